@@ -1,0 +1,103 @@
+"""Sentence boundaries on raw text, by rule: needed before any parse, since only some sentences are parsed."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract import lexicons
+
+# A boundary candidate: end punctuation with closing marks, then white space. What follows decides.
+_END = re.compile(r"(?:[.!?…]+|[.!?]*\.{3,})[\"'”’)\]»]*(?=\s)|\n[ \t\r]*(?=\n)|\n")
+_LAST_WORD = re.compile(r"[^\s(\[\"'“‘—–-]+$")
+_NEXT = re.compile(r"[\s\"'“‘(\[«—–*•-]*(\S)")
+_INITIAL = re.compile(r"^(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])$")
+_LIST_NUMBER = re.compile(r"^\d{1,2}$")
+_OPEN = frozenset(",;:—–-&")
+_LIMIT = 2000  # characters; a longer "sentence" (tables, code) is cut at white space so that a parse stays affordable
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of ``text`` in order, white space at both ends left out.
+
+    A full stop ends a sentence unless it follows an abbreviation or an initial, or a lower-case letter comes next.
+    A line break ends one if the line is a heading or a paragraph (an empty line follows, or the line ends in
+    punctuation, or the next begins with a capital); single breaks inside wrapped prose do not.
+
+    Returns:
+        ``[(start, end), ...]``, not overlapping; together they hold all characters but white space.
+    """
+    never, seldom = _abbreviations()
+    out: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        at, end = match.start(), match.end()
+        if match.group()[0] == "\n":
+            if not _breaks(text, start, at, end):
+                continue
+        else:
+            following = _NEXT.match(text, end)
+            if following is None:
+                continue
+            letter = following.group(1)
+            if match.group().rstrip("\"'”’)]»") == ".":
+                word_match = _LAST_WORD.search(text, max(start, at - 30), at)
+                word = word_match.group() if word_match else ""
+                if word.lower() in never:
+                    continue
+                if word.lower() in seldom and not (letter.isupper() and _starts_sentence(text, following.start(1))):
+                    continue
+                if _INITIAL.match(word) and not _starts_sentence(text, following.start(1)):
+                    continue
+                if _LIST_NUMBER.match(word) and not text[start:at].strip()[:-len(word)].strip():
+                    continue
+            if letter.islower() or letter in _OPEN:
+                continue
+        _add(out, text, start, end)
+        start = end
+    _add(out, text, start, len(text))
+    return out
+
+
+def _breaks(text: str, start: int, at: int, end: int) -> bool:
+    """Whether the line break at ``at`` ends a sentence begun at ``start``."""
+    if not text[start:at].strip():
+        return True
+    rest = text[end : end + 80]
+    if not rest.strip() or rest.lstrip(" \t").startswith("\n"):
+        return True
+    letter = rest.lstrip()[0]
+    if letter.islower() or letter in ",;)":
+        return False
+    if text[:at].rstrip()[-1:] in ",;":
+        return False
+    line_start = text.rfind("\n", start, at) + 1
+    length = at - max(line_start, start)
+    # Prose wrapped at a fixed width: the next word would not have fitted on this line.
+    wrapped = 55 <= length <= 100 and length + len(rest.split(None, 1)[0]) >= 66 and text[at - 1] not in ".!?:”\""
+    return not wrapped
+
+
+def _starts_sentence(text: str, pos: int) -> bool:
+    """Whether the word at ``pos`` is one that begins sentences (a function word), not one that goes on a name."""
+    word = re.match(r"\w+", text[pos : pos + 20])
+    return word is not None and word.group() in lexicons.words("sentence_starters")
+
+
+def _add(out: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > _LIMIT:
+        cut = max(text.rfind(" ", start, start + _LIMIT), text.rfind("\n", start, start + _LIMIT))
+        cut = cut if cut > start else start + _LIMIT
+        _add(out, text, start, cut)
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    if end > start:
+        out.append((start, end))
+
+
+def _abbreviations() -> tuple[frozenset[str], frozenset[str]]:
+    return lexicons.words("abbreviations", ends="never"), lexicons.words("abbreviations", ends="seldom")
