@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pipeline.extract import quantities, statements
+from pipeline.extract.entities import entities
+from pipeline.extract.facts import facts
+from pipeline.extract.grammar import TokenIndex
 from pipeline.extract.language import DOCS_PER_BATCH, Language
+from pipeline.extract.times import times
 from pipeline.records import Article, Extraction
 
 if TYPE_CHECKING:
@@ -35,19 +39,31 @@ class Extractor:
             yield from self._batch(batch)
 
     def _batch(self, batch: list[Article]) -> list[Extraction]:
+        # Strings and docs of a batch are freed at its end, so that memory stays flat over any number of articles.
         with self.language.nlp.memory_zone():
             texts = [article.text for article in batch if article.text is not None]
-            docs = iter(self.language.docs(texts, _wanted))
+            docs = iter(self.language.docs(texts, wanted))
             return [Extraction(a) if a.text is None else extract_doc(a, next(docs)) for a in batch]
+
+
+def wanted(text: str, start: int, end: int) -> bool:
+    """Whether a sentence has to be parsed: it may hold a quantity or a credit."""
+    return quantities.candidate(text, start, end) or statements.candidate(text, start, end)
 
 
 def extract_doc(article: Article, doc: Doc) -> Extraction:
     """Records of one article from its parsed ``Doc``."""
-    return Extraction(replace(article, facts=0))
-
-
-_CANDIDATE = re.compile(r"\d|[\"“”]|\b(?:sa(?:id|ys?)|according|added)\b")
-
-
-def _wanted(text: str, start: int, end: int) -> bool:
-    return _CANDIDATE.search(text, start, end) is not None
+    tokens = TokenIndex(doc)
+    when = times(doc.text, article.date, article.id, doc)
+    index = entities(doc, article.id, article.title)
+    said = statements.statements(doc, index, article.id)
+    names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]
+    found = quantities.quantities(tokens, [(t.start, t.end, t.type) for t in when], names)
+    claims = facts(tokens, article.id, found, index, when, said)
+    return Extraction(
+        replace(article, facts=len(claims)),
+        tuple(claims),
+        index.entities,
+        tuple(when),
+        tuple(said),
+    )

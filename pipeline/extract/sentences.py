@@ -48,7 +48,7 @@ def split(text: str) -> list[tuple[int, int]]:
                     continue
                 if _INITIAL.match(word) and not _starts_sentence(text, following.start(1)):
                     continue
-                if _LIST_NUMBER.match(word) and not text[start:at].strip()[:-len(word)].strip():
+                if _LIST_NUMBER.match(word) and not text[start:at].strip()[: -len(word)].strip():
                     continue
             if letter.islower() or letter in _OPEN:
                 continue
@@ -73,7 +73,7 @@ def _breaks(text: str, start: int, at: int, end: int) -> bool:
     line_start = text.rfind("\n", start, at) + 1
     length = at - max(line_start, start)
     # Prose wrapped at a fixed width: the next word would not have fitted on this line.
-    wrapped = 55 <= length <= 100 and length + len(rest.split(None, 1)[0]) >= 66 and text[at - 1] not in ".!?:”\""
+    wrapped = 55 <= length <= 100 and length + len(rest.split(None, 1)[0]) >= 66 and text[at - 1] not in '.!?:”"'
     return not wrapped
 
 

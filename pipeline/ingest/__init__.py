@@ -1,0 +1,26 @@
+"""Stage 1: files, folders and standard input become articles.
+
+`find` lists what there is to read, `read` reads one source of that list; both know nothing of later stages. The
+article's text is fixed here and never rewritten afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.ingest.sources import Source, find
+from pipeline.records import Article
+
+__all__ = ["Source", "find", "read"]
+
+
+def read(source: Source, date: str | None = None) -> Iterator[Article]:
+    """The articles of a source, each ok, skipped or failed; never raises on any input.
+
+    Args:
+        source: As `find` gives it.
+        date: The day of articles for which neither their own metadata nor the file's name tells one.
+    """
+    from pipeline.ingest import readers
+
+    return readers.read(source, date)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from email.utils import parsedate
 from functools import lru_cache
 
 EARLIEST_YEAR = 1600
@@ -60,7 +60,7 @@ def iso_date(value: object) -> str | None:
 
 def _since_1970(number: float) -> str | None:
     """The day in UTC of a count of seconds or milliseconds."""
-    if not number == number or abs(number) > 1e15:
+    if number != number or abs(number) > 1e15:
         return None
     whole = int(number)
     if whole in _MILLISECONDS:
@@ -80,10 +80,9 @@ def _either_order(first: int, second: int, year: int) -> str | None:
 @lru_cache(maxsize=4096)
 def _named_month(text: str) -> str | None:
     """A date with its month's name: RFC 2822 first (cheap), then dateparser for absolute dates alone."""
-    try:
-        return parsedate_to_datetime(text).date().isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        pass  # not RFC 2822: the next reader tries
+    mail = parsedate(text)  # RFC 2822
+    if mail and mail[0] >= EARLIEST_YEAR:
+        return _valid(*mail[:3])
     found = _date_parser().get_date_data(text)
     moment = found.date_obj
     return _valid(moment.year, moment.month, moment.day) if moment and found.period == "day" else None

@@ -74,16 +74,22 @@ def decode(data: bytes, declared: str | None = None) -> str:
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return clean(data[len(bom) :].decode("utf-8", "replace") if name == "utf-8" else data.decode(name, "replace"))
+            return clean(
+                data[len(bom) :].decode("utf-8", "replace") if name == "utf-8" else data.decode(name, "replace")
+            )
     wide = _wide(data[:_SAMPLE])
     if wide:
         return clean(data.decode(wide, "replace"))
-    try:
-        return clean(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        pass  # damaged UTF-8 or another encoding: decided below
-    text = _declared(data, declared)
+    text = _strict(data, "utf-8") or _declared(data, declared)
     return clean(text if text is not None else _guessed(data))
+
+
+def _strict(data: bytes, charset: str) -> str | None:
+    """The text if ``data`` is valid in ``charset``, else null."""
+    try:
+        return data.decode(charset)
+    except (LookupError, ValueError):
+        return None
 
 
 def _declared(data: bytes, charset: str | None) -> str | None:
@@ -93,10 +99,7 @@ def _declared(data: bytes, charset: str | None) -> str | None:
     name = charset.strip().lower()
     if name.replace("-", "") in ("utf8", "utf16", "utf32"):
         return None
-    try:
-        return data.decode(_MEANT.get(name, name), "replace" if name in _MEANT else "strict")
-    except (LookupError, ValueError):
-        return None
+    return data.decode(_MEANT[name], "replace") if name in _MEANT else _strict(data, name)
 
 
 def _guessed(data: bytes) -> str:
@@ -118,17 +121,17 @@ def _guessed(data: bytes) -> str:
 
 
 def _reads_western(text: str) -> bool:
-    """Whether what lies beyond ASCII is typographic signs, or accented letters standing singly among Latin letters."""
+    """Whether what lies beyond ASCII is accented letters beside Latin ones, and signs outside words."""
     beyond = usual = 0
     for i, char in enumerate(text):
         if char <= "\x7f":
             continue
         beyond += 1
-        if char in _WESTERN:
-            usual += 1
-        elif "À" <= char <= "ÿ":
-            before, after = text[i - 1 : i], text[i + 1 : i + 2]
-            usual += (before <= "\x7f" and after <= "\x7f") and (before.isalpha() or after.isalpha())
+        before, after = text[i - 1 : i], text[i + 1 : i + 2]
+        if "À" <= char <= "ÿ" and char not in "×÷":
+            usual += (before <= "\x7f" and before.isalpha()) or (after <= "\x7f" and after.isalpha())
+        elif char in _WESTERN:
+            usual += char in "’‘–—…\u00ad" or not (before.isalpha() and after.isalpha())
     return beyond * 6 <= len(text) and usual * 10 >= beyond * 9
 
 

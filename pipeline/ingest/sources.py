@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 STDIN = "-"
 ENDINGS: dict[str, str] = {
@@ -99,8 +100,8 @@ def _walk(folder: str) -> Iterator[str]:
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link to itself: a source, so that reading it says what is wrong
-        return False
+    except OSError:  # a link to itself: kept, so that reading it says what is wrong
+        return True
 
 
 def _parts(path: str) -> Iterator[Source]:
@@ -123,14 +124,22 @@ def _parts(path: str) -> Iterator[Source]:
     yield from parts
 
 
-def _cut(path: str, file, size: int) -> Iterator[Source]:  # type: ignore[no-untyped-def]
+def _cut(path: str, file: BinaryIO, size: int) -> Iterator[Source]:
+    """Parts of about `PART_SIZE` bytes; which ones depends on the file alone."""
     start, first = 0, 1
     while start < size:
-        chunk = file.read(PART_SIZE)
-        rest = b"" if chunk.endswith(b"\n") else file.readline()
-        length = len(chunk) + len(rest)
-        if not length:  # the file shrank meanwhile
+        piece = file.read(PART_SIZE)
+        end, lines = start, 0
+        while piece:  # to the end of the line, in pieces, since a line may be of any length
+            end += len(piece)
+            lines += piece.count(b"\n")
+            piece = b"" if piece.endswith(b"\n") else file.readline(PART_SIZE)
+        if end == start:  # the file shrank meanwhile
             break
-        yield Source(path, start, start + length, first)
-        first += chunk.count(b"\n") + rest.count(b"\n")
-        start += length
+        yield Source(path, start, end, first)
+        start, first = end, first + lines
+
+
+def holds_sources(folder: str) -> bool:
+    """Whether anything below ``folder`` can be read."""
+    return next(_walk(folder)) != folder

@@ -1,0 +1,34 @@
+"""What a person looks at: facts as a table, marked in their article, in figures, and a widget to decide on them.
+
+pandas, matplotlib, IPython and anywidget come with the extra ``notebook`` and are imported when first needed.
+"""
+
+from pipeline.review.decisions import Decision, Decisions
+from pipeline.review.figures import by_article, by_kind, by_subject, over_time
+from pipeline.review.frame import COLUMNS, facts, find_run, load, to_frame
+from pipeline.review.highlight import highlight, show_facts
+from pipeline.review.segments import Mark, Segment, cut, fact_marks
+from pipeline.review.session import Session
+from pipeline.review.widget import Review
+
+__all__ = [
+    "COLUMNS",
+    "Decision",
+    "Decisions",
+    "Mark",
+    "Review",
+    "Segment",
+    "Session",
+    "by_article",
+    "by_kind",
+    "by_subject",
+    "cut",
+    "fact_marks",
+    "facts",
+    "find_run",
+    "highlight",
+    "load",
+    "over_time",
+    "show_facts",
+    "to_frame",
+]

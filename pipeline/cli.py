@@ -1,0 +1,164 @@
+"""The command line: each command is a thin wrapper over one importable function."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn, get_args
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import ClaimsError
+from pipeline.records import RECORDS, Kind
+
+EXIT_INTERRUPTED = 130
+
+
+def _told(command: Callable[..., int]) -> Callable[..., None]:
+    """Makes a function that returns an exit code, or raises, a command that ends with one sentence and a code."""
+
+    @functools.wraps(command)
+    def inner(**options: Any) -> None:
+        try:
+            code = command(**options)
+            sys.stdout.flush()
+        except ClaimsError as e:
+            click.echo(f"claims: {e}", err=True)
+            code = e.exit_code
+        except BrokenPipeError:
+            # Whoever read our output has enough, as in `| head`; what is left in the buffer goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        except KeyboardInterrupt:
+            click.echo("claims: stopped.", err=True)
+            code = EXIT_INTERRUPTED
+        click.get_current_context().exit(code)
+
+    return inner
+
+
+def _iso_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date: write it as 2024-08-31.") from None
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="claims")
+def cli() -> None:
+    """Reads news and writes down, as data, every quantity it claims.
+
+    \b
+    Examples:
+      claims extract articles/ -o run
+      claims show run --kind money --min-confidence 0.8
+      claims schema facts
+    """
+
+
+@cli.command(short_help="Write down the facts of articles.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="DIR|FILE|-",
+    help="A folder for all five files, a FILE.jsonl or - for the facts alone.",
+)
+@click.option("--model", metavar="NAME", help="An installed English spaCy pipeline, by name or path.")
+@click.option("--date", callback=_iso_date, metavar="YYYY-MM-DD", help="The date of articles that have none.")
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; as a rule one for each CPU.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N articles.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
+@_told
+def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
+    """Write down every quantitative claim in INPUT: files, folders, or - for standard input.
+
+    Text, Markdown, HTML, JSON and JSONL are read, each also gzipped. A folder gets facts.jsonl, entities.jsonl,
+    times.jsonl, statements.jsonl and articles.jsonl; what could not be read is listed in the last, with the reason.
+
+    Exit codes: 0 all well, 1 nothing could be done, 2 wrong usage, 3 some articles failed.
+
+    \b
+    Examples:
+      claims extract articles/ -o run
+      claims extract news.jsonl.gz -o facts.jsonl --workers 4
+      claims extract article.html --date 2024-08-31 -o - | head
+    """
+    from pipeline.run.console import extract
+
+    return extract(inputs, output, **options)
+
+
+@cli.command(short_help="Show the facts of a run in their sentences.")
+@click.argument("run", metavar="RUN")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(get_args(Kind)),
+    metavar="KIND",
+    help="Only this kind; may be repeated.",
+)
+@click.option("--subject", metavar="TEXT", help="Only subjects whose name or text holds TEXT.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="C",
+    help="Only facts of at least this confidence, 0 to 1.",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N facts.")
+@_told
+def show(run: str, **options: Any) -> int:
+    """Show the facts of RUN: a folder or a file that `claims extract` wrote.
+
+    Each fact stands in its sentence, with quantity, subject and source marked, and below it in its normalised form.
+
+    \b
+    Examples:
+      claims show run
+      claims show run --kind duration --kind resolution
+      claims show facts.jsonl --subject telescope --min-confidence 0.8 --limit 20
+    """
+    from pipeline.review.show import show
+
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for block in show(run, colour=colour, **options):
+        click.echo(block, color=colour)
+    return 0
+
+
+@cli.command(short_help="Print the JSON Schema of an output table.")
+@click.argument("table", required=False, type=click.Choice(list(RECORDS)))
+@_told
+def schema(table: str | None) -> int:
+    """Print the JSON Schema (2020-12) of a table's lines; without TABLE, of all in one object.
+
+    \b
+    Examples:
+      claims schema facts > facts.schema.json
+      claims schema
+    """
+    import json
+
+    from pipeline.emit import schema, schemas
+
+    click.echo(json.dumps(schema(table) if table else schemas(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def main() -> NoReturn:
+    """The console script ``claims``."""
+    try:
+        cli(prog_name="claims")
+    except KeyboardInterrupt:
+        sys.exit(EXIT_INTERRUPTED)
+    raise AssertionError("click ends the process")

@@ -1,0 +1,100 @@
+"""Words beside a number that bound or blur it: "up to approximately three minutes", "500-plus", "10 or more"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from pipeline.extract import lexicons
+from pipeline.records import Comparator
+
+_WORD = re.compile(r"[A-Za-z]+(?:[.'’](?=[A-Za-z\s])[a-z]*)?|[~≈≥≤<>]=?")
+_REACH = 64  # characters before a number that can hold its bounds
+_MOST_WORDS = 5
+# "over the 40" is place or time, "over 40" a bound: an article ends the search.
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the words around a number say of it; ``start`` is where the first of them begins."""
+
+    comparator: Comparator
+    approximate: bool
+    start: int
+    end: int
+    rules: tuple[str, ...]
+
+
+@cache
+def _before() -> dict[tuple[str, ...], tuple[str, bool]]:
+    return {
+        tuple(_WORD.findall(row["form"])): (row["comparator"], bool(row["approximate"]))
+        for row in lexicons.read("approximators")
+        if row["side"] == "before"
+    }
+
+
+@cache
+def _after() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
+    rows = [row for row in lexicons.read("approximators") if row["side"] == "after"]
+    table = {row["form"]: (row["comparator"], bool(row["approximate"])) for row in rows}
+    forms = sorted(table, key=len, reverse=True)
+    words = "|".join(re.escape(form) + (r"(?!\w)" if form[-1].isalpha() else r"(?!\s?\d)") for form in forms)
+    return re.compile(rf"[ ,]{{0,2}}(?P<form>{words})", re.I), table
+
+
+def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
+    """Bounds in front of ``start``: (comparator or "", approximate, start of the first bounding word, rules)."""
+    floor = max(0, start - _REACH)
+    words = list(_WORD.finditer(text, floor, start))
+    table = _before()
+    comparator, approximate, first, rules = "", False, start, []
+    at, edge = len(words), start
+    while at:
+        for size in range(min(_MOST_WORDS, at), 0, -1):
+            run = words[at - size : at]
+            key = tuple(m.group().lower().replace("’", "'") for m in run)
+            if key in table and _joined(text, run, edge):
+                break
+        else:
+            break
+        found, blurs = table[key]
+        edge = run[0].start()
+        at -= size
+        if found or blurs:
+            first = edge
+            approximate |= blurs
+            comparator = comparator or found
+            rules.append("bound:" + " ".join(key))
+    return comparator, approximate, first, rules
+
+
+def _joined(text: str, run: list[re.Match[str]], edge: int) -> bool:
+    """Whether only white space (or a hyphen) stands between the words and before ``edge``."""
+    ends = [m.start() for m in run[1:]] + [edge]
+    return all(text[m.end() : end].strip(" \u00a0-") == "" for m, end in zip(run, ends, strict=True))
+
+
+def after(text: str, end: int) -> tuple[str, bool, int, list[str]]:
+    """Bounds behind ``end``: (comparator or "", approximate, end of the bounding words, rules)."""
+    pattern, table = _after()
+    match = pattern.match(text, end)
+    if match is None:
+        return "", False, end, []
+    comparator, approximate = table[match.group("form").lower()]
+    return comparator, approximate, match.end(), ["bound:" + match.group("form").lower()]
+
+
+def bounds(text: str, start: int, number_end: int, end: int) -> Bounds:
+    """Bounds of the quantity ``text[start:end]`` whose number ends at ``number_end``."""
+    comparator, approximate, first, rules = before(text, start)
+    last = end
+    for place in dict.fromkeys((number_end, end)):
+        found, blurs, reached, why = after(text, place)
+        if why and not (comparator and found):
+            comparator, approximate = comparator or found, approximate or blurs
+            rules += why
+            last = max(last, reached)
+    return Bounds(cast(Comparator, comparator or "="), approximate, first, last, tuple(rules))

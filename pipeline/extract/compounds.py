@@ -1,0 +1,84 @@
+"""Quantities written in several units: "5 feet 11 inches", "1h 20m", "two years and three months", "an hour and a half"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract.unit_matching import UnitMatch, match_after
+from pipeline.extract.unit_table import table
+from pipeline.extract.unit_types import Unit
+
+if TYPE_CHECKING:
+    from pipeline.extract.numbers import Number
+
+_JOIN = re.compile(r"(?:,?\s+and\s+|,\s+|\s+|-)?(?=[0-9A-Za-z½¼¾])")
+_INCHES_AFTER = re.compile(r"\s?['’′]\s?([0-9]{1,2}(?:\.[0-9]+)?|[0-9]?½)\s?(?:\"|”|″|''|’’)?(?![0-9\w])")
+_AND_PART = re.compile(r"[ -]and[ -](?:an?[ -](half|quarter|third)|(three)[ -]quarters)(?![\w-])", re.I)
+_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three": 0.75}
+_KINDS = frozenset(("length", "duration", "mass"))
+_SHORT = {"h": "hour", "m": "minute", "s": "second"}
+_SHORT_PART = re.compile(r"\s?([0-9]{1,2}(?:\.[0-9]+)?)\s?([ms])(?![^\W_])")
+
+
+def find_compound(text: str, number: Number, match: UnitMatch) -> tuple[int, float, Unit] | None:
+    """A quantity that goes on in smaller units after its first one.
+
+    Args:
+        text: The article.
+        number: The number of its first part.
+        match: The unit after that number.
+
+    Returns:
+        End of the whole, its value in the first unit, and that unit; None if nothing goes on.
+    """
+    unit, value, end = match.unit, number.value, match.end
+    if value is None or (unit.kind not in _KINDS and unit.kind != "age"):
+        return None
+    half = _AND_PART.match(text, end)
+    if half is not None:
+        return half.end(), value + _PARTS[(half.group(1) or half.group(2)).lower()], unit
+    if match.surface in ("'", "’", "′"):
+        return _feet_and_inches(text, number, value, unit)
+    if number.form not in ("digits", "words", "mixed", "article"):
+        return None
+    total, last, reach = value * unit.factor, unit, end
+    while (part := _next_part(text, reach, last)) is not None:
+        reach, amount, last = part
+        total += amount * last.factor
+    if reach == end:
+        return None
+    return reach, round(total / unit.factor, 9), unit
+
+
+def _next_part(text: str, pos: int, unit: Unit) -> tuple[int, float, Unit] | None:
+    """The next part after ``pos``: where it ends, its value and its smaller unit of the same kind."""
+    from pipeline.extract.numbers import find_numbers
+
+    if unit.kind == "duration":
+        short = _SHORT_PART.match(text, pos)
+        if short is not None and (unit.name == "hour") == (short.group(2) == "m"):
+            return short.end(), float(short.group(1)), table().units[_SHORT[short.group(2)]]
+    join = _JOIN.match(text, pos)
+    if join is None or (pos == join.end() and not text[pos : pos + 1].isdecimal()):
+        return None
+    found = find_numbers(text, join.end(), min(len(text), join.end() + 40))
+    if not found or found[0].start != join.end() or found[0].value is None:
+        return None
+    first = found[0]
+    behind = match_after(text, first.end)
+    if behind is None or behind.unit.kind != unit.kind or first.value is None or first.multiplier:
+        return None
+    ratio = unit.factor / behind.unit.factor
+    whole = first.value < ratio if ratio > 1 else False
+    # "two hours, 30 minutes" is one length of time, "two days and 400 hours" is not; nor are units far apart
+    return (behind.end, first.value, behind.unit) if whole and ratio <= 5300 else None
+
+
+def _feet_and_inches(text: str, number: Number, value: float, unit: Unit) -> tuple[int, float, Unit] | None:
+    inches = _INCHES_AFTER.match(text, number.end)
+    if inches is None:
+        return None
+    amount = inches.group(1)
+    extra = float(amount.rstrip("½") or 0) + (0.5 if amount.endswith("½") else 0.0)
+    return (inches.end(), round(value + extra / 12, 9), unit) if extra < 12 else None

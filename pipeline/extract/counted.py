@@ -1,0 +1,88 @@
+"""The noun that a number counts: its head in the parse, a partitive's object, or the next plural to the right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.grammar import NOUNS, TokenIndex, noun_lemma
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.numbers import Number
+
+_HYPHEN = re.compile(r"[-‐‑–]")
+_BETWEEN = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "CD", "POS", ",", "CC", ":"})
+_CONTAINERS = frozenset({"pair", "number", "total", "kind", "type", "sort", "couple"})
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A counted noun: its token and lemma, where the quantity's text then ends, and the rule that found it."""
+
+    token: Token | None
+    lemma: str | None
+    end: int
+    rule: str
+
+
+def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) -> Counted | None:
+    """The noun counted by a number whose syntactic root is ``token``; None if it counts nothing by name."""
+    last = tokens.at(number.end - 1)
+    follow = last.nbor(1) if last.i + 1 < len(last.doc) else None
+    if follow is None:
+        return None
+    if _HYPHEN.fullmatch(follow.text) and not follow.whitespace_ and number.end == follow.idx:
+        return _hyphened(follow)
+    if (
+        token.dep_ in ("nummod", "compound", "quantmod", "amod", "nmod")
+        and token.head.tag_ in NOUNS
+        and token.head.i > last.i
+    ):
+        noun = token.head
+        if noun.dep_ == "compound" and noun.head.tag_ in NOUNS and noun.head.i > noun.i and noun.tag_ in ("NN", "NNP"):
+            noun = noun.head
+        if _plausible(last, noun):
+            return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:nummod")
+    if follow.lower_ == "of" and (number.value is None or number.value != 1):
+        thing = _object_of(follow)
+        if thing is not None and (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
+            return Counted(thing, noun_lemma(thing), number.end, "count:partitive")
+    return _next_plural(last)
+
+
+def _hyphened(hyphen: Token) -> Counted | None:
+    """ "6-core", "10-point": the word behind the hyphen."""
+    noun = hyphen.nbor(1) if hyphen.i + 1 < len(hyphen.doc) else None
+    if noun is None or not noun.is_alpha or noun.idx != hyphen.idx + 1 or noun.tag_ in ("VBN", "VBD", "IN", "RB", "TO"):
+        return None
+    return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:hyphen")
+
+
+def _object_of(preposition: Token) -> Token | None:
+    for child in preposition.rights:
+        if child.dep_ == "pobj":
+            return child if child.tag_ in NOUNS else None
+    return None
+
+
+def _plausible(last: Token, noun: Token) -> bool:
+    """Whether nothing but modifiers stands between the number and its noun."""
+    if noun.i - last.i > 7:
+        return False
+    return all(t.tag_ in _BETWEEN for t in last.doc[last.i + 1 : noun.i])
+
+
+def _next_plural(last: Token) -> Counted | None:
+    """The first plural noun within a few modifiers: for the numbers that the parser hung elsewhere."""
+    doc = last.doc
+    for token in doc[last.i + 1 : min(last.i + 6, len(doc))]:
+        if token.is_sent_start:
+            return None
+        if token.tag_ in ("NNS", "NNPS"):
+            return Counted(token, noun_lemma(token), token.idx + len(token), "count:next_plural")
+        if token.tag_ not in ("JJ", "NN", "NNP", "VBN", "HYPH", "JJR", "JJS"):
+            return None
+    return None

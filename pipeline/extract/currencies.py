@@ -1,0 +1,179 @@
+"""Currencies: codes, names and symbols from babel and ``lexicons/currencies.tsv``; which one a bare "$" or "rupees" is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.extract import lexicons
+from pipeline.extract.unit_contexts import conditions
+from pipeline.extract.unit_types import Candidate, Unit, forms_of
+
+if TYPE_CHECKING:
+    from pipeline.extract.unit_table import Table
+
+_YEARS = re.compile(r"\s*\(.*\)$")
+_FAMILIES = ("dollar", "pound", "rupee", "franc", "peso", "dinar", "shilling", "riyal", "rial", "dirham", "lira")
+_FAMILIES += ("krona", "krone", "ruble", "won", "kwacha")
+
+
+@cache
+def _locale() -> Any:
+    from babel import Locale
+
+    return Locale("en")
+
+
+@cache
+def _tender() -> dict[str, tuple[str, ...]]:
+    """The countries' English names by the code of the currency that is legal tender there today."""
+    from babel.core import get_global
+
+    out: dict[str, list[str]] = {}
+    for territory, uses in sorted(get_global("territory_currencies").items()):
+        for code, _, until, tender in uses:
+            if until is None and tender and territory in _locale().territories:
+                out.setdefault(code, []).append(_locale().territories[territory])
+    return {code: tuple(names) for code, names in out.items()}
+
+
+@cache
+def before_number() -> dict[str, tuple[Candidate, ...]]:
+    """Readings of each symbol and code that stands before a number, by exact form."""
+    out: dict[str, list[Candidate]] = {}
+    for row in lexicons.read("currencies"):
+        candidate = Candidate(_unit(row), conditions(row["context"]), row["family"] or None)
+        for form in filter(None, row["before"].split("|")):
+            out.setdefault(form, []).append(candidate)
+    for code, symbol in _locale().currency_symbols.items():
+        if symbol != code and symbol != "¤":
+            out.setdefault(symbol.replace("\u202f", " "), [Candidate(Unit(code, "money", 1.0))])
+    for code, name in _locale().currencies.items():
+        if code not in out and not code.startswith("X"):
+            out[code] = [Candidate(Unit(code, "money", 1.0), conditions(_near_name(name)))]
+    return {form: tuple(sorted(readings, key=lambda m: not m.conditions)) for form, readings in out.items()}
+
+
+def _near_name(name: str) -> str:
+    return "near=" + ",".join(word for word in re.findall(r"[^\W\d_]+", _YEARS.sub("", name)) if len(word) > 3)
+
+
+def _unit(row: dict[str, str]) -> Unit:
+    return Unit(row["code"], "money", float(row["factor"] or 1), 0.0, None, _locale().currency_symbols.get(row["code"]))
+
+
+def add_currencies(table: Table) -> None:
+    """Add what stands after a number to the table of units: names, codes, symbols, hundredths."""
+    symbols = _locale().currency_symbols
+    plurals = _locale()._data["currency_names_plural"]  # no public function gives both forms
+    for code in sorted(plurals, key=lambda c: ("(" in _locale().currencies.get(c, "("), c)):
+        if code == "XXX":
+            continue
+        unit = Unit(code, "money", 1.0, 0.0, None, symbols.get(code))
+        table.units.setdefault(code, unit)
+        for form in {_YEARS.sub("", name).replace("’", "'") for name in plurals[code].values()}:
+            if " ".join(form.lower().replace("-", " ").split()) not in table.words and " " in form:
+                table.add_word(form, Candidate(unit))
+    for row in lexicons.read("currencies"):
+        unit = _unit(row)
+        table.units.setdefault(row["code"], Unit(row["code"], "money", 1.0, 0.0, None, unit.symbol))
+        candidate = Candidate(unit, conditions(row["context"]), row["family"] or None)
+        for form in forms_of(row["words"]):
+            table.add_word(form, candidate)
+        for form in filter(None, row["after"].split("|")):
+            table.add_symbol(form, candidate)
+    for code, readings in before_number().items():
+        if len(code) == 3 and code.isupper() and code.isascii() and code not in table.symbols:
+            for reading in readings:
+                table.add_symbol(code, reading)
+
+
+def settle(candidate: Candidate, text: str, dollar: str | None = None) -> Unit:
+    """The unit that a form of money stands for in this article."""
+    if candidate.family is None:
+        return candidate.unit
+    if candidate.family in ("dollar", "cent"):
+        code = dollar or dollar_of(text)
+        if candidate.family == "cent" and code == "USD" and "$" not in text and ("€" in text or "euro" in text):
+            code = "EUR"
+    else:
+        code = _by_cues(text, candidate.family, candidate.unit.name)
+    return candidate.unit if code == candidate.unit.name else Unit(code, "money", candidate.unit.factor)
+
+
+@cache
+def _members(family: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Codes and cues of the currencies that share a name, from babel's names and the lexicon."""
+    listed: dict[str, list[str]] = {}
+    for row in lexicons.read("currencies"):
+        listed.setdefault(row["code"], []).extend(filter(None, row["cues"].split("|")))
+    special = {"yen": ("JPY", "CNY"), "kr": ("SEK", "NOK", "DKK", "ISK"), "krone": ("DKK", "NOK")}
+    special["riyal"] = special["rial"] = ("SAR", "QAR", "OMR", "IRR", "YER")
+    codes = special.get(family)
+    if codes is None:
+        names = _locale().currencies
+        codes = tuple(c for c in sorted(_tender()) if names.get(c, "").lower().endswith(" " + family))
+    out = []
+    for code in codes:
+        adjective = _locale().currencies[code].rsplit(" ", 1)[0]
+        out.append((code, tuple(dict.fromkeys((adjective, *_tender().get(code, ()), *listed.get(code, ()))))))
+    return tuple(out)
+
+
+@lru_cache(maxsize=64)
+def _by_cues(text: str, family: str, default: str) -> str:
+    """The member of a family whose country the article speaks of most; the default where none leads."""
+    best, most = default, 0
+    for code, cues in sorted(_members(family), key=lambda member: member[0] != default):
+        count = sum(text.count(cue) for cue in cues)
+        if count > most:
+            best, most = code, count
+    return best
+
+
+_MARKED = {
+    "US": "USD", "U.S.": "USD", "A": "AUD", "AU": "AUD", "AUD": "AUD", "C": "CAD", "CA": "CAD", "CAD": "CAD",
+    "Cdn": "CAD", "HK": "HKD", "NZ": "NZD", "S": "SGD", "SG": "SGD", "NT": "TWD", "TT": "TTD", "J": "JMD", "EC": "XCD",
+    "FJ": "FJD", "N": "NAD",
+}  # fmt: skip
+_MARK = re.compile(r"(?<![\w.])(?:(US|U\.S\.|AUD?|A|CAD|CA|C|Cdn|HK|NZ|SG|S|NT|TT|J|EC|FJ|N)\s?\$|\$(US)\b)")
+_NAMED = re.compile(
+    r"\b(Australian|Canadian|Hong Kong|New Zealand|Singapore(?:an)?|New Taiwan|Taiwan(?:ese)?|Jamaican|Fiji(?:an)?"
+    r"|Namibian|U\.?S\.?|American)\s+(?:dollars?|cents?)\b"
+)
+_NAMES = {
+    "Australian": "AUD", "Canadian": "CAD", "Hong Kong": "HKD", "New Zealand": "NZD", "Singapore": "SGD",
+    "Singaporean": "SGD", "New Taiwan": "TWD", "Taiwan": "TWD", "Taiwanese": "TWD", "Jamaican": "JMD", "Fiji": "FJD",
+    "Fijian": "FJD", "Namibian": "NAD",
+}  # fmt: skip
+_CODE = re.compile(r"\b(AUD|CAD|HKD|NZD|SGD|TWD)\b")
+_BARE = re.compile(r"(?<![A-Za-z.]) ?\$\s?[0-9]")
+_CONVERTED = re.compile(r"[0-9][^()$]{0,30}\(\s*(?:about |around |some |roughly |approximately |or |~)?\$\s?[0-9]")
+
+
+@lru_cache(maxsize=16)
+def dollar_of(text: str) -> str:
+    """ISO 4217 code of the dollar that a bare "$" or "dollars" means in an article.
+
+    It is the US dollar unless the article says otherwise: it marks another dollar by symbol, code or name ("HK$",
+    "Canadian dollars") and does not set bare "$" beside it as the conversion ("A$5m ($3.4m)"). Where it marks the US
+    dollar as well, bare "$" is the other one that it names.
+    """
+    if "$" not in text and "ollar" not in text and "cent" not in text:
+        return "USD"
+    counts: dict[str, int] = {}
+    for match in _MARK.finditer(text):
+        code = _MARKED[match.group(1) or match.group(2)]
+        counts[code] = counts.get(code, 0) + 1
+    for match in _NAMED.finditer(text):
+        code = _NAMES.get(match.group(1), "USD")
+        counts[code] = counts.get(code, 0) + 1
+    for match in _CODE.finditer(text):
+        counts[match.group(1)] = counts.get(match.group(1), 0) + 1
+    american = counts.pop("USD", 0)
+    if not counts:
+        return "USD"
+    if _CONVERTED.search(text) and not american:
+        return "USD"
+    return max(sorted(counts), key=lambda code: counts[code])

@@ -1,0 +1,138 @@
+"""Definite descriptions put to the names they stand for: "the company", "the previous version", "the 44-year-old"."""
+
+from __future__ import annotations
+
+from pipeline.extract import lexicons
+from pipeline.extract.discourse import Candidate, Discourse, is_subject
+from pipeline.extract.name_types import apposition_head, heads
+from pipeline.extract.tokens import Tokens
+
+_RESTRICTED = frozenset(("of", "that", "which", "who", "whose", "behind", "called", "named", "where", "responsible"))
+_OTHER = frozenset(
+    ("other", "first", "second", "third", "next", "parent", "rival", "same", "only", "two", "three", "many")
+    + ("best", "biggest", "largest", "former", "whole", "entire", "wrong", "right", "local", "average")
+)
+_VERSIONS = frozenset(("previous", "earlier", "older", "latest", "newest", "new", "current", "original", "updated", "newer"))
+_OPEN_GROUPS = frozenset(("company", "model", "software", "device"))
+_PLACES = frozenset(("NORP", "GPE", "LOC"))
+_REACH = 12  # sentences back that a description of the same noun reaches
+_REACH_OPEN = 4  # the same where nothing but the kind agrees
+
+
+def describes(
+    discourse: Discourse, entity: int, first: int, last: int, names: dict[int, tuple[int, int]]
+) -> bool:
+    """Whether the noun phrase beside a name ("X, a Lisbon firm") is of the entity's type and holds no other name."""
+    if heads()[discourse.tokens.lowers[last - 1]][0] != discourse.groups[entity].type:
+        return False
+    return not any(i in names and discourse.groups[names[i][0]].type not in _PLACES for i in range(first, last))
+
+
+def definite(
+    discourse: Discourse, at: int, last: int, sentence: int, names: dict[int, tuple[int, int]]
+) -> tuple[int, int | None]:
+    """Read the definite description that begins at token ``at``.
+
+    Args:
+        discourse: What was said before; the description is added to it.
+        at: The token of "the" or "this".
+        last: The end of its sentence.
+        sentence: The number of the sentence.
+        names: The names of the article by their first token.
+
+    Returns:
+        The description's end (``at`` if there is none) and the entity it stands for, None if that is open.
+    """
+    tokens = discourse.tokens
+    aged = _aged(tokens, at + 1, last)
+    if aged:
+        entity = _aged_person(discourse, sentence)
+        if entity is not None:
+            discourse.name(sentence, at, aged, entity)
+        return aged, entity
+    head = apposition_head(tokens, at + 1, min(last, at + 7))
+    if head is None or _modifies(tokens, head, last):
+        return at, None
+    if tokens.capital[head] and head > at + 1:
+        return at, None
+    for i in range(at + 1, head):
+        if tokens.lowers[i] in ("the", "a", "an", "this", "its") or tokens.tags[i] in ("VBG", "IN", "WDT"):
+            return at, None
+        if i in names and discourse.groups[names[i][0]].type not in _PLACES:
+            return at, None
+        if not (tokens.words[i][0].isalpha() or tokens.words[i] == "-") or tokens.tags[i].startswith(("VBD", "VBZ", "MD")):
+            return at, None
+    noun = tokens.lowers[head]
+    kind, group, gender = heads()[noun]
+    plural = noun not in lexicons.words("entity_heads") and noun.endswith(("s", "men"))
+    entity = None
+    if not plural and not _restricted(tokens, at, head, last):
+        entity = _meant(discourse, sentence, noun, kind, group, gender, tokens.lowers[at + 1] in _VERSIONS)
+    subject = is_subject(tokens, at, head + 1)
+    shown = kind if kind == "PERSON" or entity is not None else "THING"
+    discourse.say(Candidate(at, head + 1, sentence, entity, shown, subject, gender, plural))
+    return head + 1, entity
+
+
+def _restricted(tokens: Tokens, at: int, head: int, last: int) -> bool:
+    """Whether the phrase itself says which one is meant: "the company that ...", "the other company"."""
+    if any(tokens.lowers[i] in _OTHER for i in range(at + 1, head)):
+        return True
+    return head + 1 < last and tokens.lowers[head + 1] in _RESTRICTED
+
+
+def _modifies(tokens: Tokens, head: int, last: int) -> bool:
+    """Whether the noun only modifies another ("the company car")."""
+    if head + 1 >= last:
+        return False
+    if tokens.words[head + 1] == "-" or tokens.capital[head + 1]:
+        return True
+    return tokens.deps[head] in ("compound", "nmod", "amod")
+
+
+def _aged(tokens: Tokens, at: int, last: int) -> int:
+    """The end of "44-year-old" where no noun follows it; 0 otherwise."""
+    if at >= last or not tokens.words[at][0].isdigit():
+        return 0
+    if "-year-old" not in "".join(tokens.lowers[at : min(at + 5, last)]):
+        return 0
+    end = at + 1
+    while end < last and not tokens.lowers[end].endswith("old"):
+        end += 1
+    following = tokens.tags[end + 1] if end + 1 < last else ""
+    return 0 if end >= last or following.startswith(("NN", "JJ")) else end + 1
+
+
+def _aged_person(discourse: Discourse, sentence: int) -> int | None:
+    people = [c for c in discourse.back(sentence, 3) if c.kind == "PERSON" and c.entity is not None]
+    return max(people, key=lambda c: (c.sentence, c.subject, -c.first)).entity if people else None
+
+
+def _meant(
+    discourse: Discourse, sentence: int, noun: str, kind: str, group: str, gender: str, version: bool
+) -> int | None:
+    """The entity a description stands for: called by such a noun before, or of its kind and of none known to differ."""
+    best: int | None = None
+    best_score = 0.0
+    for candidate in discourse.back(sentence, _REACH):
+        number = candidate.entity
+        if number is None or candidate.kind != kind:
+            continue
+        evidence = discourse.groups[number].evidence
+        distance = sentence - candidate.sentence
+        if noun in evidence.nouns:
+            score = 3.0
+        elif kind == "PERSON":
+            if not gender or evidence.gender() != gender or distance > 1:
+                continue
+            score = 1.0
+        elif group in evidence.groups:
+            score = 2.0
+        elif group in _OPEN_GROUPS and distance <= _REACH_OPEN and (version or not evidence.groups - {""}):
+            score = 0.0
+        else:
+            continue
+        score += 5.0 - 0.7 * distance + (1.0 if candidate.subject else 0.0) + 0.25 * min(discourse.counts[number], 6)
+        if score > best_score:
+            best, best_score = number, score
+    return best if best_score > 1.0 else None

@@ -1,0 +1,120 @@
+"""What holds a number and is no quantity: names and versions, labels, scores, idioms, pronouns. Each test is a rule."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.grammar import NOUNS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.numbers import Number
+
+_IDIOM = re.compile(
+    r"\b(?:24/7|9/11|7/7|50/50|fifty-fifty|one day\b(?! (?:later|after|before|earlier))|one another|no one|one-way|one-time|one-off"
+    r"|one-on-one|one by one|one or two|one thing|one way or|square one|day one|number one|back to one|at one point"
+    r"|on the one hand|one hand\b|for one\b|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
+    r"|first half|second half|other half|better half|half-?(?:staff|time|way|back|brother|sister|mast|hearted|baked|dozen years)"
+    r"|double-(?:check|digit|decker|edged|take|cross|glazed)|triple-(?:a\b|threat)|all fours|cloud nine|catch-22|third-party|third party"
+    r"|million-dollar question|a million times|in a million|one of a kind|one and only|one in the same|single-digit|double digit)",
+    re.I,
+)
+_LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
+_LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
+_SCORE = re.compile(r"\d{1,3}\s?[-–:]\s?\d{1,3}$")
+_WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
+_SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
+_NAME_TYPES = frozenset({"PRODUCT", "ORG", "PERSON", "GPE", "FAC", "EVENT", "WORK", "LAW", "LOC"})
+_STREET = re.compile(
+    r"\s(?:[A-Z][\w'’]+\s){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Drive|Boulevard|Blvd|Square|Place|Way|Court|Terrace)\b"
+)
+
+
+def by_text(text: str, number: Number) -> str | None:
+    """Exclusions that the raw text decides; the rule's name, or None.
+
+    Args:
+        text: The article.
+        number: A number in it, as found by :func:`pipeline.extract.numbers.find_numbers`.
+    """
+    start, end = number.start, number.end
+    if number.form == "other":
+        return "not:code"
+    if number.ordinal:
+        return "not:ordinal"
+    if number.form == "vague":
+        return "not:vague"
+    window = text[max(0, start - 12) : end + 16]
+    for match in _IDIOM.finditer(window):
+        at = match.start() + max(0, start - 12)
+        if at < end and at + len(match.group()) > start:
+            return "not:idiom"
+    if text[start - 1 : start] == "[" and _FOOTNOTE.match(text, start - 1):
+        return "not:footnote"
+    mark = _LIST_MARK.match(text, max(0, text.rfind("\n", 0, start)))
+    if mark is not None and mark.end() >= end and mark.end() - end <= 1:
+        return "not:list_number"
+    if _LABEL_MARK.search(text, max(0, start - 8), start):
+        return "not:label"
+    return None
+
+
+def as_label(text: str, number: Number) -> str | None:
+    """Whether a bare number (without unit or counted noun) is the label of what stands before it: "Row 21", "Note 10"."""
+    if number.form != "digits":
+        return None
+    match = _WORD_BEFORE.search(text, max(0, number.start - 30), number.start)
+    if match is None:
+        return None
+    word = match.group(1)
+    if word.lower() in lexicons.words("name_heads"):
+        return "not:label"
+    surface = text[number.start : number.end]
+    if word[0].isupper() and surface.isdigit() and not _SENTENCE_EDGE.search(text, 0, match.start(1)):
+        return "not:name"
+    return None
+
+
+def in_name(number: Number, names: list[tuple[int, int, str]]) -> str | None:
+    """Whether a bare number lies inside the mention of a named entity ("iPhone 16 Pro", "Fortune 100")."""
+    for start, end, kind in names:
+        if (
+            start <= number.start
+            and number.end <= end
+            and kind in _NAME_TYPES
+            and (start, end) != (number.start, number.end)
+        ):
+            return "not:name"
+    return None
+
+
+def before_name(text: str, number: Number, token: Token) -> str | None:
+    """Whether digits belong to the name that follows ("787 Dreamliner", "10 Downing Street")."""
+    if _STREET.match(text, number.end):
+        return "not:address"
+    head = token.head
+    follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if (
+        number.form == "digits"
+        and follows is not None
+        and follows.tag_ == "NNP"
+        and token.dep_ in ("compound", "nummod", "nmod")
+        and head.tag_ == "NNP"
+        and head.i > token.i
+        and text[number.start : number.end].isdigit()
+    ):
+        return "not:name"
+    return None
+
+
+def lone_one(text: str, number: Number, noun: Token | None) -> str | None:
+    """Whether "one" is a pronoun ("the one", "one of the best") and counts nothing."""
+    if text[number.start : number.end].lower() not in ("one", "ones"):
+        return None
+    if noun is None or noun.tag_ not in NOUNS:
+        return "not:pronoun"
+    return None

@@ -1,0 +1,222 @@
+"""What rules ask of a parsed sentence: spans to tokens, noun phrases, heads, and the lemmas of the few words they read.
+
+Labels are those of the English models of spaCy (ClearNLP dependencies, Penn Treebank tags).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+_PHRASE_LEFT = frozenset(
+    {
+        "det",
+        "amod",
+        "compound",
+        "nummod",
+        "poss",
+        "nmod",
+        "predet",
+        "quantmod",
+        "advmod",
+        "case",
+        "punct",
+        "npadvmod",
+        "hmod",
+        "hyph",
+        "intj",
+    }
+)
+_VOWELS = frozenset("aeiou")
+
+
+class TokenIndex:
+    """A doc's tokens by character offset, in logarithmic time."""
+
+    __slots__ = ("doc", "starts")
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.starts: list[int] = [token.idx for token in doc]
+
+    def at(self, offset: int) -> Token:
+        """The token that holds the character at ``offset`` (or, in white space, the one before it)."""
+        return self.doc[max(0, bisect_right(self.starts, offset) - 1)]
+
+    def within(self, start: int, end: int) -> list[Token]:
+        """The tokens that share a character with the span."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = bisect_left(self.starts, end)
+        doc = self.doc
+        if first < last and doc[first].idx + len(doc[first]) <= start:
+            first += 1
+        return [doc[i] for i in range(first, last)]
+
+    def root(self, start: int, end: int) -> Token | None:
+        """The token of the span that the others hang from: the last whose head lies outside it."""
+        tokens = self.within(start, end)
+        if not tokens:
+            return None
+        low, high = tokens[0].i, tokens[-1].i
+        outside = [t for t in tokens if not low <= t.head.i <= high or t.head.i == t.i]
+        return outside[-1] if outside else tokens[-1]
+
+
+def phrase(noun: Token) -> tuple[int, int]:
+    """Character span of the base noun phrase of a noun: its left modifiers and itself (spaCy's own needs ``pos_``)."""
+    first = noun
+    for child in noun.lefts:
+        if child.dep_ in _PHRASE_LEFT and child.dep_ != "punct":
+            first = child.left_edge
+            break
+    return first.idx, noun.idx + len(noun)
+
+
+def core_phrase(noun: Token) -> tuple[int, int]:
+    """Like :func:`phrase`, but without determiners, possessors, numbers and what stands before them."""
+    first = noun.i
+    for child in reversed(list(noun.lefts)):
+        if child.dep_ not in ("compound", "amod", "nmod", "npadvmod", "hmod") and not (
+            child.dep_ == "punct" and child.text == "-"
+        ):
+            break
+        if child.tag_ in ("CD", "JJR", "JJS") and child.dep_ != "compound":
+            break
+        first = child.left_edge.i
+    token = noun.doc[first]
+    return token.idx, noun.idx + len(noun)
+
+
+def ancestors(token: Token) -> Iterator[Token]:
+    """The token's head, its head's head and so on to the root."""
+    while token.head.i != token.i:
+        token = token.head
+        yield token
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    """The first child with one of the labels."""
+    for other in token.children:
+        if other.dep_ in labels:
+            return other
+    return None
+
+
+def clause_verb(token: Token) -> Token | None:
+    """The verb (or copula) of the clause that holds the token."""
+    if token.tag_ in VERBS and token.dep_ not in ("amod", "compound", "aux", "auxpass"):
+        return token
+    for above in ancestors(token):
+        if above.tag_ in VERBS and above.dep_ not in ("amod", "compound", "aux", "auxpass"):
+            return above
+    return None
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The grammatical subject of a verb, taken from the verb it is coordinated with or controlled by if it has none."""
+    seen = 0
+    while seen < 6:
+        seen += 1
+        found = child(verb, "nsubj", "nsubjpass", "csubj")
+        if found is not None:
+            if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+                return verb.head
+            return found
+        if verb.dep_ == "relcl" or verb.dep_ == "acl":
+            return verb.head
+        if (
+            verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep", "parataxis")
+            and verb.head.i != verb.i
+        ):
+            if verb.dep_ == "xcomp":
+                thing = child(verb.head, "dobj")
+                if thing is not None and verb.tag_ in ("VB", "VBG") and thing.i < verb.i:
+                    return thing
+            verb = verb.head if verb.dep_ != "pcomp" else verb.head.head
+            while verb.tag_ not in VERBS and verb.head.i != verb.i:
+                if verb.tag_ in NOUNS and verb.dep_ not in ("conj",):
+                    return subject_of(verb.head) if verb.head.tag_ in VERBS else None
+                verb = verb.head
+            continue
+        break
+    return None
+
+
+@cache
+def _irregular() -> tuple[dict[str, str], dict[str, str], dict[str, list[tuple[str, str]]]]:
+    verbs, nouns, forms = {}, {}, {}
+    for row in lexicons.read("inflections"):
+        (nouns if row["tag"] == "NNS" else verbs)[row["form"]] = row["lemma"]
+        forms.setdefault(row["lemma"], []).append((row["form"], row["tag"]))
+    return verbs, nouns, forms
+
+
+@lru_cache(maxsize=8192)
+def singular(word: str) -> str:
+    """The singular of a plural noun, its capitals kept."""
+    lower = word.lower()
+    nouns = _irregular()[1]
+    if lower in nouns:
+        found = nouns[lower]
+        return word if found == lower else word[0] + found[1:] if found[0] == lower[0] else found
+    for plural, lemma in (("men", "man"), ("people", "person"), ("children", "child")):
+        if lower.endswith(plural) and len(lower) > len(plural):
+            return word[: -len(plural)] + lemma
+    if len(lower) < 4 or not lower.endswith("s") or lower.endswith(("ss", "us", "is")):
+        return (
+            word[:-1]
+            if len(lower) == 3
+            and lower.endswith("s")
+            and lower[:-1].isalpha()
+            and lower not in ("gas", "bus", "yes", "his")
+            else word
+        )
+    if lower.endswith("ies") and len(lower) > 4:
+        return word[:-3] + "y"
+    if lower.endswith(("ches", "shes", "xes", "sses", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def noun_lemma(token: Token) -> str:
+    """The singular of a counted noun: lower case unless it is a name ("users" user, "Israelis" Israeli)."""
+    text = token.text
+    text = text if token.tag_ in ("NNP", "NNPS") and not text.isupper() and text[:1].isupper() else text.lower()
+    return singular(text) if token.tag_ in ("NNS", "NNPS") or text.lower() in _irregular()[1] else text
+
+
+def inflections(lemma: str) -> set[str]:
+    """All forms of a regular or listed verb; of a phrasal verb ("go up") those of its first word, with the particle."""
+    verb, _, particle = lemma.partition(" ")
+    listed = _irregular()[2].get(verb, [])
+    tags = {tag for _, tag in listed}
+    forms = {verb} | {form for form, tag in listed if tag != "NNS"}
+    stem = verb[:-1] if verb.endswith("e") else verb
+    forms.add(
+        verb + "es"
+        if verb.endswith(("s", "x", "ch", "sh", "o"))
+        else verb[:-1] + "ies"
+        if verb[-1] == "y" and verb[-2] not in _VOWELS
+        else verb + "s"
+    )
+    if "VBG" not in tags:
+        forms.add((verb if verb.endswith("ee") else stem) + "ing")
+    if "VBD" not in tags:
+        forms.add(stem[:-1] + "ied" if verb[-1] == "y" and verb[-2] not in _VOWELS else stem + "ed")
+    return {f"{form} {particle}" if particle else form for form in forms}
+
+
+@cache
+def verb_forms(lexicon: str, column: str = "direction") -> dict[str, str]:
+    """Every inflected form of a lexicon's verbs, with the value of another of its columns."""
+    return {form: row[column] for row in lexicons.read(lexicon) for form in inflections(row["form"])}

@@ -1,0 +1,48 @@
+"""What a number in a text is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal[
+    "digits", "words", "mixed", "fraction", "half", "article", "multiple", "ratio", "vague", "dimensions", "other"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it stands in a text, without sign of currency and without unit.
+
+    Attributes:
+        start: Offset of its first character; a range that begins with "between" or "from" begins there.
+        end: Offset after its last character, multiplier included. "half an" and "a quarter of a" before a unit take in
+            the article, so that the unit follows directly.
+        value: Its value; None for a range and for a code. The order of magnitude for a vague one ("hundreds of
+            thousands" 100000.0), the lines of "1920x1080", width over height for "16:9".
+        low: Smaller end of a range, in the unit of its right-hand end; else None.
+        high: Greater end of a range; else None.
+        form: How it is written: "digits"; "words"; "mixed" ("2.5 million", "4.2bn"); "fraction" (½, 3/4); "half" (a
+            half, two-thirds, a quarter); "article" ("a million", "a dozen", and "million-dollar" with nothing before
+            it); "multiple" ("twice", "doubled", "tenfold", "10x"); "ratio" ("one in five", "nine out of 10");
+            "vague" ("tens of thousands", "several hundred"); "dimensions" ("1920x1080", "16:9"); "other" for what is
+            clearly no number: codes, dates in digits, clock times, scores, versions, phone numbers, decades.
+        ordinal: Whether it is an ordinal ("third", "21st").
+        multiplier: Surface of its multiplier ("million", "bn", "lakh crore").
+        part: 1 or 2 for an end of a range or ratio, else 0.
+        bare: For digits with an ambiguous suffix ("7m", "4K") the same digits alone, in case the suffix is a unit.
+        parts: Both ends of a range, in text order; the two numbers of a ratio or of dimensions. An end's span is its
+            own, so its currency and unit are found beside it.
+    """
+
+    start: int
+    end: int
+    value: float | None
+    low: float | None
+    high: float | None
+    form: Form
+    ordinal: bool = False
+    multiplier: str | None = None
+    part: int = 0
+    bare: Number | None = None
+    parts: tuple[Number, Number] | None = None

@@ -1,0 +1,144 @@
+"""Quoted stretches of raw text: pairs of quotation marks of every style, never confused by apostrophes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+_DOUBLE = re.compile(r"``|''|[\"“”„«»]")
+_SINGLE_OPEN = re.compile(r"(?<![\w'’.,!?)\]])['‘](?=[\w\[(])")
+_SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…)\]])['’](?![\w'])")
+_BREAK = re.compile(r"\n[ \t\r\xa0]*\n\s*|(?<=[.!?:\"”»'’])[ \t\r]*\n\s*|\n[ \t]*(?=[\"“«])")
+_OPENERS = frozenset(" \t\r\n\xa0([{—–-/“‘'’\"…:")
+_ELISION = re.compile(r"['‘’](?:\d0s|em|er|im|til|till|tis|twas|cause|bout|n|round|neath|cos)\b", re.IGNORECASE)
+_SINGLE_LIMIT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Quoted words: ``start`` and ``end`` with the marks, ``inner_start`` and ``inner_end`` without them.
+
+    ``continued`` says that no mark closes it because the next paragraph opens with one again: the same speech goes on.
+    """
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    continued: bool = False
+
+
+def quotations(text: str) -> list[Quotation]:
+    """Outermost quotations of ``text`` in order, not overlapping.
+
+    Marks pair within a paragraph. A paragraph whose quotation is left open belongs to a speech over several
+    paragraphs if the next one opens with a mark; a mark without a partner is otherwise no quotation, unless what
+    introduces it ends in a comma or a colon. Single marks count outside of double ones, where an apostrophe is told
+    from a mark by what stands on either side. Inch signs and elisions ('em, '90s) are no marks.
+    """
+    marks = list(_DOUBLE.finditer(text))
+    if not marks and "'" not in text and "‘" not in text:
+        return []
+    breaks = [0, *(m.end() for m in _BREAK.finditer(text)), len(text)]
+    found: list[Quotation] = []
+    at = 0
+    for first, last in zip(breaks, breaks[1:], strict=False):
+        inside = []
+        while at < len(marks) and marks[at].start() < last:
+            inside.append(marks[at])
+            at += 1
+        doubles = _pair(text, first, last, inside, _opens_with_mark(text, last))
+        found += doubles
+        gaps = [first, *(p for q in doubles for p in (q.start, q.end)), last]
+        for begin, end in zip(gaps[::2], gaps[1::2], strict=True):
+            found += _singles(text, begin, end)
+    return sorted(found, key=lambda q: q.start)
+
+
+class Quotations:
+    """An article's quotations by position."""
+
+    __slots__ = ("all", "starts")
+
+    def __init__(self, text: str) -> None:
+        self.all = quotations(text)
+        self.starts = [q.start for q in self.all]
+
+    def at(self, offset: int) -> Quotation | None:
+        """The quotation that holds a character."""
+        i = bisect_right(self.starts, offset) - 1
+        return self.all[i] if i >= 0 and offset < self.all[i].end else None
+
+    def before(self, offset: int) -> Quotation | None:
+        """The last quotation that starts before a character, if it ends there or before."""
+        i = bisect_left(self.starts, offset) - 1
+        return self.all[i] if i >= 0 and self.all[i].end <= offset else None
+
+    def after(self, offset: int) -> Quotation | None:
+        """The first quotation that starts at or after a character."""
+        i = bisect_left(self.starts, offset)
+        return self.all[i] if i < len(self.all) else None
+
+    def overlapping(self, start: int, end: int) -> list[Quotation]:
+        """Quotations that share a character with a span."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = bisect_left(self.starts, end)
+        return [q for q in self.all[first:last] if q.end > start]
+
+
+def _pair(text: str, first: int, last: int, marks: list[re.Match[str]], goes_on: bool) -> list[Quotation]:
+    """Quotations by double marks of one paragraph."""
+    out: list[Quotation] = []
+    opening: re.Match[str] | None = None
+    for mark in marks:
+        left = text[mark.start() - 1] if mark.start() > first else " "
+        right = text[mark.end()] if mark.end() < last else " "
+        can_open = not right.isspace() and left in _OPENERS
+        can_close = not left.isspace()
+        if opening is None:
+            if can_open and not (mark.group() in "'\"" and left.isdigit()):
+                opening = mark
+            elif mark.group() in ("“", "``", "„") and not right.isspace():
+                opening = mark
+        elif mark.group() in ("“", "``", "„", "«") and (can_open or not can_close):
+            opening = mark
+        elif can_close and not (can_open and left in " \t\n(["):
+            out.append(Quotation(opening.start(), mark.end(), opening.end(), mark.start()))
+            opening = None
+        elif can_open:
+            opening = mark
+        else:
+            out.append(Quotation(opening.start(), mark.end(), opening.end(), mark.start()))
+            opening = None
+    if opening is not None:
+        end = first + len(text[first:last].rstrip())
+        introduced = text[first : opening.start()].rstrip().endswith((",", ":"))
+        if (goes_on or introduced) and end > opening.end():
+            out.append(Quotation(opening.start(), end, opening.end(), end, continued=goes_on))
+    return out
+
+
+def _singles(text: str, first: int, last: int) -> list[Quotation]:
+    """Quotations by single marks in a stretch without double ones."""
+    out: list[Quotation] = []
+    at = first
+    while (opening := _SINGLE_OPEN.search(text, at, last)) is not None:
+        at = opening.end()
+        if _ELISION.match(text, opening.start()):
+            continue
+        limit = min(last, opening.end() + _SINGLE_LIMIT)
+        closing = None
+        for mark in _SINGLE_CLOSE.finditer(text, opening.end(), limit):
+            closing = mark
+            # "the Smiths' house" inside a quotation: a plural possessive goes on with a word.
+            if text[mark.start() - 1] != "s" or not text[mark.end() : mark.end() + 2].strip()[:1].isalnum():
+                break
+        if closing is not None:
+            out.append(Quotation(opening.start(), closing.end(), opening.end(), closing.start()))
+            at = closing.end()
+    return out
+
+
+def _opens_with_mark(text: str, at: int) -> bool:
+    return text.startswith(("“", '"', "«", "``", "''"), at)

@@ -1,0 +1,107 @@
+"""Pronouns and descriptions put to the names they stand for: one walk through the article, left to right.
+
+A reference that several things could be meant by stays open: a wrong link is worse than none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.extract import descriptions, pronouns
+from pipeline.extract.coreference import Group
+from pipeline.extract.discourse import SUBJECTS, Candidate, Discourse, is_subject
+from pipeline.extract.name_types import heads
+from pipeline.extract.tokens import Tokens
+from pipeline.records import MentionForm
+
+_RELATIVES = frozenset(("which", "that", "who"))
+_DEFINITE = frozenset(("the", "this", "that"))
+
+
+@dataclass(slots=True)
+class Reference:
+    """A pronoun or description found to stand for an entity: tokens ``first`` to before ``last``."""
+
+    first: int
+    last: int
+    entity: int
+    form: MentionForm
+
+
+def resolve(tokens: Tokens, groups: list[Group]) -> list[Reference]:
+    """Third-person pronouns and descriptions of an article, in text order.
+
+    Args:
+        tokens: The article.
+        groups: Its entities with their names; ``Reference.entity`` is an index into them.
+    """
+    discourse = Discourse(tokens, groups)
+    names = {name.first: (number, name.last) for number, group in enumerate(groups) for name in group.names}
+    beside = {first: (number, last) for number, group in enumerate(groups) for first, last in group.evidence.appositions}
+    quoted = tokens.quoted
+    out: list[Reference] = []
+    for sentence, (first, last) in enumerate(tokens.sentences):
+        headline = tokens.title_case[sentence]
+        i = first
+        while i < last:
+            if i in names:
+                number, end = names[i]
+                discourse.name(sentence, i, end, number)
+                i = end
+                continue
+            lower = tokens.lowers[i]
+            if headline:
+                pass
+            elif lower in pronouns.THIRD:
+                found = pronouns.antecedent(discourse, i, sentence, quoted)
+                if found is not None:
+                    out.append(Reference(i, i + 1, found, "pronoun"))
+                _say_pronoun(discourse, i, sentence, found)
+            elif i in beside and descriptions.describes(discourse, beside[i][0], i, beside[i][1], names):
+                number, end = beside[i]
+                out.append(Reference(i, end, number, "description"))
+                i = end
+                continue
+            elif lower in _DEFINITE and tokens.deps[i] not in SUBJECTS:
+                end, entity = descriptions.definite(discourse, i, last, sentence, names)
+                if end > i:
+                    if entity is not None:
+                        out.append(Reference(i, end, entity, "description"))
+                    i = end
+                    continue
+            elif tokens.deps[i] in SUBJECTS or lower in heads():
+                _say_noun(discourse, i, sentence)
+            i += 1
+    return out
+
+
+def _say_pronoun(discourse: Discourse, at: int, sentence: int, entity: int | None) -> None:
+    """A pronoun keeps its entity in mind; one that stays open competes for the next as the same unknown thing."""
+    tokens = discourse.tokens
+    subject = is_subject(tokens, at, at + 1)
+    if entity is not None:
+        group = discourse.groups[entity]
+        discourse.say(Candidate(at, at + 1, sentence, entity, group.type, subject, group.evidence.gender()))
+    elif subject:
+        kind, gender, plural = pronouns.agreement(tokens.lowers[at])
+        discourse.say(Candidate(at, at + 1, sentence, None, kind, True, gender, plural))
+
+
+def _say_noun(discourse: Discourse, at: int, sentence: int) -> None:
+    """A common noun, or a relative pronoun as the name before it: "Kestrel, which ..."."""
+    tokens = discourse.tokens
+    tag, lower = tokens.tags[at], tokens.lowers[at]
+    if lower in _RELATIVES:
+        last = discourse.said[-1] if discourse.said else None
+        if last is not None and last.sentence == sentence and at - last.last <= 1:
+            discourse.say(Candidate(at, at + 1, sentence, last.entity, last.kind, True, last.gender, last.plural))
+        return
+    if not tag.startswith(("NN", "DT", "VBG")) and (tag or lower not in heads()):
+        return
+    entry = heads().get(lower)
+    subject = tokens.deps[at] in SUBJECTS if tag else at - tokens.sentences[sentence][0] <= 3
+    if not subject and (entry is None or entry[0] != "PERSON"):
+        return
+    plural = tag in ("NNS", "NNPS") or (not tag and lower.endswith("s"))
+    kind = "PERSON" if entry and entry[0] == "PERSON" else "THING"
+    discourse.say(Candidate(at, at + 1, sentence, None, kind, subject, entry[2] if entry else "", plural))

@@ -1,0 +1,216 @@
+"""Reported speech over the parse of a sentence: cue, whose word it is, and what it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.cues import Verb, verbs
+from pipeline.extract.sources import is_passive, noun_phrase, source_of, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+Extent = tuple[int, int]
+_OPEN_CLASS = Verb("", "speech", frozenset({"that", "quote"}), frozenset())
+_COPULAS = frozenset({"be", "is", "are", "was", "were", "been", "'s", "’s", "'re", "’re", "'m", "’m", "being", "am"})
+_OBJECTS = frozenset({"dobj", "oprd", "attr"})
+_BREAKS = frozenset({",", "—", "–", "--", "-", ";"})
+_PARTICIPANTS = frozenset({"i", "we", "you"})
+_PHRASAL = frozenset({"infinitive", "preposition", "as", "object"})
+_MARKS = frozenset("\"“”'‘’") | {"''", "``"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A cue with its source and content as character spans of the article.
+
+    ``content`` is what the parse gives the cue, None where only quoted words can hold it; ``around`` is then the clause
+    that a parenthetic "X said" stands in or follows. ``start`` is where the cue's own clause begins ("X said"), so that
+    a quotation before it can be told; ``quotable`` whether the cue introduces quoted words at all.
+    """
+
+    cue: Extent
+    source: Extent | None
+    content: Extent | None
+    around: Extent | None
+    start: int
+    quotable: bool
+    group: str
+    rule: str
+
+
+def verb_reports(sentence: Span) -> Iterator[Report]:
+    """Reports by verbs of a parsed sentence, in order."""
+    known = verbs()
+    for token in sentence:
+        if token.tag_[:2] == "VB":
+            entry = known.get(token.lower_)
+            if entry is not None and entry.group == "none":
+                continue
+            if entry is not None or token.dep_ in ("ROOT", "conj", "advcl", "ccomp", "relcl", "parataxis"):
+                found = _report(token, entry, sentence)
+                if found is not None:
+                    yield found
+
+
+def _report(verb: Token, entry: Verb | None, sentence: Span) -> Report | None:
+    subject = subject_of(verb)
+    children = list(verb.children)
+    if entry is None:
+        if subject is None or not _open_class(verb, subject, children):
+            return None
+        entry = _OPEN_CLASS
+    passive = is_passive(verb, subject)
+    source = source_of(verb, subject, passive)
+    around = None
+    found = _content(verb, entry, children, subject, passive)
+    if found is not None and found[1] in _PHRASAL and not passive and (source is None or source.lower_ in _PARTICIPANTS):
+        found = None
+    if found is None:
+        around = _parenthetic(verb, entry, subject, children, sentence)
+        if around is None and "quote" not in entry.frames:
+            return None
+        found = (None, "quote" if around is None else "parenthetic")
+    content, rule = found
+    cue = (verb.idx, verb.idx + len(verb))
+    first = subject.left_edge.idx if subject is not None and subject.i < verb.i else verb.idx
+    where = noun_phrase(source) if source is not None else None
+    return Report(cue, where, content, around, first, "quote" in entry.frames and not passive, entry.group, rule)
+
+
+def _open_class(verb: Token, subject: Token, children: list[Token]) -> bool:
+    """Whether a verb of no list takes a that-clause and has a subject that could speak."""
+    if subject.dep_ != "nsubj" or subject.i > verb.i or verb.lower_ in _COPULAS:
+        return False
+    clause = next((c for c in children if c.dep_ == "ccomp" and c.i > verb.i), None)
+    return clause is not None and any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)
+
+
+def _content(
+    verb: Token, entry: Verb, children: list[Token], subject: Token | None, passive: bool
+) -> tuple[Extent | None, str] | None:
+    """The content that the parse gives the verb, by the frames it allows, and the name of the rule."""
+    frames = entry.frames
+    clauses = [c for c in children if c.dep_ == "ccomp"]
+    right = next((c for c in clauses if c.i > verb.i), None)
+    infinitive = next((c for c in children if c.dep_ == "xcomp" and c.i > verb.i), None) or right
+    if infinitive is not None and not any(c.tag_ == "TO" for c in infinitive.children):
+        infinitive = None
+    if right is not None and right is not infinitive and _is_statement(right, verb, entry):
+        return _extent(right.left_edge, right.right_edge), "clause"
+    if "that" in frames:
+        that = _that_clause(verb, children)
+        if that is not None:
+            return that, "that"
+    if infinitive is not None:
+        if "to" in frames or "object-to" in frames or (passive and "that" in frames):
+            return _extent(infinitive.left_edge, infinitive.right_edge), "infinitive"
+    left = next((c for c in reversed(clauses) if c.i < verb.i), None)
+    if left is not None and subject is not None and not passive and ("that" in frames or "quote" in frames):
+        before = _before(left, verb, subject, children)
+        if before is not None:
+            return before, "clause before"
+    return _phrasal(verb, entry, children, passive)
+
+
+def _is_statement(clause: Token, verb: Token, entry: Verb) -> bool:
+    """Whether a clause after the verb is its content: finite or quoted, not "heard him speak" or "that said, we …"."""
+    if not entry.frames & {"that", "quote"}:
+        return False
+    if clause.tag_ == "VB" and entry.group == "thought":
+        return any(c.tag_ == "MD" or c.tag_ in ("VBD", "VBP", "VBZ") for c in clause.children)
+    return not (verb.i > 0 and verb.nbor(-1).lower_ == "that" and verb.i + 1 < len(verb.doc) and verb.nbor(1).text == ",")
+
+
+def _that_clause(verb: Token, children: list[Token]) -> Extent | None:
+    """A that-clause that the parse hung from the person told ("told a meeting that …")."""
+    doc = verb.doc
+    for i in range(verb.i + 1, min(verb.i + 3, len(doc))):
+        if doc[i].lower_ == "that" and doc[i].tag_ == "IN":
+            clause = doc[i].head
+            if clause.i > i and clause.left_edge.i >= verb.i:
+                return _extent(doc[i], clause.right_edge)
+    heads = [c for c in children if c.i > verb.i and c.dep_ in ("dobj", "dative", "npadvmod", "prep")]
+    for head in heads:
+        for node in head.subtree:
+            if node.dep_ in ("relcl", "acl", "ccomp") and node.i > head.i:
+                if any(c.lower_ == "that" and c.dep_ == "mark" for c in node.children):
+                    return _extent(node.left_edge, node.right_edge)
+    return None
+
+
+def _before(clause: Token, verb: Token, subject: Token, children: list[Token]) -> Extent | None:
+    """A clause before its verb ("Y, X said."): not where a colon divides, nor where the verb has an object."""
+    if any(c.dep_ in _OBJECTS and c.i > verb.i for c in children) and verb.lower_ not in ("told", "tells", "tell"):
+        return None
+    doc = verb.doc
+    first = min(subject.left_edge.i, verb.i)
+    gap = doc[first - 1]
+    if gap.text not in _BREAKS and gap.text not in _MARKS:
+        return None
+    last = clause.right_edge
+    if last.i >= first:
+        last = doc[first - 1]
+    return _extent(clause.left_edge, last)
+
+
+def _phrasal(verb: Token, entry: Verb, children: list[Token], passive: bool) -> tuple[Extent, str] | None:
+    """Content in a noun phrase or a prepositional phrase."""
+    after = [c for c in children if c.i > verb.i]
+    objects = [c for c in after if c.dep_ in _OBJECTS and c.tag_ not in ("WP", "WDT")]
+    named = next((c for c in after if c.dep_ in ("prep", "prt") and c.lower_ in entry.prepositions), None)
+    if named is not None:
+        first = objects[0].left_edge if objects and objects[0].i < named.i else named.nbor(1)
+        last = _last(named, after)
+        if last.i > named.i:
+            return _extent(first, last), "preposition"
+    if "as" in entry.frames:
+        as_ = next((c for c in after if c.dep_ == "prep" and c.lower_ == "as"), None)
+        if as_ is not None and as_.right_edge.i > as_.i and (objects or passive):
+            first = objects[0].left_edge if objects else as_.nbor(1)
+            return _extent(first, as_.right_edge), "as"
+    if "object-as" in entry.frames and len(objects) > 1 and not passive:
+        return _extent(objects[0].left_edge, objects[-1].right_edge), "as"
+    if "object" in entry.frames and objects and not passive:
+        return _extent(objects[0].left_edge, _last(objects[0], after)), "object"
+    return None
+
+
+def _last(node: Token, after: list[Token]) -> Token:
+    """Rightmost token of a complement with what follows it without a comma in the same verb phrase."""
+    last = node.right_edge
+    for child in after:
+        if child.left_edge.i == last.i + 1 and child.dep_ in ("prep", "dobj", "acl", "xcomp"):
+            last = child.right_edge
+    return last
+
+
+def _parenthetic(
+    verb: Token, entry: Verb, subject: Token | None, children: list[Token], sentence: Span
+) -> Extent | None:
+    """The clause that ", X said," stands in or ", X said." follows, by commas and order."""
+    if subject is None or entry.group not in ("speech", "thought") or "that" not in entry.frames:
+        return None
+    if subject.tag_ in ("WDT", "WP") or any(c.dep_ in _OBJECTS and c.i > verb.i for c in children):
+        return None
+    doc = verb.doc
+    first = min(subject.left_edge.i, verb.i)
+    if first <= sentence.start + 1 or doc[first - 1].text not in _BREAKS:
+        return None
+    at = max(verb.i, subject.right_edge.i) + 1
+    while at < sentence.end and doc[at].text not in _BREAKS and doc[at].text not in _MARKS:
+        if at - verb.i > 14 or doc[at].text == ":":
+            return None
+        at += 1
+    head = verb.head
+    clause = verb.dep_ in ("parataxis", "ccomp", "advcl") and head.dep_ in ("relcl", "ccomp", "advcl")
+    start = head.left_edge if clause and head.left_edge.i < first else doc[sentence.start]
+    rest = sentence.end - at
+    last = doc[first - 1] if rest < 3 else doc[sentence.end - 1]
+    return _extent(start, last)
+
+
+def _extent(first: Token, last: Token) -> Extent:
+    return first.idx, last.idx + len(last)

@@ -1,0 +1,234 @@
+"""Attributed statements of an article: who said what.
+
+Quotation marks are paired on raw text (``quotations``), reporting verbs and their complements are read off the parse
+(``reporting``), "according to" and nouns of speech likewise (``credits``), formats without a verb by punctuation
+(``layout``). Here they are joined: a report's content grows to the quotations that it touches, quotations that follow a
+speaker's are added to the speaker's words, and the kind is told. Source, cue and content are those of PARC 3
+(Pareti 2012) and PolNeAR (Newell et al. 2018).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline import records
+from pipeline.extract import layout
+from pipeline.extract.credits import noun_reports, phrase_reports
+from pipeline.extract.cues import candidate
+from pipeline.extract.language import is_parsed
+from pipeline.extract.quotations import Quotation, Quotations
+from pipeline.extract.reporting import Extent, Report, verb_reports
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from pipeline.extract.entities import EntityIndex
+
+__all__ = ["candidate", "statements"]
+
+_BLANK = " \t\r\n\xa0,:;—–―-.|"
+_EDGES = " \t\r\n\xa0,:;—–―-"
+_QUOTE_MARKS = "\"“”„«»‘’'`"
+_OWN_PUNCTUATION = ",.?!…—–"
+_NEAR = 90  # characters between a cue and the quotation it introduces ("said in an interview on Monday: …")
+_WORD = re.compile(r"\w")
+# Credit inside credit ("Reuters said an official told it …") is a statement of its own; hopes and findings that somebody
+# reports of somebody else are part of what is reported.
+_NESTING = frozenset({"clause", "clause before", "quote", "phrase", "parenthetic"})
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement in the making. ``sentence`` is the cue's; ``quoted`` that the content holds quoted words."""
+
+    source: Extent | None
+    cue: Extent | None
+    start: int
+    end: int
+    sentence: Extent
+    quoted: bool
+    report: Report | None = None
+
+
+def statements(doc: Doc, entities: EntityIndex, article_id: str) -> list[records.Statement]:
+    """Attributed statements of an article in the order of their content.
+
+    Args:
+        doc: The article as ``Language.docs`` yields it; cues are sought in its parsed sentences.
+        entities: The article's entities, which resolve each source's name.
+        article_id: Id of the article, part of each statement's.
+
+    Returns:
+        Statements whose spans slice to their text. ``source`` is None where nobody is named ("it was reported that"),
+        ``cue`` where quoted words go on without one.
+    """
+    text = doc.text
+    quotes = Quotations(text)
+    out: dict[str, records.Statement] = {}
+    for draft in _drafts(doc, quotes):
+        start, end, kind = _content(text, draft, quotes)
+        if _WORD.search(text, start, end) is None:
+            continue
+        source = entities.reference(text, *draft.source) if draft.source is not None else None
+        cue = records.Span(text[slice(*draft.cue)], *draft.cue) if draft.cue is not None else None
+        origin = cue.start if cue is not None else source.start if source is not None else None
+        key = records.content_id("s", article_id, start, end, origin)
+        content = records.Span(text[start:end], start, end)
+        out.setdefault(key, records.Statement(key, article_id, source, cue, content, kind))
+    return sorted(out.values(), key=lambda s: (s.content.start, s.content.end, s.cue.start if s.cue else -1, s.id))
+
+
+def _drafts(doc: Doc, quotes: Quotations) -> list[_Draft]:
+    """Every statement of a doc before its content is trimmed and its source resolved."""
+    text = doc.text
+    out: list[_Draft] = []
+    for sentence in doc.sents:
+        if is_parsed(sentence):
+            bounds = (sentence.start_char, sentence.end_char)
+            for report in (*verb_reports(sentence), *phrase_reports(sentence), *noun_reports(sentence)):
+                draft = _draft(text, report, bounds, quotes)
+                if draft is not None and draft.end > draft.start:
+                    out.append(draft)
+    out = [d for d in out if _may_nest(d) or not _is_nested(d, out)]
+    for name, (start, end) in layout.signed(text, quotes):
+        if not any(d.start <= start < d.end for d in out):
+            out.append(_Draft(name, None, start, end, (start, name[1]), True))
+    turns = layout.turns(text)
+    titled = layout.headline(text)
+    for name, colon, words in [*turns, *([titled] if titled is not None else [])]:
+        out.append(_Draft(name, colon, *words, (name[0], words[1]), False))
+    _continue(text, out, quotes)
+    return out
+
+
+def _draft(text: str, report: Report, sentence: Extent, quotes: Quotations) -> _Draft | None:
+    """The statement of a report, grown to the quotations that it touches; None for a cue inside quoted words."""
+    if quotes.at(report.cue[0]) is not None:
+        return None
+    before = _quote_before(text, report, sentence, quotes) if report.quotable else None
+    after = _quote_after(text, report, sentence, quotes) if report.quotable else None
+    if before is not None:
+        end = after.end if after is not None else before.end
+        return _Draft(report.source, report.cue, before.start, end, sentence, True, report)
+    content = report.content or (None if after is not None else report.around)
+    if content is None:
+        if after is None:
+            return None
+        return _Draft(report.source, report.cue, after.start, after.end, sentence, True, report)
+    start, end = content
+    if after is not None and (start >= after.start or after.start - end < 4):
+        start, end = min(start, after.start), max(end, after.end)
+    touched = quotes.overlapping(start, end)
+    for quotation in touched:
+        start, end = min(start, quotation.start), max(end, quotation.end)
+    return _Draft(report.source, report.cue, start, end, sentence, bool(touched), report)
+
+
+def _quote_before(text: str, report: Report, sentence: Extent, quotes: Quotations) -> Quotation | None:
+    """The speech that "X said" follows at once: quoted words that end in punctuation of their own."""
+    found = quotes.before(report.start)
+    if found is None or found.end <= sentence[0] or text[found.end : report.start].strip(_BLANK):
+        return None
+    closed = text[found.inner_end - 1] in _OWN_PUNCTUATION or text[found.end : found.end + 1] == ","
+    return found if closed else None
+
+
+def _quote_after(text: str, report: Report, sentence: Extent, quotes: Quotations) -> Quotation | None:
+    """The speech that a cue introduces: directly, by a colon, or by its only comma."""
+    found = quotes.after(report.cue[1])
+    if found is None:
+        return None
+    gap = text[report.cue[1] : found.start].strip()
+    if len(gap) > _NEAR or (found.start >= sentence[1] and not gap.endswith(":")):
+        return None
+    if not gap or gap.endswith(":"):
+        return found
+    return found if gap.endswith(",") and gap.count(",") == 1 else None
+
+
+def _may_nest(draft: _Draft) -> bool:
+    report = draft.report
+    return report is None or (report.group == "speech" and report.rule in _NESTING)
+
+
+def _is_nested(draft: _Draft, others: list[_Draft]) -> bool:
+    """Whether a cue stands inside what another cue reports ("X said that Y hopes that …")."""
+    at = draft.cue[0] if draft.cue is not None else draft.start
+    return any(
+        d.start <= at < d.end and not (d.cue is not None and draft.start <= d.cue[0] < draft.end) for d in others
+    )
+
+
+def _continue(text: str, drafts: list[_Draft], quotes: Quotations) -> None:
+    """Give quotations without a cue to the speaker of the quotation that they follow.
+
+    In the same paragraph, or where the speech was left open at the end of its paragraph, they lengthen the
+    statement; a paragraph of nothing but quoted words is a statement of its own.
+    """
+    spoken = sorted((d for d in drafts if d.quoted), key=lambda d: max(d.end, d.sentence[1]))
+    if not spoken:
+        return
+    covered = sorted((d.start, d.end) for d in drafts)
+    at = 0
+    last: _Draft | None = None
+    for quotation in quotes.all:
+        while at < len(spoken) and max(spoken[at].end, spoken[at].sentence[1]) <= quotation.start:
+            last = spoken[at]
+            at += 1
+        if last is None or any(s <= quotation.start < e for s, e in covered):
+            continue
+        if text[max(last.end, last.sentence[1]) : quotation.start].strip(_BLANK):
+            continue
+        gap = text[last.end : quotation.start]
+        open_end = quotes.at(last.end - 1)
+        if "\n" not in gap or (open_end is not None and open_end.continued):
+            last.end = quotation.end
+        elif _fills_paragraph(text, quotation):
+            last = _Draft(last.source, None, quotation.start, quotation.end, (quotation.start, quotation.end), True)
+            drafts.append(last)
+
+
+def _fills_paragraph(text: str, quotation: Quotation) -> bool:
+    """Whether nothing but quoted words stands between two line breaks."""
+    before = text.rfind("\n", 0, quotation.start) + 1
+    after = text.find("\n", quotation.end)
+    rest = text[before : quotation.start] + text[quotation.end : after if after >= 0 else len(text)]
+    return not rest.strip(_BLANK) and text[quotation.inner_end - 1 : quotation.end + 1].strip(_QUOTE_MARKS) != ""
+
+
+def _content(text: str, draft: _Draft, quotes: Quotations) -> tuple[int, int, records.StatementKind]:
+    """Span of the content without punctuation at its edges, and the kind of quotation.
+
+    Direct: nothing outside quotation marks but the credit itself ("…," said Lee, "…"). Mixed: quoted and other words.
+    """
+    start, end = _trimmed(text, draft.start, draft.end)
+    touched = quotes.overlapping(start, end)
+    if not touched:
+        start, end = _trimmed(text, start, end, full_stop=True)
+        return start, end, "indirect"
+    first, last = touched[0], touched[-1]
+    if first.start <= start and last.end >= end:
+        gaps = [(a.end, b.start) for a, b in zip(touched, touched[1:], strict=False)]
+        if all(_is_credit(text, gap, draft) for gap in gaps):
+            start, end = _trimmed(text, first.inner_start, last.inner_end)
+            return start, end, "direct"
+    return *_trimmed(text, start, end, full_stop=True), "mixed"
+
+
+def _is_credit(text: str, gap: Extent, draft: _Draft) -> bool:
+    """Whether what stands between two quotations is no content: the cue's clause, or nothing."""
+    if draft.cue is not None and gap[0] <= draft.cue[0] < gap[1]:
+        return True
+    return not text[gap[0] : gap[1]].strip(_BLANK)
+
+
+def _trimmed(text: str, start: int, end: int, full_stop: bool = False) -> Extent:
+    """A span without white space and loose punctuation at its edges."""
+    edges = _EDGES + "." if full_stop else _EDGES
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in edges:
+        end -= 1
+    return start, end

@@ -1,0 +1,250 @@
+"""Rules for the basic pieces of time expressions: numbers, clock times, years, sets, "last week" and "this April"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from pipeline.extract import timex_values as values
+from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
+from pipeline.extract.timex_meaning import Absolute, Anaphor, Clock, Expression, Named, Relative, SamePeriod, Vague
+from pipeline.extract.timex_tokens import Node
+
+_DIGITS = re.compile(r"\d+")
+_NUNIT = re.compile(r"([\d.]+)(\D+)")
+GLUED_UNITS = {"s": "TS", "m": "TM", "h": "TH", "d": "D", "w": "W", "mo": "M", "y": "Y"}
+OVER_A_SPAN = re.compile(r"\b(?:over|in|during|within|through|throughout|across)\s+$", re.IGNORECASE)
+"""Prepositions before "the last year" that make it a length of time."""
+
+
+# Years
+
+
+def full_year(two_digits: int) -> int:
+    """The year that two digits stand for: 00 to 49 this century, the others the last."""
+    return two_digits + (2000 if two_digits < 50 else 1900)
+
+
+def year_of(node: Node) -> int:
+    """Year of a YNUM, SYEAR or fiscal-year token."""
+    digits = int(re.sub(r"\D", "", str(node.value))[-4:])
+    return full_year(digits) if digits < 100 else digits
+
+
+def _year(parts: list[Node], text: str) -> Built:
+    number = next(n for n in reversed(parts) if n.symbol in ("YNUM", "SYEAR"))
+    year = Absolute(values.months("Y", year_of(number), 1))
+    return spanning("YR" if len(parts) == 1 else "YEAR", parts, year)
+
+
+def _year_range(parts: list[Node], text: str) -> Built:
+    *before, first, mark, second = parts
+    start, end = first.value, second.value
+    if second.symbol != "YNUM":
+        if second.end - second.start != 2:
+            return None
+        end += start // 100 * 100
+        if end <= start or (mark.symbol != "HYP"):
+            return None
+    if not 0 < end - start < 200:
+        return None
+    opening = [*before, first]
+    return [
+        spanning("YEAR", opening, Absolute(values.months("Y", start, 1))),
+        mark,
+        Node("YEAR", second.start, second.end, Absolute(values.months("Y", end, 1))),
+    ]
+
+
+def _fiscal_token(parts: list[Node], text: str) -> Built:
+    """ "Q3", "3Q24", "H1 FY25", "FY2024"."""
+    token = str(parts[0].value).upper()
+    rest = token.replace("FY", " ").replace("'", " ").replace("’", " ")
+    year_digits = re.search(r"[ -](\d\d(?:\d\d)?)$", rest)
+    within: Expression | None = None
+    if year_digits:
+        number = int(year_digits.group(1))
+        within = Absolute(values.months("Y", full_year(number) if number < 100 else number, 1))
+    if token.startswith("FY"):
+        return spanning("YEAR", parts, within)
+    kind = "Q" if "Q" in token[:2] else "H"
+    nth = int(re.sub(r"\D", "", token[:2]))
+    return spanning("QTOKEN", parts, Named(kind, nth, within=within))
+
+
+# Which one: last, this, next, previous, following, same, that
+
+
+def _which_unit(parts: list[Node], text: str) -> Built:
+    """ "last year" hangs on the article's date, "the previous year" and "the next day" on the time mentioned last."""
+    which, unit = next(n for n in parts if n.symbol not in ("THE", "FISC")), parts[-1]
+    the = parts[0].symbol == "THE"
+    code = unit.value
+    if code in values.CLOCK_UNITS:
+        return None
+    if the and which.symbol in ("LAST", "NEXT") and code not in ("WE", "Q", "D") and OVER_A_SPAN.search(text, 0, parts[0].start):
+        return spanning("DUR", parts, ((1.0, code),))
+    if code == "FN":
+        return spanning("DUR", parts, ((1.0, code),)) if the else None
+    meaning: Expression
+    if which.symbol in ("SAME", "THAT", "FOLL", "PREV") or (the and which.symbol == "NEXT"):
+        meaning = Anaphor(code, which.value)
+    else:
+        meaning = Relative(code, which.value)
+    if code == "ML":
+        return None
+    return spanning("RYR" if code == "Y" else "DATE" if code == "D" else "PER", parts, meaning)
+
+
+def _past_unit(parts: list[Node], text: str) -> Built:
+    """ "the past year" is a length of time, "this past week" the last one."""
+    if parts[0].symbol == "THIS":
+        return _which_unit([Node("LAST", parts[0].start, parts[1].end, -1), parts[-1]], text)
+    return spanning("DUR", parts, ((1.0, parts[-1].value),))
+
+
+def named(node: Node, which: int | None = None, anchor: str = "article", within: Expression | None = None) -> Named:
+    """The meaning of a weekday, month, season or holiday word."""
+    kinds = {"WDAY": "WD", "WABB": "WD", "MONTH": "M", "AMONTH": "M", "HOLI": "HOL"}
+    return Named(kinds.get(node.symbol, "S"), node.value, within=within, which=which, anchor=anchor)
+
+
+NAMED_SYMBOLS = {"WDAY": "DATE", "WABB": "DATE", "MONTH": "MON", "AMONTH": "MON", "HOLI": "DATE"}
+
+
+def _which_named(parts: list[Node], text: str) -> Built:
+    which, name = next(n for n in parts if n.symbol != "THE" and n.symbol != "PAST"), parts[-1]
+    count = -1 if pick(parts, "PAST") else 1 if pick(parts, "COMING") else which.value
+    anchor = "mention" if which.symbol in ("FOLL", "PREV", "SAME", "THAT") else "article"
+    if which.symbol == "LATEST":
+        return None
+    return spanning(NAMED_SYMBOLS.get(name.symbol, "PER"), parts, named(name, count, anchor))
+
+
+def _which_daypart(parts: list[Node], text: str) -> Built:
+    """ "last night", "this morning", "that evening", "the next morning"."""
+    which, part = parts[-2], parts[-1]
+    if which.symbol in ("LAST", "THIS"):
+        day: Expression = Relative("D", which.value)
+    elif which.symbol == "NEXT" and parts[0].symbol != "THE":
+        return None
+    else:
+        day = Anaphor("D", which.value)
+    return spanning("TIME", parts, Clock("T" + part.value, day))
+
+
+def _tonight(parts: list[Node], text: str) -> Built:
+    code = parts[0].value
+    return spanning("TIME", parts, Clock("T" + code[-2:], Relative("D", int(code[:-2]))))
+
+
+def _deictic(parts: list[Node], text: str) -> Built:
+    return spanning("DATE", parts, Relative("D", parts[0].value))
+
+
+def _the_unit(parts: list[Node], text: str) -> Built:
+    code = parts[-1].value
+    return spanning("THEU", parts, Anaphor(code, 0)) if code in ("D", "W", "M", "Q", "Y", "DE", "CE", "WE") else None
+
+
+def _year_earlier(parts: list[Node], text: str) -> Built:
+    """ "the year-earlier quarter", "the year-ago period", "year-earlier"."""
+    unit = parts[-1].value if parts[-1].symbol in ("QTR", "UNIT") else None
+    return spanning("PER", parts, SamePeriod(unit, None))
+
+
+def _same_period(parts: list[Node], text: str) -> Built:
+    """ "the same period last year", "the corresponding quarter of 2022", "the same month a year ago"."""
+    unit = next(n for n in parts if n.symbol in ("PERIOD", "QTR", "UNIT", "YEARW"))
+    year: Expression | None = None
+    number = pick(parts, "YNUM")
+    if number:
+        year = Absolute(values.months("Y", number.value, 1))
+    elif pick(parts, "LAST"):
+        year = Relative("Y", -1)
+    return spanning("PER", parts, SamePeriod(unit.value or None, year))
+
+
+# Sets
+
+
+def _every(parts: list[Node], text: str) -> Built:
+    head = parts[-1]
+    count = pick(parts[1:-1], "OTHER2", "NUM", "DNUM", "SNUM", "ORD", "SECOND", "FEW")
+    number: float | None = 1.0
+    if count is not None:
+        number = None if count.symbol == "FEW" else 2.0 if count.symbol == "SECOND" else float(count.value)
+    match head.symbol:
+        case "WDAY" | "WABB":
+            value = f"XXXX-WXX-{head.value}"
+        case "MONTH" | "AMONTH":
+            value = f"XXXX-{head.value:02}"
+        case "SEASON" | "ASEASON":
+            value = f"XXXX-{head.value}"
+        case "POD":
+            value = f"XXXX-XX-XXT{head.value}"
+        case "HOLI":
+            value = named(head).unanchored()
+        case "WKND":
+            value = "XXXX-WXX-WE"
+        case _:
+            value = values.length([(number, "TS" if head.symbol == "SECOND" else head.value)])
+    return spanning("SET", parts, Vague(value))
+
+
+def _times_a(parts: list[Node], text: str) -> Built:
+    """ "twice a week", "three times a year", "once every two months"."""
+    count = pick(parts[-2:-1], "NUM", "DNUM")
+    unit = parts[-1].value
+    return spanning("SET", parts, Vague(values.length([(float(count.value) if count else 1.0, unit)])))
+
+
+def _weekdays(parts: list[Node], text: str) -> Built:
+    """ "Mondays", "Friday nights"."""
+    suffix = f"T{parts[-1].value}" if len(parts) > 1 else ""
+    return spanning("SET", parts, Vague(f"XXXX-WXX-{parts[0].value}{suffix}"))
+
+
+def _set_word(parts: list[Node], text: str) -> Built:
+    return spanning("SET", parts, Vague(parts[0].value))
+
+
+def _vague(parts: list[Node], text: str) -> Built:
+    return spanning("REF", parts, Vague(parts[0].value))
+
+
+PHASE = (
+        Rule("times a", "(?:ONCE|COUNT TIMES) (?:(?:A|PERW|EVERY) UNITX | EVERY (?:NUM|DNUM) UNITS)", _times_a),
+        Rule(
+            "every",
+            "EVERY (?:(?:OTHER2|ORD|SECOND)? (?:UNITX|WDAY|WABB|MONTHX|SEASONX|POD|HOLI|WKND|QTR|SECOND(?!HYP))"
+            "| (?:FEW|NUM|DNUM|SNUM) (?:UNITS|QTRS))",
+            _every,
+        ),
+        Rule("weekdays", "WDAYS PODS? | WDAY PODS", _weekdays),
+        Rule("set word", "SETW", _set_word),
+        Rule("year range", "(?:THE? FISC YEARW?)? YNUM (?:HYP|DASH) (?:YNUM|DNUM|SNUM)(?!HYP|UNITS)", _year_range),
+        Rule("fiscal year", "THE? FISC YEARW? (?:YNUM|SYEAR) | THE? YNUM FISC YEARW", _year),
+        Rule("year", "THE? YEARW YNUM | YNUM(?!HYP?(?:UNITS|UNITX|BIGW|QTRS))  | SYEAR", _year),
+        Rule("quarter token", "QTOK", _fiscal_token),
+        Rule(
+            "same period",
+            "THE? SAME (?:PERIOD|QTR|UNIT) (?:OF|IN|FROM)? (?:YNUM | THE? (?:LAST|PREV) YEARW | A YEARW (?:AGO|EARLIER))",
+            _same_period,
+        ),
+        Rule("past unit", "(?:THE|THIS)? PAST (?:UNITX|QTR|WKND)(?!HYP)", _past_unit),
+        Rule("past named", "THIS (?:PAST|COMING) (?:WDAY|MONTHX|SEASONX)", _which_named),
+        Rule("which named", "THE? (?:WHICH) (?:WDAY|MONTHX(?!DAYN)|SEASONX|HOLI)", _which_named),
+        Rule("which daypart", "THE? (?:WHICH) POD", _which_daypart),
+        Rule("which unit", "THE? (?:WHICH) FISC? (?:UNITX|QTR|WKND)(?!HYP|OF (?:MONTHX|YNUM|(?:THE|WHICH) (?:UNITX|QTR|WHICH|FISC|SEASONX)))", _which_unit),
+        Rule("year earlier", "THE? YEARW HYP (?:EARLIER|AGO) (?:QTR|PERIOD|UNIT)?", _year_earlier),
+        Rule("tonight", "TONIGHT", _tonight),
+        Rule("deictic", "DEICT", _deictic),
+        Rule("vague", "REFW(?!HYP)", _vague),
+        Rule("the unit", "THE (?:UNITX|QTR|WKND)(?!HYP)", _the_unit),
+)
+
+
+def phases() -> list[Phase]:
+    """The compiled phases of this module, in order."""
+    return [Phase.of(PHASE)]

@@ -1,0 +1,266 @@
+"""Rules that compose dates: month and day, quarters, decades, parts of periods, dates with a time of day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline.extract import timex_values as values
+from pipeline.extract.timex_basics import NAMED_SYMBOLS, OVER_A_SPAN, full_year, named, year_of
+from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
+from pipeline.extract.timex_meaning import Absolute, Anaphor, Clock, Expression, Named, Nth
+from pipeline.extract.timex_tokens import Node
+
+YEARS = ("YR", "YEAR", "RYR")
+
+
+def _day_number(node: Node) -> int:
+    return 2 if node.symbol == "SECOND" else int(node.value)
+
+
+def _within(parts: list[Node]) -> Expression | None:
+    """The year that a date names, if any."""
+    year = pick(parts, *YEARS, "THEU", "SYEAR")
+    if year is None:
+        return None
+    return Absolute(values.months("Y", year_of(year), 1)) if year.symbol == "SYEAR" else year.value
+
+
+def month_day(month: int, day: int, within: Expression | None) -> Named | None:
+    """A day of a month; None if no year has it."""
+    try:
+        date(2000, month, day)
+    except ValueError:
+        return None
+    return Named("MD", month, day, within)
+
+
+def _date(parts: list[Node], text: str) -> Built:
+    """ "Monday, Oct. 30, 1989", "the 5th of May", "3 June 2024", "October 12 last year"."""
+    month = pick(parts, "MONTH", "AMONTH")
+    day = pick(parts, "DNUM", "ORD", "SECOND")
+    if month is None or day is None:
+        return None
+    meaning = month_day(month.value, _day_number(day), _within(parts))
+    return None if meaning is None else spanning("DATE", parts, meaning)
+
+
+def _days(parts: list[Node], text: str) -> Built:
+    """Two days of one month: "Nov. 5-7", "September 14 and 18, 2010", "3 to 5 May": two dates."""
+    month = pick(parts, "MONTH", "AMONTH")
+    if month is None:
+        return None
+    days = [i for i, n in enumerate(parts) if n.symbol in ("DNUM", "ORD", "SECOND")]
+    first, last = days[0], days[-1]
+    within = _within(parts)
+    one = month_day(month.value, _day_number(parts[first]), within)
+    two = month_day(month.value, _day_number(parts[last]), within)
+    if one is None or two is None:
+        return None
+    if parts.index(month) < first:
+        return [spanning("DATE", parts[: first + 1], one), *parts[first + 1 : last], spanning("DATE", parts[last:], two)]
+    return [spanning("DATE", parts[: first + 1], one), *parts[first + 1 : last], spanning("DATE", parts[last:], two)]
+
+
+def _month(parts: list[Node], text: str) -> Built:
+    """ "April 2024", "May of last year", "April"."""
+    month = pick(parts, "MONTH", "AMONTH")
+    if month is None:
+        return None
+    within = _within(parts)
+    return spanning("MON" if within or month.symbol == "MONTH" else "AMON", parts, named(month, within=within))
+
+
+def _months(parts: list[Node], text: str) -> Built:
+    """ "May and June 2011": both lie in the year."""
+    found = [i for i, n in enumerate(parts) if n.symbol in ("MONTH", "AMONTH")]
+    within = _within(parts)
+    first, last = found[0], found[-1]
+    return [
+        spanning("MON", parts[: first + 1], named(parts[first], within=within)),
+        *parts[first + 1 : last],
+        spanning("MON", parts[last:], named(parts[last], within=within)),
+    ]
+
+
+def _weekday(parts: list[Node], text: str) -> Built:
+    """ "Monday"; with "of last week", "next week" the day of that week; "the 5th" beside it is part of it."""
+    week = pick(parts, "PER")
+    return spanning("DATE", parts, named(parts[0] if parts[0].symbol != "PER" else parts[-1],
+                                         within=week.value if week else None))  # fmt: skip
+
+
+def _quarter(parts: list[Node], text: str) -> Built:
+    """ "the third quarter of 2023", "this year's second half", "fiscal first quarter"."""
+    unit = pick(parts, "QTR", "HALF")
+    nth = pick(parts, "ORD", "SECOND", "LAST", "FINAL", "LATEST")
+    if unit is None or nth is None:
+        return None
+    count = 2 if nth.symbol == "SECOND" else int(nth.value)
+    most = 4 if unit.symbol == "QTR" else 2
+    count = most if nth.symbol in ("FINAL", "LAST") else count
+    if not 1 <= count <= most:
+        return None
+    within = _within(parts)
+    symbol = "PER" if within or pick(parts, "FISC") else "QUARTER" if most == 4 else "HALFYEAR"
+    return spanning(symbol, parts, Named("Q" if most == 4 else "H", count, within=within))
+
+
+def _quarters(parts: list[Node], text: str) -> Built:
+    """ "the third and fourth quarters": two periods."""
+    nths = [i for i, n in enumerate(parts) if n.symbol in ("ORD", "SECOND")]
+    first, last = nths[0], nths[-1]
+    within = _within(parts)
+    counts = [2 if parts[i].symbol == "SECOND" else parts[i].value for i in (first, last)]
+    if max(counts) > 4:
+        return None
+    return [
+        spanning("PER", parts[: first + 1], Named("Q", counts[0], within=within)),
+        *parts[first + 1 : last],
+        spanning("PER", parts[last:], Named("Q", counts[1], within=within)),
+    ]
+
+
+def _quarter_token(parts: list[Node], text: str) -> Built:
+    token = next(n for n in parts if n.symbol == "QTOKEN")
+    within = _within(parts) or token.value.within
+    return spanning("PER", parts, Named(token.value.kind, token.value.name, within=within))
+
+
+def _decade(parts: list[Node], text: str) -> Built:
+    token = parts[-1]
+    if token.symbol == "DECWORD":
+        return spanning("PER", parts, Absolute(values.months("DE", 1900 + token.value, 1)))
+    digits = "".join(c for c in str(token.value) if c.isdigit())
+    if len(digits) == 4:
+        return spanning("PER", parts, Absolute(values.months("DE", int(digits), 1)))
+    short = parts[0].symbol == "THE" or str(token.value)[0] in "'’"
+    return spanning("PER" if short else "DECADE2", parts, Absolute(values.months("DE", 1900 + int(digits), 1)))
+
+
+def _century(parts: list[Node], text: str) -> Built:
+    nth = pick(parts, "ORD")
+    if nth is None or parts[-1].value != "CE" or not 1 <= nth.value <= 30:
+        return None
+    return spanning("PER", parts, Absolute(values.months("CE", max(1, (nth.value - 1) * 100), 1)))
+
+
+def _season(parts: list[Node], text: str) -> Built:
+    season = pick(parts, "SEASON", "ASEASON")
+    if season is None:
+        return None
+    within = _within(parts)
+    symbol = "PER" if within else "SEAS" if season.symbol == "SEASON" else "ASEAS"
+    return spanning(symbol, parts, named(season, within=within))
+
+
+def _holiday(parts: list[Node], text: str) -> Built:
+    return spanning(NAMED_SYMBOLS["HOLI"], parts, named(parts[0], within=_within(parts)))
+
+
+def _nth(parts: list[Node], text: str) -> Built:
+    """ "the last week of March", "the first Friday of July"."""
+    nth, whole = next(n for n in parts if n.symbol != "THE"), parts[-1]
+    unit = next(n for n in parts[1:] if n.symbol in ("UNIT", "YEARW", "WKND", "DATE", "WDAY"))
+    count = 2 if nth.symbol == "SECOND" else int(nth.value)
+    if unit.symbol == "WDAY":
+        return spanning("DATE", parts, Nth(count, "D", unit.value, whole.value))
+    if unit.value in values.CLOCK_UNITS:
+        return None
+    return spanning("DATE" if unit.value == "D" else "PER", parts, Nth(count, unit.value, 0, whole.value))
+
+
+def _part(parts: list[Node], text: str) -> Built:
+    """ "the end of March", "early 2009", "mid-April", "later this year", "the very beginning of the week"."""
+    whole = parts[-1] if parts[-1].symbol != "PART" else parts[0]
+    strong = {"THEU": "PER", "YR": "YEAR", "AMON": "MON", "SEAS": "PER", "ASEAS": "PER", "QUARTER": "PER",
+              "HALFYEAR": "PER", "DECADE2": "PER"}  # fmt: skip
+    mark = pick(parts, "PART", "MODP", "EARLIER", "LATER")
+    mod = None
+    if mark is not None:
+        mod = mark.value if mark.symbol in ("PART", "MODP") else "START" if mark.symbol == "EARLIER" else "END"
+    symbol = strong.get(whole.symbol, whole.symbol)
+    if whole.symbol == "THEU" and whole.value.unit == "D":
+        symbol = "DATE"
+    return spanning(symbol, parts, whole.value, mod or whole.mod)
+
+
+def _year_end(parts: list[Node], text: str) -> Built:
+    """ "year-end", "month-end", "year-end 2023"."""
+    within = _within(parts)
+    return spanning("PER", parts, within or Anaphor(parts[0].value, 0), parts[2].value)
+
+
+def _daypart(parts: list[Node], text: str) -> Built:
+    """ "Friday night", "early Monday morning", "the evening of 3 May"."""
+    day, part = pick(parts, "DATE"), pick(parts, "POD", "DAWN")
+    if day is None or part is None:
+        return None
+    if parts.index(part) < parts.index(day) and OVER_A_SPAN.search(text, 0, parts[0].start) and not pick(parts, "OF"):
+        return None
+    early = pick(parts, "MODP")
+    return spanning("TIME", parts, Clock("T" + part.value, day.value), early.value if early else None)
+
+
+def _clock_day(parts: list[Node], text: str) -> Built:
+    """ "9 a.m. on Friday", "Sunday at noon", "4 p.m. this afternoon"."""
+    clock = pick(parts, "CLK", "CLKW")
+    day = pick(parts, "DATE", "TIME")
+    if clock is None or day is None:
+        return None
+    meaning = day.value.day if isinstance(day.value, Clock) else day.value
+    return spanning("TIME", parts, Clock(clock.value, meaning))
+
+
+def _clock_alone(parts: list[Node], text: str) -> Built:
+    return spanning("TIME" if parts[0].symbol == "CLK" else "TIMEW", parts, Clock(parts[0].value))
+
+
+def _bare_year(parts: list[Node], text: str) -> Built:
+    two = str(parts[-1].value)[1:]
+    return spanning("YEAR", parts, Absolute(values.months("Y", full_year(int(two)), 1)))
+
+
+_YEARX = "(?:YR|YEAR|RYR)"
+_OFYEAR = f"(?:(?:OF|IN|COMMA)? (?:{_YEARX}) | (?:OF|IN) THEU)"
+_WHOLE = "(?:DATE|MON|AMON|PER|YR|YEAR|RYR|SEAS|ASEAS|QUARTER|HALFYEAR|DECADE2|THEU)"
+
+PHASES = (
+    (
+        Rule("days of a month", f"(?:WD COMMA?)? MONTHX DAYN RANGE DAYN (?!HYP? (?:UNITS|MONTHX)) (?:COMMA? {_YEARX})?", _days),
+        Rule("days of a month", f"THE? DAYN RANGE THE? DAYN OF? MONTHX (?:COMMA? {_YEARX})?", _days),
+        Rule("date", f"(?:WD COMMA?)? MONTHX THE? DAYN (?!HYP? UNITS) (?:COMMA? WD)? (?:{_OFYEAR})?", _date),
+        Rule("date", f"(?:WD COMMA?)? (?:THE? (?:ORD|SECOND) OF? | THE? DNUM OF?) MONTHX (?:{_OFYEAR})?", _date),
+        Rule("months of a year", f"MONTHX RANGE MONTHX (?:COMMA|OF)? {_YEARX}", _months),
+        Rule("month", f"(?:THE UNIT OF)? MONTHX (?:{_OFYEAR} | SYEAR)?", _month),
+        Rule("weekday", "WDAY COMMA? (?:OF|IN)? PER | PER (?:ON|COMMA)? WDAY | WDAY THE (?:ORD|SECOND)(?!UNITX|HYP|QTR)", _weekday),
+        Rule("quarters", f"THE (?:ORD|SECOND) (?:AND|OR) (?:ORD|SECOND) QTRS (?:{_OFYEAR})?", _quarters),
+        Rule("quarter", f"THE? FISC? NTH FISC? HYP? (?:QTR|HALF) (?:{_OFYEAR})?", _quarter),
+        Rule("quarter", f"THE? {_YEARX} S? FISC? NTH HYP? (?:QTR|HALF)", _quarter),
+        Rule("quarter token", f"(?:{_YEARX} S?)? QTOKEN (?:{_OFYEAR})?", _quarter_token),
+        Rule("century", "THE? ORD HYP? UNIT", _century),
+        Rule("decade", "THE? (?:DECADE) | THE DECWORD", _decade),
+        Rule("season", f"THE? SEASONX (?:{_OFYEAR})?", _season),
+        Rule("holiday", f"HOLI (?:{_OFYEAR})?", _holiday),
+        Rule("weekday alone", "WDAY", _weekday),
+    ),
+    (
+        Rule("nth", f"THE? NTH (?:UNITX|WKND|WDAY) (?:OF|IN) (?:MON|AMON|PER|{_YEARX}|THEU|DATE)", _nth),
+        Rule("year end", f"YEARW HYP PART (?:{_YEARX})? | UNIT HYP PART", _year_end),
+        Rule("part", f"THE? VERY? PART (?:OF|HYP) {_WHOLE} | PART HYP? (?:MON|AMON|YR|YEAR)", _part),
+        Rule("early", f"THE? MODP HYP? {_WHOLE} | MODP IN {_WHOLE}", _part),
+        Rule("earlier", f"(?:EARLIER|LATER) (?:(?:ON|IN)? {_WHOLE})", _part),
+        Rule("daypart", "MODP? HYP? DATE S? MODP? POD | (?:THE? MODP? POD) (?:OF|ON) DATE | DAWN (?:ON|OF) DATE", _daypart),
+    ),
+    (
+        Rule("early daypart", "THE? MODP HYP? TIME", _part),
+        Rule("early daypart", "(?:EARLIER|LATER) TIME", _part),
+        Rule("clock and day", "(?:CLK|CLKW) COMMA? (?:ON|THIS)? (?:DATE|TIME)", _clock_day),
+        Rule("clock and day", "(?:DATE|TIME) COMMA? AT? (?:CLK|CLKW)", _clock_day),
+        Rule("clock", "CLK | CLKW", _clock_alone),
+    ),
+)
+
+
+def phases() -> list[Phase]:
+    """The compiled phases of this module, in order."""
+    return [Phase.of(rules) for rules in PHASES]

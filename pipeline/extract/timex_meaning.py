@@ -1,0 +1,115 @@
+"""What time expressions mean: small expressions that an article's date and the times before them turn into periods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from pipeline.extract import timex_values as values
+from pipeline.extract.timex_values import Period
+
+FINE_TO_COARSE = ("D", "W", "WE", "M", "Q", "S", "H", "Y", "DE", "CE", "ML")
+VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A TIMEX3 value, and the days it covers where they are known."""
+
+    value: str
+    period: Period | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What is known where an expression stands.
+
+    Attributes:
+        article: The article's date, or None.
+        mentions: Periods mentioned before, each with the offset behind its mention, in text order.
+        direction: Gives -1, 0 or 1 for what the verb around the present expression says: past, nothing, future.
+        position: Offset of the present expression.
+    """
+
+    article: date | None
+    direction: Callable[[], int] = lambda: 0
+    mentions: list[tuple[int, Period]] = field(default_factory=list)
+    position: int = 0
+
+    def mention(self, finest: str = "CE", near: int | None = None) -> Period | None:
+        """The period mentioned last that is no coarser than ``finest``, within ``near`` characters if given."""
+        limit = FINE_TO_COARSE.index(finest)
+        for end, period in reversed(self.mentions[-8:]):
+            if near is not None and self.position - end > near:
+                return None
+            if FINE_TO_COARSE.index(period.unit) <= limit:
+                return period
+        return None
+
+
+class Expression(Protocol):
+    """Anything that has a meaning in a context."""
+
+    def resolve(self, context: Context) -> Meaning:
+        """The meaning.
+
+        Raises:
+            ValueError: The date does not exist or lies outside the years 1 to 9999.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Absolute:
+    """A period that needs no context."""
+
+    period: Period
+
+    def resolve(self, context: Context) -> Meaning:
+        return Meaning(self.period.value, self.period)
+
+
+@dataclass(frozen=True, slots=True)
+class Vague:
+    """PAST_REF, PRESENT_REF or FUTURE_REF, or another fixed value."""
+
+    value: str
+
+    def resolve(self, context: Context) -> Meaning:
+        return Meaning(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """So many units before or after the article's date: "yesterday", "next week"."""
+
+    unit: str
+    count: int
+
+    def resolve(self, context: Context) -> Meaning:
+        if context.article is None:
+            return Meaning(VAGUE[(self.count > 0) - (self.count < 0)])
+        base = values.containing(self.unit, context.article)
+        period = values.shifted(base, self.unit, self.count) if self.count else base
+        if self.unit == "WE" and self.count == 0 and context.direction() < 0 and context.article < period.first:
+            period = values.shifted(base, "W", -1)
+        return Meaning(period.value, period)
+
+
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """So many units before or after the time mentioned last: "the following year", "that week", "the same day"."""
+
+    unit: str
+    count: int
+
+    def resolve(self, context: Context) -> Meaning:
+        mention = context.mention(self.unit)
+        day = mention.first if mention else context.article
+        if day is None:
+            return Meaning(VAGUE[(self.count > 0) - (self.count < 0)])
+        period = values.containing(self.unit, day)
+        if self.count:
+            period = values.shifted(period, self.unit, self.count)
+        return Meaning(period.value, period)

@@ -1,0 +1,193 @@
+"""The table of units: ``lexicons/units.tsv`` and currencies, read into forms that text is looked up in.
+
+The grammar of the table stands at its head. Everything is read at the first use and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import cache
+from typing import get_args
+
+from pipeline.extract import lexicons
+from pipeline.extract.currencies import add_currencies
+from pipeline.extract.unit_contexts import conditions
+from pipeline.extract.unit_types import Candidate, Unit, forms_of
+from pipeline.records import Kind
+
+_PREFIXES: dict[str, tuple[str, Fraction]] = {
+    "a": ("atto", Fraction(1, 10**18)),
+    "f": ("femto", Fraction(1, 10**15)),
+    "p": ("pico", Fraction(1, 10**12)),
+    "n": ("nano", Fraction(1, 10**9)),
+    "µ": ("micro", Fraction(1, 10**6)),
+    "m": ("milli", Fraction(1, 1000)),
+    "c": ("centi", Fraction(1, 100)),
+    "d": ("deci", Fraction(1, 10)),
+    "h": ("hecto", Fraction(100)),
+    "k": ("kilo", Fraction(1000)),
+    "M": ("mega", Fraction(10**6)),
+    "G": ("giga", Fraction(10**9)),
+    "T": ("tera", Fraction(10**12)),
+    "P": ("peta", Fraction(10**15)),
+    "E": ("exa", Fraction(10**18)),
+    "Z": ("zetta", Fraction(10**21)),
+}
+"""SI prefixes (SI Brochure, 9th edition, table 7)."""
+
+_MICRO = ("µ", "μ", "u")  # micro sign, Greek mu and the typewriter's way out
+_POWERS = (("square", "sq", "2²", "area", 2), ("cubic", "cu", "3³", "volume", 3))
+
+
+class Table:
+    """Forms and names of units.
+
+    Attributes:
+        units: Each unit by canonical name.
+        words: Readings by lower-case words joined by single spaces.
+        symbols: Readings by exact form.
+        longest_symbol: Length of the longest key of ``symbols``.
+        longest: By the first word of a form, the greatest number of words that such a form has.
+    """
+
+    def __init__(self) -> None:
+        self.units: dict[str, Unit] = {}
+        self.words: dict[str, list[Candidate]] = {}
+        self.symbols: dict[str, list[Candidate]] = {}
+        self.longest: dict[str, int] = {}
+        self.longest_symbol = 0
+
+    def add_word(self, form: str, candidate: Candidate, first: bool = False) -> None:
+        """Add a form that is matched in any case; readings with conditions come before those without."""
+        words = form.lower().replace("-", " ").replace(".", " ").split()
+        if not words:
+            return
+        _insert(self.words.setdefault(" ".join(words), []), candidate, first)
+        self.longest[words[0]] = max(len(words), self.longest.get(words[0], 0))
+
+    def add_symbol(self, form: str, candidate: Candidate, first: bool = False) -> None:
+        """Add a form that is matched in exactly this case."""
+        _insert(self.symbols.setdefault(form, []), candidate, first)
+        self.longest_symbol = max(self.longest_symbol, len(form))
+
+    def add_rows(self, rows: Iterable[dict[str, str]], source: str, first: bool = False) -> None:
+        """Add the rows of a table of units.
+
+        Args:
+            rows: Cells by column name, as :func:`pipeline.extract.lexicons.rows` gives them.
+            source: Name of the table, for error messages.
+            first: Whether the rows' readings come before those that are there.
+
+        Raises:
+            ValueError: A row has an unknown kind, condition or prefix, a factor that is no number, or names a unit
+                that no row defines; the message names table and unit.
+        """
+        for row in rows:
+            try:
+                self._add_row(row, first)
+            except (KeyError, ValueError, ZeroDivisionError) as error:
+                raise ValueError(f"{source}, unit {row.get('name', '')!r}: {error}") from None
+
+    def _add_row(self, row: dict[str, str], first: bool) -> None:
+        name, kind = row["name"], row.get("kind", "")
+        if kind:
+            if kind not in get_args(Kind):
+                raise ValueError(f"{kind!r} is no kind")
+            factor, offset = _fraction(row.get("factor") or "1"), _fraction(row.get("offset") or "0")
+            symbol, base = row.get("symbol") or None, row.get("base") or None
+            unit = Unit(name, kind, float(factor), float(offset), base, symbol)  # type: ignore[arg-type]
+            if first:
+                self.units[name] = unit
+            else:
+                self.units.setdefault(name, unit)
+        elif name in self.units:
+            unit, factor, symbol = self.units[name], Fraction(self.units[name].factor), self.units[name].symbol
+        else:
+            raise ValueError("no row before this one gives its kind")
+        candidate = Candidate(unit, conditions(row.get("context", "")))
+        forms = forms_of(row.get("words", ""))
+        for form in forms:
+            self.add_word(form, candidate, first)
+        for form in filter(None, row.get("symbols", "").split("|")):
+            self.add_symbol(form, candidate, first)
+        for prefix in row.get("prefixes", "").split():
+            self._add_prefixed(unit, factor, symbol, forms or forms_of(name), prefix, first)
+        if kind == "length":
+            self._add_powers(unit, factor, forms, first)
+
+    def _add_prefixed(
+        self, unit: Unit, factor: Fraction, symbol: str | None, forms: list[str], prefix: str, first: bool
+    ) -> None:
+        short = prefix.removeprefix("~")
+        long, scale = _PREFIXES[short]
+        made = Unit(
+            long + unit.name, unit.kind, float(factor * scale), 0.0, unit.base, short + symbol if symbol else None
+        )
+        self.units.setdefault(made.name, made)
+        candidate = Candidate(made)
+        words = [long + form for form in forms if len(form) > 2]
+        words += [f"{long}-{form}" for form in forms if len(form) > 2 and " " not in form]
+        for word in words:
+            self.add_word(word, candidate, first)
+        symbols = [mark + symbol for mark in (_MICRO if short == "µ" else (short,))] if symbol else []
+        if prefix == short:
+            for form in symbols:
+                self.add_symbol(form, candidate, first)
+        if made.kind == "length":
+            self._add_powers(made, factor * scale, words, first, symbols if prefix == short else [])
+
+    def _add_powers(
+        self, unit: Unit, factor: Fraction, forms: list[str], first: bool, symbols: list[str] | None = None
+    ) -> None:
+        """The areas and volumes that a length gives."""
+        symbols = symbols if symbols is not None else [unit.symbol] if unit.symbol and unit.symbol.isalpha() else []
+        for word, short, marks, kind, power in _POWERS:
+            made = Unit(
+                f"{word} {unit.name}",
+                kind,  # type: ignore[arg-type]
+                float(factor**power),
+                0.0,
+                f"{word} metre",
+                f"{unit.symbol}{marks[1]}" if unit.symbol else None,
+            )
+            self.units.setdefault(made.name, made)
+            candidate = Candidate(made)
+            for form in forms:
+                for before in (word, short):
+                    self.add_word(f"{before} {form}", candidate, first)
+                self.add_word(f"{short}{form}", candidate, first)
+            for symbol in symbols:
+                for mark in marks:
+                    self.add_symbol(symbol + mark, candidate, first)
+                for before in (short, word):
+                    self.add_word(f"{before} {symbol}", candidate, first)
+                self.add_word(short + symbol, candidate, first)
+
+
+def _fraction(cell: str) -> Fraction:
+    """A decimal, or two with "/" between them."""
+    top, _, bottom = cell.partition("/")
+    return Fraction(top) / Fraction(bottom or 1)
+
+
+def _insert(readings: list[Candidate], candidate: Candidate, first: bool) -> None:
+    """Put a reading behind those that have conditions, if it has some, else at the end; each once."""
+    if candidate in readings:
+        return
+    if first:
+        readings.insert(0, candidate)
+    elif candidate.conditions:
+        at = next((i for i, other in enumerate(readings) if not other.conditions), len(readings))
+        readings.insert(at, candidate)
+    else:
+        readings.append(candidate)
+
+
+@cache
+def table() -> Table:
+    """The table of the package's units and of all currencies."""
+    made = Table()
+    made.add_rows(lexicons.read("units"), "units.tsv")
+    add_currencies(made)
+    return made

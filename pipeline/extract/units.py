@@ -1,0 +1,67 @@
+"""Units of measurement and money in text: finding, converting and writing them.
+
+The one module that other parts of the program need; what it offers is written in the modules it names:
+
+- :mod:`~pipeline.extract.unit_matching`: the unit after or before a number (``match_after``, ``match_before``,
+  ``match_per``);
+- :mod:`~pipeline.extract.compounds`: "5 feet 11 inches" (``find_compound``);
+- :mod:`~pipeline.extract.resolutions`: "1080p", "4K", "Full HD", "16:9" (``resolution``, ``resolution_words``,
+  ``aspect_ratio``);
+- :mod:`~pipeline.extract.unit_format`: conversion and canonical strings (``unit``, ``base``, ``normalized``);
+- :mod:`~pipeline.extract.currencies`: which dollar an article means (``dollar``);
+- :mod:`~pipeline.extract.unit_table`: the table itself, ``lexicons/units.tsv``.
+
+Example:
+    >>> text = "It climbs at 8 metres per second."
+    >>> found = match_after(text, 14)
+    >>> found.surface, found.unit.name, found.unit.kind
+    ('metres per second', 'metre per second', 'speed')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.extract import lexicons, unit_format, unit_table
+from pipeline.extract.compounds import find_compound
+from pipeline.extract.currencies import dollar_of as dollar
+from pipeline.extract.resolutions import Resolution, aspect_ratio, resolution, resolution_words
+from pipeline.extract.unit_format import base, iso_duration, normalized, plain, unit
+from pipeline.extract.unit_matching import UnitMatch, combined, match_after, match_before, match_per
+from pipeline.extract.unit_types import Unit
+
+__all__ = [
+    "Resolution",
+    "Unit",
+    "UnitMatch",
+    "add_units",
+    "aspect_ratio",
+    "base",
+    "combined",
+    "dollar",
+    "find_compound",
+    "iso_duration",
+    "match_after",
+    "match_before",
+    "match_per",
+    "normalized",
+    "plain",
+    "resolution",
+    "resolution_words",
+    "unit",
+]
+
+
+def add_units(lines: Iterable[str], source: str) -> None:
+    """Add a user's units to the table, before its own: their forms and names win.
+
+    Args:
+        lines: A table in the format of ``lexicons/units.tsv``.
+        source: Its name, for error messages.
+
+    Raises:
+        ValueError: The table cannot be read; the message names it and the line or unit.
+    """
+    unit_table.table().add_rows(lexicons.rows(lines, source), source, first=True)
+    unit_format.unit.cache_clear()
+    combined.cache_clear()

@@ -1,0 +1,157 @@
+"""Opening what a path names without ever waiting or filling memory: regular files alone, gzip unpacked, sizes limited."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import io
+import os
+import stat
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, Literal, cast
+
+from pipeline.ingest.sources import ENDINGS, STDIN, holds_sources
+
+MAX_DECODED = 64 * 1024 * 1024
+"""Bytes of one article file, or of one record of a JSONL file, after unpacking."""
+MAX_EXPANSION = 200
+"""Text packs 3 to 30 times: a gzip file that is past `MAX_DECODED` and this many times its packed size is cut."""
+_GZIP = b"\x1f\x8b"
+_KINDS = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+class Unreadable(Exception):
+    """An input, or a record of one, that gives no article; the message is the sentence for its `Article.error`."""
+
+    def __init__(self, status: Literal["skipped", "failed"], sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """The bytes of a regular file or of standard input, unpacked if they are gzip (whatever the file's name).
+
+    Raises:
+        Unreadable: It does not exist, may not be read, or is no regular file.
+    """
+    if path == STDIN:
+        yield _unpacked(sys.stdin.buffer, path)
+        return
+    try:
+        _check_regular(path, os.stat(path).st_mode)
+        # Without O_NONBLOCK, a pipe put in the file's place between the two calls would be waited for.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        raise _not_opened(path, error) from error
+    with open(descriptor, "rb") as raw:
+        _check_regular(path, os.fstat(raw.fileno()).st_mode)
+        yield _unpacked(raw, path)
+
+
+def _not_opened(path: str, error: OSError | ValueError) -> Unreadable:
+    """Why a file could not be opened, and what to do."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.ENOENT and os.path.islink(path):
+        return Unreadable("failed", f"{path} is a link to a file that does not exist: remove it or mend it.")
+    if number in (errno.ENOENT, errno.ENOTDIR) or isinstance(error, ValueError):
+        return Unreadable("failed", f"{path} does not exist: check the spelling and the working directory.")
+    if number == errno.ELOOP:
+        return Unreadable("skipped", f"{path} is a link that leads back to itself: remove it.")
+    if number in (errno.EACCES, errno.EPERM):
+        return Unreadable("failed", f"{path} may not be read by this user: change its permissions.")
+    return Unreadable("failed", f"{path} could not be opened ({error.strerror or error}): check the disk and the path.")
+
+
+def _check_regular(path: str, mode: int) -> None:
+    if stat.S_ISREG(mode):
+        return
+    if stat.S_ISDIR(mode):
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise Unreadable("failed", f"{path} is a folder that this user may not list: change its permissions.")
+        if holds_sources(path):
+            raise Unreadable("skipped", f"{path} is a folder that was reached before by another path: nothing to do.")
+        raise Unreadable("skipped", f"{path} is a folder that holds no file to read ({', '.join(ENDINGS)}).")
+    kind = next((name for test, name in _KINDS if test(mode)), "no regular file")
+    raise Unreadable("skipped", f"{path} is {kind}, not a file: pipe its content to standard input and name - instead.")
+
+
+def _unpacked(raw: BinaryIO, path: str) -> BinaryIO:
+    """The stream itself, or what it holds packed by gzip."""
+    buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
+    if buffered.peek(2)[:2] != _GZIP:
+        return cast(BinaryIO, buffered)
+    return cast(BinaryIO, io.BufferedReader(_Inflated(buffered, path), 65536))
+
+
+class _Inflated(io.RawIOBase):
+    """The content of a gzip stream, which stops with a sentence where the data are damaged or expand without end."""
+
+    def __init__(self, packed: BinaryIO, path: str) -> None:
+        self._packed = _Counted(packed)
+        self._plain = gzip.GzipFile(fileobj=cast(BinaryIO, self._packed), mode="rb")
+        self._path = path
+        self._total = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]  # the buffer protocol has no type in 3.11
+        try:
+            data = self._plain.read1(len(buffer))  # what there is, so that records before damage come out
+        except (EOFError, OSError, zlib.error) as error:
+            sentence = f"{self._path} holds damaged gzip data ({_reason(error)}): fetch or pack it again."
+            raise Unreadable("failed", sentence) from error
+        self._total += len(data)
+        if self._total > MAX_DECODED and self._total > MAX_EXPANSION * self._packed.count:
+            raise Unreadable("failed", too_large(self._path))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Counted:
+    """A stream that counts the bytes read from it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.count += len(data)
+        return data
+
+
+def _reason(error: Exception) -> str:
+    return "the end is missing" if isinstance(error, EOFError) else str(error).rstrip(".")
+
+
+def too_large(where: str) -> str:
+    """The sentence for what is above the limit of size."""
+    return f"{where} holds more than {MAX_DECODED // 2**20} MB unpacked, the most for one article: split it."
+
+
+def whole(stream: BinaryIO, path: str) -> bytes:
+    """All bytes of a stream.
+
+    Raises:
+        Unreadable: It holds more than `MAX_DECODED`, nothing at all, or can't be read to its end.
+    """
+    try:
+        data = stream.read(MAX_DECODED + 1)
+    except OSError as error:
+        raise Unreadable("failed", f"{path} could not be read ({error.strerror or error}): check the disk.") from error
+    if len(data) > MAX_DECODED:
+        raise Unreadable("failed", too_large(path))
+    if not data:
+        raise Unreadable("skipped", f"{path} is empty (0 bytes).")
+    return data

@@ -1,0 +1,104 @@
+"""The notebook widget: one fact at a time, decided on with a key, each decision on the disk at once.
+
+All that is decided happens in ``Session``. The browser gets ready-cut segments and sends back the name of an action; it
+builds the page with ``textContent`` alone, so that nothing in an article can run.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from pipeline.emit import Run, read_run
+from pipeline.review.decisions import Decisions
+from pipeline.review.extras import require
+from pipeline.review.palette import CSS, TAGS, style
+from pipeline.review.segments import LABELS
+from pipeline.review.session import ORDERS, STATUSES, Session
+
+
+class Review:
+    """A review of a run in a notebook: the last expression of a cell shows it.
+
+    Keys, once it is clicked: a accept, x reject, e edit (Enter saves, Escape leaves), space skip, backspace undo, j and
+    k next and previous, o the whole article, ? help. Each decision is appended to the file of decisions at the
+    keypress; what stands there already is shown again.
+
+    Args:
+        run: A run, or its folder.
+        decisions: The decisions, or their file; by default ``decisions.jsonl`` in the run's folder.
+        reviewer: Who decides; by default the environment variable CLAIMS_REVIEWER, else the user's name.
+
+    Attributes:
+        session: The walk through the facts.
+        decisions: The decisions made.
+        widget: The anywidget itself.
+
+    Raises:
+        ImportError: anywidget is not installed; the message says how to install it.
+        pipeline.emit.ReadError: There is no run, or a line of it cannot be read.
+    """
+
+    def __init__(
+        self,
+        run: Run | str | PathLike[str],
+        decisions: Decisions | str | PathLike[str] | None = None,
+        *,
+        reviewer: str | None = None,
+    ) -> None:
+        widget_class = _widget_class()
+        if not isinstance(run, Run):
+            run = read_run(run)
+        if not isinstance(decisions, Decisions):
+            folder = run.path if run.path.is_dir() else run.path.parent
+            decisions = Decisions(Path(decisions) if decisions else folder / "decisions.jsonl", reviewer)
+        self.decisions = decisions
+        self.session = Session(run, decisions)
+        self.session.notice = self._greeting()
+        self.widget: Any = widget_class(
+            look=_look(), facets=self.session.facets(), state={**self.session.state(), "ack": ""}
+        )
+        self.widget.on_msg(self._on_message)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return self.widget._repr_mimebundle_(**kwargs)
+
+    def _on_message(self, _: Any, message: dict[str, Any], buffers: Any) -> None:
+        self.session.handle(message)
+        # The browser waits for this number; a kernel that died sends none, and the page says so.
+        self.widget.state = {**self.session.state(), "ack": message.get("number", "")}
+
+    def _greeting(self) -> str:
+        parts = []
+        if self.decisions.problems:
+            parts.append(" ".join(self.decisions.problems))
+        if gone := self.decisions.missing(self.session.facts):
+            parts.append(f"Decisions on facts that are not in this run: {len(gone)}, listed by decisions.missing(…).")
+        return " ".join(parts)
+
+
+def _look() -> dict[str, Any]:
+    """What does not change: the legend, and the values of the filters that are no field's."""
+    legend = [{"text": label, "tag": TAGS[label], "style": style([label])} for label in LABELS]
+    return {"legend": legend, "statuses": STATUSES, "orders": ORDERS}
+
+
+@cache
+def _widget_class() -> Any:
+    base: Any = require("anywidget").AnyWidget
+    traitlets = require("traitlets")
+    here = files("pipeline.review")
+
+    class ReviewWidget(base):
+        """Shows ``state`` and sends the actions of keys and buttons as messages."""
+
+        _esm = here.joinpath("widget.js").read_text("utf-8")
+        _css = CSS + here.joinpath("widget.css").read_text("utf-8")
+        look = traitlets.Dict().tag(sync=True)
+        facets = traitlets.Dict().tag(sync=True)
+        state = traitlets.Dict().tag(sync=True)
+
+    return ReviewWidget

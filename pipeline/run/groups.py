@@ -1,0 +1,74 @@
+"""An article's lines on their way from a worker to the output, and the shard files that carry them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import IO
+
+from pipeline.emit import Lines
+from pipeline.records import RECORDS, Article, Extraction, Status, content_id
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An article and its records as JSON lines by table, with the little that has to be known of them."""
+
+    id: str
+    path: str
+    status: Status
+    error: str | None
+    words: int
+    kinds: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, bytes] = field(default_factory=dict)
+
+
+def group(extraction: Extraction, lines: Lines) -> Group:
+    """The lines of an extraction.
+
+    Raises:
+        TypeError, ValueError, AttributeError: A record holds what its fields' types do not allow.
+    """
+    article = extraction.article
+    kinds: Counter[str] = Counter(fact.kind for fact in extraction.facts)
+    return Group(
+        article.id, article.path, article.status, article.error, article.words, dict(kinds), lines.of(extraction)
+    )
+
+
+def unread(path: str, status: Status, error: str, article: Article | None = None, again: int = 0) -> Article:
+    """The line of articles.jsonl for an article without records.
+
+    Args:
+        path: Where the article is from.
+        status: skipped or failed.
+        error: Why, in one sentence.
+        article: What is known of it.
+        again: How many lines with this path and error there are already, so that its id is its own.
+    """
+    key = content_id("a", path, error, again) if again else content_id("a", path, error)
+    if article is None:
+        return Article(key, path, None, None, None, None, None, None, None, 0, status, error, 0)
+    return replace(article, id=key, text=None, sha256=None, words=0, status=status, error=error, facts=0)
+
+
+def write_group(file: IO[bytes], group: Group) -> None:
+    """Adds a group to a shard: a line of JSON that says what follows, then the lines of each table."""
+    sizes = [len(group.lines[table]) for table in RECORDS]
+    head = [group.id, group.path, group.status, group.error, group.words, group.kinds, sizes]
+    file.write(json.dumps(head).encode() + b"\n")
+    file.writelines(group.lines[table] for table in RECORDS)
+
+
+def read_groups(file: IO[bytes]) -> Iterator[Group]:
+    """The groups of a shard, in the order in which they were written.
+
+    Raises:
+        ValueError: The shard is damaged.
+    """
+    for line in file:
+        id_, path, status, error, words, kinds, sizes = json.loads(line)
+        lines = {table: file.read(size) for table, size in zip(RECORDS, sizes, strict=True)}
+        yield Group(id_, path, status, error, words, kinds, lines)

@@ -1,0 +1,106 @@
+"""What a run came to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.run.groups import Group
+
+PATHS_SHOWN = 3
+REASONS_KEPT = 50
+OTHER = "other reasons"
+
+
+@dataclass(slots=True)
+class Reason:
+    """Articles that were not done for one and the same reason: how many, and the first few paths."""
+
+    status: Literal["skipped", "failed"]
+    count: int = 0
+    paths: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts of a run.
+
+    ``seconds`` is the whole run's time, ``start_seconds`` what of it passed before the first article was worked on.
+    ``kinds`` counts facts by kind; ``reasons`` has the sentences of articles.jsonl (of a long tail the first 50).
+    """
+
+    ok: int = 0
+    skipped: int = 0
+    failed: int = 0
+    words: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, Reason] = field(default_factory=dict)
+    workers: int = 1
+    seconds: float = 0.0
+    start_seconds: float = 0.0
+
+    @property
+    def articles(self) -> int:
+        """All lines of articles.jsonl."""
+        return self.ok + self.skipped + self.failed
+
+    @property
+    def facts(self) -> int:
+        """All facts."""
+        return sum(self.kinds.values())
+
+    @property
+    def words_per_second(self) -> float:
+        """Words of the articles done by the seconds after the start."""
+        return self.words / max(self.seconds - self.start_seconds, 1e-9)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all well, 1 nothing could be done, 3 some articles failed."""
+        if not self.ok:
+            return 1
+        return 3 if self.failed else 0
+
+    def add(self, group: Group) -> None:
+        """Counts an article."""
+        if group.status == "ok":
+            self.ok += 1
+            self.words += group.words
+            self.kinds.update(group.kinds)
+            return
+        if group.status == "failed":
+            self.failed += 1
+        else:
+            self.skipped += 1
+        # The sentence may name the path, which is no part of the reason.
+        name = (group.error or "").replace(group.path, "it")
+        if name not in self.reasons and len(self.reasons) >= REASONS_KEPT:
+            name = OTHER
+        reason = self.reasons.setdefault(name, Reason(group.status))
+        reason.count += 1
+        if len(reason.paths) < PATHS_SHOWN:
+            reason.paths.append(group.path)
+
+    def lines(self) -> list[str]:
+        """The summary for a person."""
+        parts = [f"{self.articles:,} {_plural(self.articles, 'article')}"]
+        parts += [f"{count:,} {name}" for name, count in (("skipped", self.skipped), ("failed", self.failed)) if count]
+        parts += [f"{self.words:,} words", f"{self.facts:,} {_plural(self.facts, 'fact')}"]
+        out = [", ".join(parts)]
+        if self.kinds:
+            ranked = sorted(self.kinds.items(), key=lambda item: (-item[1], item[0]))
+            out.append("facts: " + ", ".join(f"{kind} {count:,}" for kind, count in ranked))
+        for name, reason in sorted(self.reasons.items(), key=lambda item: (item[1].status, -item[1].count, item[0])):
+            more = f" and {reason.count - len(reason.paths):,} more" if reason.count > len(reason.paths) else ""
+            out.append(f"{reason.status} {reason.count:,}: {name} ({', '.join(map(repr, reason.paths))}{more})")
+        workers = f"{self.workers} {_plural(self.workers, 'worker')}"
+        out.append(
+            f"{self.seconds:.1f} s, {self.start_seconds:.1f} s of it to start, with {workers}: "
+            f"{self.words_per_second:,.0f} words/s"
+        )
+        return out
+
+
+def _plural(count: int, noun: str) -> str:
+    return noun if count == 1 else noun + "s"

@@ -1,0 +1,259 @@
+"""The command line, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from pipeline import __version__, emit
+from pipeline.records import RECORDS
+from pipeline.run import Progress, Tally
+from pipeline.run.console import describe
+
+ROOT = Path(__file__).parents[1]
+# The command line as it is, around the stand-in for the extractor.
+FAKE = """
+import sys
+from pipeline.run import chunks, local
+local.EXTRACTOR = "tests.fakes:Fake"
+chunks.CHUNK_SOURCES = 3
+from pipeline.cli import main
+sys.argv[0] = "claims"
+main()
+"""
+
+
+def claims(*args: object, **options: object) -> subprocess.CompletedProcess[str]:
+    """A finished command with the stand-in."""
+    return subprocess.run(command(*args), capture_output=True, text=True, cwd=ROOT, timeout=60, **options)  # type: ignore[call-overload, no-any-return]
+
+
+def command(*args: object) -> list[str]:
+    return [sys.executable, "-c", FAKE, *map(str, args)]
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for n in range(8):
+        (folder / f"{n}.txt").write_text(f"The harbour of town number {n} has 12 cranes and 3 ferries.")
+    return folder
+
+
+def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """What a failed command said: one line, and never a traceback."""
+    assert "Traceback" not in done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith(("claims:", "Error:"))]
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+def test_a_folder_becomes_a_run_with_a_summary(news: Path, tmp_path: Path) -> None:
+    done = claims("extract", news, "-o", tmp_path / "run")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert len(emit.read_run(tmp_path / "run").facts) == 24
+    first, second, last = done.stderr.splitlines()
+    assert first == "8 articles, 96 words, 24 facts"
+    assert second == "facts: count 24"
+    assert last.endswith("words/s") and "with 1 worker:" in last
+
+
+def test_quiet_says_nothing(news: Path, tmp_path: Path) -> None:
+    done = claims("extract", news, "-o", tmp_path / "run", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_some_failures_are_exit_code_3_with_reasons(news: Path, tmp_path: Path) -> None:
+    (news / "3.txt").write_text("RAISE the 9 bridges.")
+    done = claims("extract", news, "-o", tmp_path / "run", "--workers", 2)
+    assert done.returncode == 3
+    assert "8 articles, 1 failed" in done.stderr
+    assert (
+        f"failed 1: Extraction failed with RuntimeError: the word RAISE stands in it. ('{news}/3.txt')" in done.stderr
+    )
+
+
+def test_nothing_done_is_exit_code_1(tmp_path: Path) -> None:
+    done = claims("extract", tmp_path / "none.txt", "-o", tmp_path / "run")
+    assert done.returncode == 1
+    assert "none.txt" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["extract"], "Missing argument 'INPUT...'"),
+        (["extract", "news"], "Missing option '-o'"),
+        (["extract", "news", "-o", "run", "--date", "31 May"], "'31 May' is no date: write it as 2024-08-31."),
+        (["extract", "news", "-o", "run", "--workers", "0"], "'--workers': 0 is not in the range"),
+        (["extract", "news", "-o", "run", "--limit", "x"], "'--limit': 'x' is not a valid integer"),
+        (
+            ["extract", "news", "-o", "run", "--model", "nonesuch"],
+            "The model 'nonesuch' is not installed; name another",
+        ),
+        (["extract", "news", "-o", "plain"], "plain is a file: name a folder, a file that ends in .jsonl, or -"),
+        (["extract", "news", "-o", "plain/run"], "cannot be written to: Not a directory. Name another output."),
+        (["extract", "news", "-o", "run.csv"], "would be a folder, though it ends in .csv"),
+        (["extract", "news", "-o", "run", "--colour"], "No such option"),
+        (["show", "run", "--kind", "weight"], "'--kind': 'weight' is not one of"),
+        (["show", "run", "--min-confidence", "2"], "'--min-confidence': 2.0 is not in the range 0<=x<=1"),
+        (["schema", "subjects"], "'subjects' is not one of 'facts', 'entities'"),
+        (["frobnicate"], "No such command 'frobnicate'"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_code_2(news: Path, tmp_path: Path, args: list[str], message: str) -> None:
+    (tmp_path / "plain").write_text("x")
+    done = claims(*args, env=os.environ | {"PYTHONPATH": str(ROOT)}) if args[0] != "extract" else _in(tmp_path, args)
+    assert done.returncode == 2
+    assert message in one_sentence(done)
+
+
+def _in(folder: Path, args: list[str]) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(command(*args), capture_output=True, text=True, cwd=folder, env=environment, timeout=60)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+def test_a_read_only_place_is_one_sentence(news: Path, tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir(mode=0o500)
+    done = claims("extract", news, "-o", tmp_path / "shut" / "run")
+    assert done.returncode == 2
+    assert "cannot be written to: Permission denied" in one_sentence(done)
+
+
+def test_facts_stream_into_a_reader_that_stops_early(news: Path) -> None:
+    for n in range(8, 200):
+        (news / f"{n}.txt").write_text(f"The harbour of town number {n} has 12 cranes and 3 ferries." * 40)
+    with subprocess.Popen(
+        command("extract", news, "-o", "-"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert json.loads(process.stdout.readline())["kind"] == "count"
+        process.stdout.close()
+        assert process.wait(60) == 0
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_is_exit_code_130_and_leaves_nothing(news: Path, tmp_path: Path, workers: int) -> None:
+    for n in range(40):
+        (news / f"{n}.txt").write_text(f"A SLOW story of town {n} and its 12 cranes.")
+    output = tmp_path / "run"
+    process = subprocess.Popen(
+        command("extract", news, "-o", output, "--workers", workers),
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    end = time.monotonic() + 20
+    while not (output / ".claims" / "facts.partial").exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    time.sleep(0.5)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes of the group
+    _, stderr = process.communicate(timeout=20)
+    assert (process.returncode, stderr) == (130, "claims: stopped.\n")
+    assert not output.exists()
+
+
+def test_progress_is_drawn_on_a_terminal(news: Path, tmp_path: Path) -> None:
+    parent, child = pty.openpty()
+    done = subprocess.run(command("extract", news, "-o", tmp_path / "run"), stderr=child, cwd=ROOT, timeout=60)
+    os.close(child)
+    drawn = b""
+    while True:
+        try:
+            piece = os.read(parent, 65536)
+        except OSError:  # the other end is closed and everything has been read
+            break
+        if not piece:
+            break
+        drawn += piece
+    os.close(parent)
+    assert done.returncode == 0
+    assert b"\r1 articles \xc2\xb7 " in drawn
+    # The line is taken away before the summary.
+    assert b"\r\x1b[K8 articles, " in drawn
+
+
+def test_the_line_of_progress() -> None:
+    assert describe(Progress(Tally(120, 42_000, 3456, 0), 0.25, 60.0)) == (
+        "120 articles · 2.0/s · 3,456 facts · 25% · 3:00 left"
+    )
+    assert describe(Progress(Tally(1, 300, 9, 0), 0.001, 10.0)).endswith("2:46:30 left")
+    assert describe(Progress(Tally(), 0.0, 0.0)) == "0 articles · 0.0/s · 0 facts"
+
+
+def test_dates_and_models_reach_the_run(news: Path, tmp_path: Path) -> None:
+    done = claims("extract", news, "-o", tmp_path / "run", "--date", "2024-05-06", "--limit", 2)
+    assert done.returncode == 0
+    assert [a.date for a in emit.read_run(tmp_path / "run").articles] == ["2024-05-06"] * 2
+
+
+def test_show_prints_facts_and_tells_what_it_cannot_read(news: Path, tmp_path: Path) -> None:
+    claims("extract", news, "-o", tmp_path / "run", "-q")
+    done = claims("show", tmp_path / "run", "--limit", 1)
+    assert done.returncode == 0
+    assert "number [0] has" in done.stdout
+    assert "\x1b" not in done.stdout
+    gone = claims("show", tmp_path / "none")
+    assert gone.returncode == 1
+    assert "does not exist" in one_sentence(gone)
+    with open(tmp_path / "run" / "facts.jsonl", "a") as file:
+        file.write("{}\n")
+    broken = claims("show", tmp_path / "run")
+    assert broken.returncode == 1
+    assert "facts.jsonl, line 25 is not a record of facts: id is missing" in one_sentence(broken)
+
+
+def test_schema_prints_one_table_or_all() -> None:
+    one = json.loads(claims("schema", "times").stdout)
+    assert one == emit.schema("times")
+    every = json.loads(claims("schema").stdout)
+    assert list(every) == list(RECORDS)
+    for schema in every.values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_version() -> None:
+    assert claims("--version").stdout == f"claims, version {__version__}\n"
+
+
+@pytest.mark.parametrize("name", ["extract", "show", "schema"])
+def test_every_command_explains_itself_with_examples(name: str) -> None:
+    done = claims(name, "--help")
+    assert done.returncode == 0
+    assert f"  claims {name}" in done.stdout.partition("Examples:")[2]
+
+
+def test_help_answers_at_once() -> None:
+    def seconds() -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "pipeline", "--help"], cwd=ROOT, check=True, capture_output=True)
+        return time.perf_counter() - began
+
+    assert min(seconds() for _ in range(3)) < 1.0
+
+
+def test_the_command_line_loads_nothing_heavy() -> None:
+    heavy = ["spacy", "numpy", "trafilatura", "dateparser", "babel", "pandas", "jsonlines", "lxml"]
+    script = f"import sys, pipeline.cli; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_showing_facts_needs_no_notebook() -> None:
+    heavy = ["spacy", "numpy", "pandas", "anywidget", "IPython", "matplotlib"]
+    script = f"import sys, pipeline.review.show; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

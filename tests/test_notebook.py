@@ -1,0 +1,79 @@
+"""The notebook runs from top to bottom on the sample corpus, and decisions made in it are found again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOK = ROOT / "outputs" / "review.ipynb"
+
+# What the page of the widget sends at the keys a, x and e, each on the fact that is shown.
+KEYS = """
+for n, message in enumerate([{"action": "accept"}, {"action": "reject"}, {"action": "correct", "values": {"quantity.unit": "furlong"}}]):
+    app.widget._handle_custom_msg({**message, "fact": app.widget.state["fact"]["id"], "number": f"v-{n}"}, [])
+    assert not app.widget.state["error"], app.widget.state["error"]
+"""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("notebook") / "run"
+    command = [sys.executable, "-m", "pipeline", "extract", str(ROOT / "corpus" / "articles"), "-o", str(folder)]
+    subprocess.run([*command, "--workers", "1", "--quiet"], check=True, timeout=300)
+    return folder
+
+
+def execute(run: Path, monkeypatch, *more: str):
+    """The notebook after its execution, with the code of ``more`` put in after the widget."""
+    monkeypatch.setenv("CLAIMS_RUN", str(run))
+    monkeypatch.setenv("CLAIMS_REVIEWER", "Ana")
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    place = next(n for n, cell in enumerate(notebook.cells) if "review.Review(" in cell.source)
+    notebook.cells[place + 1 : place + 1] = [nbformat.v4.new_code_cell(code) for code in more]
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(run.parent)}}).execute()
+    return notebook
+
+
+def shown(notebook) -> str:
+    """All that the cells show, as one text."""
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return "".join(o.get("text", "") + "".join(map(str, o.get("data", {}).values())) for o in outputs)
+
+
+def kinds_of_output(notebook) -> set[str]:
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    return {kind for output in outputs for kind in output.get("data", {})}
+
+
+def test_the_notebook_shows_facts_and_keeps_decisions_from_one_run_to_the_next(run, monkeypatch):
+    before = sorted(NOTEBOOK.parent.iterdir())
+    ids = [json.loads(line)["id"] for line in (run / "facts.jsonl").read_text("utf-8").splitlines()]
+    first = execute(run, monkeypatch, KEYS)
+    page = shown(first)
+    assert f"{len(ids)} facts" in page and "claims-legend" in page
+    assert {"text/html", "image/png", "application/vnd.jupyter.widget-view+json"} <= kinds_of_output(first)
+    assert f"{len(ids) - 3} facts undecided" in page
+
+    saved = [json.loads(line) for line in (run / "decisions.jsonl").read_text("utf-8").splitlines()]
+    assert [(d["fact_id"], d["verdict"]) for d in saved] == list(
+        zip(ids, ["accept", "reject", "correct"], strict=False)
+    )
+    assert saved[2]["corrected"] == {"quantity.unit": "furlong"} and saved[0]["reviewer"] == "Ana"
+
+    again = execute(run, monkeypatch, "print(app.widget.state['at'], app.widget.state['verdicts'])")
+    assert "4 {'accept': 1, 'correct': 1, 'reject': 1}" in shown(again)
+    assert f"{len(ids) - 3} facts undecided" in shown(again)
+    assert sorted(NOTEBOOK.parent.iterdir()) == before
+
+
+def test_the_notebook_is_kept_without_outputs():
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    nbformat.validate(notebook)
+    assert all(not cell.outputs and cell.execution_count is None for cell in notebook.cells if cell.cell_type == "code")

@@ -1,0 +1,375 @@
+"""Runs over many articles: order, workers, failures, interruption."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline import emit
+from pipeline.ingest import Source
+from pipeline.records import RECORDS, Article
+from pipeline.run import ModelError, NothingToDo, Progress, Summary, WorkerError, chunks, local, run
+
+FAKE = "tests.fakes:Fake"
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Makes a folder of short articles, in chunks of three files; keywords replace the text of an article by number."""
+    monkeypatch.setattr(chunks, "CHUNK_SOURCES", 3)
+
+    def make(count: int = 10, **texts: str) -> Path:
+        folder = tmp_path / "news"
+        folder.mkdir()
+        for n in range(count):
+            text = texts.get(f"n{n}", f"The harbour of town number {n} has 12 cranes and 3 ferries.")
+            (folder / f"{n:02d}.txt").write_text(text)
+        return folder
+
+    return make
+
+
+def go(folder: Path, output: Path | str, workers: int = 1, **options: object) -> Summary:
+    return run([str(folder)], str(output), workers=workers, extractor=FAKE, **options)  # type: ignore[arg-type]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir()}
+
+
+def articles(folder: Path) -> list[Article]:
+    return list(emit.read_records(folder / "articles.jsonl", Article))
+
+
+def test_a_run_writes_five_tables_and_counts(news: Callable[..., Path], tmp_path: Path) -> None:
+    summary = go(news(), tmp_path / "out")
+    result = emit.read_run(tmp_path / "out")
+    assert sorted(files(tmp_path / "out")) == sorted(f"{t}.jsonl" for t in RECORDS)
+    assert [os.path.basename(a.path) for a in result.articles] == [f"{n:02d}.txt" for n in range(10)]
+    assert [a.facts for a in result.articles] == [3] * 10
+    assert (summary.ok, summary.facts, summary.kinds, summary.exit_code) == (10, 30, {"count": 30}, 0)
+    assert summary.words == sum(a.words for a in result.articles) > 0
+
+
+@pytest.mark.parametrize("workers", [2, 4])
+def test_workers_change_no_byte(news: Callable[..., Path], tmp_path: Path, workers: int) -> None:
+    folder = news(20, n4="RAISE it by 5.", n11="The harbour of town number 2 has 12 cranes and 3 ferries.", n7="")
+    one = go(folder, tmp_path / "one")
+    many = go(folder, tmp_path / "many", workers)
+    assert many.workers == workers
+    assert files(tmp_path / "one") == files(tmp_path / "many")
+    assert (one.kinds, one.reasons, one.words) == (many.kinds, many.reasons, many.words)
+
+
+def test_an_article_that_came_before_is_listed_as_skipped(news: Callable[..., Path], tmp_path: Path) -> None:
+    same = "The bridge is 90 metres long."
+    folder = news(8, n1=same, n5=same, n6=same)
+    go(folder, tmp_path / "out", 2)
+    result = emit.read_run(tmp_path / "out")
+    first, second, third = (result.articles[n] for n in (1, 5, 6))
+    assert (first.status, second.status, third.status) == ("ok", "skipped", "skipped")
+    assert second.error == f"It is the same article as {first.path}."
+    assert second.text is None and second.facts == 0
+    assert len({a.id for a in result.articles}) == 8
+    assert [f.article_id for f in result.facts].count(first.id) == 1
+
+
+def test_one_and_the_same_line_twice_has_two_ids(tmp_path: Path) -> None:
+    bad = tmp_path / "rows.jsonl"
+    bad.write_text("not json\n" * 3 + '{"text": "There are 4 of them here."}\n')
+    go(bad, tmp_path / "out")
+    listed = articles(tmp_path / "out")
+    assert len({a.id for a in listed}) == len(listed)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_article_that_raises_is_listed_and_the_others_go_on(
+    news: Callable[..., Path], tmp_path: Path, workers: int
+) -> None:
+    summary = go(news(9, n4="RAISE the 5 bridges.", n8="An ODD 9."), tmp_path / "out", workers)
+    listed = articles(tmp_path / "out")
+    assert [a.status for a in listed] == ["ok"] * 4 + ["failed"] + ["ok"] * 3 + ["failed"]
+    assert listed[4].error == "Extraction failed with RuntimeError: the word RAISE stands in it."
+    assert listed[8].error == "Writing its records failed with ValueError: nan cannot be written as JSON."
+    assert listed[4].text is None
+    assert (summary.failed, summary.exit_code) == (2, 3)
+
+
+def test_an_article_that_kills_its_process_is_listed_and_the_others_go_on(
+    news: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = news(9, n4="KILL 5 of them.", n5="KILL 6 of them too.")
+    summary = go(folder, tmp_path / "out", 2)
+    listed = articles(tmp_path / "out")
+    assert [a.status for a in listed] == ["ok"] * 4 + ["failed"] * 2 + ["ok"] * 3
+    assert listed[4].error == "The process was killed by signal 9 (SIGKILL) while extracting from it."
+    assert summary.exit_code == 3
+    assert len(emit.read_run(tmp_path / "out").facts) == 21
+
+
+def test_a_worker_killed_by_chance_loses_nothing(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(9, n4=f"KILL-ONCE {tmp_path}/marker and 5 others.")
+    go(folder, tmp_path / "killed", 2)
+    assert (tmp_path / "marker").exists()
+    go(folder, tmp_path / "calm", 1)
+    assert files(tmp_path / "killed") == files(tmp_path / "calm")
+
+
+def test_a_source_whose_reading_kills_is_listed_once(news: Callable[..., Path], tmp_path: Path) -> None:
+    from pipeline.run.carry import Carrier
+    from tests.fakes import Fake
+
+    folder = news(2)
+    sources = [Source(str(folder / "00.txt")), Source(str(folder / "01.txt"))]
+    begun: list[object] = []
+    groups = list(Carrier(Fake()).carry_alone(sources, {("read", 0, 0): "It broke."}, begun.append))
+    assert [(index, group.status, group.error) for index, group in groups] == [
+        (0, "failed", "It broke."),
+        (1, "ok", None),
+    ]
+    assert begun == [("read", 1, 0), ("extract", 1, 0), ("read", 1, 1)]
+
+
+def test_an_extractor_that_always_raises_ends() -> None:
+    from pipeline.run.carry import Carrier
+
+    class Broken:
+        def extract(self, articles):  # type: ignore[no-untyped-def]
+            raise KeyError("x")
+
+    assert [g.status for _, g in Carrier(Broken()).carry([Source("none.txt")])] == ["failed"]
+
+
+def test_workers_that_die_at_once_end_the_run(news: Callable[..., Path], tmp_path: Path) -> None:
+    with pytest.raises(WorkerError, match=r"killed by signal 9.*before they could begin"):
+        go(news(), tmp_path / "out", 2, model="crash")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_model_that_cannot_be_used(news: Callable[..., Path], tmp_path: Path, workers: int) -> None:
+    with pytest.raises(ModelError, match="is not installed; name another"):
+        go(news(), tmp_path / "out", workers, model="nonesuch")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("limit", [1, 5])
+def test_a_limit_takes_the_first_articles(news: Callable[..., Path], tmp_path: Path, workers: int, limit: int) -> None:
+    summary = go(news(), tmp_path / "out", workers, limit=limit)
+    names = [os.path.basename(a.path) for a in articles(tmp_path / "out")]
+    assert names == [f"{n:02d}.txt" for n in range(min(limit, 10))]
+    assert summary.articles == min(limit, 10)
+
+
+def test_facts_alone_to_a_file_and_to_a_stream(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news()
+    go(folder, tmp_path / "run")
+    go(folder, tmp_path / "alone.jsonl", 2)
+    stream = io.BytesIO()
+    go(folder, "-", 2, stdout=stream)
+    expected = (tmp_path / "run" / "facts.jsonl").read_bytes()
+    assert (tmp_path / "alone.jsonl").read_bytes() == expected
+    assert stream.getvalue() == expected
+
+
+def test_nothing_read_is_exit_code_1_with_the_reason(tmp_path: Path) -> None:
+    summary = go(tmp_path / "none.txt", tmp_path / "out")
+    (listed,) = articles(tmp_path / "out")
+    assert listed.status == "failed" and listed.error
+    assert summary.exit_code == 1
+    assert any("failed 1" in line and "none.txt" in line for line in summary.lines())
+
+
+def test_skipped_articles_are_no_failures(news: Callable[..., Path], tmp_path: Path) -> None:
+    same = "The bridge is 90 metres long."
+    summary = go(news(3, n0=same, n1=same), tmp_path / "out")
+    assert (summary.skipped, summary.exit_code) == (1, 0)
+
+
+def test_what_an_earlier_run_wrote_is_not_read_as_news(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(3)
+    go(folder, folder)
+    before = files(folder)
+    assert go(folder, folder).articles == 3
+    assert files(folder) == before
+    for n in range(3):
+        (folder / f"{n:02d}.txt").unlink()
+    with pytest.raises(NothingToDo, match="nothing to read in"):
+        go(folder, folder)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_grows_to_the_whole(news: Callable[..., Path], tmp_path: Path, workers: int) -> None:
+    seen: list[tuple[int, int, float]] = []
+
+    def watch(p: Progress) -> None:
+        seen.append((p.done.articles, p.done.facts, p.share))
+
+    go(news(), tmp_path / "out", workers, progress=watch)
+    assert seen == sorted(seen)
+    assert seen[-1] == (10, 30, 1.0)
+
+
+def test_chunks_depend_on_the_sources_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = [Source("rows.jsonl", n * 100_000, (n + 1) * 100_000, n) for n in range(7)]
+    made = chunks.cut(sources)
+    assert [len(c.sources) for c in made] == [3, 3, 1]
+    assert [s for c in made for s in c.sources] == sources
+    assert [c.number for c in made] == [0, 1, 2]
+    monkeypatch.setattr(chunks, "usable_cpus", lambda: 8)
+    assert chunks.default_workers(made) == 3
+    assert chunks.default_workers(chunks.cut([Source("small.txt")])) == 1
+
+
+def test_work_in_this_process_starts_no_other(
+    news: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    assert run([str(news())], str(tmp_path / "out"), extractor=FAKE).workers == 1
+
+
+SCRIPT = """
+import sys
+from pipeline.run import chunks, run
+chunks.CHUNK_SOURCES = 3
+run([sys.argv[1]], sys.argv[2], workers=int(sys.argv[3]), extractor="tests.fakes:Fake")
+"""
+
+
+def begin(folder: Path, output: Path, workers: int) -> subprocess.Popen[bytes]:
+    """A run in a process of its own that has begun to write."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(folder), str(output), str(workers)], cwd=ROOT, stderr=subprocess.PIPE
+    )
+    until(lambda: (output / ".claims" / "facts.partial").exists())
+    # With workers, articles are under way once shards are being written.
+    until(lambda: workers == 1 or any((output / ".claims").glob("shards-*/*")))
+    time.sleep(0.1)
+    return process
+
+
+def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.02)
+
+
+def children(pid: int) -> list[int]:
+    """Living child processes of a process."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state != "Z":
+                found.append(int(stat.parent.name))
+    return found
+
+
+SLOW = {f"n{n}": f"A SLOW story of town {n} and its 12 cranes." for n in range(30)}
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_killing_a_worker_from_outside_changes_no_byte(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder = news(30, **SLOW)
+    process = begin(folder, tmp_path / "out", 2)
+    os.kill(children(process.pid)[0], signal.SIGKILL)
+    assert process.wait(60) == 0
+    go(folder, tmp_path / "calm", 1)
+    assert files(tmp_path / "out") == files(tmp_path / "calm")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_killing_the_whole_run_leaves_no_half_file(news: Callable[..., Path], tmp_path: Path, workers: int) -> None:
+    folder = news(30, **SLOW)
+    output = tmp_path / "out"
+    emit.write_run([], str(output))
+    process = begin(folder, output, workers)
+    pids = children(process.pid)
+    process.kill()
+    process.wait()
+    assert all((output / f"{table}.jsonl").read_bytes() == b"" for table in RECORDS)
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+    assert go(folder, output, 4).articles == 30
+    assert sorted(files(output)) == sorted(f"{t}.jsonl" for t in RECORDS)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interrupted_run_cleans_up(news: Callable[..., Path], tmp_path: Path, workers: int) -> None:
+    process = begin(news(30, **SLOW), tmp_path / "out", workers)
+    pids = children(process.pid)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=20)
+    assert process.returncode != 0 and b"KeyboardInterrupt" in stderr
+    assert not (tmp_path / "out").exists()
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+
+
+def test_a_reader_that_goes_away_stops_the_run(news: Callable[..., Path]) -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with open(write_end, "wb", buffering=0) as gone, pytest.raises(BrokenPipeError):
+        go(news(), "-", 2, stdout=gone)
+    until(lambda: not any(t.name.startswith("claims-reports") for t in threading.enumerate()))
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_full_disk_is_one_sentence(
+    news: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = news()
+    real = emit.output.FileOutput._partial
+    monkeypatch.setattr(
+        emit.output.FileOutput,
+        "_partial",
+        lambda self, table: Path("/dev/full") if table == "facts" else real(self, table),
+    )
+    with pytest.raises(emit.WriteError, match="could not be written: No space left on device"):
+        go(folder, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_standard_input_is_read_in_this_process(tmp_path: Path) -> None:
+    rows = "".join(json.dumps({"text": f"Story {n} has 3 parts."}) + "\n" for n in range(3))
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, "-", str(tmp_path / "out"), "2"], cwd=ROOT, input=rows.encode(), check=True
+    )
+    assert done.returncode == 0
+    assert len(articles(tmp_path / "out")) >= 1
+
+
+def test_reasons_are_counted_and_bounded() -> None:
+    summary = Summary()
+    for n in range(200):
+        path = f"in/{n}.txt"
+        summary.add(local_group(path, "failed", f"{path} is not text." if n % 2 else f"Reason {n}."))
+    assert summary.reasons["it is not text."].count == 100
+    assert summary.reasons["it is not text."].paths == ["in/1.txt", "in/3.txt", "in/5.txt"]
+    assert len(summary.reasons) <= 51
+    assert sum(r.count for r in summary.reasons.values()) == 200
+
+
+def local_group(path: str, status: str, error: str):  # type: ignore[no-untyped-def]
+    from pipeline.run.groups import Group
+
+    return Group("a" * 17, path, status, error, 0)  # type: ignore[arg-type]
+
+
+def test_our_own_extractor_is_the_default() -> None:
+    assert local.EXTRACTOR == "pipeline.extract:Extractor"
