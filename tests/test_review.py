@@ -273,16 +273,18 @@ def test_a_subject_over_time_has_a_panel_for_each_unit_and_arrows_for_open_bound
     up, down = (arrow.xyann[1] for arrow in users.texts)
     assert up > 0 > down
     assert [t.get_text() for t in users.get_legend().get_texts()] == ["Oakline Ltd", "the article itself"]
-    assert len(review.over_time(review.to_frame(RUN), "oakline ferry", kind="money").axes) == 1
+    for choice in ({"kind": "money"}, {"unit": "USD"}, {"property": "TICKET"}, {"panels": 1}):
+        assert len(review.over_time(review.to_frame(RUN), "oakline ferry", **choice).axes) == 1
 
 
 def test_a_range_over_time_is_a_bar_between_its_bounds():
     frame = review.to_frame(RUN)
     subject = frame.loc[frame["comparator"] == "range", "subject"].iloc[0]
     (axis,) = review.over_time(frame, subject).axes
-    (segment,) = axis.collections[0].get_segments()
+    bar, ends = axis.collections
+    (segment,) = bar.get_segments()
     assert [point[1] for point in segment] == [5.0, 8.0]
-    assert not axis.lines
+    assert [y for _, y in ends.get_offsets()] == [5.0, 8.0] and not axis.lines
 
 
 def test_figures_of_nothing_and_with_dollar_signs_can_be_drawn():

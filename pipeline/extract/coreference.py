@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.extract import lexicons
-from pipeline.extract.name_types import STRONG, Evidence, first_name_gender, of_form, of_place
+from pipeline.extract.name_contexts import of_lists, of_place
+from pipeline.extract.name_types import STRONG, Evidence, first_name_gender, of_form
 from pipeline.extract.names import Name, key
 from pipeline.extract.tokens import Tokens
 
-LONE_PERSON = 0.4
+LONE_PERSON = 0.25
 """Share of a PERSON label that counts for a single word that no full name of the article holds: news introduces people
 by their full names, so the recogniser has mostly met a product or a firm there."""
 
@@ -44,6 +45,7 @@ def group(tokens: Tokens, names: list[Name]) -> list[Group]:
         of_form(form.split(" "), one.evidence)
         for name in found:
             of_place(tokens, name, one.evidence)
+    of_lists(tokens, names, [groups[key(tokens, name)].evidence for name in names])
     joins = _Joins(groups)
     _same_spelling(groups, joins)
     _acronyms(tokens, names, groups, joins)
@@ -163,7 +165,7 @@ def _persons(tokens: Tokens, groups: dict[str, Group], joins: _Joins) -> dict[st
     full: dict[tuple[str, str], str] = {}
     for form, one in groups.items():
         words = form.split()
-        if len(words) < 2 or one.evidence.best() != "PERSON":
+        if len(words) < 2 or one.evidence.best() != "PERSON" or _is_brand(groups.get(words[0])):
             continue
         if words[-1].rstrip(".").lower() in ("jr", "sr", "ii", "iii"):
             words.pop()
@@ -181,7 +183,7 @@ def _persons(tokens: Tokens, groups: dict[str, Group], joins: _Joins) -> dict[st
         total = one.evidence.total()
         rivals = max((total[t] for t in ("ORG", "GPE", "PRODUCT", "LOC", "NORP", "FAC")), default=0.0)
         family = [long for long in by_last.get(form, ()) if long != form]
-        given = [long for long in by_first.get(form, ()) if long != form]
+        given = [long for long in by_first.get(form, ()) if long != form] if one.evidence.best() == "PERSON" else []
         candidates = family or given
         if not candidates or (rivals - total["PERSON"] >= STRONG + 1):
             continue
@@ -199,6 +201,11 @@ def _persons(tokens: Tokens, groups: dict[str, Group], joins: _Joins) -> dict[st
             if lone and not titled and first_name_gender(form) is None and form not in shared:
                 one.evidence.scores["PERSON"] -= (1 - LONE_PERSON) * 1.5 * min(one.evidence.votes["PERSON"], 4)
     return shared
+
+
+def _is_brand(one: Group | None) -> bool:
+    """Whether a first word is by itself an organisation or product of the article ("Kestrel" of "Kestrel Maps")."""
+    return one is not None and one.evidence.best() in ("ORG", "PRODUCT") and sum(one.evidence.votes.values()) > 0
 
 
 def _share(shared: dict[str, list[str]], out: dict[str, Group], joins: _Joins) -> None:

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 
-def phrase_reports(sentence: Span) -> Iterator[Report]:
-    """Reports by phrases before the source's name."""
-    doc, base = sentence.doc, sentence.start_char
-    for match in phrases().finditer(sentence.text):
-        cue = (base + match.start(), base + match.end())
+def phrase_reports(text: str, sentence: Span) -> Iterator[Report]:
+    """Reports of a sentence of ``text`` by phrases before the source's name."""
+    doc = sentence.doc
+    for match in phrases().finditer(text, sentence.start_char, sentence.end_char):
+        cue = match.span()
         span = doc.char_span(*cue)
         if span is None or span.end >= sentence.end:
             continue
@@ -49,22 +49,19 @@ def _credited(span: Span, noun: Token, sentence: Span) -> Extent | None:
     return first.idx, last.idx + len(last)
 
 
-def noun_reports(sentence: Span) -> Iterator[Report]:
-    """Reports by nouns of speech and thought: "the minister's claim that …", "a warning of …"."""
-    known = nouns()
-    for token in sentence:
-        if token.tag_ in ("NN", "NNS") and token.lower_ in known:
-            content = _noun_content(token, known[token.lower_])
-            if content is None:
-                continue
-            source = _holder(token)
-            cue = (token.idx, token.idx + len(token))
-            where = noun_phrase(source) if source is not None else None
-            yield Report(cue, where, content[0], None, cue[0], False, "speech", content[1])
+def noun_report(noun: Token) -> Report | None:
+    """What a noun of speech or thought reports ("the minister's claim that …", "a pledge to …"), None if nothing."""
+    found = _noun_content(noun, nouns().get(noun.lower_, frozenset()))
+    if found is None:
+        return None
+    source = _holder(noun)
+    cue = (noun.idx, noun.idx + len(noun))
+    where = noun_phrase(source) if source is not None else None
+    return Report(cue, where, found[0], None, cue[0], False, "speech", found[1])
 
 
 def _noun_content(noun: Token, complements: frozenset[str]) -> tuple[Extent, str] | None:
-    """The that-clause, infinitive or prepositional phrase of a noun of speech."""
+    """The that-clause or infinitive of a noun of speech."""
     for child in noun.rights:
         first = child.left_edge
         if child.dep_ in ("acl", "ccomp", "relcl"):
@@ -73,9 +70,6 @@ def _noun_content(noun: Token, complements: frozenset[str]) -> tuple[Extent, str
                 return (first.idx, child.right_edge.idx + len(child.right_edge)), "noun that"
             if "to" in complements and "to" in marks:
                 return (first.idx, child.right_edge.idx + len(child.right_edge)), "noun to"
-        if child.dep_ == "prep" and child.lower_ in complements and child.right_edge.i > child.i:
-            last = child.right_edge
-            return (child.nbor(1).idx, last.idx + len(last)), "noun preposition"
     return None
 
 

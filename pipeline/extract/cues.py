@@ -60,12 +60,14 @@ def nouns() -> dict[str, frozenset[str]]:
 @cache
 def phrases() -> re.Pattern[str]:
     """Phrases that credit what stands beside them to the noun phrase after them ("according to")."""
-    forms = sorted(lexicons.words("reporting_phrases"), key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(re.escape(f) for f in forms) + r")\b", re.IGNORECASE)
+    forms = sorted(lexicons.words("reporting_phrases"), key=lambda form: (-len(form), form))
+    # Only the first letter may be a capital: a pattern that ignores case throughout is slow to scan with.
+    choices = (f"[{form[0].upper()}{form[0]}]{re.escape(form[1:])}" for form in forms)
+    return re.compile(r"\b(?:" + "|".join(choices) + r")\b")
 
 
 _WORD = re.compile(r"[a-z]+")
-_CLAUSE = r"(?:\w+ )?(?:that\b|whether\b|[\"“])"
+_CLAUSE = r"(?: (?:\w+ )?(?:that|whether)\b|[^.\"“]{0,40}[\"“])"
 _SPOKEN = re.compile(r"[,?!…](?:[\"”’»]|'')[,\s]+[\w(]|\.[\"”] [a-z]|[,:]\s*(?:[\"“«]|``|[‘'](?=\w))")
 
 
@@ -82,7 +84,7 @@ def _gate() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
         elif row["gate"] != "never":
             (clause if row["gate"] == "clause" else alone).update((lemma, *forms))
     before = "|".join(sorted(clause - alone))
-    return frozenset(alone), frozenset(clause - alone), re.compile(rf"\b(?:{before}) {_CLAUSE}")
+    return frozenset(alone), frozenset(clause - alone), re.compile(rf"\b(?:{before})\b{_CLAUSE}")
 
 
 def candidate(text: str, start: int, end: int) -> bool:
@@ -98,4 +100,6 @@ def candidate(text: str, start: int, end: int) -> bool:
         return True
     if _SPOKEN.search(sentence) is not None:
         return True
-    return not clause.isdisjoint(words) and before_clause.search(lower) is not None
+    if not clause.isdisjoint(words) and before_clause.search(lower) is not None:
+        return True
+    return "in the " in lower and phrases().search(lower) is not None

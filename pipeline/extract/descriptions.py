@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.extract import lexicons
 from pipeline.extract.discourse import Candidate, Discourse, is_subject
-from pipeline.extract.name_types import apposition_head, heads
+from pipeline.extract.name_contexts import apposition_head
+from pipeline.extract.name_types import heads
 from pipeline.extract.tokens import Tokens
 
 _RESTRICTED = frozenset(("of", "that", "which", "who", "whose", "behind", "called", "named", "where", "responsible"))
@@ -12,16 +13,16 @@ _OTHER = frozenset(
     ("other", "first", "second", "third", "next", "parent", "rival", "same", "only", "two", "three", "many")
     + ("best", "biggest", "largest", "former", "whole", "entire", "wrong", "right", "local", "average")
 )
-_VERSIONS = frozenset(("previous", "earlier", "older", "latest", "newest", "new", "current", "original", "updated", "newer"))
+_VERSIONS = frozenset(
+    ("previous", "earlier", "older", "latest", "newest", "new", "current", "original", "updated", "newer")
+)
 _OPEN_GROUPS = frozenset(("company", "model", "software", "device"))
 _PLACES = frozenset(("NORP", "GPE", "LOC"))
 _REACH = 12  # sentences back that a description of the same noun reaches
 _REACH_OPEN = 4  # the same where nothing but the kind agrees
 
 
-def describes(
-    discourse: Discourse, entity: int, first: int, last: int, names: dict[int, tuple[int, int]]
-) -> bool:
+def describes(discourse: Discourse, entity: int, first: int, last: int, names: dict[int, tuple[int, int]]) -> bool:
     """Whether the noun phrase beside a name ("X, a Lisbon firm") is of the entity's type and holds no other name."""
     if heads()[discourse.tokens.lowers[last - 1]][0] != discourse.groups[entity].type:
         return False
@@ -60,7 +61,9 @@ def definite(
             return at, None
         if i in names and discourse.groups[names[i][0]].type not in _PLACES:
             return at, None
-        if not (tokens.words[i][0].isalpha() or tokens.words[i] == "-") or tokens.tags[i].startswith(("VBD", "VBZ", "MD")):
+        if not (tokens.words[i][0].isalpha() or tokens.words[i] == "-") or tokens.tags[i].startswith(
+            ("VBD", "VBZ", "MD")
+        ):
             return at, None
     noun = tokens.lowers[head]
     kind, group, gender = heads()[noun]

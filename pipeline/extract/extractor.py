@@ -59,7 +59,7 @@ def extract_doc(article: Article, doc: Doc) -> Extraction:
     said = statements.statements(doc, index, article.id)
     names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]
     found = quantities.quantities(tokens, [(t.start, t.end, t.type) for t in when], names)
-    claims = facts(tokens, article.id, found, index, when, said)
+    claims = facts(tokens, article.id, found, index, when, said, article.title)
     return Extraction(
         replace(article, facts=len(claims)),
         tuple(claims),

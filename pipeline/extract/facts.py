@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.extract.changes import changes
 from pipeline.extract.confidence import confidence
-from pipeline.extract.grammar import NOUNS, TokenIndex, clause_verb, core_phrase
+from pipeline.extract.focus import Focus
+from pipeline.extract.grammar import NOUNS, TokenIndex, child, clause_verb, core_phrase, noun_lemma
 from pipeline.extract.modality import modality
-from pipeline.extract.subjects import Link, is_measure, link, span_of
+from pipeline.extract.subjects import Link, is_firm, is_measure, link, span_of
 from pipeline.records import (
     Attribution,
     Fact,
     FactTime,
+    Reference,
     Span,
     Statement,
     Subject,
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
     from pipeline.extract.quantities import Found
     from pipeline.records import Entity, Mention
 
-_HOLDERS = frozenset({"ORG", "PRODUCT", "PERSON", "GPE", "WORK", "FAC", "EVENT"})
-_FAR = 600  # characters back to an antecedent
-
 
 def facts(
     tokens: TokenIndex,
@@ -41,6 +40,7 @@ def facts(
     index: EntityIndex,
     times: list[Time],
     statements: list[Statement],
+    title: str | None = None,
 ) -> list[Fact]:
     """Facts of an article, in text order.
 
@@ -51,14 +51,18 @@ def facts(
         index: Its entities.
         times: Its time expressions.
         statements: Its attributed statements.
+        title: Its headline.
     """
     text = tokens.doc.text
     changes(found, text)
+    focus = Focus(index, statements, title)
     out: list[Fact] = []
     for number, quantity in enumerate(found):
         twin = out[-1] if out and "conversion" in quantity.rules and number else None
         out.append(
-            _converted(twin, quantity, text) if twin else _fact(tokens, article_id, quantity, index, times, statements)
+            _converted(twin, quantity, text)
+            if twin
+            else _fact(tokens, article_id, quantity, index, focus, times, statements)
         )
     return out
 
@@ -68,13 +72,15 @@ def _fact(
     article_id: str,
     found: Found,
     index: EntityIndex,
+    focus: Focus,
     times: list[Time],
     statements: list[Statement],
 ) -> Fact:
     text = tokens.doc.text
     sentence = found.root.sent
     relation = link(found, index)
-    subject = _subject(tokens, found, relation, index)
+    credit = attribution(found.start, found.end, statements)
+    subject = _subject(found, relation, index, focus, credit)
     sureness, cue = modality(found.root)
     rules = [*found.rules, *found.bounds.rules, relation.rule, *([cue] if cue else [])]
     return Fact(
@@ -85,7 +91,7 @@ def _fact(
         property=_span(text, relation.property),
         subject=subject,
         modality=sureness,
-        attribution=attribution(found.start, found.end, statements),
+        attribution=credit,
         time=_time(tokens, found, sentence, times),
         sentence=_sentence(sentence),
         confidence=confidence(found, relation, subject),
@@ -128,50 +134,71 @@ def _sentence(sentence: SpacySpan) -> Span:
     return Span(text, start, start + len(text))
 
 
-def _subject(tokens: TokenIndex, found: Found, relation: Link, index: EntityIndex) -> Subject | None:
+def _subject(
+    found: Found, relation: Link, index: EntityIndex, focus: Focus, credit: Attribution | None
+) -> Subject | None:
     """The subject as a record: the mention in this sentence, else the nearest antecedent."""
     token = relation.subject
-    text = tokens.doc.text
     if token is not None:
-        start, end = span_of(token)
         entity = index.at(token.idx, token.idx + len(token))
         if entity is not None:
-            mention = _mention(entity, token)
-            if mention is not None:
-                start, end = mention.start, mention.end
-            return Subject(text[start:end], start, end, entity.name, entity.id, entity.type)
-        if token.tag_ in NOUNS and not is_measure(token):
-            low, high = core_phrase(token)
-            return Subject(text[start:end], start, end, text[low:high], None, None)
-    antecedent = _antecedent(found, index)
-    if antecedent is not None:
-        mention, entity = antecedent
-        relation.rule += "+antecedent"
-        return Subject(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
-    if token is not None and token.tag_ in NOUNS:
-        low, high = core_phrase(token)
-        start, end = span_of(token)
-        return Subject(text[start:end], start, end, text[low:high], None, None)
-    return None
+            return _of_entity(_mention(entity, token), entity, found, focus)
+        if token.tag_ in ("PRP", "PRP$"):
+            # A pronoun that nothing resolved, inside what somebody says of himself.
+            if credit is not None and credit.source is not None and token.lower_ in _THIRD:
+                return _of_source(credit.source, index, found, focus)
+        elif token.tag_ in NOUNS and not (is_measure(token) and _needs_owner(token)):
+            return _of_noun(token)
+    if token is not None and is_firm(token) and credit is not None and credit.source is not None:
+        spoken = index.at(credit.source.start, credit.source.end)
+        if spoken is not None and spoken.type == "ORG":
+            relation.rule += "+source"
+            return _of_source(credit.source, index, found, focus)
+    if token is None or token.tag_ in ("PRP", "PRP$", "WDT", "DT") or _needs_owner(token):
+        place = focus.at(found.start)
+        if place is not None:
+            relation.rule += "+focus"
+            return _of_entity(place[0], place[1], found, focus)
+    return _of_noun(token) if token is not None and token.tag_ in NOUNS else None
 
 
-def _mention(entity: Entity, token: Token) -> Mention | None:
+_THIRD = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "itself", "themselves"})
+
+
+def _of_entity(mention: Mention, entity: Entity, found: Found, focus: Focus) -> Subject:
+    focus.claimed(found.start, entity)
+    return Subject(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
+
+
+def _of_source(source: Reference, index: EntityIndex, found: Found, focus: Focus) -> Subject:
+    entity = index.at(source.start, source.end)
+    if entity is not None:
+        focus.claimed(found.start, entity)
+    name = source.name or source.text
+    return Subject(source.text, source.start, source.end, name, source.entity_id, entity.type if entity else None)
+
+
+def _of_noun(token: Token) -> Subject:
+    text = token.doc.text
+    start, end = span_of(token)
+    low, high = core_phrase(token)
+    return Subject(text[start:end], start, end, text[low:high], None, None)
+
+
+def _needs_owner(noun: Token) -> bool:
+    """Whether a measure is somebody's that the sentence leaves out: "revenue", "the price", not "retail sales"."""
+    if not is_measure(noun):
+        return False
+    if is_firm(noun):
+        return noun_lemma(noun).lower() != "sale" or child(noun, "compound", "amod") is None
+    return child(noun, "compound", "amod", "poss", "prep") is None and child(noun, "det") is not None
+
+
+def _mention(entity: Entity, token: Token) -> Mention:
     for mention in entity.mentions:
         if mention.start < token.idx + len(token) and token.idx < mention.end:
             return mention
-    return None
-
-
-def _antecedent(found: Found, index: EntityIndex) -> tuple[Mention, Entity] | None:
-    """The nearest mention before the quantity of an entity that can have quantities, organisations first."""
-    near = index.mentions_in(max(0, found.start - _FAR), found.start)
-    best = None
-    for mention, entity in reversed(near):
-        if entity.type in ("ORG", "PRODUCT"):
-            return mention, entity
-        if best is None and entity.type in _HOLDERS:
-            best = (mention, entity)
-    return best
+    return entity.mentions[0]
 
 
 def attribution(start: int, end: int, statements: list[Statement]) -> Attribution | None:

@@ -172,7 +172,7 @@ def singular(word: str) -> str:
     for plural, lemma in (("men", "man"), ("people", "person"), ("children", "child")):
         if lower.endswith(plural) and len(lower) > len(plural):
             return word[: -len(plural)] + lemma
-    if len(lower) < 4 or not lower.endswith("s") or lower.endswith(("ss", "us", "is")):
+    if len(lower) < 4 or not lower.endswith("s") or lower.endswith(("ss", "us")):
         return (
             word[:-1]
             if len(lower) == 3

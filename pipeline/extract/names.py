@@ -6,7 +6,6 @@ stands. Its type is settled in :mod:`pipeline.extract.name_types`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from pipeline.extract import lexicons
@@ -32,7 +31,9 @@ _PARTICLES = frozenset(
 )
 _LINKS = frozenset(("of", "for", "and", "&", "the", "on", "in", "de", "du", "del"))
 _DETERMINERS = frozenset(("the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "my", "your"))
-_COMPOUNDS = frozenset("based led born style like era backed owned run inspired related free themed esque level made only".split())
+_COMPOUNDS = frozenset(
+    "based led born style like era backed owned run inspired related free themed esque level made only".split()
+)
 _CLOSED_TYPES = frozenset(("NORP", "LANGUAGE", "GPE"))
 
 
@@ -45,13 +46,19 @@ class Name:
     label: str = ""
 
 
-def find(tokens: Tokens) -> list[Name]:
-    """Names in text order, not overlapping."""
+def recognised(tokens: Tokens, busy: list[bool]) -> list[Name]:
+    """The recogniser's names, their boundaries repaired, in text order, not overlapping.
+
+    Args:
+        tokens: The article.
+        busy: Set to True for the tokens of names and of other labelled spans.
+    """
     kept: list[Name] = []
-    busy = [False] * len(tokens)
     for first, last, label in tokens.labelled:
         if label in TYPES:
-            kept += [_without_numbers(tokens, Name(start, end, TYPES[label])) for start, end in _pieces(tokens, first, last)]
+            kept += [
+                _without_numbers(tokens, Name(start, end, TYPES[label])) for start, end in _pieces(tokens, first, last)
+            ]
         elif not any(tokens.capital[first:last]) or any(c.isdigit() for c in tokens.span(first, last)):
             busy[first:last] = [True] * (last - first)
     kept = _linked(tokens, kept)
@@ -59,38 +66,7 @@ def find(tokens: Tokens) -> list[Name]:
         busy[name.first : name.last] = [True] * (name.last - name.first)
     for name in kept:
         _extend(tokens, name, busy)
-    kept = [name for name in kept if _plausible(tokens, name)]
-    kept += _missed(tokens, kept, busy)
-    kept.sort(key=lambda name: name.first)
-    return _recurring(tokens, kept)
-
-
-def places_inside(tokens: Tokens, places: dict[tuple[str, ...], int], names: list[Name]) -> list[tuple[Name, int]]:
-    """Places named inside longer names ("Oslo" in "University of Oslo").
-
-    Args:
-        tokens: The article.
-        places: The words of the places that the article also names by themselves, with their entity's number.
-        names: The names of other entities.
-
-    Returns:
-        The inner names with their entity's number.
-    """
-    out = []
-    starts = {words[0] for words in places}
-    for name in names:
-        i = name.first
-        while i < name.last:
-            end = i + 1
-            if tokens.words[i] in starts:
-                for last in range(name.last, i, -1):
-                    found = places.get(tuple(tokens.words[i:last]))
-                    if found is not None and last - i < name.last - name.first:
-                        out.append((Name(i, last), found))
-                        end = last
-                        break
-            i = end
-    return out
+    return [name for name in kept if _plausible(tokens, name)]
 
 
 def key(tokens: Tokens, name: Name) -> str:
@@ -170,7 +146,7 @@ def _trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _joined(tokens: Tokens, index: int) -> bool:
+def joined(tokens: Tokens, index: int) -> bool:
     """Whether a hyphen or slash binds the tokens around it into one word ("V-2")."""
     return tokens.words[index] in ("-", "/", "–") and tokens.glued(index) and tokens.glued(index + 1)
 
@@ -182,19 +158,23 @@ def _extend(tokens: Tokens, name: Name, busy: list[bool]) -> None:
     headline = tokens.title_case[tokens.sentence[name.first]]
     while name.last < last and not busy[name.last]:
         i = name.last
-        joined = i + 1 < last and _joined(tokens, i) and not busy[i + 1]
-        if joined and (tokens.capital[i + 1] or tokens.words[i + 1][0].isdigit()):
+        if _is_model_number(tokens, i, last, name):
+            busy[i] = True
+            name.last = i + 1
+            continue
+        bound = i + 1 < last and joined(tokens, i) and not busy[i + 1]
+        if bound and (tokens.capital[i + 1] or tokens.words[i + 1][0].isdigit()):
             step = 2
         elif (
             name.label == "PERSON"
-            and joined
+            and bound
             and tokens.words[i + 1].isalpha()
             and tokens.lowers[i + 1] not in _COMPOUNDS
         ):
             # Given names such as "Min-jun".
             step = 2
         elif (
-            not joined
+            not bound
             and not headline
             and tokens.capital[i]
             and tokens.lowers[i].rstrip(".s") not in stop
@@ -209,7 +189,7 @@ def _extend(tokens: Tokens, name: Name, busy: list[bool]) -> None:
     while name.first > first and not headline and not busy[name.first - 1]:
         i = name.first - 1
         lower = tokens.lowers[i]
-        if _joined(tokens, i) and i > first and tokens.capital[i - 1] and not busy[i - 1]:
+        if joined(tokens, i) and i > first and tokens.capital[i - 1] and not busy[i - 1]:
             step = 2
         elif tokens.capital[i] and tokens.words[i][-1].isalnum() and not tokens.initial[i] and lower not in stop:
             if name.label == "NORP" or lower.rstrip("s") in lexicons.words("entity_false_names"):
@@ -219,6 +199,22 @@ def _extend(tokens: Tokens, name: Name, busy: list[bool]) -> None:
             break
         name.first -= step
         busy[name.first : i + 1] = [True] * step
+
+
+def _is_model_number(tokens: Tokens, index: int, last: int, name: Name) -> bool:
+    """Whether a bare number goes on the name of a product ("eBook 4", "Falcon Pro 12"): no counted noun follows it."""
+    word = tokens.words[index]
+    if not (word.isdigit() and len(word) <= 2) or tokens.glued(index):
+        return False
+    mixed = any(w[1:] != w[1:].lower() and not w.isupper() for w in tokens.words[name.first : name.last])
+    if not mixed and name.label != "PRODUCT":
+        return False
+    if index + 1 >= last:
+        return True
+    following = tokens.words[index + 1]
+    if following[0].isalpha():
+        return tokens.capital[index + 1] or tokens.lowers[index + 1] in lexicons.words("entity_common_words")
+    return following in (",", ".", "'s", "’s", ")", ";", ":", "?", "!")
 
 
 def _heads_a_name(tokens: Tokens, index: int) -> bool:
@@ -233,7 +229,7 @@ def _plausible(tokens: Tokens, name: Name) -> bool:
     """Whether a span can be a name at all: a capital in it that is not the capital of a sentence's common word."""
     words = tokens.lowers[name.first : name.last]
     false = lexicons.words("entity_false_names")
-    if all(word in false or not word[0].isalpha() for word in words):
+    if all(word in false or len(word) == 1 or not word[0].isalpha() for word in words):
         return False
     if not any(tokens.capital[name.first : name.last]):
         return False
@@ -245,104 +241,3 @@ def _plausible(tokens: Tokens, name: Name) -> bool:
             len(words[0]) <= 3 and tokens.words[name.first].isupper()
         )
     return True
-
-
-def _missed(tokens: Tokens, known: list[Name], busy: list[bool]) -> list[Name]:
-    """Capitalised runs inside sentences that the recogniser did not see."""
-    skip = (
-        lexicons.words("entity_common_words") | lexicons.words("entity_false_names") | lexicons.words("entity_titles")
-    )
-    out: list[Name] = []
-    for number, (first, last) in enumerate(tokens.sentences):
-        if tokens.title_case[number]:
-            continue
-        i = first
-        while i < last:
-            if busy[i] or not tokens.capital[i]:
-                i += 1
-                continue
-            start = i
-            while i < last and not busy[i] and (tokens.capital[i] or _bridges(tokens, i, last)):
-                i += 1
-            out += _run(tokens, start, i, skip)
-    return out
-
-
-def _bridges(tokens: Tokens, index: int, last: int) -> bool:
-    """Whether a token inside a run belongs to it: a joining hyphen, "&", "of" between two capitalised words."""
-    if index + 1 >= last or not tokens.capital[index + 1]:
-        return False
-    return _joined(tokens, index) or tokens.words[index] in ("&", "of")
-
-
-def _run(tokens: Tokens, first: int, last: int, skip: frozenset[str]) -> list[Name]:
-    while first < last and (
-        tokens.lowers[first].rstrip(".") in skip or (tokens.initial[first] and tokens.lowers[first] in tokens.common)
-    ):
-        first += 1
-        while first < last and not tokens.capital[first]:
-            first += 1
-    while first < last and (not tokens.capital[last - 1]):
-        last -= 1
-    if first >= last:
-        return []
-    tags = tokens.tags[first:last]
-    if tags[0] and not any(tag in ("NNP", "NNPS") for tag in tags):
-        return []
-    if tokens.initial[first] and last - first == 1 and not (tags[0] and _begins_clause(tokens, first)):
-        return []
-    if last - first == 1 and (tokens.lowers[first] in skip or len(tokens.words[first]) < 2):
-        return []
-    return [Name(first, last)]
-
-
-def _begins_clause(tokens: Tokens, first: int) -> bool:
-    """Whether an unknown capitalised word opens its sentence as the subject of a verb."""
-    if tokens.lowers[first] in lexicons.words("entity_heads") or not tokens.words[first].isalpha():
-        return False
-    return tokens.tags[first] == "NNP" and tokens.deps[first] in ("nsubj", "nsubjpass")
-
-
-def _derived(tokens: Tokens, name: Name) -> tuple[str, ...] | None:
-    """The short form in which a full name is likely to recur: the surname, the firm without its suffix."""
-    words = tokens.words[name.first : name.last]
-    if len(words) < 2 or not words[-1].isalpha():
-        return None
-    if name.label == "PERSON" and len(words) <= 4 and words[-1][0].isupper() and len(words[-1]) > 2:
-        short = words[-1:]
-    elif words[-1].lower() in lexicons.words("entity_suffixes", drop="yes") or words[-1] == "AI":
-        short = words[:-1]
-    else:
-        return None
-    if len(short) == 1 and (short[0].lower() in tokens.common or short[0].lower() in lexicons.words("entity_common_words")):
-        return None
-    return tuple(short)
-
-
-def _recurring(tokens: Tokens, names: list[Name]) -> list[Name]:
-    """The names, and every other place where the words of one of them stand."""
-    forms: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for name in names:
-        words = tuple(tokens.words[name.first : name.last])
-        forms[words[0]].add(words)
-        short = _derived(tokens, name)
-        if short:
-            forms[short[0]].add(short)
-    taken = [False] * len(tokens)
-    for name in names:
-        taken[name.first : name.last] = [True] * (name.last - name.first)
-    longest_first = {word: sorted(group, key=len, reverse=True) for word, group in forms.items()}
-    added: list[Name] = []
-    for i, word in enumerate(tokens.words):
-        if taken[i] or word not in longest_first:
-            continue
-        for form in longest_first[word]:
-            end = i + len(form)
-            if tuple(tokens.words[i:end]) != form or any(taken[i:end]):
-                continue
-            if len(form) == 1 and tokens.initial[i] and word.lower() in tokens.common:
-                continue
-            added.append(Name(i, end))
-            taken[i:end] = [True] * len(form)
-            break
-    return sorted(names + added, key=lambda name: name.first)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.extract import lexicons
-from pipeline.extract.number_grammar import joined
+from pipeline.extract.number_grammar import Numeral, joined
 from pipeline.extract.number_tokens import Token
+from pipeline.extract.number_types import Form, Number, make, ratio
 from pipeline.extract.unit_matching import match_after
 
 _AND_PART = re.compile(
@@ -139,3 +140,25 @@ def named_part(text: str, tokens: list[Token], i: int, count: int, linked: Token
     if count == 1 or plural or (hyphen and count < token.top and token.top < 11):
         return token if count < 20 or token.top >= 100 else None
     return None
+
+
+def with_half(text: str, pieces: list[Token], number: Number, read: Numeral, sign: int = 1) -> Number:
+    """The number with the "and a half" that follows it, and the multiplier after that ("two and a half million")."""
+    part = and_part(text, number.end)
+    if part is None or number.value is None:
+        return number
+    top, bottom, end = part
+    if read.multiplier is not None:
+        first, after = read.multiplier
+        scale = 1
+        for token in pieces[first:after]:
+            scale *= token.top
+        value = ratio((read.top * bottom + top * scale * read.bottom), read.bottom * bottom)
+        return make(number.start, end, sign * value, "mixed", number.multiplier)
+    top += read.top * bottom
+    form: Form = "words" if not read.digits else "mixed"
+    following = next((t for t in pieces[read.next : read.next + 5] if t.start >= end), None)
+    if following is not None and following.kind in ("scale", "dozen") and text[end : following.start] in (" ", "-"):
+        surface = text[following.start : following.end]
+        return make(number.start, following.end, sign * ratio(top * following.top, bottom), "mixed", surface)
+    return make(number.start, end, sign * ratio(top, bottom), form)

@@ -127,3 +127,10 @@ def numeral(text: str, tokens: list[Token], i: int, split: bool = False) -> Nume
         if not joined(text, tokens[i - 1], tokens[i]) and (split or not and_between(text, tokens[i - 1], tokens[i])):
             break
     return Numeral(top, bottom, i, multiplier, digits) if i > begin else None
+
+
+def multiplier_of(text: str, pieces: list[Token], read: Numeral) -> str | None:
+    """Surface of a numeral's multiplier; None if it has none."""
+    if read.multiplier is None:
+        return None
+    return text[pieces[read.multiplier[0]].start : pieces[read.multiplier[1] - 1].end]

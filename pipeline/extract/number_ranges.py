@@ -70,7 +70,7 @@ def _ratio(text: str, one: Number, two: Number, gap: str) -> Number | None:
         allowed = two.value in _ROUND or (two.value % 1000 == 0 and text[two.start : two.end].isdecimal() is False)
         if counted or not allowed or one.value == two.value or text[two.end : two.end + 1] in ("%", ":"):
             return None
-    parts = (replace(one, part=1), replace(two, part=2))
+    parts = (one.as_part(1), two.as_part(2))
     return Number(one.start, two.end, one.value / two.value, None, None, "ratio", parts=parts)
 
 
@@ -105,7 +105,10 @@ def _range(text: str, one: Number, two: Number, gap: str, before: Number | None)
         return Number(one.start, two.end, None, None, None, "other")
     if not _compatible(text, one, two, joiner, opening):
         return None
-    if joiner == "or" and (unit is not None or (before is not None and text[before.end : one.start] in (", ", ","))):
+    if joiner == "or" and (
+        unit is not None
+        or (before is not None and before.parts is None and text[before.end : one.start] in (", ", ","))
+    ):
         return None
     left_money = match_before(text, one.start, dollar="USD")
     shared = _shared_unit(text, one, two, unit, left_money, currency, joiner, opening)
@@ -226,7 +229,7 @@ def _make(
             plain_low = first.value if one.bare is not None else one.value * two.bare.value / two.value
             if plain_low is not None and plain_low < two.bare.value:
                 bare = Number(start, two.bare.end, None, plain_low, two.bare.value, "digits")
-    parts = (replace(one, part=1), replace(two, part=2))
+    parts = (one.as_part(1), two.as_part(2))
     return Number(start, two.end, None, min(low, high), max(low, high), form, False, two.multiplier, 0, bare, parts)
 
 

@@ -87,7 +87,7 @@ _GRAND = re.compile(r"[ \u00a0-]grand(?=[.,;:!?)]|\s*$|\s+([a-z]+))")
 def grand(text: str, end: int) -> int | None:
     """End of the "grand" that multiplies a number ending here ("five grand"), but not of "five grand slams"."""
     match = _GRAND.match(text, end)
-    if match is None or match.group(1) and match.group(1) not in _listed("grand_next"):
+    if match is None or (match.group(1) and match.group(1) not in _listed("grand_next")):
         return None
     return match.end()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,3 +47,27 @@ class Number:
     part: int = 0
     bare: Number | None = None
     parts: tuple[Number, Number] | None = None
+
+    def as_part(self, part: int) -> Number:
+        """The number as the first or second of two that make one."""
+        return Number(
+            self.start, self.end, self.value, self.low, self.high, self.form, False, self.multiplier, part, self.bare
+        )
+
+
+def make(start: int, end: int, value: float, form: Form, multiplier: str | None = None) -> Number:
+    """A number with a value."""
+    return Number(start, end, value, None, None, form, False, multiplier)
+
+
+def code(start: int, end: int) -> Number:
+    """What is written like a number and is none."""
+    return Number(start, end, None, None, None, "other")
+
+
+def ratio(top: int, bottom: int) -> float:
+    """The quotient of two integers, correctly rounded; the greatest float where it is beyond."""
+    try:
+        return top / bottom
+    except OverflowError:
+        return sys.float_info.max

@@ -11,7 +11,10 @@ from pipeline.extract import lexicons
 from pipeline.extract.discourse import SUBJECTS, THINGS, Candidate, Discourse
 from pipeline.extract.tokens import Tokens
 
-_GENDERS = {**dict.fromkeys(("he", "him", "his", "himself"), "m"), **dict.fromkeys(("she", "her", "hers", "herself"), "f")}
+_GENDERS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "m"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
+}
 _IT = frozenset(("it", "its", "itself"))
 _THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
 THIRD = frozenset(_GENDERS) | _IT | _THEY
@@ -75,7 +78,11 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
 
 def _thing(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> int | None:
     """ "It": the subject nearest before it in its sentence; at a sentence's start, the subject of the one before."""
-    near = discourse.back(sentence, 1)
+    tokens = discourse.tokens
+    barred = _clause_mate(tokens, at)
+    near = [c for c in discourse.back(sentence, 1) if not c.first <= barred < c.last]
+    if not tokens.tags[at] and at - tokens.sentences[sentence][0] > 1:
+        return _lone_thing(near, at, sentence, quoted)
     for candidate in near:
         if candidate.sentence == sentence and candidate.subject and candidate.kind in THINGS:
             return _sure(candidate, at, quoted)
@@ -87,6 +94,13 @@ def _thing(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> 
         return None
     launched = _launched(discourse, before, subject, at)
     return _sure(launched or subject, at, quoted)
+
+
+def _lone_thing(near: list[Candidate], at: int, sentence: int, quoted: list[bool]) -> int | None:
+    """Where nothing is parsed: the sentence's only organisation or product."""
+    things = [c for c in near if c.sentence == sentence and c.kind not in ("GPE", "LOC", "NORP", "PERSON")]
+    entities = {c.entity for c in things}
+    return _sure(things[-1], at, quoted) if len(entities) == 1 else None
 
 
 def _sure(candidate: Candidate, at: int, quoted: list[bool]) -> int | None:

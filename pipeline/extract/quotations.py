@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 _DOUBLE = re.compile(r"``|''|[\"“”„«»]")
 _SINGLE_OPEN = re.compile(r"(?<![\w'’.,!?)\]])['‘](?=[\w\[(])")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…)\]])['’](?![\w'])")
 _BREAK = re.compile(r"\n[ \t\r\xa0]*\n\s*|(?<=[.!?:\"”»'’])[ \t\r]*\n\s*|\n[ \t]*(?=[\"“«])")
 _OPENERS = frozenset(" \t\r\n\xa0([{—–-/“‘'’\"…:")
+_DIRECTED = frozenset(("“", "``", "„"))
 _ELISION = re.compile(r"['‘’](?:\d0s|em|er|im|til|till|tis|twas|cause|bout|n|round|neath|cos)\b", re.IGNORECASE)
 _SINGLE_LIMIT = 600
 
@@ -43,7 +45,7 @@ def quotations(text: str) -> list[Quotation]:
     breaks = [0, *(m.end() for m in _BREAK.finditer(text)), len(text)]
     found: list[Quotation] = []
     at = 0
-    for first, last in zip(breaks, breaks[1:], strict=False):
+    for first, last in pairwise(breaks):
         inside = []
         while at < len(marks) and marks[at].start() < last:
             inside.append(marks[at])
@@ -80,6 +82,13 @@ class Quotations:
         i = bisect_left(self.starts, offset)
         return self.all[i] if i < len(self.all) else None
 
+    def speech_start(self, quotation: Quotation) -> int:
+        """Where a speech begins that ends in ``quotation``: in an earlier paragraph if that was left open."""
+        i = bisect_left(self.starts, quotation.start)
+        while i > 0 and self.all[i - 1].continued:
+            i -= 1
+        return self.all[i].start
+
     def overlapping(self, start: int, end: int) -> list[Quotation]:
         """Quotations that share a character with a span."""
         first = max(0, bisect_right(self.starts, start) - 1)
@@ -91,23 +100,20 @@ def _pair(text: str, first: int, last: int, marks: list[re.Match[str]], goes_on:
     """Quotations by double marks of one paragraph."""
     out: list[Quotation] = []
     opening: re.Match[str] | None = None
+    straight_left = sum(mark.group() == '"' for mark in marks)
     for mark in marks:
+        sign = mark.group()
+        straight_left -= sign == '"'
         left = text[mark.start() - 1] if mark.start() > first else " "
         right = text[mark.end()] if mark.end() < last else " "
         can_open = not right.isspace() and left in _OPENERS
-        can_close = not left.isspace()
+        if opening is not None and opening.group() == '"' and sign in "“”" and straight_left:
+            continue  # curly marks inside straight ones quote within the quotation
         if opening is None:
-            if can_open and not (mark.group() in "'\"" and left.isdigit()):
+            if can_open or (sign in _DIRECTED and not right.isspace()):
                 opening = mark
-            elif mark.group() in ("“", "``", "„") and not right.isspace():
-                opening = mark
-        elif mark.group() in ("“", "``", "„", "«") and (can_open or not can_close):
-            opening = mark
-        elif can_close and not (can_open and left in " \t\n(["):
-            out.append(Quotation(opening.start(), mark.end(), opening.end(), mark.start()))
-            opening = None
-        elif can_open:
-            opening = mark
+        elif can_open and (left.isspace() or left in "([" or sign in _DIRECTED):
+            opening = mark  # a second opening: the first one has no partner
         else:
             out.append(Quotation(opening.start(), mark.end(), opening.end(), mark.start()))
             opening = None

@@ -37,7 +37,9 @@ def resolve(tokens: Tokens, groups: list[Group]) -> list[Reference]:
     """
     discourse = Discourse(tokens, groups)
     names = {name.first: (number, name.last) for number, group in enumerate(groups) for name in group.names}
-    beside = {first: (number, last) for number, group in enumerate(groups) for first, last in group.evidence.appositions}
+    beside = {
+        first: (number, last) for number, group in enumerate(groups) for first, last in group.evidence.appositions
+    }
     quoted = tokens.quoted
     out: list[Reference] = []
     for sentence, (first, last) in enumerate(tokens.sentences):

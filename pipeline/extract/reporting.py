@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.cues import Verb, verbs
-from pipeline.extract.sources import is_passive, noun_phrase, source_of, subject_of
+from pipeline.extract.sources import before, is_passive, noun_phrase, source_of, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -17,6 +16,7 @@ _OPEN_CLASS = Verb("", "speech", frozenset({"that", "quote"}), frozenset())
 _COPULAS = frozenset({"be", "is", "are", "was", "were", "been", "'s", "’s", "'re", "’re", "'m", "’m", "being", "am"})
 _OBJECTS = frozenset({"dobj", "oprd", "attr"})
 _BREAKS = frozenset({",", "—", "–", "--", "-", ";"})
+_CLAUSAL = frozenset({"ROOT", "conj", "advcl", "ccomp", "relcl", "parataxis"})
 _PARTICIPANTS = frozenset({"i", "we", "you"})
 _PHRASAL = frozenset({"infinitive", "preposition", "as", "object"})
 _MARKS = frozenset("\"“”'‘’") | {"''", "``"}
@@ -41,32 +41,31 @@ class Report:
     rule: str
 
 
-def verb_reports(sentence: Span) -> Iterator[Report]:
-    """Reports by verbs of a parsed sentence, in order."""
-    known = verbs()
-    for token in sentence:
-        if token.tag_[:2] == "VB":
-            entry = known.get(token.lower_)
-            if entry is not None and entry.group == "none":
-                continue
-            if entry is not None or token.dep_ in ("ROOT", "conj", "advcl", "ccomp", "relcl", "parataxis"):
-                found = _report(token, entry, sentence)
-                if found is not None:
-                    yield found
-
-
-def _report(verb: Token, entry: Verb | None, sentence: Span) -> Report | None:
+def verb_report(verb: Token, sentence: Span) -> Report | None:
+    """What a verb of a parsed sentence reports, None if nothing."""
+    entry = verbs().get(verb.lower_)
+    if entry is not None and entry.group == "none":
+        return None
+    if entry is None and verb.dep_ not in _CLAUSAL:
+        return None
     subject = subject_of(verb)
     children = list(verb.children)
     if entry is None:
         if subject is None or not _open_class(verb, subject, children):
             return None
         entry = _OPEN_CLASS
+    if subject is None and "quote" in entry.frames:
+        subject = _inverted(verb, children)
     passive = is_passive(verb, subject)
     source = source_of(verb, subject, passive)
     around = None
     found = _content(verb, entry, children, subject, passive)
-    if found is not None and found[1] in _PHRASAL and not passive and (source is None or source.lower_ in _PARTICIPANTS):
+    if (
+        found is not None
+        and found[1] in _PHRASAL
+        and not passive
+        and (source is None or source.lower_ in _PARTICIPANTS)
+    ):
         found = None
     if found is None:
         around = _parenthetic(verb, entry, subject, children, sentence)
@@ -78,6 +77,13 @@ def _report(verb: Token, entry: Verb | None, sentence: Span) -> Report | None:
     first = subject.left_edge.idx if subject is not None and subject.i < verb.i else verb.idx
     where = noun_phrase(source) if source is not None else None
     return Report(cue, where, content, around, first, "quote" in entry.frames and not passive, entry.group, rule)
+
+
+def _inverted(verb: Token, children: list[Token]) -> Token | None:
+    """The subject after its verb that the parse took for an object ("…", wrote the judge)."""
+    if verb.tag_ not in ("VBD", "VBZ") or before(verb) not in _MARKS | {","}:
+        return None
+    return next((c for c in children if c.dep_ == "dobj" and c.left_edge.i == verb.i + 1), None)
 
 
 def _open_class(verb: Token, subject: Token, children: list[Token]) -> bool:
@@ -104,24 +110,40 @@ def _content(
         that = _that_clause(verb, children)
         if that is not None:
             return that, "that"
-    if infinitive is not None:
-        if "to" in frames or "object-to" in frames or (passive and "that" in frames):
-            return _extent(infinitive.left_edge, infinitive.right_edge), "infinitive"
+    misread = _participle(verb, entry)
+    if misread is not None:
+        return misread, "clause"
+    if infinitive is not None and ("to" in frames or "object-to" in frames or (passive and "that" in frames)):
+        return _extent(infinitive.left_edge, infinitive.right_edge), "infinitive"
     left = next((c for c in reversed(clauses) if c.i < verb.i), None)
     if left is not None and subject is not None and not passive and ("that" in frames or "quote" in frames):
-        before = _before(left, verb, subject, children)
-        if before is not None:
-            return before, "clause before"
+        preceding = _before(left, verb, subject, children)
+        if preceding is not None:
+            return preceding, "clause before"
     return _phrasal(verb, entry, children, passive)
 
 
 def _is_statement(clause: Token, verb: Token, entry: Verb) -> bool:
-    """Whether a clause after the verb is its content: finite or quoted, not "heard him speak" or "that said, we …"."""
+    """Whether a clause after the verb is its content: finite or quoted.
+
+    Not "heard him speak", "she said, adding …", "that said, we …".
+    """
     if not entry.frames & {"that", "quote"}:
         return False
     if clause.tag_ == "VB" and entry.group == "thought":
         return any(c.tag_ == "MD" or c.tag_ in ("VBD", "VBP", "VBZ") for c in clause.children)
-    return not (verb.i > 0 and verb.nbor(-1).lower_ == "that" and verb.i + 1 < len(verb.doc) and verb.nbor(1).text == ",")
+    edge = clause.left_edge
+    if edge.tag_ == "VBG" and edge.lower_ in verbs() and edge.i > verb.i and before(edge) == ",":
+        return False
+    aside = before(verb).lower() == "that" and verb.doc[verb.i + 1 : verb.i + 2].text == ","
+    return not aside
+
+
+def _participle(verb: Token, entry: Verb) -> Extent | None:
+    """The clause after ", adding" where the parse took the participle for the clause's subject."""
+    if verb.dep_ != "csubj" or verb.tag_ != "VBG" or entry.group != "speech" or before(verb) != ",":
+        return None
+    return _extent(verb.nbor(1), verb.head.right_edge) if verb.head.i > verb.i else None
 
 
 def _that_clause(verb: Token, children: list[Token]) -> Extent | None:
@@ -135,9 +157,9 @@ def _that_clause(verb: Token, children: list[Token]) -> Extent | None:
     heads = [c for c in children if c.i > verb.i and c.dep_ in ("dobj", "dative", "npadvmod", "prep")]
     for head in heads:
         for node in head.subtree:
-            if node.dep_ in ("relcl", "acl", "ccomp") and node.i > head.i:
-                if any(c.lower_ == "that" and c.dep_ == "mark" for c in node.children):
-                    return _extent(node.left_edge, node.right_edge)
+            hangs = node.dep_ in ("relcl", "acl", "ccomp") and node.i > head.i
+            if hangs and any(c.lower_ == "that" and c.dep_ == "mark" for c in node.children):
+                return _extent(node.left_edge, node.right_edge)
     return None
 
 
@@ -171,7 +193,8 @@ def _phrasal(verb: Token, entry: Verb, children: list[Token], passive: bool) -> 
         if as_ is not None and as_.right_edge.i > as_.i and (objects or passive):
             first = objects[0].left_edge if objects else as_.nbor(1)
             return _extent(first, as_.right_edge), "as"
-    if "object-as" in entry.frames and len(objects) > 1 and not passive:
+    doubled = len(objects) > 1 or (objects and any(c.dep_ == "appos" for c in objects[0].children))
+    if "object-as" in entry.frames and doubled and not passive:
         return _extent(objects[0].left_edge, objects[-1].right_edge), "as"
     if "object" in entry.frames and objects and not passive:
         return _extent(objects[0].left_edge, _last(objects[0], after)), "object"

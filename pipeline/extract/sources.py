@@ -6,15 +6,21 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.cues import verbs
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _RELATIVES = frozenset({"WDT", "WP"})
-_CLIMB = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "dep"})
+_CLIMB = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "csubj", "dep"})
 _LOOSE = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis"})
 _NAMES = ("NNP", "NNPS")
+
+
+def before(token: Token) -> str:
+    """The token in front of another, empty at the start of a doc."""
+    return token.doc[token.i - 1].text if token.i > 0 else ""
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -73,10 +79,23 @@ def _inherited(verb: Token) -> Token | None:
         node = node.head
         if node.tag_[:2] == "VB":
             found = subject_of(node)
-            if found is not None:
+            if found is not None and found.i != verb.i:
+                if verb.tag_ == "VBG" and before(verb) == ",":
+                    found = _reporter(node) or found
                 if found.dep_ == "expl":
                     return None
                 return _antecedent(found) if found.tag_ in _RELATIVES else found
+    return None
+
+
+def _reporter(node: Token) -> Token | None:
+    """Subject of the reporting verb over a clause: in "Lee said sales had risen, adding that …" Lee adds."""
+    known = verbs()
+    while node.dep_ in ("ccomp", "conj", "xcomp", "advcl") and node.head.tag_[:2] == "VB":
+        node = node.head
+        entry = known.get(node.lower_)
+        if entry is not None and entry.group == "speech":
+            return subject_of(node)
     return None
 
 
@@ -111,4 +130,6 @@ def noun_phrase(head: Token) -> tuple[int, int]:
                 return child.left_edge.idx, child.idx + len(child)
             break
         last = child.right_edge
+    while last.i > head.i and last.is_punct and last.text not in (")", "]"):
+        last = last.nbor(-1)
     return first.idx, last.idx + len(last)

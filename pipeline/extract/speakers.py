@@ -11,7 +11,9 @@ from pipeline.extract.tokens import Tokens
 
 _I = frozenset(("i", "me", "my", "mine", "myself"))
 _YOU = frozenset(("you", "your", "yours", "yourself"))
-_INTERVIEW = re.compile(r"(?i)\binterview|\bin conversation with\b|\bq ?& ?a\b|\b(?:talks?|speaks?|spoke|chats?) (?:to|with)\b|\btells\b")
+_INTERVIEW = re.compile(
+    r"(?i)\binterview|\bin conversation with\b|\bq ?& ?a\b|\b(?:talks?|speaks?|spoke|chats?) (?:to|with)\b|\btells\b"
+)
 _OPENING_LENGTH = 600  # characters in which an interview says that it is one
 _LEAST = 5  # first-person words outside quotations that make an interview
 _QUESTIONS = 3
@@ -31,8 +33,16 @@ def resolve(tokens: Tokens, groups: list[Group], found: list[Reference], title: 
     if not first_person or not any(group.type == "PERSON" for group in groups):
         return []
     quoted = tokens.quoted
-    owner = {i: n for n, group in enumerate(groups) if group.type == "PERSON" for x in group.names for i in range(x.first, x.last)}
-    owner.update({ref.first: ref.entity for ref in found if ref.form == "pronoun" and groups[ref.entity].type == "PERSON"})
+    owner = {
+        i: n
+        for n, group in enumerate(groups)
+        if group.type == "PERSON"
+        for x in group.names
+        for i in range(x.first, x.last)
+    }
+    owner.update(
+        {ref.first: ref.entity for ref in found if ref.form == "pronoun" and groups[ref.entity].type == "PERSON"}
+    )
     turns = _turns(tokens, owner)
     sources: dict[int, int | None] = {}
     interviewee = None
@@ -111,7 +121,10 @@ def _turn(turns: list[tuple[int, int]], at: int) -> int | None:
 def _interviewee(tokens: Tokens, groups: list[Group], title: str | None) -> int | None:
     """The person an interview is with: named at its head and most often."""
     opening = (title or "") + "\n" + tokens.text[:_OPENING_LENGTH]
-    if not _INTERVIEW.search(opening) and sum(_is_question(tokens, n) for n in range(len(tokens.sentences))) < _QUESTIONS:
+    if (
+        not _INTERVIEW.search(opening)
+        and sum(_is_question(tokens, n) for n in range(len(tokens.sentences))) < _QUESTIONS
+    ):
         return None
     best, best_score = None, 0.0
     for number, group in enumerate(groups):

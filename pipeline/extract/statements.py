@@ -10,19 +10,21 @@ speaker's are added to the speaker's words, and the kind is told. Source, cue an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import records
 from pipeline.extract import layout
-from pipeline.extract.credits import noun_reports, phrase_reports
-from pipeline.extract.cues import candidate
+from pipeline.extract.credits import noun_report, phrase_reports
+from pipeline.extract.cues import candidate, nouns
 from pipeline.extract.language import is_parsed
 from pipeline.extract.quotations import Quotation, Quotations
-from pipeline.extract.reporting import Extent, Report, verb_reports
+from pipeline.extract.reporting import Extent, Report, verb_report
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span, Token
 
     from pipeline.extract.entities import EntityIndex
 
@@ -64,10 +66,10 @@ def statements(doc: Doc, entities: EntityIndex, article_id: str) -> list[records
         Statements whose spans slice to their text. ``source`` is None where nobody is named ("it was reported that"),
         ``cue`` where quoted words go on without one.
     """
-    text = doc.text
+    text = doc.text  # joined anew from the tokens at every call
     quotes = Quotations(text)
     out: dict[str, records.Statement] = {}
-    for draft in _drafts(doc, quotes):
+    for draft in _drafts(doc, text, quotes):
         start, end, kind = _content(text, draft, quotes)
         if _WORD.search(text, start, end) is None:
             continue
@@ -80,27 +82,46 @@ def statements(doc: Doc, entities: EntityIndex, article_id: str) -> list[records
     return sorted(out.values(), key=lambda s: (s.content.start, s.content.end, s.cue.start if s.cue else -1, s.id))
 
 
-def _drafts(doc: Doc, quotes: Quotations) -> list[_Draft]:
+def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[_Draft]:
     """Every statement of a doc before its content is trimmed and its source resolved."""
-    text = doc.text
     out: list[_Draft] = []
-    for sentence in doc.sents:
-        if is_parsed(sentence):
-            bounds = (sentence.start_char, sentence.end_char)
-            for report in (*verb_reports(sentence), *phrase_reports(sentence), *noun_reports(sentence)):
-                draft = _draft(text, report, bounds, quotes)
-                if draft is not None and draft.end > draft.start:
-                    out.append(draft)
+    for sentence, words in _sentences(doc):
+        bounds = (sentence.start_char, sentence.end_char)
+        reports = [verb_report(t, sentence) if t.tag_[0] == "V" else noun_report(t) for t in words]
+        for report in (*reports, *phrase_reports(text, sentence)):
+            draft = _draft(text, report, bounds, quotes) if report is not None else None
+            if draft is not None and draft.end > draft.start:
+                out.append(draft)
     out = [d for d in out if _may_nest(d) or not _is_nested(d, out)]
+    _clip(out)
     for name, (start, end) in layout.signed(text, quotes):
         if not any(d.start <= start < d.end for d in out):
             out.append(_Draft(name, None, start, end, (start, name[1]), True))
     turns = layout.turns(text)
     titled = layout.headline(text)
-    for name, colon, words in [*turns, *([titled] if titled is not None else [])]:
-        out.append(_Draft(name, colon, *words, (name[0], words[1]), False))
+    for name, colon, (start, end) in [*turns, *([titled] if titled is not None else [])]:
+        out.append(_Draft(name, colon, start, end, (name[0], end), False))
     _continue(text, out, quotes)
     return out
+
+
+def _sentences(doc: Doc) -> Iterator[tuple[Span, list[Token]]]:
+    """Parsed sentences with their verbs and nouns of speech, found in arrays: a ``Token`` is dear to make."""
+    from spacy.attrs import LOWER, SENT_START, TAG
+
+    strings = doc.vocab.strings
+    verb_tags = {strings[tag] for tag in ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ")}
+    noun_tags = {strings[tag] for tag in ("NN", "NNS")}
+    speech = {strings[noun] for noun in nouns()}
+    tags, lowers, starts = doc.to_array([TAG, LOWER, SENT_START]).T.tolist()
+    firsts = [i for i, start in enumerate(starts) if start == 1 or i == 0]
+    for first, last in pairwise([*firsts, len(doc)]):
+        sentence = doc[first:last]
+        if is_parsed(sentence):
+            found = [
+                i for i in range(first, last) if tags[i] in verb_tags or (lowers[i] in speech and tags[i] in noun_tags)
+            ]
+            yield sentence, [doc[i] for i in found]
 
 
 def _draft(text: str, report: Report, sentence: Extent, quotes: Quotations) -> _Draft | None:
@@ -111,7 +132,8 @@ def _draft(text: str, report: Report, sentence: Extent, quotes: Quotations) -> _
     after = _quote_after(text, report, sentence, quotes) if report.quotable else None
     if before is not None:
         end = after.end if after is not None else before.end
-        return _Draft(report.source, report.cue, before.start, end, sentence, True, report)
+        start = quotes.speech_start(before)
+        return _Draft(report.source, report.cue, start, end, sentence, True, report)
     content = report.content or (None if after is not None else report.around)
     if content is None:
         if after is None:
@@ -146,6 +168,24 @@ def _quote_after(text: str, report: Report, sentence: Extent, quotes: Quotations
     if not gap or gap.endswith(":"):
         return found
     return found if gap.endswith(",") and gap.count(",") == 1 else None
+
+
+def _clip(drafts: list[_Draft]) -> None:
+    """End what somebody says where the same sentence reports more of it ("…, adding that …")."""
+    for inner in drafts:
+        for outer in drafts:
+            if (
+                inner is not outer
+                and inner.source is not None
+                and inner.source == outer.source
+                and inner.sentence == outer.sentence
+                and inner.cue is not None
+                and outer.cue is not None
+                and outer.start < inner.cue[0] < outer.end
+                and not outer.start <= outer.cue[0] < outer.end
+                and not outer.quoted
+            ):
+                outer.end = inner.cue[0]
 
 
 def _may_nest(draft: _Draft) -> bool:
@@ -210,7 +250,7 @@ def _content(text: str, draft: _Draft, quotes: Quotations) -> tuple[int, int, re
         return start, end, "indirect"
     first, last = touched[0], touched[-1]
     if first.start <= start and last.end >= end:
-        gaps = [(a.end, b.start) for a, b in zip(touched, touched[1:], strict=False)]
+        gaps = [(a.end, b.start) for a, b in pairwise(touched)]
         if all(_is_credit(text, gap, draft) for gap in gaps):
             start, end = _trimmed(text, first.inner_start, last.inner_end)
             return start, end, "direct"

@@ -28,6 +28,7 @@ from pipeline.extract.grammar import (
     child,
     clause_verb,
     core_phrase,
+    inflections,
     noun_lemma,
     phrase,
     subject_of,
@@ -43,8 +44,35 @@ _MODIFIER = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod", "quantm
 _COPULAS = frozenset(
     "be is are was were been being 's 're remain remains remained stand stands stood become became equal equals equaled total totals totaled totalled".split()
 )
+# With these the people are somebody's: his staff, members, guests.
+_KEEPS = frozenset(
+    form
+    for verb in "have employ hire serve own lead comprise include host attract count house hold seat carry train teach treat draw recruit lose".split()
+    for form in inflections(verb)
+)
 _EMPTY_VERBS = _COPULAS | frozenset(
     "have has had having 've reach reached reaches reaching hit hits hitting top tops topped get gets got do did does see sees saw seen come comes came go goes went include includes included including offer offers offered feature features featured give gave make makes made take takes took show shows showed".split()
+)
+# "The attack brings the toll to 12", "the deal values the firm at $5bn": the subject causes, the object has it.
+_CAUSES = frozenset(
+    form for verb in ("bring", "take", "push", "send", "put", "value", "price", "drive") for form in inflections(verb)
+)
+# Kinds of what devices and software can do.
+_TECHNICAL = frozenset(
+    {
+        "duration",
+        "resolution",
+        "frame_rate",
+        "aspect_ratio",
+        "data_size",
+        "data_rate",
+        "length",
+        "mass",
+        "frequency",
+        "power",
+        "energy",
+        "speed",
+    }
 )
 _GENERIC = frozenset(
     {
@@ -87,6 +115,11 @@ def is_measure(noun: Token) -> bool:
     return noun.tag_ in NOUNS and (noun_lemma(noun).lower() in measures() or noun.lower_ in measures())
 
 
+def is_firm(noun: Token) -> bool:
+    """Whether a noun names what a business has, even if the sentence does not say which."""
+    return noun.tag_ in NOUNS and noun_lemma(noun).lower() in lexicons.words("measure_nouns", owner="firm")
+
+
 def link(found: Found, index: EntityIndex) -> Link:
     """Subject and property of a quantity."""
     carrier = (
@@ -94,16 +127,59 @@ def link(found: Found, index: EntityIndex) -> Link:
         if found.noun is not None and found.noun.i >= found.root.i and found.noun.idx < found.end
         else found.root
     )
-    for rule in (_age, _attributive, _behind, _partitive, _by_preposition, _copular, _object, _as_subject, _apposed):
+    for _ in range(3):
+        # Coordinated amounts and conversions share what the first of them has.
+        if (
+            carrier.dep_ in ("conj", "appos")
+            and _is_amount(carrier.head)
+            and carrier.head.i < carrier.i
+            and found.noun is None
+        ):
+            carrier = carrier.head
+    for rule in (
+        _age,
+        _adjacent,
+        _attributive,
+        _behind,
+        _partitive,
+        _by_preposition,
+        _copular,
+        _object,
+        _as_subject,
+        _apposed,
+    ):
         result = rule(found, carrier, index)
         if result is not None:
-            if result.property is None and found.noun is not None:
-                result.property = core_phrase(found.noun)
-            return result
-    return _nearest(found, carrier, index)
+            break
+    else:
+        result = _nearest(found, carrier, index)
+    if result.subject is not None and (_is_amount(result.subject) or not _outside(result.subject, found)):
+        if found.noun is None or result.subject.i != found.noun.i:
+            result.subject = None
+    if found.kind in _TECHNICAL and result.subject is not None:
+        result.subject = _product_of(found, result, index)
+    if result.property is None and found.noun is not None:
+        result.property = core_phrase(found.noun)
+    return result
 
 
-def owner(noun: Token, index: EntityIndex, depth: int = 0) -> Token | None:
+def _product_of(found: Found, result: Link, index: EntityIndex) -> Token | None:
+    """ "X updated its Y model, enabling videos of three minutes": what a thing can do is the product's, not the firm's."""
+    subject = result.subject
+    entity = index.at(subject.idx, subject.idx + len(subject)) if subject is not None else None
+    if entity is None or entity.type == "PRODUCT":
+        return subject
+    for verb in ancestors(found.root):
+        thing = child(verb, "dobj") if verb.tag_ in VERBS else None
+        if thing is not None and thing.i < found.root.i and _outside(thing, found):
+            other = index.at(*phrase(thing))
+            if other is not None and other.type == "PRODUCT":
+                mention = next(m for m in other.mentions if m.start < phrase(thing)[1] and m.end > phrase(thing)[0])
+                return next((t for t in thing.subtree if t.idx + len(t) == mention.end), thing)
+    return subject
+
+
+def owner(noun: Token, index: EntityIndex, depth: int = 0, origin: Token | None = None) -> Token | None:
     """Who has what ``noun`` names: possessor, prepositional phrase, name inside the phrase, or the clause's subject."""
     possessor = child(noun, "poss")
     if possessor is not None:
@@ -111,7 +187,12 @@ def owner(noun: Token, index: EntityIndex, depth: int = 0) -> Token | None:
     for other in noun.rights:
         if other.dep_ == "prep" and other.lower_ in _OWNER_PREPOSITIONS:
             thing = child(other, "pobj")
-            if thing is not None and thing.tag_ in NOUNS | {"PRP", "DT"} and not _is_amount(thing):
+            if (
+                thing is not None
+                and (origin is None or thing.i != origin.i)
+                and thing.tag_ in NOUNS | {"PRP", "DT"}
+                and not _is_amount(thing)
+            ):
                 if is_measure(thing) and depth < 3:
                     return owner(thing, index, depth + 1) or thing
                 if (
@@ -130,12 +211,14 @@ def owner(noun: Token, index: EntityIndex, depth: int = 0) -> Token | None:
         return None
     if noun.dep_ in ("dobj", "pobj", "attr", "oprd", "conj", "appos", "dative"):
         head = noun.head
+        if noun.dep_ == "dobj" and head.lower_ in _CAUSES and child(head, "prep") is not None:
+            return None
         if noun.dep_ in ("conj", "appos") and head.tag_ in NOUNS:
-            return owner(head, index, depth + 1)
+            return owner(head, index, depth + 1, noun)
         while head.dep_ in ("prep", "agent", "pcomp") and head.head.i != head.i:
             head = head.head
         if head.tag_ in NOUNS:
-            return owner(head, index, depth + 1) or (head if not is_measure(head) else None)
+            return owner(head, index, depth + 1, noun) or (head if not is_measure(head) else None)
         if head.tag_ in VERBS:
             found = subject_of(head)
             if found is not None and found.i != noun.i:
@@ -237,6 +320,51 @@ def _measured_adjective(found: Found, adjective: Token, index: EntityIndex) -> L
                 return Link(subject, spot, "subject:adjective_verb")
             break
     return None
+
+
+def is_person(noun: Token) -> bool:
+    """Whether a noun names people: by the lexicon of head nouns, or as a plural of a nationality or group."""
+    lemma = noun_lemma(noun)
+    return (
+        lemma.lower() in lexicons.words("entity_heads", type="PERSON")
+        or lemma in ("person", "child")
+        or noun.tag_ == "NNPS"
+        and noun.ent_type_ == "NORP"
+        or lemma.endswith(("man", "woman"))
+    )
+
+
+def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "killed three gunmen", "including 865 Palestinians": people that something befalls are themselves the subject."""
+    noun = found.noun
+    if noun is None or found.kind != "count" or not is_person(noun) or "count:hyphen" in found.rules:
+        return None
+    head = noun.head
+    if noun.dep_ == "dobj" and head.tag_ in VERBS and head.lower_ not in _KEEPS:
+        return Link(noun, core_phrase(noun), "subject:people")
+    if (
+        noun.dep_ == "pobj"
+        and head.lower_ in ("including", "among", "to")
+        or noun.dep_ == "conj"
+        and noun.head.dep_ == "pobj"
+    ):
+        return Link(noun, core_phrase(noun), "subject:people")
+    return None
+
+
+def _adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "videos up to three minutes in length", "clips up to two minutes long": the noun right before the bound."""
+    if not found.bounds.rules or found.noun is not None or found.bounds.comparator == "=" or found.change is not None:
+        return None
+    first = next((t for t in found.root.sent if t.idx >= found.bounds.start), None)
+    before = first.nbor(-1) if first is not None and first.i > found.root.sent.start else None
+    if before is None or before.tag_ not in ("NN", "NNS") or before.ent_type_ in ("DATE", "TIME"):
+        return None
+    result = _of(before, index, "subject:adjacent")
+    last = next((t for t in before.doc[found.root.i : found.root.sent.end] if t.idx >= found.end), None)
+    if last is not None and last.lower_ == "in" and last.i + 1 < len(last.doc) and is_measure(last.nbor(1)):
+        result.property = core_phrase(last.nbor(1))
+    return result
 
 
 def _behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:

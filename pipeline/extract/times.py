@@ -7,7 +7,7 @@ from datetime import date as Date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.extract import timex_basics, timex_dates, timex_lengths
+from pipeline.extract import timex_basics, timex_clock, timex_dates, timex_lengths
 from pipeline.extract.timex_direction import Direction
 from pipeline.extract.timex_grammar import Phase
 from pipeline.extract.timex_guards import Guard
@@ -38,7 +38,7 @@ SURE: dict[str, TimeType] = {
 
 @cache
 def _phases() -> tuple[Phase, ...]:
-    return (*timex_basics.phases(), *timex_dates.phases(), *timex_lengths.phases())
+    return (*timex_clock.phases(), *timex_basics.phases(), *timex_dates.phases(), *timex_lengths.phases())
 
 
 def times(text: str, date: str | None, article_id: str, doc: Doc | None = None) -> list[Time]:
@@ -109,6 +109,10 @@ def _type(node: Node, guard: Guard) -> TimeType | None:
     if sure is not None:
         return sure
     match node.symbol:
+        case "SETWORD":
+            return "SET" if guard.set_word(node) else None
+        case "BMON":
+            return "DATE" if guard.named_month(node) else None
         case "YR":
             return "DATE" if guard.year(node) else None
         case "AMON":

@@ -1,18 +1,15 @@
-"""Rules for the basic pieces of time expressions: numbers, clock times, years, sets, "last week" and "this April"."""
+"""Rules for the first pieces of time expressions: years, sets, "last week", "this April", "the same period"."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from pipeline.extract import timex_values as values
 from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
-from pipeline.extract.timex_meaning import Absolute, Anaphor, Clock, Expression, Named, Relative, SamePeriod, Vague
+from pipeline.extract.timex_meaning import Absolute, Anaphor, Expression, Relative, Vague, Weekend
+from pipeline.extract.timex_named import Clock, Named, SamePeriod
 from pipeline.extract.timex_tokens import Node
 
-_DIGITS = re.compile(r"\d+")
-_NUNIT = re.compile(r"([\d.]+)(\D+)")
-GLUED_UNITS = {"s": "TS", "m": "TM", "h": "TH", "d": "D", "w": "W", "mo": "M", "y": "Y"}
 OVER_A_SPAN = re.compile(r"\b(?:over|in|during|within|through|throughout|across)\s+$", re.IGNORECASE)
 """Prepositions before "the last year" that make it a length of time."""
 
@@ -20,15 +17,10 @@ OVER_A_SPAN = re.compile(r"\b(?:over|in|during|within|through|throughout|across)
 # Years
 
 
-def full_year(two_digits: int) -> int:
-    """The year that two digits stand for: 00 to 49 this century, the others the last."""
-    return two_digits + (2000 if two_digits < 50 else 1900)
-
-
 def year_of(node: Node) -> int:
     """Year of a YNUM, SYEAR or fiscal-year token."""
     digits = int(re.sub(r"\D", "", str(node.value))[-4:])
-    return full_year(digits) if digits < 100 else digits
+    return values.full_year(digits) if digits < 100 else digits
 
 
 def _year(parts: list[Node], text: str) -> Built:
@@ -64,7 +56,7 @@ def _fiscal_token(parts: list[Node], text: str) -> Built:
     within: Expression | None = None
     if year_digits:
         number = int(year_digits.group(1))
-        within = Absolute(values.months("Y", full_year(number) if number < 100 else number, 1))
+        within = Absolute(values.months("Y", values.full_year(number) if number < 100 else number, 1))
     if token.startswith("FY"):
         return spanning("YEAR", parts, within)
     kind = "Q" if "Q" in token[:2] else "H"
@@ -82,12 +74,19 @@ def _which_unit(parts: list[Node], text: str) -> Built:
     code = unit.value
     if code in values.CLOCK_UNITS:
         return None
-    if the and which.symbol in ("LAST", "NEXT") and code not in ("WE", "Q", "D") and OVER_A_SPAN.search(text, 0, parts[0].start):
+    if (
+        the
+        and which.symbol in ("LAST", "NEXT")
+        and code not in ("WE", "Q", "D")
+        and OVER_A_SPAN.search(text, 0, parts[0].start)
+    ):
         return spanning("DUR", parts, ((1.0, code),))
     if code == "FN":
         return spanning("DUR", parts, ((1.0, code),)) if the else None
     meaning: Expression
-    if which.symbol in ("SAME", "THAT", "FOLL", "PREV") or (the and which.symbol == "NEXT"):
+    if code == "WE" and which.symbol in ("THIS", "CURR"):
+        meaning = Weekend(this=True)
+    elif which.symbol in ("SAME", "THAT", "FOLL", "PREV") or (the and which.symbol == "NEXT"):
         meaning = Anaphor(code, which.value)
     else:
         meaning = Relative(code, which.value)
@@ -144,7 +143,9 @@ def _deictic(parts: list[Node], text: str) -> Built:
 
 def _the_unit(parts: list[Node], text: str) -> Built:
     code = parts[-1].value
-    return spanning("THEU", parts, Anaphor(code, 0)) if code in ("D", "W", "M", "Q", "Y", "DE", "CE", "WE") else None
+    if code == "WE":
+        return spanning("PER", parts, Weekend(this=False))
+    return spanning("THEU", parts, Anaphor(code, 0)) if code in ("D", "W", "M", "Q", "Y", "DE", "CE") else None
 
 
 def _year_earlier(parts: list[Node], text: str) -> Built:
@@ -206,7 +207,7 @@ def _weekdays(parts: list[Node], text: str) -> Built:
 
 
 def _set_word(parts: list[Node], text: str) -> Built:
-    return spanning("SET", parts, Vague(parts[0].value))
+    return spanning("SETWORD", parts, Vague(parts[0].value))
 
 
 def _vague(parts: list[Node], text: str) -> Built:
@@ -214,34 +215,38 @@ def _vague(parts: list[Node], text: str) -> Built:
 
 
 PHASE = (
-        Rule("times a", "(?:ONCE|COUNT TIMES) (?:(?:A|PERW|EVERY) UNITX | EVERY (?:NUM|DNUM) UNITS)", _times_a),
-        Rule(
-            "every",
-            "EVERY (?:(?:OTHER2|ORD|SECOND)? (?:UNITX|WDAY|WABB|MONTHX|SEASONX|POD|HOLI|WKND|QTR|SECOND(?!HYP))"
-            "| (?:FEW|NUM|DNUM|SNUM) (?:UNITS|QTRS))",
-            _every,
-        ),
-        Rule("weekdays", "WDAYS PODS? | WDAY PODS", _weekdays),
-        Rule("set word", "SETW", _set_word),
-        Rule("year range", "(?:THE? FISC YEARW?)? YNUM (?:HYP|DASH) (?:YNUM|DNUM|SNUM)(?!HYP|UNITS)", _year_range),
-        Rule("fiscal year", "THE? FISC YEARW? (?:YNUM|SYEAR) | THE? YNUM FISC YEARW", _year),
-        Rule("year", "THE? YEARW YNUM | YNUM(?!HYP?(?:UNITS|UNITX|BIGW|QTRS))  | SYEAR", _year),
-        Rule("quarter token", "QTOK", _fiscal_token),
-        Rule(
-            "same period",
-            "THE? SAME (?:PERIOD|QTR|UNIT) (?:OF|IN|FROM)? (?:YNUM | THE? (?:LAST|PREV) YEARW | A YEARW (?:AGO|EARLIER))",
-            _same_period,
-        ),
-        Rule("past unit", "(?:THE|THIS)? PAST (?:UNITX|QTR|WKND)(?!HYP)", _past_unit),
-        Rule("past named", "THIS (?:PAST|COMING) (?:WDAY|MONTHX|SEASONX)", _which_named),
-        Rule("which named", "THE? (?:WHICH) (?:WDAY|MONTHX(?!DAYN)|SEASONX|HOLI)", _which_named),
-        Rule("which daypart", "THE? (?:WHICH) POD", _which_daypart),
-        Rule("which unit", "THE? (?:WHICH) FISC? (?:UNITX|QTR|WKND)(?!HYP|OF (?:MONTHX|YNUM|(?:THE|WHICH) (?:UNITX|QTR|WHICH|FISC|SEASONX)))", _which_unit),
-        Rule("year earlier", "THE? YEARW HYP (?:EARLIER|AGO) (?:QTR|PERIOD|UNIT)?", _year_earlier),
-        Rule("tonight", "TONIGHT", _tonight),
-        Rule("deictic", "DEICT", _deictic),
-        Rule("vague", "REFW(?!HYP)", _vague),
-        Rule("the unit", "THE (?:UNITX|QTR|WKND)(?!HYP)", _the_unit),
+    Rule("times a", "(?:ONCE|COUNT TIMES) (?:(?:A|PERW|EVERY) UNITX | EVERY (?:NUM|DNUM) UNITS)", _times_a),
+    Rule(
+        "every",
+        "EVERY (?:(?:OTHER2|ORD|SECOND)? (?:UNITX|WDAY|WABB|MONTHX|SEASONX|POD|HOLI|WKND|QTR|SECOND(?!HYP))"
+        "| (?:FEW|NUM|DNUM|SNUM) (?:UNITS|QTRS))",
+        _every,
+    ),
+    Rule("weekdays", "WDAYS PODS? | WDAY PODS", _weekdays),
+    Rule("set word", "SETW", _set_word),
+    Rule("year range", "(?:THE? FISC YEARW?)? YNUM (?:HYP|DASH) (?:YNUM|DNUM|SNUM)(?!HYP|UNITS)", _year_range),
+    Rule("fiscal year", "THE? FISC YEARW? (?:YNUM|SYEAR) | THE? YNUM FISC YEARW", _year),
+    Rule("year", "THE? YEARW YNUM | YNUM(?!HYP?(?:UNITS|UNITX|BIGW|QTRS))  | SYEAR", _year),
+    Rule("quarter token", "QTOK", _fiscal_token),
+    Rule(
+        "same period",
+        "THE? SAME (?:PERIOD|QTR|UNIT) (?:OF|IN|FROM)? (?:YNUM | THE? (?:LAST|PREV) YEARW | A YEARW (?:AGO|EARLIER))",
+        _same_period,
+    ),
+    Rule("past unit", "(?:THE|THIS)? PAST (?:UNITX|QTR|WKND)(?!HYP)", _past_unit),
+    Rule("past named", "THIS (?:PAST|COMING) (?:WDAY|MONTHX|SEASONX)", _which_named),
+    Rule("which named", "THE? (?:WHICH) (?:WDAY|MONTHX(?!DAYN)|SEASONX|HOLI)", _which_named),
+    Rule("which daypart", "THE? (?:WHICH) POD", _which_daypart),
+    Rule(
+        "which unit",
+        "THE? (?:WHICH) FISC? (?:UNITX|QTR|WKND)(?!HYP|OF (?:MONTHX|YNUM|(?:THE|WHICH) (?:UNITX|QTR|WHICH|FISC|SEASONX)))",
+        _which_unit,
+    ),
+    Rule("year earlier", "THE? YEARW HYP (?:EARLIER|AGO) (?:QTR|PERIOD|UNIT)?", _year_earlier),
+    Rule("tonight", "TONIGHT", _tonight),
+    Rule("deictic", "DEICT", _deictic),
+    Rule("vague", "REFW(?!HYP)", _vague),
+    Rule("the unit", "THE (?:UNITX|QTR|WKND)(?!HYP)", _the_unit),
 )
 
 

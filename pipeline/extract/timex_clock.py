@@ -11,6 +11,10 @@ from pipeline.extract.timex_meaning import Absolute, Expression
 from pipeline.extract.timex_named import Clock
 from pipeline.extract.timex_tokens import Node
 
+_DIGITS = re.compile(r"\d+")
+_NUNIT = re.compile(r"([\d.]+)\s?(\D+)")
+GLUED_UNITS = {"s": "TS", "m": "TM", "h": "TH", "d": "D", "w": "W", "mo": "M", "y": "Y"}
+"""Unit of a glued amount ("30min", "2hrs") by its first letter; "mo" is a month."""
 
 
 def _numeral(parts: list[Node], text: str) -> Built:
@@ -35,8 +39,6 @@ def _ordinal(parts: list[Node], text: str) -> Built:
 def _scaled(parts: list[Node], text: str) -> Built:
     number = parts[0].value if parts[0].symbol != "BIGW" else 1
     return spanning("NUM", parts, float(number * parts[-1].value))
-
-
 
 
 def _time(hour: int, minute: int, second: int | None, half: str, zone: str) -> str | None:
@@ -108,7 +110,7 @@ def _iso(parts: list[Node], text: str) -> Built:
 def _slash(parts: list[Node], text: str) -> Built:
     """Month first, as in the United States, unless only the other order makes a date."""
     first, second, third = (int(n) for n in _DIGITS.findall(str(parts[0].value)))
-    year = full_year(third) if third < 100 else third
+    year = values.full_year(third) if third < 100 else third
     dotted = "." in str(parts[0].value)
     if dotted and year < 1900:
         return None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pipeline.extract import timex_values as values
-from pipeline.extract.timex_basics import NAMED_SYMBOLS, OVER_A_SPAN, full_year, named, year_of
+from pipeline.extract.timex_basics import NAMED_SYMBOLS, OVER_A_SPAN, named, year_of
 from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
-from pipeline.extract.timex_meaning import Absolute, Anaphor, Clock, Expression, Named, Nth
+from pipeline.extract.timex_meaning import Absolute, Anaphor, Expression
+from pipeline.extract.timex_named import Clock, Named, Nth
 from pipeline.extract.timex_tokens import Node
 
+_TITLE = re.compile(r"\b[Tt]he\s$")
+_CAPITAL = re.compile(r"\s[A-Z][a-z]")
 YEARS = ("YR", "YEAR", "RYR")
 
 
@@ -44,6 +48,14 @@ def _date(parts: list[Node], text: str) -> Built:
     return None if meaning is None else spanning("DATE", parts, meaning)
 
 
+def _marked(parts: list[Node], text: str) -> Built:
+    """ "05-Aug-2016", "5-Aug-16"."""
+    last = parts[-1]
+    year = last.value if last.symbol == "YR" else Absolute(values.months("Y", values.full_year(last.value), 1))
+    meaning = month_day(parts[2].value, parts[0].value, year)
+    return None if meaning is None else spanning("DATE", parts, meaning)
+
+
 def _days(parts: list[Node], text: str) -> Built:
     """Two days of one month: "Nov. 5-7", "September 14 and 18, 2010", "3 to 5 May": two dates."""
     month = pick(parts, "MONTH", "AMONTH")
@@ -56,8 +68,6 @@ def _days(parts: list[Node], text: str) -> Built:
     two = month_day(month.value, _day_number(parts[last]), within)
     if one is None or two is None:
         return None
-    if parts.index(month) < first:
-        return [spanning("DATE", parts[: first + 1], one), *parts[first + 1 : last], spanning("DATE", parts[last:], two)]
     return [spanning("DATE", parts[: first + 1], one), *parts[first + 1 : last], spanning("DATE", parts[last:], two)]
 
 
@@ -67,7 +77,8 @@ def _month(parts: list[Node], text: str) -> Built:
     if month is None:
         return None
     within = _within(parts)
-    return spanning("MON" if within or month.symbol == "MONTH" else "AMON", parts, named(month, within=within))
+    symbol = "MON" if within or len(parts) > 1 else "BMON" if month.symbol == "MONTH" else "AMON"
+    return spanning(symbol, parts, named(month, within=within))
 
 
 def _months(parts: list[Node], text: str) -> Built:
@@ -85,6 +96,10 @@ def _months(parts: list[Node], text: str) -> Built:
 def _weekday(parts: list[Node], text: str) -> Built:
     """ "Monday"; with "of last week", "next week" the day of that week; "the 5th" beside it is part of it."""
     week = pick(parts, "PER")
+    if week is not None and getattr(week.value, "unit", None) != "W":
+        return None
+    if _TITLE.search(text, max(0, parts[0].start - 5), parts[0].start) and _CAPITAL.match(text, parts[-1].end):
+        return None  # the Sunday Times
     return spanning("DATE", parts, named(parts[0] if parts[0].symbol != "PER" else parts[-1],
                                          within=week.value if week else None))  # fmt: skip
 
@@ -169,10 +184,18 @@ def _nth(parts: list[Node], text: str) -> Built:
     return spanning("DATE" if unit.value == "D" else "PER", parts, Nth(count, unit.value, 0, whole.value))
 
 
+def _day_of(parts: list[Node], text: str) -> Built:
+    """ "the 20th of next month"."""
+    nth, whole = next(n for n in parts if n.symbol == "ORD"), parts[-1].value
+    if getattr(whole, "unit", None) != "M" or nth.value > 31:
+        return None
+    return spanning("DATE", parts, Nth(nth.value, "D", 0, whole))
+
+
 def _part(parts: list[Node], text: str) -> Built:
     """ "the end of March", "early 2009", "mid-April", "later this year", "the very beginning of the week"."""
     whole = parts[-1] if parts[-1].symbol != "PART" else parts[0]
-    strong = {"THEU": "PER", "YR": "YEAR", "AMON": "MON", "SEAS": "PER", "ASEAS": "PER", "QUARTER": "PER",
+    strong = {"THEU": "PER", "YR": "YEAR", "AMON": "MON", "BMON": "MON", "SEAS": "PER", "ASEAS": "PER", "QUARTER": "PER",
               "HALFYEAR": "PER", "DECADE2": "PER"}  # fmt: skip
     mark = pick(parts, "PART", "MODP", "EARLIER", "LATER")
     mod = None
@@ -215,24 +238,28 @@ def _clock_alone(parts: list[Node], text: str) -> Built:
     return spanning("TIME" if parts[0].symbol == "CLK" else "TIMEW", parts, Clock(parts[0].value))
 
 
-def _bare_year(parts: list[Node], text: str) -> Built:
-    two = str(parts[-1].value)[1:]
-    return spanning("YEAR", parts, Absolute(values.months("Y", full_year(int(two)), 1)))
-
-
 _YEARX = "(?:YR|YEAR|RYR)"
 _OFYEAR = f"(?:(?:OF|IN|COMMA)? (?:{_YEARX}) | (?:OF|IN) THEU)"
-_WHOLE = "(?:DATE|MON|AMON|PER|YR|YEAR|RYR|SEAS|ASEAS|QUARTER|HALFYEAR|DECADE2|THEU)"
+_WHOLE = "(?:DATE|MON|AMON|BMON|PER|YR|YEAR|RYR|SEAS|ASEAS|QUARTER|HALFYEAR|DECADE2|THEU)"
 
 PHASES = (
     (
-        Rule("days of a month", f"(?:WD COMMA?)? MONTHX DAYN RANGE DAYN (?!HYP? (?:UNITS|MONTHX)) (?:COMMA? {_YEARX})?", _days),
+        Rule(
+            "days of a month",
+            f"(?:WD COMMA?)? MONTHX DAYN RANGE DAYN (?!HYP? (?:UNITS|MONTHX)) (?:COMMA? {_YEARX})?",
+            _days,
+        ),
         Rule("days of a month", f"THE? DAYN RANGE THE? DAYN OF? MONTHX (?:COMMA? {_YEARX})?", _days),
         Rule("date", f"(?:WD COMMA?)? MONTHX THE? DAYN (?!HYP? UNITS) (?:COMMA? WD)? (?:{_OFYEAR})?", _date),
         Rule("date", f"(?:WD COMMA?)? (?:THE? (?:ORD|SECOND) OF? | THE? DNUM OF?) MONTHX (?:{_OFYEAR})?", _date),
+        Rule("date with marks", "DNUM HYP MONTHX HYP (?:YR|DNUM|SNUM)", _marked),
         Rule("months of a year", f"MONTHX RANGE MONTHX (?:COMMA|OF)? {_YEARX}", _months),
         Rule("month", f"(?:THE UNIT OF)? MONTHX (?:{_OFYEAR} | SYEAR)?", _month),
-        Rule("weekday", "WDAY COMMA? (?:OF|IN)? PER | PER (?:ON|COMMA)? WDAY | WDAY THE (?:ORD|SECOND)(?!UNITX|HYP|QTR)", _weekday),
+        Rule(
+            "weekday",
+            "WDAY COMMA? (?:OF|IN)? PER | PER (?:ON|COMMA)? WDAY | WDAY THE (?:ORD|SECOND)(?!UNITX|HYP|QTR)",
+            _weekday,
+        ),
         Rule("quarters", f"THE (?:ORD|SECOND) (?:AND|OR) (?:ORD|SECOND) QTRS (?:{_OFYEAR})?", _quarters),
         Rule("quarter", f"THE? FISC? NTH FISC? HYP? (?:QTR|HALF) (?:{_OFYEAR})?", _quarter),
         Rule("quarter", f"THE? {_YEARX} S? FISC? NTH HYP? (?:QTR|HALF)", _quarter),
@@ -241,15 +268,23 @@ PHASES = (
         Rule("decade", "THE? (?:DECADE) | THE DECWORD", _decade),
         Rule("season", f"THE? SEASONX (?:{_OFYEAR})?", _season),
         Rule("holiday", f"HOLI (?:{_OFYEAR})?", _holiday),
+    ),
+    (
+        Rule("nth weekday", f"THE? NTH WDAY (?:OF|IN) (?:MON|AMON|BMON|PER|{_YEARX}|THEU)", _nth),
         Rule("weekday alone", "WDAY", _weekday),
     ),
     (
-        Rule("nth", f"THE? NTH (?:UNITX|WKND|WDAY) (?:OF|IN) (?:MON|AMON|PER|{_YEARX}|THEU|DATE)", _nth),
+        Rule("nth", f"THE? NTH (?:UNITX|WKND) (?:OF|IN) (?:MON|AMON|BMON|PER|{_YEARX}|THEU|DATE)", _nth),
+        Rule("day of a month", "THE? ORD OF PER", _day_of),
         Rule("year end", f"YEARW HYP PART (?:{_YEARX})? | UNIT HYP PART", _year_end),
-        Rule("part", f"THE? VERY? PART (?:OF|HYP) {_WHOLE} | PART HYP? (?:MON|AMON|YR|YEAR)", _part),
+        Rule("part", f"THE? VERY? PART (?:OF|HYP) {_WHOLE} | PART HYP? (?:MON|AMON|BMON|YR|YEAR)", _part),
+        Rule(
+            "daypart",
+            "MODP? HYP? DATE S? MODP? POD | (?:THE? MODP? POD) (?:OF|ON) DATE | DAWN (?:ON|OF) DATE",
+            _daypart,
+        ),
         Rule("early", f"THE? MODP HYP? {_WHOLE} | MODP IN {_WHOLE}", _part),
         Rule("earlier", f"(?:EARLIER|LATER) (?:(?:ON|IN)? {_WHOLE})", _part),
-        Rule("daypart", "MODP? HYP? DATE S? MODP? POD | (?:THE? MODP? POD) (?:OF|ON) DATE | DAWN (?:ON|OF) DATE", _daypart),
     ),
     (
         Rule("early daypart", "THE? MODP HYP? TIME", _part),

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(r"(?<=[^\W_][^\W_])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n")
 _VERB_GROUP = re.compile(r"[A-Za-z’']+")
 _LEAD = re.compile(
-    r"\b(by|until|till|due|starting|beginning|since)\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){0,2}$", re.IGNORECASE
+    r"\b(by|until|till|due|starting|beginning|since|ended)\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){0,2}$", re.IGNORECASE
 )
 """Words right before an expression that point ahead, or back ("since"), whatever the next verb is."""
-_PAST_HELPER = re.compile(r"\b(?:was|were|had|did|waited|been)\b", re.IGNORECASE)
+_PAST_HELPERS = frozenset(["was", "were", "had", "did", "waited", "been"])
+_AWAITED = frozenset(["due", "expected", "scheduled", "slated", "planned", "will", "would", "hoped", "aimed"])
+"""Words that keep "by December" ahead although the sentence is told in the past: "was due to reopen by December"."""
 WINDOW = 240
 """Characters before and behind an expression that are searched for verbs."""
 _TO_BE = frozenset(["is", "are", "was", "were", "set", "ready"])
@@ -28,6 +30,8 @@ HAVE = frozenset(["have", "has", "'ve", "’ve", "had", "'d"])
 
 class Direction:
     """Tells for any stretch of one text whether its verb looks back (-1), ahead (1), or cannot be told (0).
+
+    A word right before the expression that says so is surer than any verb and gives -2 or 2.
 
     Where the sentence is parsed, the tense is read off the governing verb and its auxiliaries; elsewhere the nearest
     verb cue of the sentence decides (``lexicons/time_cues.tsv``).
@@ -42,11 +46,12 @@ class Direction:
         """Direction of the expression at some offsets."""
         lead = _LEAD.search(self._text, max(0, start - 24), start)
         if lead:
-            if lead.group(1).lower() == "since":
-                return -1
+            if lead.group(1).lower() in ("since", "ended"):
+                return -2
             low, high = self.sentence(start, end)
-            if not _PAST_HELPER.search(self._text, low, high):
-                return 1
+            words = [word.lower() for word in _VERB_GROUP.findall(self._text[low:high])]
+            if not _PAST_HELPERS.intersection(words) or not _AWAITED.isdisjoint(words):
+                return 2
         token = self.token(start)
         if token is not None and token.tag_:
             found = _by_parse(token)
@@ -66,10 +71,10 @@ class Direction:
         """A window around offsets that ends where the sentence seems to."""
         text = self._text
         low, high = max(0, start - WINDOW), min(len(text), end + WINDOW)
-        for match in _SENTENCE_END.finditer(text, low, start):
-            low = match.end()
-        match = _SENTENCE_END.search(text, end, high)
-        return low, match.start() if match else high
+        for boundary in _SENTENCE_END.finditer(text, low, start):
+            low = boundary.end()
+        closing = _SENTENCE_END.search(text, end, high)
+        return low, closing.start() if closing else high
 
     def _by_cues(self, start: int, end: int) -> int:
         low, high = self.sentence(start, end)
@@ -79,9 +84,9 @@ class Direction:
         for match in _VERB_GROUP.finditer(self._text, low, high):
             word = match.group().lower()
             where = 0
-            if word in _cues("future"):
-                where, ahead_until = 1, match.end() + 28
-            elif word == "to" and before in _TO_BE:
+            if match.group() == "May":
+                continue
+            if word in _cues("future") or (word == "to" and before in _TO_BE):
                 where, ahead_until = 1, match.end() + 28
             elif word in _cues("past"):
                 where = -1

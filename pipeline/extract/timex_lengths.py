@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
+from pipeline.extract import lexicons
 from pipeline.extract import timex_values as values
 from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
-from pipeline.extract.timex_meaning import Ago, Anaphor, Vague
+from pipeline.extract.timex_meaning import Anaphor, Vague
+from pipeline.extract.timex_named import Ago
 from pipeline.extract.timex_tokens import Node
 
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
-_AFTER_NOUN = frozenset(
-    "and or but of is was are were has have had will would can could may might to as when that than with for in on at "
-    "by from because if while he she it they we i who which where so now not".split()
-)
-"""Words that follow a noun phrase rather than stand inside one."""
 UNIT_SYMBOLS = ("UNIT", "YEARW", "UNITS", "QTR", "QTRS", "SECOND", "WKND", "WKNDS")
 NUMBERS = ("NUM", "DNUM", "SNUM", "YNUM", "BNUM")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
-_BOUND_BEFORE_OVER = re.compile(
-    r"\b(?:for|in|after|at|by|to|of|is|was|were|are|be|been|takes?|took|taken|last(?:s|ed|ing)?|spen[dt]|spending|"
-    r"just|well|a|and|with|than|since|within|from|within|now|served|waited|ran|runs?)\s+$",
-    re.IGNORECASE,
-)
-"""Words after which "over two years" is more than two years; elsewhere "over" is a preposition."""
+_LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
 
 
 def _unit(node: Node) -> str:
@@ -49,6 +42,13 @@ def _amount(parts: list[Node], text: str) -> Built:
     if parts[0].symbol in ("DNUM", "SNUM") and text[max(0, parts[0].start - 1) : parts[0].start] in (".", "-", "/"):
         return None
     return spanning("DUR", parts, ((count, _unit(unit)),))
+
+
+def _nights(parts: list[Node], text: str) -> Built:
+    """ "two nights" last two days; two mornings are no length of time."""
+    if parts[-1].value != "NI":
+        return None
+    return spanning("DUR", parts, ((float(parts[0].value), "D"),))
 
 
 def _whole_quarters(parts: list[Node], text: str) -> bool:
@@ -78,7 +78,7 @@ def _joined(parts: list[Node], text: str) -> Built:
     lengths = [n for n in parts if n.symbol == "DUR"]
     units = [part for n in lengths for part in n.value]
     sizes = [values.SECONDS_IN.get("S" if u == "TS" else "W" if u == "FN" else u, 0.0) for _, u in units]
-    if any(a <= b for a, b in zip(sizes, sizes[1:], strict=False)) or any(c is None for c, _ in units):
+    if any(a <= b for a, b in pairwise(sizes)) or any(c is None for c, _ in units):
         return None
     return spanning("DUR", parts, tuple(units))
 
@@ -86,6 +86,8 @@ def _joined(parts: list[Node], text: str) -> Built:
 def _framed(parts: list[Node], text: str) -> Built:
     """ "the past two years", "the next few months", "the first nine months"."""
     length = next(n for n in parts if n.symbol == "DUR")
+    if len(parts) == 2 and parts[0].symbol == "THE" and "-" in text[length.start : length.end]:
+        return None  # the five-year bond
     return spanning("DUR", parts, length.value, length.mod)
 
 
@@ -101,8 +103,11 @@ def _bounded(parts: list[Node], text: str) -> Built:
     """ "about three years", "up to approximately three minutes": a bound outweighs an approximation."""
     core = next(n for n in parts if n.symbol in ("DUR", "AU", "AGODATE", "TIME", "TIMEW"))
     marks = [n for n in parts if n.symbol in ("APX", "OVER", "ORSO")]
-    if parts[0].symbol == "OVER" and not _BOUND_BEFORE_OVER.search(text, 0, parts[0].start) and core.symbol != "AGODATE":
-        return None
+    if parts[0].symbol == "OVER" and core.symbol != "AGODATE":
+        # "for over two years" bounds the length, in "to be paid over two years" it is a preposition.
+        word = _LAST_WORD.search(text, max(0, parts[0].start - 24), parts[0].start)
+        if word is None or word.group(1).lower() not in lexicons.words("time_cues", cue="before over"):
+            return None
     mods = [str(n.value) for n in marks]
     mod = next((m for m in mods if m != "APPROX"), mods[0])
     symbol = "DUR" if core.symbol == "AU" else "TIME" if core.symbol == "TIMEW" else core.symbol
@@ -130,7 +135,7 @@ def _period_ended(parts: list[Node], text: str) -> Built:
 def _the_past(parts: list[Node], text: str) -> Built:
     """ "the past", "the future": times where no noun follows that they would describe."""
     follows = _NEXT_WORD.match(text, parts[-1].end)
-    if follows and follows.group(1) not in _AFTER_NOUN:
+    if follows and follows.group(1) not in lexicons.words("time_cues", cue="after a noun"):
         return None
     value = {"PAST": "PAST_REF", "FUTURE": "FUTURE_REF", "PRESENT": "PRESENT_REF"}[parts[-1].symbol]
     return spanning("REF", parts, Vague(value))
@@ -169,6 +174,7 @@ PHASES = (
         Rule("unit and a half", "(?:A|COUNT) UNITX AND A? HALF", _amount),
         Rule("half", "(?:A|THE)? HALF HYP? (?:A HYP?)? (?:UNITX)(?!HYP)", _amount),
         Rule("amount", f"ANOTHER? COUNT HYP? MORE? ADJX* HYP? {_UNITSX} (?:HYP? DAYWORD)?", _amount),
+        Rule("nights", "COUNT HYP? (?:PODS|POD)", _nights),
         Rule("few", f"FEW MORE? ADJX* {_UNITSX}", _amount),
         Rule("another", "ANOTHER UNITX", _amount),
         Rule("vague", "THE? (?:RECENT|COMING|PREV|PAST|FOLL) (?:UNITS|QTRS)", _recent),

@@ -29,7 +29,8 @@ class Context:
     Attributes:
         article: The article's date, or None.
         mentions: Periods mentioned before, each with the offset behind its mention, in text order.
-        direction: Gives -1, 0 or 1 for what the verb around the present expression says: past, nothing, future.
+        direction: Gives below, at or above 0 for what the words around the present expression say: past, nothing,
+            future; -2 and 2 where they leave no doubt.
         position: Offset of the present expression.
     """
 

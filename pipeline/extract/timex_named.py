@@ -137,9 +137,9 @@ class Named:
             return (begun or after)[-1 if begun else 0]
         past, future = begun[-1], after[0]
         behind, ahead = max((base - past.last).days, 0), (future.first - base).days
-        if min(behind, ahead) > 60 and which is None:
+        if which is None:
             direction = context.direction()
-            if direction:
+            if abs(direction) > 1 or (direction and min(behind, ahead) > 60):
                 return future if direction > 0 else past
         return past if behind <= ahead else future
 
@@ -156,7 +156,8 @@ class Nth:
     def resolve(self, context: Context) -> Meaning:
         whole = self.whole.resolve(context).period
         if whole is None:
-            return Meaning(VAGUE[context.direction()] if context.article else "XXXX-XX-XX")
+            direction = context.direction()
+            return Meaning(VAGUE[(direction > 0) - (direction < 0)] if context.article else "XXXX-XX-XX")
         if self.weekday:
             first = whole.first + timedelta(days=(self.weekday - whole.first.isoweekday()) % 7)
             last = whole.last - timedelta(days=(whole.last.isoweekday() - self.weekday) % 7)

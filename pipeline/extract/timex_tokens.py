@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from operator import itemgetter
 from typing import Any
 
 from pipeline.extract import lexicons
@@ -64,7 +63,8 @@ _TOKEN = re.compile(
   | (?P<SYEAR>['’]\d\d\b(?!['’]))
   | (?P<ORDNUM>\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<QTOK>(?:Q[1-4]|[1-4]Q|H[12]|[12]H)(?:(?:[ -]?FY[ -]?|['’])\d\d(?:\d\d)?)?\b|FY\s?['’]?(?:20)?\d\d\b)
-  | (?P<NUNIT>\d+(?:\.\d+)?(?:mins?|hrs?|secs?|hours?|days?|weeks?|months?|years?|yrs?|minutes?|seconds?|h)\b)
+  | (?P<NUNIT>\d+(?:\.\d+)?(?:mins?|hrs?|secs?|hours?|days?|weeks?|months?|years?|yrs?|minutes?|seconds?|\s?h)\b)
+  | (?P<HALVES>\d*\s?½)
   | (?P<NUMBER>\d+(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+(?:\.\d+)?(?!\w))
   | (?P<AMPM>[AaPp](?:\.\s?[Mm]\b\.?|[Mm]\b))
   | (?P<HYP>[-‐‑–])
@@ -76,10 +76,30 @@ _TOKEN = re.compile(
 )
 # Sentences that end in a word of four small letters or more end here, and lines; no time expression goes across.
 _CHUNK = re.compile(r"(?<=[a-z]{4})[.!?][\"'”’)]*\s|\n\s*\n")
+_FIGURE = re.compile(r"[\d½]")
 _LETTERS = re.compile(r"[^\W_]+")
 _HEADS = frozenset(
-    "MONTH AMONTH WDAY WDAYS WABB UNIT UNITS YEARW SECOND QTR QTRS WKND WKNDS POD PODS NOON DAWN TONIGHT DEICT SEASON "
-    "ASEASON SETW REFW DECWORD OCLOCK HALF PAST FUTURE PRESENT HOLI PERIOD AMPM".split()
+    name
+    for group in (
+        [
+            "MONTH",
+            "AMONTH",
+            "WDAY",
+            "WDAYS",
+            "WABB",
+            "UNIT",
+            "UNITS",
+            "YEARW",
+            "SECOND",
+            "QTR",
+            "QTRS",
+            "WKND",
+            "WKNDS",
+        ],
+        ["POD", "PODS", "NOON", "DAWN", "TONIGHT", "DEICT", "SEASON", "ASEASON", "SETW", "REFW", "DECWORD", "OCLOCK"],
+        ["HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM"],
+    )
+    for name in group
 )
 """Classes without which (and without a figure) a sentence has no time expression."""
 
@@ -102,7 +122,21 @@ class Lexicon:
 
 
 def _value(name: str, text: str) -> Any:
-    numeric = {"MONTH", "AMONTH", "WDAY", "WDAYS", "WABB", "DEICT", "NWORD", "TENS", "BIGW", "ORD", "DECWORD", "ONCE", "A"}
+    numeric = {
+        "MONTH",
+        "AMONTH",
+        "WDAY",
+        "WDAYS",
+        "WABB",
+        "DEICT",
+        "NWORD",
+        "TENS",
+        "BIGW",
+        "ORD",
+        "DECWORD",
+        "ONCE",
+        "A",
+    }
     return int(text) if name in numeric or re.fullmatch(r"-?\d", text) else text
 
 
@@ -113,7 +147,7 @@ def lexicon() -> Lexicon:
     for row in (*lexicons.read("time_words"), *lexicons.read("time_numbers")):
         entries[row["form"].lower()] = (row["class"], _value(row["class"], row["value"]), row.get("case", ""))
     for row in lexicons.read("time_holidays"):
-        entries[row["form"]] = ("HOLI", row["rule"], "cap")
+        entries[row["form"]] = ("HOLI", row["rule"], "")
     words = {form: entry for form, entry in entries.items() if form.isalpha()}
     tails: dict[str, list[str]] = {}
     for form in entries:
@@ -163,7 +197,7 @@ def scan(text: str) -> tuple[str, list[Node]]:
 
 def _scan_chunk(text: str, first: int, last: int, known: Lexicon, nodes: list[Node]) -> None:
     words = _LETTERS.findall(text[first:last].lower())
-    if known.heads.isdisjoint(words) and not any(map(str.isdigit, map(_FIRST, words))):
+    if known.heads.isdisjoint(words) and not _FIGURE.search(text, first, last):
         return
     skip = first
     kept = len(nodes)
@@ -179,6 +213,8 @@ def _scan_chunk(text: str, first: int, last: int, known: Lexicon, nodes: list[No
             skip = end
         elif name == "NUMBER":
             name, value = _number(match.group(name))
+        elif name == "HALVES":
+            name, value = "BNUM", int(text[start : end - 1].strip() or 0) + 0.5
         elif name == "ORDNUM":
             name, value = "ORD", int(text[start : end - 2])
         elif name == "HYP":
@@ -204,9 +240,10 @@ def _closed(nodes: list[Node], kept: int, vital: bool, start: int, end: int) -> 
     return len(nodes)
 
 
-_VITAL = _HEADS | frozenset("ISO SLASH SEPT11 CLOCKAP CLOCK DECADE SYEAR QTOK NUNIT YNUM ZNUM ZONE".split())
+_VITAL = _HEADS | frozenset(
+    ["ISO", "SLASH", "SEPT11", "CLOCKAP", "CLOCK", "DECADE", "SYEAR", "QTOK", "NUNIT", "YNUM", "ZNUM", "ZONE"]
+)
 _SILENT = frozenset(["OTHER", "BREAK", "MONEY", "SKIP", "STOP"])
-_FIRST = itemgetter(0)
 
 
 def _word(text: str, start: int, end: int, known: Lexicon) -> tuple[str, Any, int]:

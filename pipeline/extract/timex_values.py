@@ -18,6 +18,9 @@ MONTHS_IN = {"M": 1, "Q": 3, "S": 3, "H": 6, "Y": 12, "DE": 120, "CE": 1200, "ML
 DAYS_IN = {"D": 1, "W": 7, "FN": 14, "WE": 7}
 CLOCK_UNITS = {"TS": 1.0, "TM": 60.0, "TH": 3600.0}
 
+FRACTIONS = {"TH": (60, "TM"), "TM": (60, "TS"), "D": (24, "TH"), "Y": (12, "M"), "DE": (10, "Y"), "CE": (100, "Y")}
+"""What a part of a unit is counted in: half an hour is 30 minutes."""
+
 DAY = 86400.0
 YEAR = 365.25 * DAY
 SECONDS_IN = {
@@ -78,6 +81,11 @@ class Period:
                 return f"{first.year // 100:02}"
             case _:
                 return f"{first.year:04}"
+
+
+def full_year(two_digits: int) -> int:
+    """The year that two digits stand for: 00 to 49 this century, the others the last."""
+    return two_digits + (2000 if two_digits < 50 else 1900)
 
 
 def months(unit: str, year: int, month: int) -> Period:
@@ -201,8 +209,8 @@ def number(value: float) -> str:
 def length(parts: list[tuple[float | None, str]]) -> str:
     """TIMEX3 value of a duration; the count None is an unknown number.
 
-    A fortnight is two weeks; halves of hours and minutes stand as the next smaller unit would be counted: half an
-    hour is PT30M, but two and a half hours PT2.5H.
+    A fortnight is two weeks; a part of one unit is counted in a smaller one: half an hour is PT30M, but two and a half
+    hours PT2.5H.
     """
     calendar, clock = "", ""
     for count, unit in parts:
@@ -210,8 +218,9 @@ def length(parts: list[tuple[float | None, str]]) -> str:
             count, unit = count * 2, "W"
         elif unit == "FN":
             unit = "W"
-        if count is not None and 0 < count < 1 and unit in ("TH", "TM", "Y"):
-            count, unit = count * (12 if unit == "Y" else 60), {"TH": "TM", "TM": "TS", "Y": "M"}[unit]
+        if count is not None and 0 < count < 1 and unit in FRACTIONS:
+            factor, unit = FRACTIONS[unit]
+            count *= factor
         text = "X" if count is None else number(count)
         if unit in CLOCK_UNITS:
             clock += text + unit[1]

@@ -40,8 +40,14 @@ class Tokens:
         self.text: str = doc.text
         strings = doc.vocab.strings
         # One array for the whole article: reading attributes token by token costs several times as much.
-        table = doc.to_array([ORTH, IDX, TAG, DEP, HEAD, SENT_START, ENT_IOB, ENT_TYPE]).reshape(len(doc), 8).astype("int64")
-        orths, self.starts, tags, deps, heads, begins, inside, labels = (table[:, column].tolist() for column in range(8))
+        table = (
+            doc.to_array([ORTH, IDX, TAG, DEP, HEAD, SENT_START, ENT_IOB, ENT_TYPE])
+            .reshape(len(doc), 8)
+            .astype("int64")
+        )
+        orths, self.starts, tags, deps, heads, begins, inside, labels = (
+            table[:, column].tolist() for column in range(8)
+        )
         forms: dict[int, tuple[str, str, bool]] = {}
         for key in set(orths):
             word = strings[key & _MASK]

@@ -187,13 +187,12 @@ def combined(unit: Unit, per: Unit) -> Unit:
 
 
 @cache
-def _last_characters() -> frozenset[str]:
-    return frozenset(form[-1] for form in before_number())
-
-
-@cache
-def _longest_before() -> int:
-    return max(len(form) for form in before_number())
+def _lengths_before() -> dict[str, tuple[int, ...]]:
+    """Lengths of the forms before a number, longest first, by their last character."""
+    out: dict[str, set[int]] = {}
+    for form in before_number():
+        out.setdefault(form[-1], set()).add(len(form))
+    return {last: tuple(sorted(lengths, reverse=True)) for last, lengths in out.items()}
 
 
 def match_before(text: str, pos: int, dollar: str | None = None) -> UnitMatch | None:
@@ -210,10 +209,13 @@ def match_before(text: str, pos: int, dollar: str | None = None) -> UnitMatch | 
     at = pos - 1 if text[pos - 1 : pos] in (" ", "\u00a0", "\u202f", "\u2009") else pos
     if at > 0 and text[at - 1] in "-−–+" and text[at - 2 : at - 1] != "":
         at -= 1
-    if at <= 0 or text[at - 1] not in _last_characters():
+    lengths = _lengths_before().get(text[at - 1]) if at > 0 else None
+    if lengths is None:
         return _before_range(text, pos, dollar)
     forms = before_number()
-    for length in range(min(_longest_before(), at), 0, -1):
+    for length in lengths:
+        if length > at:
+            continue
         form = text[at - length : at]
         readings = forms.get(form)
         if readings is None:

@@ -17,7 +17,7 @@ _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _NAME = r"[A-Z][\w.'’-]*"
 _BYLINE = re.compile(
-    rf"(?:[Bb]y|BY|[Ww]ords by|[Ss]tory by):? {_NAME}(?:,? (?:and |& )?{_NAME}){{0,9}}(?: ?[|,/–—-].{{0,80}})?$"
+    rf"(?:[Bb]y|BY|[Ww]ords by|[Ss]tory by):? {_NAME}(?:,? (?:and |& )?{_NAME}){{0,9}}(?: ?[|/–—-].{{0,80}}|, [^.!?]{{1,40}})?$"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\S+$")
 _STAMP = re.compile(

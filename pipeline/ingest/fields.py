@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pipeline.ingest.dates import iso_date
@@ -91,6 +92,8 @@ class Draft:
 def scalar(value: object) -> str | None:
     """A value as one line of text: of a list its first, of an object the part that holds text; null if none."""
     for _ in range(3):
+        if value is None or isinstance(value, str):
+            break
         if isinstance(value, list | tuple):
             value = value[0] if value else None
         elif isinstance(value, Mapping):
@@ -123,7 +126,7 @@ def language(value: object) -> str | None:
 
 def first(record: Mapping[str, object], names: tuple[str, ...]) -> str | None:
     """The first of the named fields that has a value."""
-    return next((found for name in names if (found := scalar(record.get(name)))), None)
+    return next((found for name in names if name in record and (found := scalar(record[name]))), None)
 
 
 def lowered(record: Mapping[Any, Any]) -> dict[str, object]:
@@ -136,12 +139,13 @@ def lowered(record: Mapping[Any, Any]) -> dict[str, object]:
 
 def metadata(record: Mapping[str, object]) -> Draft:
     """Title, date, URL, publisher, language and id of a record or front matter with lower-case names."""
-    days = (iso_date(raw if isinstance(raw := record.get(name), int | float) else scalar(raw)) for name in DATE)
+    stated = (record[name] for name in DATE if name in record)
+    days = (iso_date(value if isinstance(value, int | float | date) else scalar(value)) for value in stated)
     return Draft(
         title=first(record, TITLE),
         date=next((day for day in days if day), None),
         url=first(record, URL),
         publisher=first(record, PUBLISHER),
-        language=next((code for name in LANGUAGE if (code := language(record.get(name)))), None),
+        language=next((code for name in LANGUAGE if name in record and (code := language(record[name]))), None),
         given_id=first(record, IDENTIFIER),
     )

@@ -200,7 +200,7 @@ def fragment_blocks(markup: str) -> list[Block]:
 
 def _tree_blocks(tree: Any) -> Iterator[Block]:
     """The blocks of markup that is an article's text itself, as records of JSON hold it."""
-    for element in tree.iter():
+    for element in list(tree.iter()):
         if element.tag in _DROPPED:
             element.clear(keep_tail=True)
     kinds = {**_FRAGMENT_BLOCKS, **dict.fromkeys(_LEVELS, "head")}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import BinaryIO
 
 from pipeline.ingest import html
 from pipeline.ingest.encodings import binary_kind, decode
 from pipeline.ingest.fields import TEXT, Draft, body, lowered, metadata
-from pipeline.ingest.opening import MAX_DECODED, Unreadable, whole
+from pipeline.ingest.opening import MAX_DECODED, Unreadable, unexpected, whole
 
 _LISTS = ("data", "articles", "items", "results", "records", "documents", "docs", "news", "response")
 _ENVELOPES = ("article", "data", "_source", "item", "document", "attributes", "fields")
@@ -42,7 +42,7 @@ def parse(text: str) -> object:
         raise ValueError("a number of thousands of digits") from error
 
 
-def read_json(stream: BinaryIO, path: str) -> Iterator[Draft]:
+def read_json(stream: io.BufferedReader, path: str) -> Iterator[Draft]:
     """Drafts of a ``.json`` file; one that holds a record a line is read as JSONL."""
     yield from drafts_of(decode(_textual(whole(stream, path), path)), path)
 
@@ -111,9 +111,9 @@ def _listed(value: object, depth: int = 2) -> list[object] | None:
     return None
 
 
-def read_lines(stream: BinaryIO, path: str, end: int | None = None, number: int = 1) -> Iterator[Draft]:
+def read_lines(stream: io.BufferedReader, path: str, end: int | None = None, number: int = 1) -> Iterator[Draft]:
     """Drafts of a JSONL stream from where it stands to ``end`` bytes further, whose first line has this ``number``."""
-    buffered = stream.peek(4)[:4] if hasattr(stream, "peek") else b""
+    buffered = stream.peek(4)[:4]
     if end is None and (buffered.startswith(_WIDE_MARKS) or buffered[:1] == b"["):
         yield from drafts_of(decode(_textual(whole(stream, path), path)), path)
         return
@@ -126,13 +126,13 @@ def read_lines(stream: BinaryIO, path: str, end: int | None = None, number: int 
         raise Unreadable("skipped", f"{path} holds no records: it is empty or blank.")
 
 
-def _lines(stream: BinaryIO, end: int | None, number: int) -> Iterator[tuple[int, bytes | None]]:
+def _lines(stream: io.BufferedReader, end: int | None, number: int) -> Iterator[tuple[int, bytes | None]]:
     """Lines that aren't blank with their numbers; null stands for a line that is too long to be held."""
     left = end
     pending: list[bytes] = []  # the pieces of a line whose end is in a later block
     length = 0
     while left is None or left > 0:
-        block = stream.read(_BLOCK if left is None else min(_BLOCK, left))
+        block = stream.read1(_BLOCK if left is None else min(_BLOCK, left))
         if not block:
             break
         left = None if left is None else left - len(block)
@@ -180,7 +180,16 @@ def _line(line: str, number: int, path: str) -> Iterator[Draft]:
 
 
 def _record(value: object, key: str | None, where: str) -> Draft:
-    """The draft of one record; ``key`` is its line number or index, null where it is the whole file."""
+    """The draft of one record, whatever it holds; ``key`` is its line number or index, null for a whole file."""
+    try:
+        return _read_record(value, key, where)
+    except Unreadable as error:
+        return Draft(status=error.status, key=key, error=error.sentence)
+    except Exception as error:  # one odd record must not take the rest of its file with it
+        return Draft(status="failed", key=key, error=unexpected(where, error))
+
+
+def _read_record(value: object, key: str | None, where: str) -> Draft:
     if not isinstance(value, Mapping):
         name = {"str": "text", "list": "a list", "NoneType": "null"}.get(type(value).__name__, "a number")
         sentence = f"{where} is {name}, not an object with a text field ({_SHOWN_NAMES})."

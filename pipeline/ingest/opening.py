@@ -38,7 +38,7 @@ class Unreadable(Exception):
 
 
 @contextmanager
-def opened(path: str) -> Iterator[BinaryIO]:
+def opened(path: str) -> Iterator[io.BufferedReader]:
     """The bytes of a regular file or of standard input, unpacked if they are gzip (whatever the file's name).
 
     Raises:
@@ -53,7 +53,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         raise _not_opened(path, error) from error
-    with open(descriptor, "rb") as raw:
+    with open(descriptor, "rb", buffering=65536) as raw:
         _check_regular(path, os.fstat(raw.fileno()).st_mode)
         yield _unpacked(raw, path)
 
@@ -85,18 +85,18 @@ def _check_regular(path: str, mode: int) -> None:
     raise Unreadable("skipped", f"{path} is {kind}, not a file: pipe its content to standard input and name - instead.")
 
 
-def _unpacked(raw: BinaryIO, path: str) -> BinaryIO:
+def _unpacked(raw: BinaryIO, path: str) -> io.BufferedReader:
     """The stream itself, or what it holds packed by gzip."""
     buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
     if buffered.peek(2)[:2] != _GZIP:
-        return cast(BinaryIO, buffered)
-    return cast(BinaryIO, io.BufferedReader(_Inflated(buffered, path), 65536))
+        return buffered
+    return io.BufferedReader(_Inflated(buffered, path), 65536)
 
 
 class _Inflated(io.RawIOBase):
     """The content of a gzip stream, which stops with a sentence where the data are damaged or expand without end."""
 
-    def __init__(self, packed: BinaryIO, path: str) -> None:
+    def __init__(self, packed: io.BufferedReader, path: str) -> None:
         self._packed = _Counted(packed)
         self._plain = gzip.GzipFile(fileobj=cast(BinaryIO, self._packed), mode="rb")
         self._path = path
@@ -121,7 +121,7 @@ class _Inflated(io.RawIOBase):
 class _Counted:
     """A stream that counts the bytes read from it."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: io.BufferedReader) -> None:
         self._stream = stream
         self.count = 0
 
@@ -140,7 +140,13 @@ def too_large(where: str) -> str:
     return f"{where} holds more than {MAX_DECODED // 2**20} MB unpacked, the most for one article: split it."
 
 
-def whole(stream: BinaryIO, path: str) -> bytes:
+def unexpected(where: str, error: Exception) -> str:
+    """The sentence for a fault that no reader foresees."""
+    reason = " ".join(f"{type(error).__name__}: {error}".split())[:200].rstrip(".")
+    return f"{where} could not be read ({reason}): please report this with the file."
+
+
+def whole(stream: io.BufferedReader, path: str) -> bytes:
     """All bytes of a stream.
 
     Raises:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
 
 from pipeline.ingest import html, jsonrecords, markdown, plain
 from pipeline.ingest.dates import date_in_name, iso_date
 from pipeline.ingest.encodings import binary_kind, clean, decode
 from pipeline.ingest.fields import Draft, scalar
-from pipeline.ingest.opening import Unreadable, opened, whole
+from pipeline.ingest.opening import Unreadable, opened, unexpected, whole
 from pipeline.ingest.sources import STDIN, Source, family
 from pipeline.records import Article, content_id
 
@@ -19,24 +19,24 @@ _MARKUP = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctyp
 _SPACES = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\s]*")
 
 
-def _read_plain(stream: BinaryIO, path: str) -> Iterator[Draft]:
+def _read_plain(stream: io.BufferedReader, path: str) -> Iterator[Draft]:
     data = _text_bytes(stream, path)
     text = decode(data)
     # A saved page named .txt is still a page: its menus would be read as claims.
     yield html.draft_of(html.decoded(data), path) if _MARKUP.match(text[:4096]) else plain.draft_of(text)
 
 
-def _read_markdown(stream: BinaryIO, path: str) -> Iterator[Draft]:
+def _read_markdown(stream: io.BufferedReader, path: str) -> Iterator[Draft]:
     yield markdown.draft_of(decode(_text_bytes(stream, path)))
 
 
-def _read_html(stream: BinaryIO, path: str) -> Iterator[Draft]:
+def _read_html(stream: io.BufferedReader, path: str) -> Iterator[Draft]:
     yield html.draft_of(html.decoded(_text_bytes(stream, path)), path)
 
 
-def _read_sniffed(stream: BinaryIO, path: str) -> Iterator[Draft]:
+def _read_sniffed(stream: io.BufferedReader, path: str) -> Iterator[Draft]:
     """Content whose format no ending tells: JSON and JSONL, HTML, else plain text."""
-    start = stream.peek(65536) if hasattr(stream, "peek") else b""
+    start = stream.peek(65536)
     if start.lstrip()[:1] == b"{" and b"\n" in start and jsonrecords.starts_with_record(decode(start)):
         yield from jsonrecords.read_lines(stream, path)
         return
@@ -59,7 +59,7 @@ def _json_drafts(text: str, path: str) -> Iterator[Draft] | None:
     return jsonrecords.drafts_of(text, path)
 
 
-def _text_bytes(stream: BinaryIO, path: str) -> bytes:
+def _text_bytes(stream: io.BufferedReader, path: str) -> bytes:
     """All bytes of a stream that is text.
 
     Raises:
@@ -72,7 +72,7 @@ def _text_bytes(stream: BinaryIO, path: str) -> bytes:
     return data
 
 
-READERS: dict[str, Callable[[BinaryIO, str], Iterator[Draft]]] = {
+READERS: dict[str, Callable[[io.BufferedReader, str], Iterator[Draft]]] = {
     "plain": _read_plain,
     "markdown": _read_markdown,
     "html": _read_html,
@@ -95,9 +95,8 @@ def read(source: Source, date: str | None = None) -> Iterator[Article]:
     except Unreadable as error:
         yield _article(source.path, Draft(status=error.status, error=error.sentence), date)
     except Exception as error:  # whatever a damaged file or a library does, the run goes on
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200].rstrip(".")
-        sentence = f"{_printable(source.path)} could not be read ({reason}): please report this with the file."
-        yield _article(source.path, Draft(status="failed", error=sentence), date)
+        draft = Draft(status="failed", error=unexpected(_printable(source.path), error))
+        yield _article(source.path, draft, date)
 
 
 def _drafts(source: Source) -> Iterator[Draft]:

@@ -119,7 +119,7 @@ def _parts(path: str) -> Iterator[Source]:
             else:
                 file.seek(0)
                 parts = list(_cut(path, file, about.st_size))
-    except OSError:
+    except (OSError, ValueError):  # reading it says what is wrong
         parts = [Source(path)]
     yield from parts
 

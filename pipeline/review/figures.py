@@ -36,7 +36,13 @@ def by_subject(frame: pandas.DataFrame, top: int = 25) -> Figure:
 
 
 def over_time(
-    frame: pandas.DataFrame, subject: str, *, kind: str | None = None, unit: str | None = None, panels: int = 3
+    frame: pandas.DataFrame,
+    subject: str,
+    *,
+    kind: str | None = None,
+    unit: str | None = None,
+    property: str | None = None,
+    panels: int = 3,
 ) -> Figure:
     """A subject's quantities over time: value as a mark, bounds as a bar, one panel for each kind and unit.
 
@@ -48,6 +54,7 @@ def over_time(
         subject: The subject's whole name as in the column ``subject``, upper and lower case alike.
         kind: Only this kind.
         unit: Only this unit.
+        property: Only properties of which this is a part, such as "price".
         panels: How many kinds and units at most, those with the most facts first.
     """
     rows = frame[(frame["subject"].str.casefold() == subject.casefold()).fillna(False) & frame["when"].notna()]
@@ -55,6 +62,8 @@ def over_time(
         rows = rows[rows["kind"] == kind]
     if unit is not None:
         rows = rows[rows["unit"] == unit]
+    if property is not None:
+        rows = rows[rows["property"].str.contains(property, case=False, regex=False, na=False)]
     rows = rows[rows[["value", "value_min", "value_max"]].notna().any(axis=1)]
     if rows.empty:
         return _empty(f"No facts of {subject} with a number and a day")
@@ -71,6 +80,7 @@ def over_time(
         for row in panel.itertuples():
             _point(axis, row, looks.get(row.source, len(_COLORS) - 1))
         axis.set_ylabel(_label(f"{str(kind_of).replace('_', ' ')}\n{unit_of}"))
+        axis.yaxis.set_major_formatter(require("matplotlib.ticker").FuncFormatter(_tick))
         axis.grid(alpha=0.3)
         axis.margins(0.08, 0.15)
     _dates(axes[-1], rows[rows["kind"].isin([k for k, _ in chosen])]["when"])
@@ -88,6 +98,7 @@ def _point(axis: Any, row: Any, look: int) -> None:
     low, high, value = (None if v != v else v for v in (row.value_min, row.value_max, row.value))
     if low is not None and high is not None:
         axis.vlines(row.when, low, high, color=color, linewidth=5, alpha=0.45)
+        axis.scatter([row.when] * 2, [low, high], marker="_", color=color)
     elif low is not None or high is not None:
         at = value if value is not None else (low if low is not None else high)
         arrow = {"arrowstyle": "-|>", "color": color, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
@@ -99,6 +110,13 @@ def _point(axis: Any, row: Any, look: int) -> None:
     if value is not None:
         face = "white" if row.approximate else color
         axis.plot(row.when, value, _MARKERS[look], color=color, markerfacecolor=face, markeredgewidth=1.5)
+
+
+def _tick(value: float, _: int | None = None) -> str:
+    for size, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")):
+        if abs(value) >= size:
+            return f"{value / size:.4g} {name}"
+    return f"{value:,.6g}"
 
 
 def _handle(look: int, name: str) -> Any:
@@ -128,7 +146,7 @@ def _bars(counts: pandas.Series, title: str, top: int = 25) -> Figure:
     axis.bar_label(bars, fmt="{:,.0f}", padding=3)
     axis.set_yticks(range(len(shown)), [_label(str(name).replace("_", " ")) for name in shown.index])
     axis.invert_yaxis()
-    axis.margins(x=0.1)
+    axis.margins(x=0.1, y=0.02)
     axis.spines[["top", "right"]].set_visible(False)
     axis.set_xlabel("facts")
     axis.xaxis.set_major_locator(require("matplotlib.ticker").MaxNLocator(integer=True))

@@ -36,15 +36,18 @@ CSS = """
 .claims-mark { color: #111; border-radius: 2px; padding: 1px 1px 0; }
 .claims-mark[data-tag]::before { content: attr(data-tag); font: 600 0.62em/1 system-ui, sans-serif; color: #111;
   padding-inline: 2px 3px; vertical-align: 0.75em; }
-.claims-legend { display: flex; flex-wrap: wrap; gap: 0.2em 0.9em; font-size: 0.85em; margin: 0.3em 0; padding: 0;
+ul.claims-legend.claims-legend { display: flex; flex-wrap: wrap; gap: 0.2em 0.9em; font-size: 0.85em; margin: 0.3em 0; padding: 0;
   list-style: none; }
 .claims-legend li { display: inline; margin: 0; }
-.claims-details { display: flex; flex-wrap: wrap; gap: 0.1em 1.2em; margin: 0.1em 0 0.6em; font-size: 0.9em; }
-.claims-details div { display: flex; gap: 0.4em; }
-.claims-details dt { opacity: 0.75; font-weight: normal; }
-.claims-details dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+dl.claims-details { display: flex; flex-wrap: wrap; gap: 0.1em 1.2em; margin: 0.1em 0 0.6em; font-size: 0.9em; }
+dl.claims-details > div { display: flex; gap: 0.4em; }
+dl.claims-details > div > dt, dl.claims-details > div > dd { display: block; float: none; width: auto; margin: 0;
+  padding: 0; }
+dl.claims-details > div > dt { opacity: 0.75; font-weight: normal; }
+dl.claims-details > div > dd { font-weight: 600; overflow-wrap: anywhere; }
 """
-"""Rules for the classes that this module writes; colours are set on the elements themselves."""
+"""Rules for the classes that this module writes, strong enough to hold within a notebook's own for lists; colours are
+set on the elements themselves."""
 
 
 def style(labels: Sequence[Label]) -> str:

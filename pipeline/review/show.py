@@ -130,7 +130,8 @@ def _bracketed(sentence: Span, spans: dict[str, tuple[int, int]]) -> str:
         closing = [(start, MARKS[n][1]) for n, (start, end) in spans.items() if end == at]
         opening = [(end, MARKS[n][0]) for n, (start, end) in spans.items() if start == at]
         # What opened last closes first, and what closes last opens first.
-        out += [mark for _, mark in sorted(reversed(closing), key=lambda item: -item[0])]
+        closing.reverse()
+        out += [mark for _, mark in sorted(closing, key=lambda item: -item[0])]
         out += [mark for _, mark in sorted(opening, key=lambda item: -item[0])]
     out.append(clean(text[last:]))
     return "".join(out)

@@ -1,0 +1,155 @@
+"""Which sources inputs stand for, and that reading any of them ends with a clear line."""
+
+import gzip
+import json
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest import Source, find, read
+
+
+def put(path, content="Acorn sold 5 cars."):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return str(path)
+
+
+def only(path):
+    articles = list(read(Source(str(path))))
+    assert len(articles) == 1
+    return articles[0]
+
+
+def test_walks_folders_in_the_order_of_names_and_leaves_out_hidden_and_unknown_files(tmp_path):
+    for name in ("b.txt", "a/z.md", "a/.hidden.txt", ".git/x.txt", "a/b/c.HTML.GZ", "logo.png", "table.csv", "c.jsonl"):
+        put(tmp_path / name)
+    found = [os.path.relpath(s.path, tmp_path) for s in find([str(tmp_path)])]
+    assert found == ["a/b/c.HTML.GZ", "a/z.md", "b.txt", "c.jsonl"]
+
+
+def test_joins_the_folder_as_given_with_the_relative_path(tmp_path, monkeypatch):
+    put(tmp_path / "news/a.txt")
+    monkeypatch.chdir(tmp_path)
+    assert [s.path for s in find(["news"])] == ["news/a.txt"]
+    assert [s.path for s in find(["news/"])] == ["news/a.txt"]
+    assert only("news/a.txt").path == "news/a.txt"
+
+
+def test_keeps_the_order_of_inputs_and_reads_none_twice(tmp_path, monkeypatch):
+    put(tmp_path / "b.txt")
+    put(tmp_path / "a.txt")
+    monkeypatch.chdir(tmp_path)
+    assert [s.path for s in find(["b.txt", ".", "-", "-", "./b.txt"])] == ["b.txt", "./a.txt", "-"]
+
+
+def test_an_explicit_file_is_a_source_whatever_its_name(tmp_path):
+    assert only(find([put(tmp_path / ".notes")])[0].path).status == "ok"
+
+
+def test_sources_are_picklable(tmp_path):
+    source = Source("a.jsonl", 5, 10, 3)
+    assert pickle.loads(pickle.dumps(source)) == source
+
+
+def test_a_missing_input_fails_with_a_sentence(tmp_path):
+    (source,) = find([str(tmp_path / "nowhere.txt")])
+    article = only(source.path)
+    assert (article.status, article.text, article.words) == ("failed", None, 0)
+    assert "does not exist" in article.error
+
+
+@pytest.mark.parametrize("name", ["a\0b.txt", "x" * 5000, ""])
+def test_impossible_paths_fail(name):
+    assert only(find([name])[0].path).status == "failed"
+
+
+def test_a_folder_without_articles_says_so(tmp_path):
+    put(tmp_path / "sub/logo.png")
+    (source,) = find([str(tmp_path)])
+    article = only(source.path)
+    assert article.status == "skipped"
+    assert "holds no file to read" in article.error
+
+
+def test_named_pipes_and_devices_are_skipped_without_waiting(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    articles = [only(s.path) for s in find([str(tmp_path)])]
+    assert [a.status for a in articles] == ["skipped", "skipped"]
+    assert "a named pipe" in articles[0].error
+    assert "a device" in articles[1].error
+
+
+def test_links_in_a_circle_end(tmp_path):
+    put(tmp_path / "a/one.txt")
+    (tmp_path / "a/up").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "self").symlink_to(tmp_path / "self")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    articles = {os.path.relpath(s.path, tmp_path): only(s.path) for s in find([str(tmp_path)])}
+    assert {name: a.status for name, a in articles.items()} == {
+        "a/one.txt": "ok",
+        "a/up": "skipped",
+        "gone.txt": "failed",
+        "self": "skipped",
+    }
+    assert "reached before" in articles["a/up"].error
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_an_unreadable_file_fails(tmp_path):
+    path = put(tmp_path / "secret.txt")
+    os.chmod(path, 0)
+    assert "may not be read" in only(path).error
+
+
+def test_file_names_that_are_no_unicode_can_be_written(tmp_path):
+    path = os.fsdecode(os.fsencode(str(tmp_path)) + b"/caf\xe9.txt")
+    try:
+        Path(path).write_bytes(b"Acorn sold 5 cars.")
+    except OSError:
+        pytest.skip("this file system holds Unicode names alone")
+    article = only(find([str(tmp_path)])[0].path)
+    assert article.status == "ok"
+    assert article.path.encode("utf-8").endswith(b"caf\\udce9.txt")
+
+
+def large_jsonl(path, count=3000):
+    with open(path, "w", encoding="utf-8") as file:
+        for i in range(count):
+            file.write(json.dumps({"text": f"Acorn sold {i} cars. " * 36}) + "\n" + ("\n" if i % 5 == 0 else ""))
+    return str(path)
+
+
+def test_large_jsonl_is_cut_at_lines_and_the_parts_read_as_the_whole(tmp_path):
+    path = large_jsonl(tmp_path / "large.jsonl")
+    parts = find([path])
+    assert len(parts) > 3
+    assert [p.start for p in parts[1:]] == [p.end for p in parts[:-1]]
+    assert all(400_000 < p.end - p.start < 600_000 for p in parts[:-1])
+    joined = [a for part in parts for a in read(part)]
+    assert joined == list(read(Source(path)))
+    assert len(joined) == 3000
+    assert joined[7].path == f"{path}#10"
+
+
+def test_one_endless_line_is_one_part(tmp_path):
+    path = put(
+        tmp_path / "line.jsonl",
+        json.dumps({"text": "Acorn grew. " * 200_000}) + "\n" + json.dumps({"text": "It fell."}),
+    )
+    parts = find([path])
+    assert [p.first for p in parts] == [1, 2]
+    assert [a.words for p in parts for a in read(p)] == [400_000, 2]
+
+
+def test_packed_and_wide_jsonl_are_not_cut(tmp_path):
+    path = large_jsonl(tmp_path / "large.jsonl")
+    with open(path, "rb") as file:
+        data = file.read()
+    packed = put(tmp_path / "packed.jsonl.gz", gzip.compress(data, 1))
+    wide = put(tmp_path / "wide.jsonl", data[:1_200_000].rsplit(b"\n", 1)[0].decode().encode("utf-16"))
+    assert len(find([packed])) == len(find([wide])) == 1
+    assert all(a.status == "ok" for a in read(Source(wide)))
