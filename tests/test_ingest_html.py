@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest import Source, read
-from pipeline.ingest.boilerplate import Block, article_blocks, rejoined
+from pipeline.ingest.boilerplate import Block, article_blocks, rejoined, without_teasers
 
 BLOCKS = [
     json.loads(line)
@@ -83,6 +83,19 @@ def test_sections_of_other_articles_end_at_a_heading_of_their_level():
     blocks += [Block("head", "What comes next", 2), Block("p", "Work starts in May.")]
     kept = [b.text for b in article_blocks(blocks, (), (), frozenset())]
     assert kept == [*PROSE, "What comes next", "Work starts in May."]
+
+
+def test_linked_headlines_at_the_end_are_left_out_with_their_lines():
+    teasers = [
+        Block("head", "Bus fares rise", 3),
+        Block("p", "They cost 9 percent more."),
+        Block("head", "Rain ahead", 3),
+    ]
+    linked = {"bus fares rise", "rain ahead"}
+    story = [Block("p", PROSE[0]), Block("head", "What comes next", 2), Block("p", PROSE[1])]
+    assert without_teasers([*story, *teasers], linked) == story
+    assert without_teasers([*story, *teasers[:2]], linked) == [*story, *teasers[:2]]
+    assert without_teasers([*story, *teasers], set()) == [*story, *teasers]
 
 
 def test_repeated_paragraphs_and_writers_at_the_end_are_left_out():

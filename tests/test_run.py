@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import json
 import os
-import signal
 import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,39 +13,16 @@ import pytest
 
 from pipeline import emit
 from pipeline.ingest import Source
-from pipeline.records import RECORDS, Article
+from pipeline.records import RECORDS
 from pipeline.run import ModelError, NothingToDo, Progress, Summary, WorkerError, chunks, local, run
-
-FAKE = "tests.fakes:Fake"
-ROOT = Path(__file__).parents[1]
+from tests.small_runs import FAKE, articles, files, go, make_news, until
 
 
 @pytest.fixture
 def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Makes a folder of short articles, in chunks of three files; keywords replace the text of an article by number."""
+    """Makes a folder of short articles, in chunks of three files."""
     monkeypatch.setattr(chunks, "CHUNK_SOURCES", 3)
-
-    def make(count: int = 10, **texts: str) -> Path:
-        folder = tmp_path / "news"
-        folder.mkdir()
-        for n in range(count):
-            text = texts.get(f"n{n}", f"The harbour of town number {n} has 12 cranes and 3 ferries.")
-            (folder / f"{n:02d}.txt").write_text(text)
-        return folder
-
-    return make
-
-
-def go(folder: Path, output: Path | str, workers: int = 1, **options: object) -> Summary:
-    return run([str(folder)], str(output), workers=workers, extractor=FAKE, **options)  # type: ignore[arg-type]
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in folder.iterdir()}
-
-
-def articles(folder: Path) -> list[Article]:
-    return list(emit.read_records(folder / "articles.jsonl", Article))
+    return lambda count=10, **texts: make_news(tmp_path / "news", count, **texts)
 
 
 def test_a_run_writes_five_tables_and_counts(news: Callable[..., Path], tmp_path: Path) -> None:
@@ -76,11 +48,12 @@ def test_workers_change_no_byte(news: Callable[..., Path], tmp_path: Path, worke
 def test_an_article_that_came_before_is_listed_as_skipped(news: Callable[..., Path], tmp_path: Path) -> None:
     same = "The bridge is 90 metres long."
     folder = news(8, n1=same, n5=same, n6=same)
-    go(folder, tmp_path / "out", 2)
+    summary = go(folder, tmp_path / "out", 2)
+    assert summary.reasons["it is the same article as one before."].count == 2
     result = emit.read_run(tmp_path / "out")
     first, second, third = (result.articles[n] for n in (1, 5, 6))
     assert (first.status, second.status, third.status) == ("ok", "skipped", "skipped")
-    assert second.error == f"It is the same article as {first.path}."
+    assert second.error == f"{second.path} is the same article as {first.path}."
     assert second.text is None and second.facts == 0
     assert len({a.id for a in result.articles}) == 8
     assert [f.article_id for f in result.facts].count(first.id) == 1
@@ -244,83 +217,6 @@ def test_work_in_this_process_starts_no_other(
     assert run([str(news())], str(tmp_path / "out"), extractor=FAKE).workers == 1
 
 
-SCRIPT = """
-import sys
-from pipeline.run import chunks, run
-chunks.CHUNK_SOURCES = 3
-run([sys.argv[1]], sys.argv[2], workers=int(sys.argv[3]), extractor="tests.fakes:Fake")
-"""
-
-
-def begin(folder: Path, output: Path, workers: int) -> subprocess.Popen[bytes]:
-    """A run in a process of its own that has begun to write."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(folder), str(output), str(workers)], cwd=ROOT, stderr=subprocess.PIPE
-    )
-    until(lambda: (output / ".claims" / "facts.partial").exists())
-    # With workers, articles are under way once shards are being written.
-    until(lambda: workers == 1 or any((output / ".claims").glob("shards-*/*")))
-    time.sleep(0.1)
-    return process
-
-
-def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not come about in time"
-        time.sleep(0.02)
-
-
-def children(pid: int) -> list[int]:
-    """Living child processes of a process."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # it ended meanwhile
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-            if int(parent) == pid and state != "Z":
-                found.append(int(stat.parent.name))
-    return found
-
-
-SLOW = {f"n{n}": f"A SLOW story of town {n} and its 12 cranes." for n in range(30)}
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
-def test_killing_a_worker_from_outside_changes_no_byte(news: Callable[..., Path], tmp_path: Path) -> None:
-    folder = news(30, **SLOW)
-    process = begin(folder, tmp_path / "out", 2)
-    os.kill(children(process.pid)[0], signal.SIGKILL)
-    assert process.wait(60) == 0
-    go(folder, tmp_path / "calm", 1)
-    assert files(tmp_path / "out") == files(tmp_path / "calm")
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_killing_the_whole_run_leaves_no_half_file(news: Callable[..., Path], tmp_path: Path, workers: int) -> None:
-    folder = news(30, **SLOW)
-    output = tmp_path / "out"
-    emit.write_run([], str(output))
-    process = begin(folder, output, workers)
-    pids = children(process.pid)
-    process.kill()
-    process.wait()
-    assert all((output / f"{table}.jsonl").read_bytes() == b"" for table in RECORDS)
-    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
-    assert go(folder, output, 4).articles == 30
-    assert sorted(files(output)) == sorted(f"{t}.jsonl" for t in RECORDS)
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_an_interrupted_run_cleans_up(news: Callable[..., Path], tmp_path: Path, workers: int) -> None:
-    process = begin(news(30, **SLOW), tmp_path / "out", workers)
-    pids = children(process.pid)
-    process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=20)
-    assert process.returncode != 0 and b"KeyboardInterrupt" in stderr
-    assert not (tmp_path / "out").exists()
-    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
-
-
 def test_a_reader_that_goes_away_stops_the_run(news: Callable[..., Path]) -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
@@ -345,15 +241,6 @@ def test_a_full_disk_is_one_sentence(
     assert not (tmp_path / "out").exists()
 
 
-def test_standard_input_is_read_in_this_process(tmp_path: Path) -> None:
-    rows = "".join(json.dumps({"text": f"Story {n} has 3 parts."}) + "\n" for n in range(3))
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, "-", str(tmp_path / "out"), "2"], cwd=ROOT, input=rows.encode(), check=True
-    )
-    assert done.returncode == 0
-    assert len(articles(tmp_path / "out")) >= 1
-
-
 def test_reasons_are_counted_and_bounded() -> None:
     summary = Summary()
     for n in range(200):
@@ -363,6 +250,7 @@ def test_reasons_are_counted_and_bounded() -> None:
     assert summary.reasons["it is not text."].paths == ["in/1.txt", "in/3.txt", "in/5.txt"]
     assert len(summary.reasons) <= 51
     assert sum(r.count for r in summary.reasons.values()) == 200
+    assert "41 more reasons: see articles.jsonl" in summary.lines()
 
 
 def local_group(path: str, status: str, error: str):  # type: ignore[no-untyped-def]

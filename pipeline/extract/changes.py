@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
-from pipeline.extract.grammar import NOUNS, VERBS, noun_lemma, verb_forms
+from pipeline.extract.grammar import NOUNS, VERBS, noun_lemma, verb_class, verb_forms
 from pipeline.records import Change, Role
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ _DIRECTION: dict[str, Change] = {
     "drop": "decrease", "fall": "decrease", "decline": "decrease",
 }  # fmt: skip
 _BOUND_WORDS = re.compile(r"\b(?:to|by|from|of|at)\s*$", re.I)
-# With these an object is what was raised, lost or cut, not by how much: only a share or a multiple is a change then.
-_TRANSITIVE = frozenset(
-    "raise raised raises raising lose loses lost losing cut cuts cutting reduce reduced reduces reducing shed sheds shedding lift lifted lifts lifting boost boosted lower lowered slash slashed slashes slashing trim trimmed trims trimming wipe wiped build built extend extended advance advanced discount discounted axe axed drain drained curb curbed save saved hike hiked spike spiked drive drove improve improved".split()
-)
 _COMPANIONS = frozenset(
     {
         "npadvmod",
@@ -175,27 +171,9 @@ def _by_verb(quantity: Found, verb: Token, token: Token, direction: Change, prep
             "change:verb_preposition",
         )
     elif token.dep_ in ("dobj", "npadvmod", "attr", "advmod", "nummod", "oprd", "acomp", "dep", "pobj"):
-        if quantity.kind == "duration" or not share and verb.lower_ in _TRANSITIVE:
+        if quantity.kind == "duration" or not share and verb.lower_ in verb_class("transitive"):
             return
-        if quantity.kind in ("count", "user_count") and verb.lower_ not in (
-            "add",
-            "added",
-            "adds",
-            "adding",
-            "gain",
-            "gained",
-            "gains",
-            "gaining",
-            "rise",
-            "rose",
-            "fell",
-            "fall",
-            "risen",
-            "fallen",
-            "grew",
-            "jumped",
-            "dropped",
-        ):
+        if quantity.kind in ("count", "user_count") and verb.lower_ not in verb_class("gain"):
             return
         _set(quantity, direction, "delta", "change:verb_object")
 

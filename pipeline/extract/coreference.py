@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.name_contexts import of_lists, of_place
-from pipeline.extract.name_types import STRONG, Evidence, first_name_gender, of_form
+from pipeline.extract.name_types import MIDDLE, STRONG, Evidence, column, first_name_gender, of_form
 from pipeline.extract.names import Name, key
 from pipeline.extract.tokens import Tokens
 
@@ -46,6 +46,7 @@ def group(tokens: Tokens, names: list[Name]) -> list[Group]:
         for name in found:
             of_place(tokens, name, one.evidence)
     of_lists(tokens, names, [groups[key(tokens, name)].evidence for name in names])
+    _branded(groups)
     joins = _Joins(groups)
     _same_spelling(groups, joins)
     _acronyms(tokens, names, groups, joins)
@@ -180,12 +181,12 @@ def _persons(tokens: Tokens, groups: dict[str, Group], joins: _Joins) -> dict[st
             by_last[" ".join(words[-size:])].append(form)
     shared: dict[str, list[str]] = {}
     for form, one in groups.items():
-        total = one.evidence.total()
-        rivals = max((total[t] for t in ("ORG", "GPE", "PRODUCT", "LOC", "NORP", "FAC")), default=0.0)
+        scores = one.evidence.scores
+        rivals = max(scores.get(t, 0.0) for t in ("ORG", "GPE", "PRODUCT", "LOC", "FAC"))
         family = [long for long in by_last.get(form, ()) if long != form]
-        given = [long for long in by_first.get(form, ()) if long != form] if one.evidence.best() == "PERSON" else []
+        given = [long for long in by_first.get(form, ()) if long != form] if _is_given(one) else []
         candidates = family or given
-        if not candidates or (rivals - total["PERSON"] >= STRONG + 1):
+        if not candidates or rivals - scores.get("PERSON", 0.0) >= STRONG:
             continue
         earlier = [long for long in candidates if groups[long].names[0].first < one.names[-1].first]
         if family and len(earlier) > 1:
@@ -195,7 +196,7 @@ def _persons(tokens: Tokens, groups: dict[str, Group], joins: _Joins) -> dict[st
         elif len(earlier) == 1:
             joins.join(earlier[0], form)
     for form, one in groups.items():
-        if len(form.split()) == 1 and joins.root(form) == form and one.evidence.votes["PERSON"]:
+        if len(form.split()) == 1 and joins.root(form) == form and one.evidence.votes.get("PERSON"):
             lone = all(joins.root(other) != form for other in groups if other != form)
             titled = one.evidence.scores["PERSON"] >= STRONG
             if lone and not titled and first_name_gender(form) is None and form not in shared:
@@ -203,9 +204,29 @@ def _persons(tokens: Tokens, groups: dict[str, Group], joins: _Joins) -> dict[st
     return shared
 
 
+def _is_given(one: Group) -> bool:
+    """Whether a first word can stand for the person it begins: nothing but the recogniser's labels speaks against it."""
+    scores = one.evidence.scores
+    rivals = max(scores.get(t, 0.0) for t in ("ORG", "GPE", "PRODUCT", "LOC"))
+    return one.evidence.best() == "PERSON" or 0 < scores.get("PERSON", 0.0) >= rivals
+
+
+def _branded(groups: dict[str, Group]) -> None:
+    """A firm's name and a word more ("Kestrel Maps") is most often a product of the firm, and never a person."""
+    suffixes = lexicons.words("entity_suffixes")
+    for form, one in groups.items():
+        words = form.split()
+        if len(words) > 1 and words[-1].lower().rstrip(".") not in suffixes and _is_brand(groups.get(words[0])):
+            one.evidence.scores["PRODUCT"] += MIDDLE
+            one.evidence.scores["PERSON"] -= MIDDLE
+
+
 def _is_brand(one: Group | None) -> bool:
     """Whether a first word is by itself an organisation or product of the article ("Kestrel" of "Kestrel Maps")."""
-    return one is not None and one.evidence.best() in ("ORG", "PRODUCT") and sum(one.evidence.votes.values()) > 0
+    if one is None:
+        return False
+    scores = one.evidence.scores
+    return max(scores.get("ORG", 0.0), scores.get("PRODUCT", 0.0)) >= 1.0 and one.evidence.best() in ("ORG", "PRODUCT")
 
 
 def _share(shared: dict[str, list[str]], out: dict[str, Group], joins: _Joins) -> None:
@@ -216,7 +237,7 @@ def _share(shared: dict[str, list[str]], out: dict[str, Group], joins: _Joins) -
             continue
         people = [out[joins.root(owner)] for owner in owners]
         anchors = sorted((name.first, rank) for rank, one in enumerate(people) for name in one.names)
-        for name in [n for n in source.names]:
+        for name in list(source.names):
             before = [rank for first, rank in anchors if first < name.first]
             person = people[before[-1] if before else 0]
             if person is source:
@@ -230,7 +251,7 @@ def _share(shared: dict[str, list[str]], out: dict[str, Group], joins: _Joins) -
 
 def _short_forms(groups: dict[str, Group], joins: _Joins) -> None:
     """A long form and the same without its corporate suffix, its "AI", its nation or its head word."""
-    drop = {row["form"]: row["drop"] for row in lexicons.read("entity_suffixes")}
+    drop = column("entity_suffixes", "drop")
     types = {form: one.evidence.best() for form, one in groups.items()}
     for form in groups:
         words = form.split()

@@ -44,6 +44,12 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
         noun = token.head
         if noun.dep_ == "compound" and noun.head.tag_ in NOUNS and noun.head.i > noun.i and noun.tag_ in ("NN", "NNP"):
             noun = noun.head
+        if noun.tag_ in ("NN", "NNP") and number.value != 1:
+            beyond = _shared_plural(noun)
+            if beyond is not None:
+                shared = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
+                end = number.end if shared else beyond.idx + len(beyond)
+                return Counted(beyond, noun_lemma(beyond), end, "count:shared" if shared else "count:nummod")
         if _plausible(last, noun):
             return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:nummod")
     if follow.lower_ == "of" and (number.value is None or number.value != 1):
@@ -59,6 +65,17 @@ def _hyphened(hyphen: Token) -> Counted | None:
     if noun is None or not noun.is_alpha or noun.idx != hyphen.idx + 1 or noun.tag_ in ("VBN", "VBD", "IN", "RB", "TO"):
         return None
     return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:hyphen")
+
+
+def _shared_plural(noun: Token) -> Token | None:
+    """ "two performance and four efficiency cores": the plural that a singular modifier belongs to."""
+    doc = noun.doc
+    for token in doc[noun.i + 1 : min(noun.i + 6, len(doc))]:
+        if token.is_sent_start or token.tag_ not in ("NN", "NNP", "NNS", "CC", "CD", "JJ", "HYPH"):
+            return None
+        if token.tag_ == "NNS":
+            return token
+    return None
 
 
 def _object_of(preposition: Token) -> Token | None:

@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from pipeline.extract.unit_table import Table
 
 _YEARS = re.compile(r"\s*\(.*\)$")
-_FAMILIES = ("dollar", "pound", "rupee", "franc", "peso", "dinar", "shilling", "riyal", "rial", "dirham", "lira")
+_FAMILIES: tuple[str, ...] = (
+    "dollar",
+    "pound",
+    "rupee",
+    "franc",
+    "peso",
+    "dinar",
+    "shilling",
+    "riyal",
+    "rial",
+    "dirham",
+    "lira",
+)
 _FAMILIES += ("krona", "krone", "ruble", "won", "kwacha")
 
 

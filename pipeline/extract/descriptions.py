@@ -6,16 +6,11 @@ from pipeline.extract import lexicons
 from pipeline.extract.discourse import Candidate, Discourse, is_subject
 from pipeline.extract.name_contexts import apposition_head
 from pipeline.extract.name_types import heads
-from pipeline.extract.tokens import Tokens
+from pipeline.extract.tokens import POSSESSIVES, Tokens
 
-_RESTRICTED = frozenset(("of", "that", "which", "who", "whose", "behind", "called", "named", "where", "responsible"))
-_OTHER = frozenset(
-    ("other", "first", "second", "third", "next", "parent", "rival", "same", "only", "two", "three", "many")
-    + ("best", "biggest", "largest", "former", "whole", "entire", "wrong", "right", "local", "average")
-)
-_VERSIONS = frozenset(
-    ("previous", "earlier", "older", "latest", "newest", "new", "current", "original", "updated", "newer")
-)
+_RESTRICTED = lexicons.words("entity_context_words", role="restricting")
+_OTHER = lexicons.words("entity_context_words", role="other_one")
+_VERSIONS = lexicons.words("entity_context_words", role="version")
 _OPEN_GROUPS = frozenset(("company", "model", "software", "device"))
 _PLACES = frozenset(("NORP", "GPE", "LOC"))
 _REACH = 12  # sentences back that a description of the same noun reaches
@@ -51,7 +46,8 @@ def definite(
         if entity is not None:
             discourse.name(sentence, at, aged, entity)
         return aged, entity
-    head = apposition_head(tokens, at + 1, min(last, at + 7))
+    end = next((i for i in range(at + 1, min(last, at + 7)) if tokens.words[i] in POSSESSIVES), min(last, at + 7))
+    head = apposition_head(tokens, at + 1, end)
     if head is None or _modifies(tokens, head, last):
         return at, None
     if tokens.capital[head] and head > at + 1:
@@ -119,6 +115,8 @@ def _meant(
     best_score = 0.0
     for candidate in discourse.back(sentence, _REACH):
         number = candidate.entity
+        if number is None and kind == "PERSON" and candidate.kind == kind and candidate.gender == gender:
+            break
         if number is None or candidate.kind != kind:
             continue
         evidence = discourse.groups[number].evidence
@@ -129,7 +127,7 @@ def _meant(
             if not gender or evidence.gender() != gender or distance > 1:
                 continue
             score = 1.0
-        elif group in evidence.groups:
+        elif group in evidence.groups and kind != "GPE":
             score = 2.0
         elif group in _OPEN_GROUPS and distance <= _REACH_OPEN and (version or not evidence.groups - {""}):
             score = 0.0

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipeline.extract import lexicons
 from pipeline.extract.coreference import Group
 from pipeline.extract.tokens import POSSESSIVES, Tokens
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 THINGS = frozenset(("ORG", "PRODUCT", "WORK", "EVENT", "LAW", "FAC", "GPE", "LOC", "THING"))
-_FINITE = frozenset("is was are were has have had will would can could may might said says did does".split())
+_FINITE = lexicons.words("entity_context_words", role="finite")
 
 
 @dataclass(slots=True)

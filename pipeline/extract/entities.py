@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from pipeline.extract import references, speakers
 from pipeline.extract.coreference import Group, group
 from pipeline.extract.name_search import find, places_inside
-from pipeline.extract import references, speakers
 from pipeline.extract.tokens import Tokens
-from pipeline.records import Entity, Mention, MentionForm, Reference, content_id
+from pipeline.records import Entity, EntityType, Mention, MentionForm, Reference, content_id
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -120,4 +120,11 @@ def _entity(tokens: Tokens, article_id: str, one: Group, places: list[tuple[int,
     name = " ".join(name.split())
     aliases = dict.fromkeys(" ".join(mention.text.split()) for mention in names)
     aliases.pop(name, None)
-    return Entity(content_id("e", article_id, found[0].start, name), article_id, name, one.type, tuple(aliases), found)
+    return Entity(
+        content_id("e", article_id, found[0].start, name),
+        article_id,
+        name,
+        cast(EntityType, one.type),
+        tuple(aliases),
+        found,
+    )

@@ -74,7 +74,7 @@ def as_label(text: str, number: Number) -> str | None:
     if word.lower() in lexicons.words("name_heads"):
         return "not:label"
     surface = text[number.start : number.end]
-    if word[0].isupper() and surface.isdigit() and not _SENTENCE_EDGE.search(text, 0, match.start(1)):
+    if any(c.isupper() for c in word) and surface.isdigit() and not _SENTENCE_EDGE.search(text, 0, match.start(1)):
         return "not:name"
     return None
 

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
+from pipeline.extract.arcs import Link
 from pipeline.extract.changes import changes
 from pipeline.extract.confidence import confidence
 from pipeline.extract.focus import Focus
-from pipeline.extract.grammar import NOUNS, TokenIndex, child, clause_verb, core_phrase, noun_lemma
+from pipeline.extract.grammar import NOUNS, TokenIndex, clause_verb, core_phrase
 from pipeline.extract.modality import modality
-from pipeline.extract.subjects import Link, is_firm, is_measure, link, span_of
+from pipeline.extract.owners import is_firm, is_measure, needs_owner
+from pipeline.extract.subjects import link, span_of
 from pipeline.records import (
     Attribution,
     Fact,
@@ -147,14 +149,14 @@ def _subject(
             # A pronoun that nothing resolved, inside what somebody says of himself.
             if credit is not None and credit.source is not None and token.lower_ in _THIRD:
                 return _of_source(credit.source, index, found, focus)
-        elif token.tag_ in NOUNS and not (is_measure(token) and _needs_owner(token)):
+        elif token.tag_ in NOUNS and not (is_measure(token) and needs_owner(token)):
             return _of_noun(token)
     if token is not None and is_firm(token) and credit is not None and credit.source is not None:
         spoken = index.at(credit.source.start, credit.source.end)
         if spoken is not None and spoken.type == "ORG":
             relation.rule += "+source"
             return _of_source(credit.source, index, found, focus)
-    if token is None or token.tag_ in ("PRP", "PRP$", "WDT", "DT") or _needs_owner(token):
+    if token is None or token.tag_ in ("PRP", "PRP$", "WDT", "DT") or needs_owner(token):
         place = focus.at(found.start)
         if place is not None:
             relation.rule += "+focus"
@@ -183,15 +185,6 @@ def _of_noun(token: Token) -> Subject:
     start, end = span_of(token)
     low, high = core_phrase(token)
     return Subject(text[start:end], start, end, text[low:high], None, None)
-
-
-def _needs_owner(noun: Token) -> bool:
-    """Whether a measure is somebody's that the sentence leaves out: "revenue", "the price", not "retail sales"."""
-    if not is_measure(noun):
-        return False
-    if is_firm(noun):
-        return noun_lemma(noun).lower() != "sale" or child(noun, "compound", "amod") is None
-    return child(noun, "compound", "amod", "poss", "prep") is None and child(noun, "det") is not None
 
 
 def _mention(entity: Entity, token: Token) -> Mention:

@@ -220,3 +220,9 @@ def inflections(lemma: str) -> set[str]:
 def verb_forms(lexicon: str, column: str = "direction") -> dict[str, str]:
     """Every inflected form of a lexicon's verbs, with the value of another of its columns."""
     return {form: row[column] for row in lexicons.read(lexicon) for form in inflections(row["form"])}
+
+
+@cache
+def verb_class(name: str) -> frozenset[str]:
+    """Every inflected form of the verbs of a class of ``verb_classes.tsv``."""
+    return frozenset(form for verb in lexicons.words("verb_classes", **{"class": name}) for form in inflections(verb))

@@ -10,18 +10,13 @@ from pipeline.extract.name_types import MIDDLE, STRONG, WEAK, Evidence, called, 
 from pipeline.extract.names import Name
 from pipeline.extract.tokens import POSSESSIVES, Tokens
 
-_DETERMINERS = frozenset("the a an its their his her our this that another one 's ’s".split())
+_DETERMINERS = lexicons.words("entity_context_words", role="determiner")
 _OWNERS = frozenset(("its", "their", "'s", "’s"))
-_APPOSITION_END = frozenset(
-    "of at in for with from by on to who which that whose where and or , . ; : ) ( - — – has have had is was "
-    "said says will based as whom when after before".split()
-)
-_NAMING = frozenset("called named dubbed titled entitled nicknamed codenamed".split())
-_PLACE_PREPOSITIONS = frozenset("in across throughout near inside outside toward towards".split())
-_DIRECTIONS = frozenset("to from between into through around".split())
-_ADVERBIAL = frozenset(
-    "in at for with by on from under after before since during according like unlike as to despite".split()
-)
+_APPOSITION_END = lexicons.words("entity_context_words", role="apposition_end")
+_NAMING = lexicons.words("entity_context_words", role="naming")
+_PLACE_PREPOSITIONS = lexicons.words("entity_context_words", role="place")
+_DIRECTIONS = lexicons.words("entity_context_words", role="direction")
+_ADVERBIAL = lexicons.words("entity_context_words", role="adverbial")
 _AFFILIATION = frozenset(("at", "for", "with"))
 _EXAMPLES = frozenset(("as", "including", "like", "namely"))
 _TOLD = frozenset(("told", "tells", "telling"))
@@ -36,7 +31,7 @@ def of_place(tokens: Tokens, name: Name, evidence: Evidence) -> None:
     if name.label:
         evidence.votes[name.label] += 1
     if name.first > first:
-        _before(tokens, name.first - 1, first, evidence)
+        _before(tokens, name, first, evidence)
     if name.last < last:
         _after(tokens, name, last, evidence)
 
@@ -87,8 +82,13 @@ def _exemplified(tokens: Tokens, name: Name) -> str | None:
     return None
 
 
-def _before(tokens: Tokens, at: int, first: int, evidence: Evidence) -> None:
-    """Evidence in the word at token ``at``, just before the name."""
+def _closed(tokens: Tokens, name: Name) -> bool:
+    """Whether a comma follows a name, or its sentence ends there."""
+    return name.last >= len(tokens) or tokens.words[name.last] in (",", ".")
+
+
+def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
+    at = name.first - 1
     lower = tokens.lowers[at].rstrip(".")
     earlier = tokens.lowers[at - 1] if at > first else ""
     scores = evidence.scores
@@ -102,6 +102,9 @@ def _before(tokens: Tokens, at: int, first: int, evidence: Evidence) -> None:
             evidence.genders[title] += 3
     elif entry and not tokens.capital[at]:
         called(evidence, lower, STRONG if at > first else MIDDLE)
+    elif lower == "," and earlier in heads() and not tokens.capital[at - 1] and _closed(tokens, name):
+        # "its subsidiary, X, ..."
+        called(evidence, earlier, MIDDLE)
     elif lower in _NAMING and earlier in heads():
         called(evidence, earlier, STRONG)
     elif tokens.words[at] in POSSESSIVES and at > first and tokens.capital[at - 1]:
@@ -125,8 +128,6 @@ def _before(tokens: Tokens, at: int, first: int, evidence: Evidence) -> None:
         person = heads().get(earlier)
         if person and person[0] == "PERSON":
             scores["ORG"] += WEAK if lower == "of" else MIDDLE
-        elif lower == "of":
-            evidence.placed += 1
     if verbs.get(lower) == "launch" or (lower in _DETERMINERS and verbs.get(earlier) == "launch"):
         scores["PRODUCT"] += MIDDLE if verbs.get(lower) == "launch" or lower in _OWNERS else WEAK
     if lower == "inch" or earlier.endswith("inch"):
@@ -168,6 +169,10 @@ def _after(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
     if verb == "say":
         scores["ORG"] += WEAK / 2
         scores["PERSON"] += WEAK / 2
+        # "X said it would": what a speaker says of itself tells what it is.
+        itself = tokens.lowers[at + 2] if following == "that" and at + 2 < last else following
+        scores["ORG"] += MIDDLE if itself in ("it", "its") else 0.0
+        scores["PERSON"] += MIDDLE if itself in ("he", "she", "his", "her") else 0.0
     elif verb in ("act", "launch"):
         scores["ORG"] += (WEAK + MIDDLE) / 2
     elif verb == "person":

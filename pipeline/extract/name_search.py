@@ -17,7 +17,21 @@ def find(tokens: Tokens) -> list[Name]:
     names = recognised(tokens, busy)
     names += _missed(tokens, busy)
     names.sort(key=lambda name: name.first)
-    return _recurring(tokens, _with_titles(tokens, names))
+    return _recurring(tokens, _uncoordinated(tokens, _with_titles(tokens, names)))
+
+
+def _uncoordinated(tokens: Tokens, names: list[Name]) -> list[Name]:
+    """The names, "X and Y" cut in two where X or Y also stands alone."""
+    known = {tuple(tokens.words[name.first : name.last]) for name in names}
+    out: list[Name] = []
+    for name in names:
+        middle = next((i for i in range(name.first + 1, name.last - 1) if tokens.lowers[i] == "and"), 0)
+        left, right = tuple(tokens.words[name.first : middle]), tuple(tokens.words[middle + 1 : name.last])
+        if middle and (left in known or right in known):
+            out += [Name(name.first, middle, name.label), Name(middle + 1, name.last, name.label)]
+        else:
+            out.append(name)
+    return out
 
 
 def _with_titles(tokens: Tokens, names: list[Name]) -> list[Name]:

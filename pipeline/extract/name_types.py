@@ -6,17 +6,22 @@ count more than the label: a platform is a product whatever the recogniser took 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.extract import lexicons
 
 ORDER = ("ORG", "PERSON", "PRODUCT", "GPE", "LOC", "NORP", "EVENT", "WORK", "FAC", "LAW", "LANGUAGE")
+_RANK = {type_: rank for rank, type_ in enumerate(ORDER)}
 VOTES = {"PERSON": 1.5, "PRODUCT": 1.5, "NORP": 2.0, "LANGUAGE": 2.0, "EVENT": 1.5, "LAW": 1.5, "LOC": 1.2, "FAC": 1.2}
 MOST_VOTES = 4
 UNPLACED = 0.5  # weight of a GPE vote for a name that never stands where a place would
 STRONG, MIDDLE, WEAK = 3.0, 1.5, 0.7
+
+
+def _counter() -> defaultdict[str, float]:
+    return defaultdict(float)
 
 
 @dataclass(slots=True)
@@ -27,46 +32,47 @@ class Evidence:
     that describe the same thing; ``placed`` counts the occurrences where a place would stand ("from X", "X-based").
     """
 
-    scores: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    scores: defaultdict[str, float] = field(default_factory=_counter)
     groups: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)
     appositions: list[tuple[int, int]] = field(default_factory=list)
-    genders: Counter[str] = field(default_factory=Counter)
-    votes: Counter[str] = field(default_factory=Counter)
+    genders: defaultdict[str, float] = field(default_factory=_counter)
+    votes: defaultdict[str, float] = field(default_factory=_counter)
     placed: int = 0
 
     def add(self, other: Evidence) -> None:
         """Take in what was found for another form of the same name."""
-        for type_, score in other.scores.items():
-            self.scores[type_] += score
+        for mine, theirs in ((self.scores, other.scores), (self.genders, other.genders), (self.votes, other.votes)):
+            for key, amount in theirs.items():
+                mine[key] += amount
         self.groups |= other.groups
         self.nouns |= other.nouns
         self.appositions += other.appositions
-        self.genders.update(other.genders)
-        self.votes.update(other.votes)
         self.placed += other.placed
 
     def total(self) -> dict[str, float]:
         """Scores with the recogniser's votes, of which at most ``MOST_VOTES`` count."""
-        out: dict[str, float] = dict.fromkeys(ORDER, 0.0)
-        out.update(self.scores)
-        seen = sum(self.votes.values())
-        for label, count in self.votes.items():
-            weight = UNPLACED if label == "GPE" and not self.placed else VOTES.get(label, 1.0)
-            out[label] += weight * count * min(seen, MOST_VOTES) / seen
+        out = dict(self.scores)
+        if self.votes:
+            seen = sum(self.votes.values())
+            share = min(seen, MOST_VOTES) / seen
+            for label, count in self.votes.items():
+                weight = UNPLACED if label == "GPE" and not self.placed else VOTES.get(label, 1.0)
+                out[label] = out.get(label, 0.0) + weight * count * share
         return out
 
     def best(self) -> str | None:
         """The type with the highest score; of equals the first in ``ORDER``; None without any evidence."""
-        if not self.scores and not self.votes:
-            return None
         total = self.total()
-        best = max(ORDER, key=total.__getitem__)
-        return best if total[best] > 0 else None
+        found, highest = None, 0.0
+        for type_, score in total.items():
+            if score > highest or (score == highest and found is not None and _RANK[type_] < _RANK[found]):
+                found, highest = type_, score
+        return found
 
     def gender(self) -> str:
         """m, f or empty where nothing tells."""
-        male, female = self.genders["m"], self.genders["f"]
+        male, female = self.genders.get("m", 0.0), self.genders.get("f", 0.0)
         return "m" if male > female else "f" if female > male else ""
 
 

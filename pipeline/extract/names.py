@@ -7,6 +7,7 @@ stands. Its type is settled in :mod:`pipeline.extract.name_types`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.tokens import POSSESSIVES, Tokens
@@ -26,14 +27,10 @@ TYPES = {
 }
 """OntoNotes labels of names and the entity types they stand for; the other labels are quantities and times."""
 
-_PARTICLES = frozenset(
-    "de da di del della der den van von la le el al bin ibn du dos das ter ten y e af zu zum".split()
-)
-_LINKS = frozenset(("of", "for", "and", "&", "the", "on", "in", "de", "du", "del"))
+_PARTICLES = lexicons.words("entity_context_words", role="particle")
 _DETERMINERS = frozenset(("the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "my", "your"))
-_COMPOUNDS = frozenset(
-    "based led born style like era backed owned run inspired related free themed esque level made only".split()
-)
+_COMPOUNDS = lexicons.words("entity_context_words", role="compound_end")
+_NAME_ENDS = lexicons.words("entity_context_words", role="name_end")
 _CLOSED_TYPES = frozenset(("NORP", "LANGUAGE", "GPE"))
 
 
@@ -151,10 +148,16 @@ def joined(tokens: Tokens, index: int) -> bool:
     return tokens.words[index] in ("-", "/", "–") and tokens.glued(index) and tokens.glued(index + 1)
 
 
+@cache
+def _no_names() -> frozenset[str]:
+    """Words that do not go on a name beside them, capitalised or not."""
+    return lexicons.words("entity_titles") | lexicons.words("entity_common_words")
+
+
 def _extend(tokens: Tokens, name: Name, busy: list[bool]) -> None:
     """Add the capitalised neighbours that the recogniser left outside ("Kestrel" of "Kestrel AI")."""
     first, last = tokens.sentences[tokens.sentence[name.first]]
-    stop = lexicons.words("entity_titles") | lexicons.words("entity_common_words")
+    stop = _no_names()
     headline = tokens.title_case[tokens.sentence[name.first]]
     while name.last < last and not busy[name.last]:
         i = name.last
@@ -232,6 +235,9 @@ def _plausible(tokens: Tokens, name: Name) -> bool:
     if all(word in false or len(word) == 1 or not word[0].isalpha() for word in words):
         return False
     if not any(tokens.capital[name.first : name.last]):
+        return False
+    titled = words[-1] in lexicons.words("entity_titles") and words[-1] not in _NAME_ENDS
+    if titled and name.label not in ("WORK", "PRODUCT"):
         return False
     if len(words) == 1:
         common = words[0] in tokens.common and not tokens.words[name.first].isupper()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -42,25 +41,6 @@ def words() -> dict[str, tuple[str, int, int]]:
     return out
 
 
-def trie_pattern(forms: Iterable[str]) -> str:
-    """A pattern that matches the longest of many words without trying each in turn."""
-    root: dict[str, dict] = {}
-    for form in forms:
-        node = root
-        for char in form:
-            node = node.setdefault(char, {})
-        node[""] = {}
-
-    def build(node: dict[str, dict]) -> str:
-        branches = [re.escape(char) + build(child) for char, child in sorted(node.items()) if char]
-        if not branches:
-            return ""
-        inner = branches[0] if len(branches) == 1 and "" not in node else "(?:" + "|".join(branches) + ")"
-        return inner + "?" if "" in node else inner
-
-    return build(root)
-
-
 _DIGITS = rf"""
  (?P<code>
     [0-9]{{4}}([-/.])[0-9]{{1,2}}\2[0-9]{{1,2}}(?![0-9])                     # 2024-04-05
@@ -88,25 +68,40 @@ _DIGITS = rf"""
  )"""
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    word = rf"(?P<word>(?<![^\W\d_])(?i:{trie_pattern(words())})(?![^\W\d_]))"
-    return re.compile(_DIGITS + "|" + word, re.X)
+_READ_DIGITS = re.compile(_DIGITS, re.X).match
+_PIECES = re.compile(rf"([^\W\d_{_VULGAR}]++)|[0-9{_VULGAR}]")
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """The pieces of numbers in ``text[start:end]``, in text order."""
     out: list[Token] = []
-    known, search, pos = words(), _pattern().search, start
-    while (match := search(text, pos, end)) is not None:
-        kind, at, pos = match.lastgroup, match.start(), match.end()
-        if kind == "word":
-            out.append(Token(known[match.group().lower()][0], at, pos, *known[match.group().lower()][1:]))
+    known, done = words(), start
+    for found in _PIECES.finditer(text, start, end):
+        piece = found.group(1)
+        if piece is not None:
+            word = known.get(piece) or known.get(piece.lower())
+            if word is not None and found.start() >= done:
+                out.append(Token(word[0], found.start(), found.end(), word[1], word[2]))
             continue
-        token = _READERS[kind or ""](text, at, pos)
+        at = found.start()
+        if at < done:
+            continue
+        token = _digits_at(text, at, end)
         out.append(token)
-        pos = token.end
+        done = token.end
     return out
+
+
+def _digits_at(text: str, at: int, end: int) -> Token:
+    """The token that a digit or fraction sign belongs to: ".25" and "+44 ..." begin one character before it."""
+    before = text[at - 1 : at]
+    if before in (".", "+"):
+        match = _READ_DIGITS(text, at - 1, end)
+        if match is not None and (before == "." or match.lastgroup == "code"):
+            return _READERS[match.lastgroup or ""](text, at - 1, match.end())
+    match = _READ_DIGITS(text, at, end)
+    assert match is not None
+    return _READERS[match.lastgroup or ""](text, at, match.end())
 
 
 def _code(text: str, start: int, end: int) -> Token:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pipeline.extract import lexicons
 from pipeline.extract.discourse import SUBJECTS, THINGS, Candidate, Discourse
+from pipeline.extract.name_types import column
 from pipeline.extract.tokens import Tokens
 
 _GENDERS = {
@@ -21,9 +22,9 @@ THIRD = frozenset(_GENDERS) | _IT | _THEY
 """The pronouns that are looked up here."""
 
 _REACH = 4  # sentences back that "he" and "she" reach
-_FILLERS = frozenset(("not", "n't", "very", "more", "so", "also", "still", "now", "a", "quite", "less"))
-_BE = frozenset(("is", "was", "'s", "’s", "be", "been", "becomes", "became", "remains", "makes", "made"))
-_SEEM = frozenset(("seems", "seemed", "appears", "appeared", "turns", "turned", "takes", "took", "rained"))
+_FILLERS = lexicons.words("entity_context_words", role="filler")
+_BE = lexicons.words("entity_context_words", role="be")
+_SEEM = lexicons.words("entity_context_words", role="seem")
 
 
 def agreement(lower: str) -> tuple[str, str, bool]:
@@ -61,7 +62,7 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
             known = discourse.groups[candidate.entity].evidence.gender()
         if known not in ("", gender):
             continue
-        score = 4.0 - 1.6 * (sentence - candidate.sentence) - 0.002 * (at - candidate.first)
+        score = 4.0 - 1.6 * (sentence - candidate.sentence) - 0.01 * (at - candidate.first)
         score += 1.5 if candidate.subject else 0.0
         score += 1.0 if known == gender else 0.0
         if candidate.entity is not None:
@@ -113,7 +114,7 @@ def _launched(discourse: Discourse, before: list[Candidate], subject: Candidate,
     tokens = discourse.tokens
     if subject.kind != "ORG" or tokens.lowers[at] != "it" or at + 1 >= len(tokens):
         return None
-    verbs = {row["form"]: row["class"] for row in lexicons.read("entity_verbs")}
+    verbs = column("entity_verbs", "class")
     if verbs.get(tokens.lowers[at + 1]) in ("say", "act"):
         return None
     products = [c for c in before if c.kind == "PRODUCT" and c.entity is not None and c.first > subject.first]
@@ -125,6 +126,8 @@ def _several(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -
     """ "They": an organisation or a people, if that is the subject nearest before it."""
     for candidate in discourse.back(sentence, 0):
         if candidate.subject and (candidate.plural or candidate.kind != "PERSON"):
+            if candidate.first and discourse.tokens.lowers[candidate.first - 1] in ("and", "or"):
+                return None
             named = candidate.entity is not None and candidate.kind in ("ORG", "NORP")
             return candidate.entity if named and not (quoted[at] and not quoted[candidate.first]) else None
     return None

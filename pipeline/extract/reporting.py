@@ -105,7 +105,7 @@ def _content(
     if infinitive is not None and not any(c.tag_ == "TO" for c in infinitive.children):
         infinitive = None
     if right is not None and right is not infinitive and _is_statement(right, verb, entry):
-        return _extent(right.left_edge, right.right_edge), "clause"
+        return _extent(right.left_edge, _end(right)), "clause"
     if "that" in frames:
         that = _that_clause(verb, children)
         if that is not None:
@@ -137,6 +137,16 @@ def _is_statement(clause: Token, verb: Token, entry: Verb) -> bool:
         return False
     aside = before(verb).lower() == "that" and verb.doc[verb.i + 1 : verb.i + 2].text == ","
     return not aside
+
+
+def _end(clause: Token) -> Token:
+    """Last token of a clause, without "while Y warned that …": somebody else speaks beside it, not in it."""
+    for child in clause.rights:
+        entry = verbs().get(child.lower_) if child.dep_ == "advcl" else None
+        beside = entry is not None and entry.group == "speech" and child.left_edge.lower_ in ("while", "whereas")
+        if beside and child.left_edge.i - 1 > clause.i:
+            return clause.doc[child.left_edge.i - 1]
+    return clause.right_edge
 
 
 def _participle(verb: Token, entry: Verb) -> Extent | None:

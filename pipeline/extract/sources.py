@@ -25,7 +25,7 @@ def before(token: Token) -> str:
 
 def subject_of(verb: Token) -> Token | None:
     """The verb's own subject; of several (a parse of "which experts say") the one nearest to the verb."""
-    found = [c for c in verb.children if c.dep_ in SUBJECTS]
+    found = [c for c in verb.children if c.dep_ in SUBJECTS and c.text[0].isalnum()]
     if not found:
         return None
     spoken = [c for c in found if c.tag_ not in _RELATIVES] or found

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from pipeline.extract import lexicons
+from pipeline.extract.affiliations import affiliations
 from pipeline.extract.coreference import Group
 from pipeline.extract.references import Reference
 from pipeline.extract.tokens import Tokens
 
 _I = frozenset(("i", "me", "my", "mine", "myself"))
+_WE = frozenset(("we", "us", "our", "ours", "ourselves"))
 _YOU = frozenset(("you", "your", "yours", "yourself"))
 _INTERVIEW = re.compile(
     r"(?i)\binterview|\bin conversation with\b|\bq ?& ?a\b|\b(?:talks?|speaks?|spoke|chats?) (?:to|with)\b|\btells\b"
@@ -23,6 +25,8 @@ _QUESTION_WINDOW = 3
 def resolve(tokens: Tokens, groups: list[Group], found: list[Reference], title: str | None) -> list[Reference]:
     """First-person pronouns of an article, and "you" in the questions of an interview.
 
+    "I" is whoever speaks; "we" is the organisation that the speaker was introduced with.
+
     Args:
         tokens: The article.
         groups: Its entities; ``Reference.entity`` is an index into them.
@@ -30,35 +34,43 @@ def resolve(tokens: Tokens, groups: list[Group], found: list[Reference], title: 
         title: The headline, if it is not part of the text.
     """
     first_person = [i for i, lower in enumerate(tokens.lowers) if lower in _I and tokens.words[i] != "i"]
-    if not first_person or not any(group.type == "PERSON" for group in groups):
+    plural = [i for i, lower in enumerate(tokens.lowers) if lower in _WE and tokens.words[i] != "US"]
+    if not first_person and not plural:
         return []
     quoted = tokens.quoted
     owner = {
-        i: n
-        for n, group in enumerate(groups)
-        if group.type == "PERSON"
-        for x in group.names
-        for i in range(x.first, x.last)
+        i: number
+        for number, group in enumerate(groups)
+        if group.type in ("PERSON", "ORG")
+        for name in group.names
+        for i in range(name.first, name.last)
     }
-    owner.update(
-        {ref.first: ref.entity for ref in found if ref.form == "pronoun" and groups[ref.entity].type == "PERSON"}
-    )
+    owner.update({ref.first: ref.entity for ref in found if groups[ref.entity].type in ("PERSON", "ORG")})
     turns = _turns(tokens, owner)
-    sources: dict[int, int | None] = {}
     interviewee = None
     if sum(not quoted[i] for i in first_person) >= _LEAST:
         interviewee = _interviewee(tokens, groups, title)
+    sources: dict[int, int | None] = {}
+    employers = affiliations(tokens, groups) if plural else {}
     out: list[Reference] = []
-    for i in first_person:
+    for i in sorted(first_person + plural):
         sentence = tokens.sentence[i]
+        speaker = None
         if quoted[i]:
             if sentence not in sources:
                 sources[sentence] = _source(tokens, quoted, owner, sentence)
             speaker = sources[sentence]
         elif turns:
             speaker = _turn(turns, i)
-        else:
-            speaker = None if _is_question(tokens, sentence) else interviewee
+        elif not _is_question(tokens, sentence):
+            speaker = interviewee
+        if speaker is None:
+            continue
+        person = groups[speaker].type == "PERSON"
+        if tokens.lowers[i] in _WE:
+            speaker = employers.get(speaker) if person else speaker
+        elif not person:
+            speaker = None
         if speaker is not None:
             out.append(Reference(i, i + 1, speaker, "pronoun"))
     if interviewee is not None:

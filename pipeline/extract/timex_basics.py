@@ -72,7 +72,7 @@ def _which_unit(parts: list[Node], text: str) -> Built:
     which, unit = next(n for n in parts if n.symbol not in ("THE", "FISC")), parts[-1]
     the = parts[0].symbol == "THE"
     code = unit.value
-    if code in values.CLOCK_UNITS:
+    if code in values.CLOCK_UNITS or code == "ML" or (which.symbol == "FOLL" and not the):
         return None
     if (
         the
@@ -90,8 +90,6 @@ def _which_unit(parts: list[Node], text: str) -> Built:
         meaning = Anaphor(code, which.value)
     else:
         meaning = Relative(code, which.value)
-    if code == "ML":
-        return None
     return spanning("RYR" if code == "Y" else "DATE" if code == "D" else "PER", parts, meaning)
 
 
@@ -115,7 +113,8 @@ def _which_named(parts: list[Node], text: str) -> Built:
     which, name = next(n for n in parts if n.symbol != "THE" and n.symbol != "PAST"), parts[-1]
     count = -1 if pick(parts, "PAST") else 1 if pick(parts, "COMING") else which.value
     anchor = "mention" if which.symbol in ("FOLL", "PREV", "SAME", "THAT") else "article"
-    if which.symbol == "LATEST":
+    # "following Monday's attack": without "the" the word is a preposition.
+    if which.symbol == "LATEST" or (which.symbol == "FOLL" and parts[0].symbol != "THE"):
         return None
     return spanning(NAMED_SYMBOLS.get(name.symbol, "PER"), parts, named(name, count, anchor))
 
@@ -155,7 +154,7 @@ def _year_earlier(parts: list[Node], text: str) -> Built:
 
 
 def _same_period(parts: list[Node], text: str) -> Built:
-    """ "the same period last year", "the corresponding quarter of 2022", "the same month a year ago"."""
+    """ "the same period last year", "the corresponding quarter of 2022", "the comparable month a year earlier"."""
     unit = next(n for n in parts if n.symbol in ("PERIOD", "QTR", "UNIT", "YEARW"))
     year: Expression | None = None
     number = pick(parts, "YNUM")
@@ -246,7 +245,7 @@ PHASE = (
     Rule("tonight", "TONIGHT", _tonight),
     Rule("deictic", "DEICT", _deictic),
     Rule("vague", "REFW(?!HYP)", _vague),
-    Rule("the unit", "THE (?:UNITX|QTR|WKND)(?!HYP)", _the_unit),
+    Rule("the unit", "THE FISC? (?:UNITX|QTR|WKND)(?!HYP)", _the_unit),
 )
 
 

@@ -8,11 +8,12 @@ from datetime import date
 from pipeline.extract import timex_values as values
 from pipeline.extract.timex_basics import NAMED_SYMBOLS, OVER_A_SPAN, named, year_of
 from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
-from pipeline.extract.timex_meaning import Absolute, Anaphor, Expression
+from pipeline.extract.timex_meaning import Absolute, Anaphor, Expression, Vague
 from pipeline.extract.timex_named import Clock, Named, Nth
 from pipeline.extract.timex_tokens import Node
 
 _TITLE = re.compile(r"\b[Tt]he\s$")
+_INDEFINITE = re.compile(r"\b[Aa]\s$")
 _CAPITAL = re.compile(r"\s[A-Z][a-z]")
 YEARS = ("YR", "YEAR", "RYR")
 
@@ -49,7 +50,7 @@ def _date(parts: list[Node], text: str) -> Built:
 
 
 def _marked(parts: list[Node], text: str) -> Built:
-    """ "05-Aug-2016", "5-Aug-16"."""
+    """ "17-Nov-2021", "7-Nov-21"."""
     last = parts[-1]
     year = last.value if last.symbol == "YR" else Absolute(values.months("Y", values.full_year(last.value), 1))
     meaning = month_day(parts[2].value, parts[0].value, year)
@@ -57,7 +58,7 @@ def _marked(parts: list[Node], text: str) -> Built:
 
 
 def _days(parts: list[Node], text: str) -> Built:
-    """Two days of one month: "Nov. 5-7", "September 14 and 18, 2010", "3 to 5 May": two dates."""
+    """Two days of one month: "Nov. 5-7", "April 9 and 23, 2017", "3 to 5 May": two dates."""
     month = pick(parts, "MONTH", "AMONTH")
     if month is None:
         return None
@@ -82,7 +83,7 @@ def _month(parts: list[Node], text: str) -> Built:
 
 
 def _months(parts: list[Node], text: str) -> Built:
-    """ "May and June 2011": both lie in the year."""
+    """ "March and April 2015": both lie in the year."""
     found = [i for i, n in enumerate(parts) if n.symbol in ("MONTH", "AMONTH")]
     within = _within(parts)
     first, last = found[0], found[-1]
@@ -100,8 +101,10 @@ def _weekday(parts: list[Node], text: str) -> Built:
         return None
     if _TITLE.search(text, max(0, parts[0].start - 5), parts[0].start) and _CAPITAL.match(text, parts[-1].end):
         return None  # the Sunday Times
-    return spanning("DATE", parts, named(parts[0] if parts[0].symbol != "PER" else parts[-1],
-                                         within=week.value if week else None))  # fmt: skip
+    weekday = next(n for n in parts if n.symbol == "WDAY")
+    if _INDEFINITE.search(text, max(0, parts[0].start - 3), parts[0].start):
+        return spanning("DATE", parts, Vague(named(weekday).unanchored()))
+    return spanning("DATE", parts, named(weekday, within=week.value if week else None))
 
 
 def _quarter(parts: list[Node], text: str) -> Built:
@@ -173,7 +176,7 @@ def _holiday(parts: list[Node], text: str) -> Built:
 
 
 def _nth(parts: list[Node], text: str) -> Built:
-    """ "the last week of March", "the first Friday of July"."""
+    """ "the last week of August", "the second Monday of June"."""
     nth, whole = next(n for n in parts if n.symbol != "THE"), parts[-1]
     unit = next(n for n in parts[1:] if n.symbol in ("UNIT", "YEARW", "WKND", "DATE", "WDAY"))
     count = 2 if nth.symbol == "SECOND" else int(nth.value)
@@ -185,11 +188,16 @@ def _nth(parts: list[Node], text: str) -> Built:
 
 
 def _day_of(parts: list[Node], text: str) -> Built:
-    """ "the 20th of next month"."""
+    """ "the 12th of next month"."""
     nth, whole = next(n for n in parts if n.symbol == "ORD"), parts[-1].value
     if getattr(whole, "unit", None) != "M" or nth.value > 31:
         return None
     return spanning("DATE", parts, Nth(nth.value, "D", 0, whole))
+
+
+def _week_of(parts: list[Node], text: str) -> Built:
+    """ "the week of August 5"."""
+    return spanning("PER", parts, Nth(1, "W", 0, parts[-1].value)) if parts[0].value.unit == "W" else None
 
 
 def _part(parts: list[Node], text: str) -> Built:
@@ -266,6 +274,7 @@ PHASES = (
         Rule("quarter token", f"(?:{_YEARX} S?)? QTOKEN (?:{_OFYEAR})?", _quarter_token),
         Rule("century", "THE? ORD HYP? UNIT", _century),
         Rule("decade", "THE? (?:DECADE) | THE DECWORD", _decade),
+        Rule("winter of two years", f"THE? SEASONX OF? {_YEARX} HYP {_YEARX}", _season),
         Rule("season", f"THE? SEASONX (?:{_OFYEAR})?", _season),
         Rule("holiday", f"HOLI (?:{_OFYEAR})?", _holiday),
     ),
@@ -275,6 +284,7 @@ PHASES = (
     ),
     (
         Rule("nth", f"THE? NTH (?:UNITX|WKND) (?:OF|IN) (?:MON|AMON|BMON|PER|{_YEARX}|THEU|DATE)", _nth),
+        Rule("week of", "THEU OF DATE", _week_of),
         Rule("day of a month", "THE? ORD OF PER", _day_of),
         Rule("year end", f"YEARW HYP PART (?:{_YEARX})? | UNIT HYP PART", _year_end),
         Rule("part", f"THE? VERY? PART (?:OF|HYP) {_WHOLE} | PART HYP? (?:MON|AMON|BMON|YR|YEAR)", _part),

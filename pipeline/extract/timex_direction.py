@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(r"(?<=[^\W_][^\W_])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n")
 _VERB_GROUP = re.compile(r"[A-Za-z’']+")
 _LEAD = re.compile(
-    r"\b(by|until|till|due|starting|beginning|since|ended)\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){0,2}$", re.IGNORECASE
+    r"\b(by|until|till|due|starting|beginning|since|ended)\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){0,2}$",
+    re.IGNORECASE,
 )
 """Words right before an expression that point ahead, or back ("since"), whatever the next verb is."""
 _PAST_HELPERS = frozenset(["was", "were", "had", "did", "waited", "been"])
@@ -22,6 +23,7 @@ _AWAITED = frozenset(["due", "expected", "scheduled", "slated", "planned", "will
 """Words that keep "by December" ahead although the sentence is told in the past: "was due to reopen by December"."""
 WINDOW = 240
 """Characters before and behind an expression that are searched for verbs."""
+_IS_DUE = re.compile(r"\b(?:is|are|was|were)\s+(?:(?:also|now|still|not|originally|only)\s+)?due\s+to$")
 _TO_BE = frozenset(["is", "are", "was", "were", "set", "ready"])
 MODALS = frozenset(["will", "'ll", "’ll", "shall", "would", "may", "might", "could", "can", "should", "must", "wo"])
 FUTURE_MODALS = frozenset(["will", "'ll", "’ll", "shall", "wo"])
@@ -86,7 +88,7 @@ class Direction:
             where = 0
             if match.group() == "May":
                 continue
-            if word in _cues("future") or (word == "to" and before in _TO_BE):
+            if word in _cues("future") or (word == "to" and self._is_to(before, low, match.end())):
                 where, ahead_until = 1, match.end() + 28
             elif word in _cues("past"):
                 where = -1
@@ -102,6 +104,10 @@ class Direction:
             if 0 <= distance < best:
                 best, direction = distance, where
         return direction
+
+    def _is_to(self, before: str, low: int, end: int) -> bool:
+        """ "is to", "are set to", "was due to", but not "due to heavy rain"."""
+        return before in _TO_BE or (before == "due" and _IS_DUE.search(self._text, max(low, end - 30), end) is not None)
 
 
 def _cues(which: str) -> frozenset[str]:

@@ -58,8 +58,8 @@ class Guard:
         follows = text[node.end : node.end + 40]
         if _cue(_first_word(follows), "measure"):
             return False
-        if value == 2000 and _CAPITAL_BEFORE.search(text, max(0, node.start - 24), node.start):
-            return False  # an index of two thousand shares, a product's version
+        if _CAPITAL_BEHIND.match(follows) and _CAPITAL_BEFORE.search(text, max(0, node.start - 24), node.start):
+            return False  # inside a name: an index, a product, an exhibition
         temporal = _cue(lead, "before month")
         counts = _PLURAL.match(follows) is not None
         if not 1900 <= value <= 2050:

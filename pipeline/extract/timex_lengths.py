@@ -41,6 +41,8 @@ def _amount(parts: list[Node], text: str) -> Built:
         count = 1.0
     if parts[0].symbol in ("DNUM", "SNUM") and text[max(0, parts[0].start - 1) : parts[0].start] in (".", "-", "/"):
         return None
+    if parts[0].symbol in ("A", "THE") and "-" in text[parts[0].end : parts[-1].end]:
+        return [parts[0], spanning("DUR", parts[1:], ((count, _unit(unit)),))]  # a half-hour show
     return spanning("DUR", parts, ((count, _unit(unit)),))
 
 
@@ -74,11 +76,11 @@ def _range(parts: list[Node], text: str) -> Built:
 
 
 def _joined(parts: list[Node], text: str) -> Built:
-    """ "two years and three months", "1 hour, 30 minutes": units must descend."""
+    """ "two years and three months", "1 hour, 30 minutes": units must descend, and weekends and quarters stand alone."""
     lengths = [n for n in parts if n.symbol == "DUR"]
     units = [part for n in lengths for part in n.value]
     sizes = [values.SECONDS_IN.get("S" if u == "TS" else "W" if u == "FN" else u, 0.0) for _, u in units]
-    if any(a <= b for a, b in pairwise(sizes)) or any(c is None for c, _ in units):
+    if any(a <= b for a, b in pairwise(sizes)) or any(c is None or u in ("WE", "Q") for c, u in units):
         return None
     return spanning("DUR", parts, tuple(units))
 
@@ -88,13 +90,15 @@ def _framed(parts: list[Node], text: str) -> Built:
     length = next(n for n in parts if n.symbol == "DUR")
     if len(parts) == 2 and parts[0].symbol == "THE" and "-" in text[length.start : length.end]:
         return None  # the five-year bond
+    if parts[0].symbol == "FOLL":
+        return None  # "following two years of talks": a preposition
     return spanning("DUR", parts, length.value, length.mod)
 
 
 def _recent(parts: list[Node], text: str) -> Built:
     """ "recent years", "the coming weeks": no length, but a vague time."""
     which = pick(parts, "RECENT", "COMING", "PREV", "PAST", "FOLL")
-    if which is None:
+    if which is None or parts[0].symbol == "FOLL":
         return None
     return spanning("REF", parts, Vague("PAST_REF" if which.value < 0 else "FUTURE_REF"))
 
@@ -117,6 +121,10 @@ def _bounded(parts: list[Node], text: str) -> Built:
 def _a_unit(parts: list[Node], text: str) -> Built:
     unit = parts[-1].value
     return spanning("AU", parts, ((1.0, unit),))
+
+
+def _weekends(parts: list[Node], text: str) -> Built:
+    return spanning("SET", parts, Vague("XXXX-WXX-WE"))
 
 
 def _bare_units(parts: list[Node], text: str) -> Built:
@@ -182,6 +190,7 @@ PHASES = (
         Rule("a full unit", "(?:A|THE)? ENTIRE HYP? UNITX(?!HYP)", _amount),
         Rule("long units", "UNITS HYP DAYWORD", _long_units),
         Rule("units", "UNITS", _bare_units),
+        Rule("weekends", "WKNDS", _weekends),
     ),
     (
         Rule("age", "(?:DUR|AU|BU) HYP? OLD | AGED (?:DUR|AU|COUNT)", _age),
@@ -190,7 +199,7 @@ PHASES = (
     (Rule("framed", f"(?:THE|THESE|THAT)? {_WHICH_LENGTH} APX? DUR | (?:THE|THESE) DUR", _framed),),
     (
         Rule("ago", "(?:DUR|AU|BU) ORSO? (?:AGO|EARLIER|LATER|FROMNOW)", _ago),
-        Rule("year ended", "THEU(?=ENDED)", _period_ended),
+        Rule("year ended", "THEU(?=(?:ENDED|TO) (?:MON|AMON|BMON|DATE))", _period_ended),
         Rule("the past", "THE (?:PAST|FUTURE|PRESENT)", _the_past),
         Rule("unit before", "THEU (?:BEFORE|EARLIER|PREV)", _unit_before),
     ),

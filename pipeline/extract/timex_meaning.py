@@ -93,8 +93,22 @@ class Relative:
             return Meaning(VAGUE[(self.count > 0) - (self.count < 0)])
         base = values.containing(self.unit, context.article)
         period = values.shifted(base, self.unit, self.count) if self.count else base
-        if self.unit == "WE" and self.count == 0 and context.direction() < 0 and context.article < period.first:
-            period = values.shifted(base, "W", -1)
+        return Meaning(period.value, period)
+
+
+@dataclass(frozen=True, slots=True)
+class Weekend:
+    """ "this weekend" is the coming one unless the verb is past, "the weekend" the last one unless it is future."""
+
+    this: bool
+
+    def resolve(self, context: Context) -> Meaning:
+        if context.article is None:
+            return Meaning("XXXX-WXX-WE")
+        period = values.containing("WE", context.article)
+        direction = context.direction()
+        if context.article < period.first and (direction < 0 if self.this else direction <= 0):
+            period = values.shifted(period, "W", -1)
         return Meaning(period.value, period)
 
 

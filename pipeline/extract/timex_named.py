@@ -1,4 +1,4 @@
-"""Time expressions with a name or a count: "April", "the first Friday of July", "9 a.m.", "a year earlier"."""
+"""Time expressions with a name or a count: "April", "the second Monday of June", "9 a.m.", "a year earlier"."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """The n-th unit or weekday of a longer period: "the last week of March", "the first Friday of July"."""
+    """The n-th unit or weekday of a longer period: "the last week of August", "the second Monday of June"."""
 
     nth: int
     unit: str

@@ -76,7 +76,7 @@ _TOKEN = re.compile(
 )
 # Sentences that end in a word of four small letters or more end here, and lines; no time expression goes across.
 _CHUNK = re.compile(r"(?<=[a-z]{4})[.!?][\"'”’)]*\s|\n\s*\n")
-_FIGURE = re.compile(r"[\d½]")
+_FIGURE = re.compile(r"[\d½]|\b[AaPp]\.\s?[Mm]\b")
 _LETTERS = re.compile(r"[^\W_]+")
 _HEADS = frozenset(
     name

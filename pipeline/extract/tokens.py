@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _OPENING = frozenset("“‘«([{•*–—-:…·") | {"--", "``", "..."}
-_QUOTES = frozenset("\"'") | {"''"}
+_AMBIGUOUS = frozenset(("-", '"', "'", "''"))
+_MAY_OPEN = _OPENING | _AMBIGUOUS
 _MASK = 0xFFFFFFFFFFFFFFFF  # spaCy's string keys are unsigned; heads and sentence starts are not
 _INSIDE = 1  # spaCy's code of a token that continues a named entity
 _MARKS = frozenset(("“", "``", "”", "''", '"'))
@@ -21,6 +22,7 @@ class Tokens:
     """Words, offsets, tags and heads of one ``Doc`` as lists indexed by token.
 
     Attributes:
+        text: The article.
         words, lowers: The text of each token, as written and in lower case.
         starts, ends: Its character offsets in the article, ``end`` exclusive.
         tags, deps, heads: Its tag, dependency and the index of its head; the tag is empty where nothing was parsed.
@@ -35,18 +37,17 @@ class Tokens:
     """
 
     def __init__(self, doc: Doc) -> None:
-        from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, ORTH, SENT_START, TAG
+        from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, ORTH, SENT_START, SPACY, TAG
 
-        self.text: str = doc.text
         strings = doc.vocab.strings
         # One array for the whole article: reading attributes token by token costs several times as much.
         table = (
-            doc.to_array([ORTH, IDX, TAG, DEP, HEAD, SENT_START, ENT_IOB, ENT_TYPE])
-            .reshape(len(doc), 8)
+            doc.to_array([ORTH, IDX, TAG, DEP, HEAD, SENT_START, ENT_IOB, ENT_TYPE, SPACY])
+            .reshape(len(doc), 9)
             .astype("int64")
         )
-        orths, self.starts, tags, deps, heads, begins, inside, labels = (
-            table[:, column].tolist() for column in range(8)
+        orths, self.starts, tags, deps, heads, begins, inside, labels, spaces = (
+            table[:, column].tolist() for column in range(9)
         )
         forms: dict[int, tuple[str, str, bool]] = {}
         for key in set(orths):
@@ -54,6 +55,7 @@ class Tokens:
             forms[key] = (word, word.lower(), _is_capital(word))
         names = {key: strings[key & _MASK] if key else "" for key in {*tags, *deps, *labels}}
         self.words: list[str] = [forms[key][0] for key in orths]
+        self.text: str = "".join([w + " " if space else w for w, space in zip(self.words, spaces, strict=True)])
         self.lowers: list[str] = [forms[key][1] for key in orths]
         self.capital: list[bool] = [forms[key][2] for key in orths]
         self.common: frozenset[str] = frozenset(word for word, lower, _ in forms.values() if word == lower)
@@ -86,24 +88,27 @@ class Tokens:
         return self.text[self.starts[first] : self.ends[last - 1]]
 
     def _initial(self) -> list[bool]:
-        out = [False] * len(self.words)
-        for first, last in self.sentences:
-            fresh = True
-            for i in range(first, last):
-                out[i] = fresh
-                word = self.words[i]
-                if word in _QUOTES:
-                    fresh = fresh or not self.glued(i)
-                elif word in _OPENING:
-                    # A hyphen inside a compound opens nothing.
-                    fresh = fresh or not (word == "-" and self.glued(i))
-                elif not word.isspace():
-                    fresh = False
+        words = self.words
+        out = [False] * len(words)
+        starts = [first for first, _ in self.sentences]
+        # Inside a sentence only an opening mark starts afresh; a hyphen inside a compound opens nothing.
+        starts += [i + 1 for i, word in enumerate(words) if word in _MAY_OPEN and not self._closes(i)]
+        for i in starts:
+            while i < len(words):
+                out[i] = True
+                if not (words[i] in _MAY_OPEN or words[i].isspace()):
+                    break
+                i += 1
         return out
+
+    def _closes(self, index: int) -> bool:
+        return self.words[index] in _AMBIGUOUS and self.glued(index)
 
     def _quoted(self) -> list[bool]:
         out = []
         inside = False
+        if _MARKS.isdisjoint(self.words):
+            return [False] * len(self.words)
         for word in self.words:
             if word in _MARKS:
                 inside = not inside if word == '"' else word in ("“", "``")

@@ -121,6 +121,20 @@ def article_blocks(
     return kept
 
 
+def without_teasers(blocks: Sequence[Block], linked: Collection[str]) -> list[Block]:
+    """The blocks without a run of two or more linked headlines, each with a line of its article at most, at the end."""
+    cut, headlines, lines = len(blocks), 0, 0
+    for place in range(len(blocks) - 1, -1, -1):
+        block = blocks[place]
+        if block.kind == "head" and normal(block.text) in linked:
+            cut, headlines, lines = place, headlines + 1, 0
+        elif block.kind == "head" or lines or len(block.text.split()) > _PROMPT_WORDS:
+            break
+        else:
+            lines = 1
+    return list(blocks[:cut] if headlines > 1 else blocks)
+
+
 def _is_prompt(block: Block, line: str, same: str, linked: Collection[str]) -> bool:
     """Whether a block asks for something, points elsewhere, or stamps and signs the article."""
     words = same.count(" ") + 1

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.ingest.boilerplate import Block, article_blocks, normal, rejoined
+from pipeline.ingest.boilerplate import Block, article_blocks, normal, rejoined, without_teasers
 from pipeline.ingest.encodings import decode
 from pipeline.ingest.fields import Draft
 from pipeline.ingest.opening import Unreadable
@@ -56,7 +56,7 @@ _DROPPED = frozenset(
 )
 _SPACES = re.compile(r"[ \t\r\f\v\n\u00a0]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u00ad\u200b\u2060"))
-_LEVELS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def decoded(data: bytes) -> str:
@@ -93,10 +93,11 @@ def draft_of(text: str, where: str) -> Draft:
         raise Unreadable("skipped", f"{where} has no text: no HTML content was found in it.")
     about = page_metadata(tree)
     _check_article(text, about, where)
-    linked = frozenset(line for a in tree.iter("a") if len((line := normal(a.text_content())).split()) > 1)
+    linked = _linked_lines(tree)
     blocks = _page_blocks(tree) if _PAGE.search(text[:100_000]) else []
     blocks = blocks or list(_tree_blocks(tree))
-    kept = article_blocks(rejoined(blocks, linked), about.headlines, about.authors, linked)
+    blocks = without_teasers(rejoined(blocks, linked), linked)
+    kept = article_blocks(blocks, about.headlines, about.authors, linked)
     body = "\n\n".join(block.text for block in kept)
     if not any(c.isalnum() for c in body):
         raise Unreadable("skipped", f"{where} holds no article: no running text was found on the page.")
@@ -122,6 +123,21 @@ def _parsed(text: str) -> Any:
     if tree is None and "<" in text:
         tree = load_html(f"<html><body>{text}</body></html>")
     return tree
+
+
+def _linked_lines(tree: Any) -> frozenset[str]:
+    """The texts of the page's links, and of headings that are mostly links, as `normal` gives them."""
+    lines = [_spaced(a) for a in tree.iter("a")]
+    for heading in tree.iter(*_LEVELS):
+        line = _spaced(heading)
+        in_links = sum(len(_spaced(a).split()) for a in heading.iter("a"))
+        if in_links * 2 > len(line.split()):  # the rest is a kicker, such as the section's name
+            lines.append(line)
+    return frozenset(line for line in lines if " " in line)
+
+
+def _spaced(element: Any) -> str:
+    return normal(" ".join(element.itertext()))
 
 
 def _check_article(text: str, about: PageMetadata, where: str) -> None:

@@ -11,6 +11,8 @@ from typing import IO
 from pipeline.emit import Lines
 from pipeline.records import RECORDS, Article, Extraction, Status, content_id
 
+SAME = " is the same article as "
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

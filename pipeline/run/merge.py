@@ -7,7 +7,7 @@ import json
 from pipeline.emit import Lines, Output
 from pipeline.emit.decode import decoder
 from pipeline.records import Article, Extraction, Status
-from pipeline.run.groups import Group, group, unread
+from pipeline.run.groups import SAME, Group, group, unread
 from pipeline.run.summary import Summary
 
 
@@ -53,7 +53,7 @@ class Merger:
         article: Article = decoder(Article)(json.loads(group_.lines["articles"]))
         if article.status == "ok":
             status: Status = "skipped"
-            error = f"It is the same article as {self._paths[group_.id]}."
+            error = f"{article.path}{SAME}{self._paths[group_.id]}."
         else:
             status, error = article.status, article.error or ""
         again = 0

@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.run.groups import Group
+from pipeline.run.groups import SAME, Group
 
 PATHS_SHOWN = 3
 REASONS_KEPT = 50
+REASONS_SHOWN = 10
 OTHER = "other reasons"
 
 
@@ -73,8 +74,7 @@ class Summary:
             self.failed += 1
         else:
             self.skipped += 1
-        # The sentence may name the path, which is no part of the reason.
-        name = (group.error or "").replace(group.path, "it")
+        name = _reason(group)
         if name not in self.reasons and len(self.reasons) >= REASONS_KEPT:
             name = OTHER
         reason = self.reasons.setdefault(name, Reason(group.status))
@@ -91,15 +91,26 @@ class Summary:
         if self.kinds:
             ranked = sorted(self.kinds.items(), key=lambda item: (-item[1], item[0]))
             out.append("facts: " + ", ".join(f"{kind} {count:,}" for kind, count in ranked))
-        for name, reason in sorted(self.reasons.items(), key=lambda item: (item[1].status, -item[1].count, item[0])):
+        reasons = sorted(self.reasons.items(), key=lambda item: (item[1].status, -item[1].count, item[0]))
+        for name, reason in reasons[:REASONS_SHOWN]:
             more = f" and {reason.count - len(reason.paths):,} more" if reason.count > len(reason.paths) else ""
             out.append(f"{reason.status} {reason.count:,}: {name} ({', '.join(map(repr, reason.paths))}{more})")
+        if (rest := len(reasons) - REASONS_SHOWN) > 0:
+            out.append(f"{rest} more {_plural(rest, 'reason')}: see articles.jsonl")
         workers = f"{self.workers} {_plural(self.workers, 'worker')}"
         out.append(
             f"{self.seconds:.1f} s, {self.start_seconds:.1f} s of it to start, with {workers}: "
             f"{self.words_per_second:,.0f} words/s"
         )
         return out
+
+
+def _reason(group: Group) -> str:
+    """Why an article was not done, without the paths that the sentence names."""
+    error = group.error or ""
+    if error.startswith(group.path + SAME):
+        return f"it{SAME}one before."
+    return "it" + error.removeprefix(group.path) if error.startswith(group.path) else error
 
 
 def _plural(count: int, noun: str) -> str:

@@ -1,0 +1,266 @@
+"""Rules for subject and property by the arc above a quantity; :mod:`subjects` says in which order they are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.grammar import NOUNS, VERBS, ancestors, child, clause_verb, core_phrase, subject_of, verb_class
+from pipeline.extract.owners import is_amount, is_generic, is_measure, object_of, owner
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.entities import EntityIndex
+    from pipeline.extract.quantities import Found
+
+_MODIFIER = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod", "quantmod", "advmod", "poss"})
+_ADJECTIVES = frozenset({"JJ", "JJR", "RB", "RBR", "VBN", "IN"})
+_DIMENSIONS = frozenset({"wide", "long", "deep", "tall", "high", "thick", "across"})
+_COUNTS = frozenset({"percentage", "ratio", "count", "user_count", "multiple"})
+_NAMED = frozenset({"DATE", "TIME", "GPE", "LOC", "PERSON", "ORG", "NORP"})
+_VERB_ARCS = frozenset({"dobj", "npadvmod", "advmod", "dative", "ccomp", "xcomp", "dep", "nummod", "quantmod", "intj"})
+
+
+@dataclass(slots=True)
+class Link:
+    """What a rule found: the token that heads the subject, the property's span, and the rule's name."""
+
+    subject: Token | None
+    property: tuple[int, int] | None
+    rule: str
+
+
+def outside(token: Token, found: Found) -> bool:
+    """Whether a token is no part of the quantity itself or of its bounds."""
+    return not found.bounds.start <= token.idx < found.end
+
+
+def spot(token: Token) -> tuple[int, int]:
+    """A token's own characters."""
+    return token.idx, token.idx + len(token)
+
+
+def of(noun: Token, index: EntityIndex, rule: str) -> Link:
+    """A property noun with its owner; a noun that measures nothing and has no owner is the subject itself."""
+    thing = object_of(noun, "of") if is_generic(noun) else None
+    if thing is not None and thing.tag_ in NOUNS and not is_amount(thing):
+        return Link(owner(thing, index) or thing, (noun.idx, thing.idx + len(thing)), rule)
+    return Link(owner(noun, index) or noun, core_phrase(noun), rule)
+
+
+def clause_subject(found: Found, token: Token, index: EntityIndex) -> Token | None:
+    """The subject of the clause a token stands in; the owner of it if it is a measure."""
+    verb = clause_verb(token)
+    subject = subject_of(verb) if verb is not None else None
+    if subject is None or not outside(subject, found):
+        return None
+    return (owner(subject, index) or subject) if is_measure(subject) else subject
+
+
+def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "videos up to three minutes in length", "a trench 30 feet wide", "population nearly four million".
+
+    The noun right before the quantity and its bounds, whatever the parser made of them.
+    """
+    if found.noun is not None or found.change is not None or found.kind in ("percentage", "age"):
+        return None
+    sentence = found.root.sent
+    tokens = list(found.root.doc[sentence.start : sentence.end])
+    first = next((t for t in tokens if t.idx >= found.bounds.start), None)
+    last = next((t for t in tokens if t.idx >= found.end and not t.is_space), None)
+    if first is None or first.i == sentence.start:
+        return None
+    before = first.nbor(-1)
+    if before.is_quote and before.i > sentence.start:
+        before = before.nbor(-1)
+    if before.tag_ not in ("NN", "NNS") or before.ent_type_ in ("DATE", "TIME"):
+        return None
+    if found.kind == "length" and last is not None and last.lower_ in _DIMENSIONS:
+        return Link(before, spot(last), "subject:dimension")
+    if is_measure(before) and found.bounds.rules:
+        return of(before, index, "subject:adjacent_measure")
+    if found.bounds.comparator == "=" and not (found.kind == "duration" and last is not None and last.lower_ == "long"):
+        return None
+    result = of(before, index, "subject:adjacent")
+    if last is not None and last.lower_ == "in" and last.i + 1 < sentence.end and is_measure(last.nbor(1)):
+        result.property = core_phrase(last.nbor(1))
+    return result
+
+
+def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "a 16-second video", "1080p resolution", "a $5bn valuation"."""
+    if carrier.dep_ not in _MODIFIER or (found.noun is not None and "count:hyphen" not in found.rules):
+        return None
+    head = carrier.head
+    while head.dep_ in ("compound", "amod", "nmod", "npadvmod") and head.head.tag_ in NOUNS:
+        if outside(head, found) and head.tag_ in NOUNS and head.i > carrier.i:
+            break
+        head = head.head
+    if head.tag_ in NOUNS and outside(head, found) and head.i > carrier.i:
+        if index.at(*spot(head)) is not None and not is_measure(head):
+            return Link(head, None, "subject:attributive_name")
+        return of(head, index, "subject:attributive")
+    if head.tag_ in _ADJECTIVES and outside(head, found):
+        return adjective(found, head, index)
+    return None
+
+
+def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
+    """ "90 miles wide", "two minutes long", "20 percent faster"."""
+    first = word
+    while first.dep_ == "conj" and first.head.tag_ in _ADJECTIVES:
+        first = first.head
+    if found.kind == "length" and first.i != word.i and first.dep_ in ("amod", "relcl", "acl", "appos"):
+        return Link(first.head, spot(word), "subject:dimension")
+    for above in ancestors(word):
+        if above.tag_ in NOUNS and outside(above, found):
+            mine = owner(above, index)
+            if mine is not None and found.kind != "length":
+                return Link(mine, core_phrase(above), "subject:adjective_of")
+            return Link(above, spot(word), "subject:adjective")
+        if above.tag_ in VERBS:
+            subject = subject_of(above)
+            if subject is None or not outside(subject, found):
+                return None
+            if is_measure(subject):
+                return Link(owner(subject, index) or subject, core_phrase(subject), "subject:adjective_verb")
+            thing = child(above, "dobj")
+            if thing is not None and thing.i != word.i and outside(thing, found):
+                if above.lower_ not in verb_class("copula"):
+                    return Link(subject, core_phrase(thing), "subject:adjective_object")
+            return Link(subject, spot(word), "subject:adjective_verb")
+    return None
+
+
+def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "$300 million in annual revenue", "three minutes in length", "275 pound-feet of torque"."""
+    if found.kind in _COUNTS:
+        return None
+    for other in carrier.rights:
+        if other.dep_ != "prep" or other.lower_ not in ("in", "of") or other.idx < found.end - 1:
+            continue
+        thing = child(other, "pobj")
+        if thing is None or thing.tag_ not in NOUNS or thing.ent_type_ in _NAMED:
+            continue
+        if not (is_measure(thing) or other.lower_ == "of" or found.kind == "money"):
+            continue
+        subject = owner(thing, index) if child(thing, "poss") is not None else None
+        subject = subject or clause_subject(found, carrier, index)
+        return Link(subject or thing, core_phrase(thing), "subject:behind")
+    return None
+
+
+def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "60 per cent of its revenue", "a third of adults", "200 million of its shares"."""
+    if found.kind not in _COUNTS:
+        return None
+    thing = object_of(carrier, "of")
+    if thing is None or thing.idx < found.end:
+        return None
+    possessor = child(thing, "poss")
+    if possessor is not None:
+        return Link(possessor, core_phrase(thing), "subject:partitive")
+    if is_measure(thing):
+        mine = owner(thing, index, origin=carrier) or clause_subject(found, carrier, index)
+        return Link(mine or thing, core_phrase(thing), "subject:partitive")
+    return Link(thing, core_phrase(thing), "subject:partitive")
+
+
+def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "revenue of $5bn", "rose to $5bn", "valued at $24bn", "phones with 120 Hz"."""
+    if carrier.dep_ not in ("pobj", "pcomp"):
+        return None
+    word = carrier.head
+    if word.dep_ not in ("prep", "agent", "quantmod", "advmod", "dative") and word.tag_ not in ("IN", "TO"):
+        return None
+    head = word.head
+    for _ in range(4):
+        if head.dep_ not in ("prep", "pobj") or (head.tag_ in NOUNS and not is_amount(head)):
+            break
+        head = head.head
+    if head.tag_ in NOUNS and not is_amount(head) and outside(head, found):
+        if word.lower_ not in ("with", "at", "in", "for") or is_measure(head):
+            return of(head, index, "subject:of")
+        named = index.at(*spot(head)) is not None
+        what = child(carrier, "amod", "compound")
+        place = core_phrase(head)
+        if found.noun is not None:
+            place = core_phrase(carrier)
+        elif what is not None and outside(what, found):
+            place = spot(what)
+        return Link(head if named else owner(head, index) or head, place, "subject:noun_preposition")
+    if head.tag_ in VERBS or head.tag_ in ("JJ", "RB", "JJR", "RBR"):
+        return by_verb(found, head, carrier, index, "subject:preposition")
+    return None
+
+
+def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule: str) -> Link | None:
+    """Subject and property of a quantity that a verb governs."""
+    if verb.tag_ not in VERBS:
+        above = clause_verb(verb)
+        if above is None:
+            return None
+        verb = above
+    counted = core_phrase(found.noun) if found.noun is not None else None
+    subject = subject_of(verb)
+    if subject is not None and not outside(subject, found):
+        subject = None
+    thing = child(verb, "dobj")
+    if thing is not None and outside(thing, found) and not is_amount(thing) and thing.i != carrier.i:
+        if verb.lower_ in verb_class("cause"):
+            mine = owner(thing, index) or thing
+            return Link(mine, spot(verb) if mine.i == thing.i else core_phrase(thing), rule + "_cause")
+        if is_measure(thing) or child(thing, "poss") is not None:
+            return Link(owner(thing, index) or subject, core_phrase(thing), rule + "_object")
+        return Link(subject or thing, counted or core_phrase(thing), rule + "_object")
+    if subject is None:
+        return None
+    if is_measure(subject):
+        return Link(owner(subject, index) or subject, core_phrase(subject), rule)
+    if counted is not None:
+        return Link(subject, counted, rule)
+    possessor = child(subject, "poss") if subject.tag_ in NOUNS else None
+    if possessor is not None and index.at(*spot(subject)) is None:
+        return Link(possessor, core_phrase(subject), rule)
+    return Link(subject, spot(verb), rule)
+
+
+def copular(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "The price is $5", "the number of users is 5 million"."""
+    if carrier.dep_ not in ("attr", "acomp", "oprd") or carrier.head.tag_ not in VERBS:
+        return None
+    subject = subject_of(carrier.head)
+    if subject is None or not outside(subject, found):
+        return None
+    if subject.tag_ in NOUNS and (is_measure(subject) or found.noun is None):
+        return of(subject, index, "subject:copular")
+    return Link(subject, core_phrase(found.noun) if found.noun is not None else None, "subject:copular")
+
+
+def governed(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "has 200 million users", "costs $5", "rose 5%", "raised $22 million"."""
+    if carrier.dep_ not in _VERB_ARCS:
+        return None
+    verb = carrier.head
+    if verb.tag_ in VERBS:
+        return by_verb(found, verb, carrier, index, "subject:object")
+    if verb.tag_ in ("JJ", "JJR", "RBR"):
+        result = adjective(found, verb, index)
+        if result is not None:
+            return result
+    if verb.tag_ in ("RB", "IN", "RP", "JJ", "JJR", "RBR") and verb.head.i != verb.i:
+        return by_verb(found, verb, carrier, index, "subject:object")
+    return None
+
+
+def apposed(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "net worth, $5bn", "a fleet, 30 ships": what stands before them has them."""
+    if carrier.dep_ not in ("appos", "conj", "npadvmod", "dep") or carrier.head.i == carrier.i:
+        return None
+    head = carrier.head
+    if head.tag_ not in NOUNS or is_amount(head) or not outside(head, found):
+        return None
+    if found.noun is not None and carrier.dep_ == "conj":
+        return Link(owner(head, index) or found.noun, core_phrase(found.noun), "subject:conjunct")
+    return of(head, index, "subject:apposed")

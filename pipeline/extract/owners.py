@@ -1,0 +1,151 @@
+"""Who has what a noun names: the nouns that name measures, and the way from such a noun to its owner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.grammar import NOUNS, VERBS, child, noun_lemma, subject_of, verb_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.entities import EntityIndex
+
+_PREPOSITIONS = frozenset({"of", "for", "at", "in", "from", "by", "on", "with", "to", "among"})
+_ALWAYS_OWNED = frozenset({"of", "for", "at", "among"})  # behind other prepositions only a name is an owner
+_ON = frozenset({"discount", "tax", "tariff", "duty", "levy", "limit", "cap", "price"})
+_DEEPEST = 3
+
+
+def is_measure(noun: Token) -> bool:
+    """Whether a noun names what is measured rather than who has it."""
+    known = lexicons.words("measure_nouns")
+    return noun.tag_ in NOUNS and (noun_lemma(noun).lower() in known or noun.lower_ in known)
+
+
+def is_firm(noun: Token) -> bool:
+    """Whether a noun names what a business has, even if the sentence does not say which."""
+    return noun.tag_ in NOUNS and noun_lemma(noun).lower() in lexicons.words("measure_nouns", owner="firm")
+
+
+def is_generic(noun: Token) -> bool:
+    """Whether a noun is empty without its "of" phrase: "the number of users"."""
+    return noun_lemma(noun).lower() in lexicons.words("measure_nouns", owner="generic")
+
+
+def is_person(noun: Token) -> bool:
+    """Whether a noun names people: by the lexicon of head nouns, or as the plural of a nationality or group."""
+    lemma = noun_lemma(noun)
+    return (
+        lemma.lower() in lexicons.words("entity_heads", type="PERSON")
+        or (noun.tag_ == "NNPS" and noun.ent_type_ == "NORP")
+        or lemma.endswith(("man", "woman"))
+    )
+
+
+def is_amount(token: Token) -> bool:
+    """Whether a token is a number, or carries one ("euros" in "5 million euros")."""
+    return token.tag_ in ("CD", "$") or token.text == "%" or any(left.tag_ in ("CD", "$") for left in token.lefts)
+
+
+def object_of(noun: Token, preposition: str) -> Token | None:
+    """What a preposition behind a noun governs."""
+    for other in noun.rights:
+        if other.dep_ == "prep" and other.lower_ == preposition:
+            return child(other, "pobj")
+    return None
+
+
+def owner(noun: Token, index: EntityIndex, depth: int = 0, origin: Token | None = None) -> Token | None:
+    """Who has what ``noun`` names.
+
+    In this order: a possessor; what a preposition behind it governs; a name inside its phrase; the noun it belongs to
+    in turn; the subject of the verb whose object it is; a common noun inside its phrase.
+
+    Args:
+        noun: What is had.
+        index: The article's entities.
+        depth: How many nouns were passed on the way.
+        origin: The noun the way came from, which cannot be the owner.
+
+    Returns:
+        The token that heads the owner, None if the sentence names none.
+    """
+    possessor = child(noun, "poss")
+    if possessor is not None:
+        return possessor
+    return (
+        _behind(noun, index, depth, origin)
+        or _inside(noun, index)
+        or (_above(noun, index, depth) if depth <= _DEEPEST else None)
+        or _compound(noun)
+    )
+
+
+def _behind(noun: Token, index: EntityIndex, depth: int, origin: Token | None) -> Token | None:
+    for other in noun.rights:
+        if other.dep_ != "prep" or other.lower_ not in _PREPOSITIONS:
+            continue
+        thing = child(other, "pobj")
+        if thing is not None and is_amount(thing) and thing.tag_ in NOUNS:
+            thing = object_of(thing, "of")  # "the toll of 15 months of the uprising"
+        if thing is None or thing.tag_ not in NOUNS | {"PRP", "DT"} or is_amount(thing):
+            continue
+        if origin is not None and thing.i == origin.i:
+            continue
+        if is_measure(thing) and depth < _DEEPEST:
+            return owner(thing, index, depth + 1) or thing
+        if other.lower_ in _ALWAYS_OWNED or index.at(thing.idx, thing.idx + len(thing)) is not None:
+            return thing
+        if other.lower_ == "on" and noun_lemma(noun) in _ON:
+            return thing
+    return None
+
+
+def _inside(noun: Token, index: EntityIndex) -> Token | None:
+    for other in reversed(list(noun.lefts)):
+        if other.dep_ in ("compound", "nmod", "amod") and other.tag_ in ("NNP", "NNPS"):
+            entity = index.at(other.idx, other.idx + len(other))
+            if entity is not None and entity.type not in ("NORP", "LANGUAGE"):
+                return other
+    return None
+
+
+def _above(noun: Token, index: EntityIndex, depth: int) -> Token | None:
+    if noun.dep_ not in ("dobj", "pobj", "attr", "oprd", "conj", "appos", "dative"):
+        return None
+    head = noun.head
+    if noun.dep_ == "dobj" and head.lower_ in verb_class("cause") and child(head, "prep") is not None:
+        return None
+    if noun.dep_ in ("conj", "appos") and head.tag_ in NOUNS:
+        return owner(head, index, depth + 1, noun)
+    while head.dep_ in ("prep", "agent", "pcomp") and head.head.i != head.i:
+        head = head.head
+    if head.tag_ in NOUNS and not is_amount(head):
+        return owner(head, index, depth + 1, noun) or (None if is_measure(head) else head)
+    if head.tag_ in VERBS:
+        found = subject_of(head)
+        if found is not None and found.i != noun.i:
+            return (owner(found, index, depth + 1) or found) if is_measure(found) else found
+    return None
+
+
+def _compound(noun: Token) -> Token | None:
+    for other in reversed(list(noun.lefts)):
+        if other.dep_ in ("compound", "nmod") and other.tag_ in NOUNS and not is_measure(other):
+            return other
+    return None
+
+
+def needs_owner(noun: Token) -> bool:
+    """Whether a measure is somebody's that the sentence leaves out: "revenue", "the price", not "retail sales"."""
+    if not is_measure(noun):
+        return False
+    if is_firm(noun):
+        if noun_lemma(noun).lower() == "sale":
+            return child(noun, "compound", "amod", "prep") is None
+        return True
+    determiner = child(noun, "det")
+    definite = determiner is not None and determiner.lower_ in ("the", "this", "that", "these", "those")
+    return definite and child(noun, "compound", "amod", "poss", "prep") is None
