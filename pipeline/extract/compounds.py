@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from pipeline.extract.number_suffixes import multiplier_value
+from pipeline.extract.numbers import Number, find_numbers
 from pipeline.extract.unit_matching import UnitMatch, match_after
 from pipeline.extract.unit_table import table
 from pipeline.extract.unit_types import Unit
-
-if TYPE_CHECKING:
-    from pipeline.extract.numbers import Number
 
 _JOIN = re.compile(r"(?:,?\s+and\s+|,\s+|\s+|-)?(?=[0-9A-Za-z½¼¾])")
 _INCHES_AFTER = re.compile(r"\s?['’′]\s?([0-9]{1,2}(?:\.[0-9]+)?|[0-9]?½)\s?(?:\"|”|″|''|’’)?(?![0-9\w])")
 _AND_PART = re.compile(r"[ -]and[ -](?:an?[ -](half|quarter|third)|(three)[ -]quarters)(?![\w-])", re.I)
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three": 0.75}
+_INCH_PART = re.compile(
+    r"[ ,]{0,2}(?:and )?([0-9]{1,2}(?:\.[0-9]+)?)[ -]?(?:in|ins)\b(?!\s+(?:the|an?|[12][0-9]{3}|[A-Z]))"
+)
+_SCALE_AFTER = re.compile(r"[ ](million|billion|trillion|thousand)(?![^\W_])", re.I)
+_CLAUSE_ENDS = re.compile(r"\s*(?:[.,;:)!?](?![0-9])|$)")
 _KINDS = frozenset(("length", "duration", "mass"))
 _SHORT = {"h": "hour", "m": "minute", "s": "second"}
 _SHORT_PART = re.compile(r"\s?([0-9]{1,2}(?:\.[0-9]+)?)\s?([ms])(?![^\W_])")
@@ -33,8 +36,10 @@ def find_compound(text: str, number: Number, match: UnitMatch) -> tuple[int, flo
         End of the whole, its value in the first unit, and that unit; None if nothing goes on.
     """
     unit, value, end = match.unit, number.value, match.end
-    if value is None or (unit.kind not in _KINDS and unit.kind != "age"):
+    if value is None or (unit.kind not in _KINDS and unit.kind not in ("age", "money")):
         return None
+    if unit.kind == "money":
+        return _money(text, value, match)
     half = _AND_PART.match(text, end)
     if half is not None:
         return half.end(), value + _PARTS[(half.group(1) or half.group(2)).lower()], unit
@@ -51,10 +56,33 @@ def find_compound(text: str, number: Number, match: UnitMatch) -> tuple[int, flo
     return reach, round(total / unit.factor, 9), unit
 
 
+def _money(text: str, value: float, match: UnitMatch) -> tuple[int, float, Unit] | None:
+    """ "thirteen dollars and forty-five cents", "15 dollars 50", "75 USD million"."""
+    unit, end = match.unit, match.end
+    if unit.factor != 1:
+        return None
+    scale = _SCALE_AFTER.match(text, end)
+    if scale is not None and value < 1000 and (times := multiplier_value(scale.group(1))) is not None:
+        return scale.end(), round(value * times, 6), unit
+    join = _JOIN.match(text, end)
+    if join is None or join.end() == end:
+        return None
+    found = find_numbers(text, join.end(), min(len(text), join.end() + 30))
+    if not found or found[0].start != join.end() or found[0].value is None or not 0 < found[0].value < 100:
+        return None
+    small, behind = found[0].value, match_after(text, found[0].end)
+    if behind is not None and behind.unit.name == unit.name and behind.unit.factor == 0.01:
+        return behind.end, round(value + small / 100, 9), unit
+    bare = "," not in join.group() and _CLAUSE_ENDS.match(text, found[0].end) is not None
+    if bare and behind is None and found[0].form in ("digits", "words") and small >= 10 and small == int(small):
+        return found[0].end, round(value + small / 100, 9), unit
+    return None
+
+
 def _next_part(text: str, pos: int, unit: Unit) -> tuple[int, float, Unit] | None:
     """The next part after ``pos``: where it ends, its value and its smaller unit of the same kind."""
-    from pipeline.extract.numbers import find_numbers
-
+    if unit.name == "foot" and (inches := _INCH_PART.match(text, pos)) is not None:
+        return inches.end(), float(inches.group(1)), table().units["inch"]
     if unit.kind == "duration":
         short = _SHORT_PART.match(text, pos)
         if short is not None and (unit.name == "hour") == (short.group(2) == "m"):

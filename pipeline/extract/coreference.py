@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.name_contexts import of_lists, of_place
-from pipeline.extract.name_types import MIDDLE, STRONG, Evidence, column, first_name_gender, of_form
+from pipeline.extract.name_types import MIDDLE, MOST_VOTES, STRONG, VOTES, Evidence, column, first_name_gender, of_form
 from pipeline.extract.names import Name, key
 from pipeline.extract.tokens import Tokens
 
@@ -181,12 +181,10 @@ def _persons(tokens: Tokens, groups: dict[str, Group], joins: _Joins) -> dict[st
             by_last[" ".join(words[-size:])].append(form)
     shared: dict[str, list[str]] = {}
     for form, one in groups.items():
-        scores = one.evidence.scores
-        rivals = max(scores.get(t, 0.0) for t in ("ORG", "GPE", "PRODUCT", "LOC", "FAC"))
         family = [long for long in by_last.get(form, ()) if long != form]
-        given = [long for long in by_first.get(form, ()) if long != form] if _is_given(one) else []
+        given = [long for long in by_first.get(form, ()) if long != form and _is_given(one)]
         candidates = family or given
-        if not candidates or rivals - scores.get("PERSON", 0.0) >= STRONG:
+        if not candidates or _rivals(one) - one.evidence.scores.get("PERSON", 0.0) >= STRONG:
             continue
         earlier = [long for long in candidates if groups[long].names[0].first < one.names[-1].first]
         if family and len(earlier) > 1:
@@ -195,20 +193,29 @@ def _persons(tokens: Tokens, groups: dict[str, Group], joins: _Joins) -> dict[st
             joins.join(candidates[0], form)
         elif len(earlier) == 1:
             joins.join(earlier[0], form)
-    for form, one in groups.items():
-        if len(form.split()) == 1 and joins.root(form) == form and one.evidence.votes.get("PERSON"):
-            lone = all(joins.root(other) != form for other in groups if other != form)
-            titled = one.evidence.scores["PERSON"] >= STRONG
-            if lone and not titled and first_name_gender(form) is None and form not in shared:
-                one.evidence.scores["PERSON"] -= (1 - LONE_PERSON) * 1.5 * min(one.evidence.votes["PERSON"], 4)
+    _doubt_lone_persons(groups, joins, shared)
     return shared
+
+
+def _doubt_lone_persons(groups: dict[str, Group], joins: _Joins, shared: dict[str, list[str]]) -> None:
+    """Lower the votes for a person of one word without title, common first name or full name."""
+    sizes = Counter(joins.root(form) for form in groups)
+    for form, one in groups.items():
+        votes = one.evidence.votes.get("PERSON", 0.0)
+        if not votes or " " in form or form in shared or sizes[joins.root(form)] > 1:
+            continue
+        if one.evidence.scores.get("PERSON", 0.0) < STRONG and first_name_gender(form) is None:
+            one.evidence.scores["PERSON"] -= (1 - LONE_PERSON) * VOTES["PERSON"] * min(votes, MOST_VOTES)
+
+
+def _rivals(one: Group) -> float:
+    """The highest score, the recogniser's labels left aside, of the types that a person's name is taken for."""
+    return max(one.evidence.scores.get(type_, 0.0) for type_ in ("ORG", "GPE", "PRODUCT", "LOC", "FAC"))
 
 
 def _is_given(one: Group) -> bool:
     """Whether a first word can stand for the person it begins: nothing but the recogniser's labels speaks against it."""
-    scores = one.evidence.scores
-    rivals = max(scores.get(t, 0.0) for t in ("ORG", "GPE", "PRODUCT", "LOC"))
-    return one.evidence.best() == "PERSON" or 0 < scores.get("PERSON", 0.0) >= rivals
+    return one.evidence.best() == "PERSON" or 0 < one.evidence.scores.get("PERSON", 0.0) >= _rivals(one)
 
 
 def _branded(groups: dict[str, Group]) -> None:

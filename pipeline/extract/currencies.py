@@ -96,6 +96,8 @@ def add_currencies(table: Table) -> None:
         for form in filter(None, row["after"].split("|")):
             table.add_symbol(form, candidate)
     for code, readings in before_number().items():
+        if len(code) == 1 and not code.isascii() and code not in table.symbols:
+            table.add_symbol(code, readings[0])
         if len(code) == 3 and code.isupper() and code.isascii() and code not in table.symbols:
             for reading in readings:
                 table.add_symbol(code, reading)

@@ -94,7 +94,7 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
     scores = evidence.scores
     title = column("entity_titles", "gender").get(lower)
     entry = heads().get(lower)
-    verbs = column("entity_verbs", "class")
+    verbs = column("entity_verbs", "role")
     if title is not None and (tokens.capital[at] or entry is not None):
         scores["PERSON"] += STRONG
         evidence.nouns.add(lower)
@@ -165,7 +165,7 @@ def _after(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
         scores["PERSON"] += MIDDLE
     elif lower in _REPORTED and (not following or not following[0].isalpha()):
         evidence.groups.add("media")
-    verb = column("entity_verbs", "class").get(lower)
+    verb = column("entity_verbs", "role").get(lower)
     if verb == "say":
         scores["ORG"] += WEAK / 2
         scores["PERSON"] += WEAK / 2

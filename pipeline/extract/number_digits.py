@@ -103,7 +103,10 @@ def _sign(text: str, start: int) -> tuple[int, int]:
         return start, -1 if signed and text[at - 1] != "+" else 1
     if text[at] in _SIGNS and _signs(text, at):
         return at, 1 if text[at] == "+" else -1
-    if text[max(0, start - 6) : start].lower() == "minus " and not text[max(0, start - 7) : start - 6].isalnum():
+    if (
+        text[max(0, start - 6) : start].lower() in ("minus ", "minus-")
+        and not text[max(0, start - 7) : start - 6].isalnum()
+    ):
         return start - 6, -1
     return start, 1
 

@@ -11,11 +11,12 @@ from pipeline.extract.number_types import Form, Number, make, ratio
 from pipeline.extract.unit_matching import match_after
 
 _AND_PART = re.compile(
-    r"(?P<and>[ \u00a0-]+(?:and|&)[ \u00a0-]+)(?:(?P<one>an?|one)[ \u00a0-]+)?(?P<part>half|quarter|third|three[ -]quarters|two[ -]thirds)"
+    r"(?P<and>[ \u00a0-]+(?:and|&)[ \u00a0-]+)(?:(?P<one>an?|one)[ \u00a0-]+)?(?P<part>half|quarter|third|fourth|fifth|sixth|eighth|tenth|three[ -]quarters|two[ -]thirds)"
     r"(?![^\W_])",
     re.I,
 )
-_PARTS = {"half": (1, 2), "quarter": (1, 4), "third": (1, 3), "three": (3, 4), "two": (2, 3)}
+_PARTS = {"half": (1, 2), "quarter": (1, 4), "third": (1, 3), "fourth": (1, 4), "fifth": (1, 5), "sixth": (1, 6)}
+_PARTS |= {"eighth": (1, 8), "tenth": (1, 10), "three": (3, 4), "two": (2, 3)}
 _WORD_NEXT = re.compile(r"[ \u00a0-]+([^\W_]+)")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[ \u00a0-]+(?:an?[ \u00a0-]+)?$", re.I)
 _TO_SCALE = re.compile(r"[ \u00a0-]+(?:of[ \u00a0-]+)?(?:an?[ \u00a0-]+)?$", re.I)
@@ -38,8 +39,8 @@ def and_part(text: str, end: int) -> tuple[int, int, int] | None:
     if match is None:
         return None
     name = match.group("part").lower()
-    simple = name in ("half", "quarter", "third")
-    if simple and (match.group("one") is None or (name == "third" and _followed_by_noun(text, match.end()))):
+    simple, ordinal = name[:4] not in ("thre", "two ", "two-"), name not in ("half", "quarter")
+    if simple and (match.group("one") is None or (ordinal and _followed_by_noun(text, match.end()))):
         return None
     return *_PARTS[re.split(r"[ -]", name)[0]], match.end()
 
@@ -91,7 +92,8 @@ def half(text: str, token: Token) -> bool:
         return False
     follows = _WORD_NEXT.match(text, token.end)
     if follows is None:
-        return text[token.end : token.end + 1] != "-" and (before in _listed("fraction_before") or before == "one")
+        sure = before in _listed("fraction_before") or before == "one" or article_start(text, token.start) is not None
+        return text[token.end : token.end + 1] != "-" and sure
     word = follows.group(1).lower()
     if word in ("of", "a", "an", "the", "its", "his", "her", "their", "our", "my", "that", "those", "these", *_SCALES):
         return not _YEAR.match(text, token.end)
@@ -133,7 +135,7 @@ def named_part(text: str, tokens: list[Token], i: int, count: int, linked: Token
     if token.kind not in ("part", "ordinal") or token.top < 3:
         return None
     if token.top == 4 and token.kind == "part" and not hyphen:
-        of = re.compile(r"\s+of\s+(?!growth|losses|profits?|the year|(?:19|20)[0-9]{2}\b)|\s*[.,;)]").match(
+        of = re.compile(r"\s+of\s+(?!growth|losses|profits?|the year|(?:19|20)[0-9]{2}\b)|\s*(?:[.,;)]|$)").match(
             text, token.end
         )
         return token if of is not None and (plural or count == 1) and count < 4 else None

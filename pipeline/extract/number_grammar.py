@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline.extract.number_tokens import Token
 
-_GAPS = frozenset((" ", "-", "", "\u00a0", "\n", "‑", " -", "- "))
+_GAPS = frozenset((" ", "-", "", "\u00a0", "\n", "‑", " -", "- ", " - ", "  ", "   "))
 _AND = re.compile(r"[\s-]+and[\s-]+$", re.I)
 _FEW = ("unit", "teen", "ten")
 
@@ -34,7 +34,7 @@ def joined(text: str, left: Token, right: Token) -> bool:
 
 def and_between(text: str, left: Token, right: Token) -> bool:
     """Whether there is "and" between two tokens, and nothing else."""
-    return 5 <= right.start - left.end <= 7 and _AND.match(text[left.end : right.start]) is not None
+    return 5 <= right.start - left.end <= 9 and _AND.match(text[left.end : right.start]) is not None
 
 
 def _below_hundred(text: str, tokens: list[Token], i: int) -> tuple[int, int] | None:
@@ -44,7 +44,7 @@ def _below_hundred(text: str, tokens: list[Token], i: int) -> tuple[int, int] | 
         return None
     if token.kind == "ten" and i + 1 < len(tokens):
         unit = tokens[i + 1]
-        if unit.kind == "unit" and unit.top and text[token.end : unit.start] in (" ", "-", "\u00a0", "‑"):
+        if unit.kind == "unit" and unit.top and text[token.end : unit.start] in _GAPS:
             return token.top + unit.top, i + 2
     return token.top, i + 1
 

@@ -14,10 +14,10 @@ from pipeline.extract.number_types import Form, Number
 from pipeline.extract.unit_matching import UnitMatch, match_after, match_before
 
 _FARTHEST = 60  # characters between the ends of a range: room for units and an approximator
-_JOINER = re.compile(r"[-–—−~]|\bto\b|\bor\b|\band\b|\btill\b", re.I)
+_JOINER = re.compile(r"[-–—−~]|\bto\b|\bthrough\b|\bor\b|\band\b|\btill\b", re.I)
 _DASH = re.compile(r"\s?[-–—−~]\s?|--")
 _APPROXIMATE = r"(?:[a-z]+\s+){0,2}"
-_TO = re.compile(rf"-?\s+(?:up\s+)?to\s+({_APPROXIMATE})|-to-", re.I)
+_TO = re.compile(rf"-?\s+(?:up\s+)?(?:to|through)(?:\s+|-)({_APPROXIMATE})|-to-", re.I)
 _AND = re.compile(rf"-?\s+(?:and|to)\s+({_APPROXIMATE})|-and-", re.I)
 _OR = re.compile(r"-?\s+or\s+|-or-", re.I)
 _OPENING = re.compile(rf"\b(between|from)\s+{_APPROXIMATE}$", re.I)
@@ -67,7 +67,8 @@ def _ratio(text: str, one: Number, two: Number, gap: str) -> Number | None:
     if not out_of:
         word = _NEXT_WORD.match(text, two.end)
         counted = word is not None and word.group(1).lower() in lexicons.words("number_contexts", rule="ratio_not_next")
-        allowed = two.value in _ROUND or (two.value % 1000 == 0 and text[two.start : two.end].isdecimal() is False)
+        year = text[two.start : two.end].isdecimal() and 1500 <= two.value <= 2100
+        allowed = two.value in _ROUND or (not year and (one.value == 1 or two.value % 1000 == 0))
         if counted or not allowed or one.value == two.value or text[two.end : two.end + 1] in ("%", ":"):
             return None
     parts = (one.as_part(1), two.as_part(2))
@@ -223,7 +224,7 @@ def _make(
         return None
     form: Form = one.form if one.form == two.form and one.form not in ("article", "half", "fraction") else "mixed"
     bare = None
-    if two.bare is not None and two.bare.value is not None:
+    if two.bare is not None and two.bare.value is not None and two.value:
         first = one.bare or one
         if one.bare is not None or one.multiplier == two.multiplier:
             plain_low = first.value if one.bare is not None else one.value * two.bare.value / two.value

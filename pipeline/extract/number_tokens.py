@@ -13,7 +13,8 @@ LONGEST = 40
 """Digits beyond which a run of them is a code."""
 
 _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
-_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100))
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
+_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100, 128, 256, 1000))
 _NO_FRACTIONS = frozenset(((9, 11), (7, 7), (1, 6), (7, 10)))  # days that stand for events
 _ASPECTS = frozenset(("16:9", "21:9", "4:3", "3:2", "9:16", "1:1", "16:10", "18:9", "19.5:9", "20:9", "32:9", "5:4"))
 _ASPECTS |= frozenset(("1.85:1", "2.35:1", "2.39:1", "2:1", "4:5", "3:4", "2:3"))
@@ -63,6 +64,9 @@ _DIGITS = rf"""
     (?:[0-9]{{1,3}}(?:,[0-9]{{3}})++ | [0-9]{{1,2}}(?:,[0-9]{{2}}){{1,6}},[0-9]{{3}})(?![0-9])(?:[.·][0-9]++)?
   | [0-9]{{1,3}}(?:[\u2009\u202f\u00a0'’ ][0-9]{{3}})++(?![0-9])(?:[.·,][0-9]++)?
   | [0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}}(?![0-9.])
+  | [0-9]{{1,3}}(?:,[ ]000)+(?![0-9])
+  | [0-9]{{1,6}}(?:[.·][0-9]{{1,12}})?[ ]?[x×·][ ]?10(?:[ ]?\^[ ]?[-−+]?[0-9]{{1,3}}|[-−][0-9]{{1,3}}|[{_RAISED}]+)
+  | [0-9]{{1,6}}(?:\.[0-9]{{1,12}})?[eE][-−+]?[0-9]{{1,3}}(?![^\W_])
   | [0-9]++(?:[.·][0-9]++)?
   | (?<![0-9A-Za-z.])\.[0-9]++
  )"""
@@ -128,6 +132,11 @@ def _plain(text: str, start: int, end: int) -> Token:
         if end - start > 15:
             return Token("code", start, end, 0)
         return Token("code" if surface[0] == "0" and end - start > 1 else "digits", start, end, int(surface))
+    power = _POWER.fullmatch(surface)
+    if power is not None:
+        return _power_of_ten(start, end, power)
+    if surface.endswith(", 000"):
+        surface = surface.replace(", ", ",")
     if " " in surface and not _spaced_grouping(text, start, end):
         end = start + surface.index(" ")
         return _plain(text, start, end)
@@ -140,6 +149,19 @@ def _plain(text: str, start: int, end: int) -> Token:
     if len(digits) + len(decimals) > LONGEST:
         return Token("code", start, end, 0)
     return Token("digits", start, end, int((digits + decimals) or 0), 10 ** len(decimals))
+
+
+_POWER = re.compile(rf"([0-9]+)(?:[.·]([0-9]+))?(?:\s?[x×·]\s?10\s?\^?\s?([-−+0-9{_RAISED}]+)|[eE]([-−+]?[0-9]+))")
+
+
+def _power_of_ten(start: int, end: int, power: re.Match[str]) -> Token:
+    """ "2.9×10^-8", "1.3e6"."""
+    decimals = power.group(2) or ""
+    exponent = int(unicodedata.normalize("NFKC", power.group(3) or power.group(4)).replace("−", "-")) - len(decimals)
+    digits = int(power.group(1) + decimals)
+    if abs(exponent) > 300:
+        return Token("code", start, end, 0)
+    return Token("digits", start, end, digits * 10 ** max(exponent, 0), 10 ** max(-exponent, 0))
 
 
 def _spaced_grouping(text: str, start: int, end: int) -> bool:

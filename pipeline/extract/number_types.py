@@ -19,10 +19,11 @@ class Number:
         start: Offset of its first character; a range that begins with "between" or "from" begins there.
         end: Offset after its last character, multiplier included. "half an" and "a quarter of a" before a unit take in
             the article, so that the unit follows directly.
-        value: Its value; None for a range and for a code. The order of magnitude for a vague one ("hundreds of
-            thousands" 100000.0), the lines of "1920x1080", width over height for "16:9".
-        low: Smaller end of a range, in the unit of its right-hand end; else None.
-        high: Greater end of a range; else None.
+        value: Its value; None for a range, a vague number and a code. The lines of "1920x1080", width over height for
+            "16:9".
+        low: Smaller end of a range, in the unit of its right-hand end; the order of magnitude of a vague number
+            ("hundreds of thousands" 100000.0); else None.
+        high: Greater end of a range, ten times ``low`` for a vague number; else None.
         form: How it is written: "digits"; "words"; "mixed" ("2.5 million", "4.2bn"); "fraction" (½, 3/4); "half" (a
             half, two-thirds, a quarter); "article" ("a million", "a dozen", and "million-dollar" with nothing before
             it); "multiple" ("twice", "doubled", "tenfold", "10x"); "ratio" ("one in five", "nine out of 10");

@@ -13,6 +13,7 @@ from pipeline.extract.number_tokens import Token
 from pipeline.extract.number_types import Number, make, ratio
 
 _BETWEEN = re.compile(r"\bbetween\s+(?:[^\s\d]{1,4}\s?)?$", re.I)
+_NEGATIVE = re.compile(r"\b(?:minus|negative)[ -]$", re.I)
 _FOLD = re.compile(r"[ -]?fold(?![^\W_])", re.I)
 _SOME_SCALE = re.compile(r"(?:^|[^\w])((?:an?[ -])?(?:several|few|many|multi|couple of)[ -])$", re.I)
 _WORD_NEXT = re.compile(r"[ -]([^\W\d_]+)")
@@ -26,8 +27,9 @@ def from_words(text: str, pieces: list[Token], i: int) -> tuple[Number | None, i
         read = numeral(text, pieces, i, split) or read
     last = pieces[read.next - 1]
     start, sign = pieces[i].start, 1
-    if text[max(0, start - 6) : start].lower() == "minus ":
-        start, sign = start - 6, -1
+    word = _NEGATIVE.search(text, max(0, start - 10), start)
+    if word is not None:
+        start, sign = word.start(), -1
     if read.multiplier is None:
         part = named_part(text, pieces, read.next, read.top, last)
         if part is not None:
@@ -129,7 +131,7 @@ def from_scale(text: str, pieces: list[Token], i: int) -> tuple[Number | None, i
     value = ratio(read.top, read.bottom)
     multiplier = multiplier_of(text, pieces, read) or text[pieces[i].start : pieces[i].end]
     if some is not None:
-        return make(some.start(1), end, value, "vague", multiplier), read.next
+        return Number(some.start(1), end, None, value, value * 10, "vague", False, multiplier), read.next
     article = article_start(text, start)
     made = make(start if article is None else article, end, value, "article", multiplier)
     if article is None:
@@ -147,6 +149,7 @@ def from_part(text: str, pieces: list[Token], i: int) -> tuple[Number | None, in
         return fraction(text, pieces, i + 1, token.start if start is None else start, 1, 2)
     if text[token.end - 1] in "sS" or not lone_part(text, token):
         return None, i + 1
-    if start is None and not text[token.end : token.end + 4].lower().startswith((" of", " the")):
+    follows = text[token.end : token.end + 4].lower()
+    if start is None and not follows.startswith((" of", " the")) and of_scale(text, pieces, i + 1) is None:
         return None, i + 1
     return fraction(text, pieces, i + 1, token.start if start is None else start, 1, token.top)

@@ -104,7 +104,8 @@ def _from_other(text: str, pieces: list[Token], i: int) -> tuple[Number | None, 
                 break
         if token.top == 10 and j == i + 1:
             return None, j
-        return make(token.start, pieces[j - 1].end, float(value), "vague"), j
+        # "tens of thousands": somewhere from there to ten times as many
+        return Number(token.start, pieces[j - 1].end, None, float(value), float(value * 10), "vague"), j
     if token.kind == "shape":
         return _shape(text, token), i + 1
     return code(token.start, token.end), i + 1

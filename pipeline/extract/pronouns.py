@@ -114,7 +114,7 @@ def _launched(discourse: Discourse, before: list[Candidate], subject: Candidate,
     tokens = discourse.tokens
     if subject.kind != "ORG" or tokens.lowers[at] != "it" or at + 1 >= len(tokens):
         return None
-    verbs = column("entity_verbs", "class")
+    verbs = column("entity_verbs", "role")
     if verbs.get(tokens.lowers[at + 1]) in ("say", "act"):
         return None
     products = [c for c in before if c.kind == "PRODUCT" and c.entity is not None and c.first > subject.first]

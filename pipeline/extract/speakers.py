@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from pipeline.extract import lexicons
 from pipeline.extract.affiliations import affiliations
@@ -93,7 +94,7 @@ def _source(tokens: Tokens, quoted: list[bool], owner: dict[int, int], sentence:
 
 
 def _speaker(tokens: Tokens, quoted: list[bool], owner: dict[int, int], sentence: int) -> int | None:
-    says = lexicons.words("entity_verbs", **{"class": "say"})
+    says = lexicons.words("entity_verbs", role="say")
     first, last = tokens.sentences[sentence]
     for i in range(first, last):
         if quoted[i] or tokens.lowers[i] not in says:
@@ -126,8 +127,8 @@ def _turns(tokens: Tokens, owner: dict[int, int]) -> list[tuple[int, int]]:
 
 
 def _turn(turns: list[tuple[int, int]], at: int) -> int | None:
-    before = [speaker for start, speaker in turns if start < at]
-    return before[-1] if before else None
+    before = bisect_left(turns, (at, -1))
+    return turns[before - 1][1] if before else None
 
 
 def _interviewee(tokens: Tokens, groups: list[Group], title: str | None) -> int | None:

@@ -13,6 +13,7 @@ _LAST_NUMBER = re.compile(r"[^\W_]+(?:[.,][0-9]+)*$")
 _WORDS_BEFORE = re.compile(r"[^\W\d_]+")
 _CURRENCY_BEFORE = re.compile(r"(?:[$£€¥₹₩₽₪฿₫₺₱]|\b(?:Rs|RM|[A-Z]{3}))\.?\s?[0-9][0-9.,]*$")
 _INCHES = re.compile(r"\s?[0-9]{1,2}(?:\.[0-9]+)?½?\s?(?:[\"”″]|''|’’|(?![\w'’]))")
+_AMOUNT = re.compile(r"[0-9]+(?:[.,][0-9]|\s?(?:m|bn|k|million|billion|thousand)\b)")
 _SCALED = re.compile(
     r"(?:hundred|thousand|million|billion|trillion|crore|lakh|[0-9\s-](?:[mb]l?n|tr?n|m|b|t|k))[\s-]?$", re.I
 )
@@ -33,7 +34,8 @@ Condition = Callable[[Place], bool]
 
 
 def _gap(place: Place) -> str:
-    return place.text[place.number : place.start]
+    """What is between number and form; the form of a currency may stand before the number."""
+    return place.text[place.number : place.start] or place.text[place.start : place.number]
 
 
 def _digits(place: Place) -> bool:
@@ -65,6 +67,7 @@ _PLAIN: dict[str, Condition] = {
     "scaled": _scaled,
     "notscaled": lambda p: not _scaled(p),
     "inches": lambda p: _INCHES.match(p.text, p.end) is not None,
+    "amount": lambda p: _AMOUNT.match(p.text, p.number) is not None,
     "per": lambda p: p.rated,
 }
 

@@ -121,8 +121,11 @@ def match_after(text: str, pos: int) -> UnitMatch | None:
     found = _simple(text, pos, start)
     if found is None:
         found = _lines(text, pos, start)
-    if found is None and start > pos and text[start - 1] != "-":
-        found = _simple(text, pos, start + 1) if text[start : start + 1] == "-" else None
+    if found is None and text[pos : pos + 3] == " - ":
+        start = pos + 3  # "30 - year bonds": text whose words were set apart
+        found = _simple(text, pos, start)
+        if found is not None and (text[found[0] - 1] == "s" or text[start : found[0]] == "second"):
+            found = None
     if found is None:
         return _dimensions(text, pos)
     end, unit = found
