@@ -65,14 +65,14 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """
     if found.noun is not None or found.change is not None or found.kind in ("percentage", "age"):
         return None
-    sentence = found.root.sent
-    tokens = list(found.root.doc[sentence.start : sentence.end])
+    begin, end = found.sentence
+    tokens = list(found.root.doc[begin:end])
     first = next((t for t in tokens if t.idx >= found.bounds.start), None)
     last = next((t for t in tokens if t.idx >= found.end and not t.is_space), None)
-    if first is None or first.i == sentence.start:
+    if first is None or first.i == begin:
         return None
     before = first.nbor(-1)
-    if before.is_quote and before.i > sentence.start:
+    if before.is_quote and before.i > begin:
         before = before.nbor(-1)
     if before.tag_ not in ("NN", "NNS") or before.ent_type_ in ("DATE", "TIME"):
         return None
@@ -83,7 +83,7 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if found.bounds.comparator == "=" and not (found.kind == "duration" and last is not None and last.lower_ == "long"):
         return None
     result = of(before, index, "subject:adjacent")
-    if last is not None and last.lower_ == "in" and last.i + 1 < sentence.end and is_measure(last.nbor(1)):
+    if last is not None and last.lower_ == "in" and last.i + 1 < end and is_measure(last.nbor(1)):
         result.property = core_phrase(last.nbor(1))
     return result
 

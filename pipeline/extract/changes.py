@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
-from pipeline.extract.grammar import NOUNS, VERBS, noun_lemma, verb_class, verb_forms
+from pipeline.extract.grammar import NOUNS, VERBS, child, noun_lemma, verb_class, verb_forms
 from pipeline.records import Change, Role
 
 if TYPE_CHECKING:
@@ -85,10 +86,13 @@ def changes(found: list[Found], text: str) -> None:
     for quantity in found:
         if quantity.role is None:
             _one(quantity, text)
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         _beside(left, right, text)
     for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         _pair(left, right, text)
+    for left, right in pairwise(found):
+        if right.role is None and "conversion" in right.rules:
+            right.change, right.role = left.change, left.role
 
 
 def _set(quantity: Found, change: Change | None, role: Role | None, rule: str) -> None:
@@ -112,6 +116,9 @@ def _one(quantity: Found, text: str) -> None:
         ):
             _set(quantity, _DIRECTION[behind.group(1).lower()], "delta", "change:behind")
             return
+    if quantity.kind == "multiple" and _LAST_TIME.match(text, quantity.end + 1):
+        _set(quantity, "increase", "delta", "change:last_time")
+        return
     root = quantity.root
     if quantity.noun is not None and quantity.noun.i > root.i:
         root = quantity.noun
@@ -145,6 +152,9 @@ def _one(quantity: Found, text: str) -> None:
                     return
                 _set(quantity, direction, role, "change:noun")
                 return
+        if preposition == "to" and head.lower_ in verb_class("total") and child(head, "dobj") is not None:
+            _set(quantity, "increase", "final", "change:total")
+            return
         direction = verb_direction(head)
         if direction is not None:
             _by_verb(quantity, head, token, direction, preposition)
@@ -197,42 +207,45 @@ def _beside(left: Found, right: Found, text: str) -> None:
         right.change, right.role = left.change, left.role
 
 
+_AMOUNT_THEN = re.compile(
+    r"[^,;.]{0,45}(?:,|--|–|—|\()\s?(?:which (?:was|is) |or )?(?:(\w+ing)|up|down|an?|the)?\s?(?:by |from )?(?:an? )?",
+    re.I,
+)
+_CHANGE_THEN = re.compile(
+    r"[\s,(]*(?:higher |lower |increase |rise |drop |year on year |on the year )?\s*(?:to|at)\s+(?:a record )?", re.I
+)
+_FROM_TO = re.compile(r"[^,;.]{0,30}\bto\s*")
+_LAST_TIME = re.compile(
+    r"(?:the|its|their|last year[’']s)\s[^,;.]{0,30}?(?:in \d{4}|before|earlier|ago|last year|previous)", re.I
+)
+
+
 def _pair(left: Found, right: Found, text: str) -> None:
-    """An amount beside its change: "$3.36bn, up 27%", "at $185.25, 0.35% higher", "to $7bn from $5bn"."""
+    """An amount beside its change: "$3.36bn, up 27%", "to $7bn from $5bn", "reached 5 million, rising 8%"."""
     between = text[left.end : right.bounds.start]
-    if len(between) > 60 or re.search(r"[.;]\s", between):
+    if len(between) > 80 or re.search(r"[.;]\s", between):
         return
     same = left.kind == right.kind and left.unit == right.unit
-    comma = re.fullmatch(
-        r"[,(]?\s?(?:which (?:was|is) |a |an |or )?(?:up|down)?\s?(?:by |from )?(?:a )?", between, re.I
-    )
+    free = left.role is None and "conversion" not in right.rules
+    then = _AMOUNT_THEN.fullmatch(between) if free and right.role in ("delta", "initial") else None
     if (
-        right.role in ("delta", "initial")
-        and left.role is None
-        and comma
-        and left.kind != "percentage"
-        and "change:adverb" in right.rules
+        then is not None
+        and (left.unit != "percent" or right.unit != "percent")
+        and left.kind not in ("duration", "age")
     ):
-        _set(left, right.change, "final", "change:amount_before")
-    elif (
-        left.role == "delta"
-        and right.role is None
-        and right.kind != "percentage"
-        and left.kind in ("percentage", "multiple", right.kind)
-    ):
-        if re.fullmatch(
-            r"[\s,(]*(?:higher |lower |increase |rise |drop |year on year |on the year )?\s*(?:to|at)\s+(?:a record )?",
-            between,
-            re.I,
-        ):
+        participle = (then.group(1) or "").lower()
+        if not participle or participle in _verbs():
+            _set(left, right.change, "final", "change:amount_before")
+    elif left.role == "delta" and right.role is None and right.kind != "percentage":
+        if left.kind in ("percentage", "multiple", right.kind) and _CHANGE_THEN.fullmatch(between):
             _set(right, left.change, "final", "change:amount_behind")
     if same and right.role is None and left.role == "final" and re.search(r"\bfrom\s*$", between):
         _set(right, left.change, "initial", "change:from")
     if same and left.role is None and right.role is None and left.value is not None and right.value is not None:
         start = text[max(0, left.bounds.start - 6) : left.bounds.start].lower()
-        if start.endswith("from ") and re.fullmatch(r"[^,;.]{0,30}\bto\s*", between):
-            direction: Change | None = (
-                "increase" if right.value > left.value else "decrease" if right.value < left.value else None
-            )
+        if start.endswith("from ") and _FROM_TO.fullmatch(between):
+            direction: Change | None = None
+            if right.value != left.value:
+                direction = "increase" if right.value > left.value else "decrease"
             _set(left, direction, "initial", "change:from_to")
             _set(right, direction, "final", "change:from_to")

@@ -83,10 +83,12 @@ def add_currencies(table: Table) -> None:
         if code == "XXX":
             continue
         unit = Unit(code, "money", 1.0, 0.0, None, symbols.get(code))
+        candidate = Candidate(unit)
         table.units.setdefault(code, unit)
-        for form in {_YEARS.sub("", name).replace("’", "'") for name in plurals[code].values()}:
-            if " ".join(form.lower().replace("-", " ").split()) not in table.words and " " in form:
-                table.add_word(form, Candidate(unit))
+        for form in sorted({_YEARS.sub("", name) for name in plurals[code].values()}):
+            key = " ".join(form.lower().replace("-", " ").replace(".", " ").split())
+            if key not in table.words and " " in key and key.replace(" ", "").isalpha():
+                table.add_word(form, candidate)
     for row in lexicons.read("currencies"):
         unit = _unit(row)
         table.units.setdefault(row["code"], Unit(row["code"], "money", 1.0, 0.0, None, unit.symbol))

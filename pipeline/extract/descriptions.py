@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pipeline.extract import lexicons
 from pipeline.extract.discourse import Candidate, Discourse, is_subject
-from pipeline.extract.name_contexts import apposition_head
-from pipeline.extract.name_types import heads
+from pipeline.extract.name_types import column, heads
 from pipeline.extract.tokens import POSSESSIVES, Tokens
 
 _RESTRICTED = lexicons.words("entity_context_words", role="restricting")
 _OTHER = lexicons.words("entity_context_words", role="other_one")
 _VERSIONS = lexicons.words("entity_context_words", role="version")
+_DETERMINERS = lexicons.words("entity_context_words", role="determiner")
+_NO_MODIFIERS = ("VBD", "VBZ", "VBP", "VBG", "MD", "IN", "WDT", "PRP", "TO")
 _OPEN_GROUPS = frozenset(("company", "model", "software", "device"))
+_ALIKE = {"group": ("group", "company"), "company": ("company", "bank"), "model": ("model", "software")}
 _PLACES = frozenset(("NORP", "GPE", "LOC"))
 _REACH = 12  # sentences back that a description of the same noun reaches
 _REACH_OPEN = 4  # the same where nothing but the kind agrees
@@ -47,20 +49,13 @@ def definite(
             discourse.name(sentence, at, aged, entity)
         return aged, entity
     end = next((i for i in range(at + 1, min(last, at + 7)) if tokens.words[i] in POSSESSIVES), min(last, at + 7))
-    head = apposition_head(tokens, at + 1, end)
+    head = _head(tokens, at + 1, end)
     if head is None or _modifies(tokens, head, last):
         return at, None
     if tokens.capital[head] and head > at + 1:
         return at, None
-    for i in range(at + 1, head):
-        if tokens.lowers[i] in ("the", "a", "an", "this", "its") or tokens.tags[i] in ("VBG", "IN", "WDT"):
-            return at, None
-        if i in names and discourse.groups[names[i][0]].type not in _PLACES:
-            return at, None
-        if not (tokens.words[i][0].isalpha() or tokens.words[i] == "-") or tokens.tags[i].startswith(
-            ("VBD", "VBZ", "MD")
-        ):
-            return at, None
+    if any(i in names and discourse.groups[names[i][0]].type not in _PLACES for i in range(at + 1, head)):
+        return at, None
     noun = tokens.lowers[head]
     kind, group, gender = heads()[noun]
     plural = noun not in lexicons.words("entity_heads") and noun.endswith(("s", "men"))
@@ -71,6 +66,21 @@ def definite(
     shown = kind if kind == "PERSON" or entity is not None else "THING"
     discourse.say(Candidate(at, head + 1, sentence, entity, shown, subject, gender, plural))
     return head + 1, entity
+
+
+def _head(tokens: Tokens, start: int, end: int) -> int | None:
+    """The head noun of the noun phrase whose words begin at ``start``; None if it holds anything but its modifiers."""
+    for i in range(start, end):
+        lower = tokens.lowers[i]
+        if lower in heads() and not (i + 1 < end and tokens.words[i + 1] == "-"):
+            while i + 1 < end and tokens.lowers[i + 1] in heads() and not tokens.tags[i + 1].startswith("V"):
+                i += 1
+            return i
+        if not (lower[0].isalpha() or lower == "-") or lower in _DETERMINERS:
+            return None
+        if tokens.tags[i].startswith(_NO_MODIFIERS) and tokens.words[i - 1] != "-":
+            return None
+    return None
 
 
 def _restricted(tokens: Tokens, at: int, head: int, last: int) -> bool:
@@ -86,7 +96,11 @@ def _modifies(tokens: Tokens, head: int, last: int) -> bool:
         return False
     if tokens.words[head + 1] == "-" or tokens.capital[head + 1]:
         return True
-    return tokens.deps[head] in ("compound", "nmod", "amod")
+    if tokens.tags[head]:
+        return tokens.deps[head] in ("compound", "nmod", "amod")
+    following = tokens.lowers[head + 1]
+    ends = not following[0].isalpha() or following in lexicons.words("entity_common_words")
+    return not (ends or following in column("entity_verbs", "role") or following.endswith("ed"))
 
 
 def _aged(tokens: Tokens, at: int, last: int) -> int:
@@ -127,7 +141,7 @@ def _meant(
             if not gender or evidence.gender() != gender or distance > 1:
                 continue
             score = 1.0
-        elif group in evidence.groups and kind != "GPE":
+        elif kind != "GPE" and not evidence.groups.isdisjoint(_ALIKE.get(group, (group,))):
             score = 2.0
         elif group in _OPEN_GROUPS and distance <= _REACH_OPEN and (version or not evidence.groups - {""}):
             score = 0.0

@@ -53,8 +53,9 @@ def wanted(text: str, start: int, end: int) -> bool:
 
 def extract_doc(article: Article, doc: Doc) -> Extraction:
     """Records of one article from its parsed ``Doc``."""
-    tokens = TokenIndex(doc)
-    when = times(doc.text, article.date, article.id, doc)
+    text = doc.text
+    tokens = TokenIndex(doc, text)
+    when = times(text, article.date, article.id, doc)
     index = entities(doc, article.id, article.title)
     said = statements.statements(doc, index, article.id)
     names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]

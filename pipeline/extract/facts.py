@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.extract.arcs import Link
+from pipeline.extract.attributions import attribution_of
 from pipeline.extract.changes import changes
 from pipeline.extract.confidence import confidence
+from pipeline.extract.fact_times import time_of
 from pipeline.extract.focus import Focus
-from pipeline.extract.grammar import NOUNS, TokenIndex, clause_verb, core_phrase
+from pipeline.extract.grammar import NOUNS, TokenIndex, core_phrase
 from pipeline.extract.modality import modality
 from pipeline.extract.owners import is_firm, is_measure, needs_owner
 from pipeline.extract.subjects import link, span_of
 from pipeline.records import (
     Attribution,
     Fact,
-    FactTime,
     Reference,
     Span,
     Statement,
@@ -27,7 +28,6 @@ from pipeline.records import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
     from pipeline.extract.entities import EntityIndex
@@ -55,7 +55,7 @@ def facts(
         statements: Its attributed statements.
         title: Its headline.
     """
-    text = tokens.doc.text
+    text = tokens.text
     changes(found, text)
     focus = Focus(index, statements, title)
     out: list[Fact] = []
@@ -64,7 +64,7 @@ def facts(
         out.append(
             _converted(twin, quantity, text)
             if twin
-            else _fact(tokens, article_id, quantity, index, focus, times, statements)
+            else _fact(tokens, article_id, quantity, found, index, focus, times, statements)
         )
     return out
 
@@ -73,17 +73,20 @@ def _fact(
     tokens: TokenIndex,
     article_id: str,
     found: Found,
+    others: list[Found],
     index: EntityIndex,
     focus: Focus,
     times: list[Time],
     statements: list[Statement],
 ) -> Fact:
-    text = tokens.doc.text
-    sentence = found.root.sent
+    text = tokens.text
+    first, last = tokens.doc[found.sentence[0]], tokens.doc[found.sentence[1] - 1]
+    sentence = _sentence(text, first.idx, last.idx + len(last))
     relation = link(found, index)
-    credit = attribution(found.start, found.end, statements)
-    subject = _subject(found, relation, index, focus, credit)
-    sureness, cue = modality(found.root)
+    credit = attribution_of(tokens, found, index, statements)
+    content = next((s.content for s in statements if credit is not None and s.id == credit.statement_id), None)
+    subject = _subject(text, found, relation, index, focus, credit)
+    sureness, cue = modality(found.root) if found.role != "initial" else ("asserted", None)
     rules = [*found.rules, *found.bounds.rules, relation.rule, *([cue] if cue else [])]
     return Fact(
         id=content_id("f", article_id, found.start, found.end),
@@ -94,8 +97,8 @@ def _fact(
         subject=subject,
         modality=sureness,
         attribution=credit,
-        time=_time(tokens, found, sentence, times),
-        sentence=_sentence(sentence),
+        time=None if relation.rule == "subject:dimension" else time_of(tokens, found, others, sentence, times, content),
+        sentence=sentence,
         confidence=confidence(found, relation, subject),
         rules=tuple(dict.fromkeys(rules)),
         version=__version__,
@@ -129,15 +132,16 @@ def _span(text: str, place: tuple[int, int] | None) -> Span | None:
     return None if place is None else Span(text[place[0] : place[1]], *place)
 
 
-def _sentence(sentence: SpacySpan) -> Span:
-    text = sentence.text
-    start = sentence.start_char + len(text) - len(text.lstrip())
-    text = text.strip()
-    return Span(text, start, start + len(text))
+def _sentence(text: str, start: int, end: int) -> Span:
+    """The sentence without the white space around it."""
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    words = words.strip()
+    return Span(words, start, start + len(words))
 
 
 def _subject(
-    found: Found, relation: Link, index: EntityIndex, focus: Focus, credit: Attribution | None
+    text: str, found: Found, relation: Link, index: EntityIndex, focus: Focus, credit: Attribution | None
 ) -> Subject | None:
     """The subject as a record: the mention in this sentence, else the nearest antecedent."""
     token = relation.subject
@@ -150,7 +154,7 @@ def _subject(
             if credit is not None and credit.source is not None and token.lower_ in _THIRD:
                 return _of_source(credit.source, index, found, focus)
         elif token.tag_ in NOUNS and not (is_measure(token) and needs_owner(token)):
-            return _of_noun(token)
+            return _of_noun(text, token)
     if token is not None and is_firm(token) and credit is not None and credit.source is not None:
         spoken = index.at(credit.source.start, credit.source.end)
         if spoken is not None and spoken.type == "ORG":
@@ -161,7 +165,7 @@ def _subject(
         if place is not None:
             relation.rule += "+focus"
             return _of_entity(place[0], place[1], found, focus)
-    return _of_noun(token) if token is not None and token.tag_ in NOUNS else None
+    return _of_noun(text, token) if token is not None and token.tag_ in NOUNS else None
 
 
 _THIRD = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "itself", "themselves"})
@@ -180,8 +184,7 @@ def _of_source(source: Reference, index: EntityIndex, found: Found, focus: Focus
     return Subject(source.text, source.start, source.end, name, source.entity_id, entity.type if entity else None)
 
 
-def _of_noun(token: Token) -> Subject:
-    text = token.doc.text
+def _of_noun(text: str, token: Token) -> Subject:
     start, end = span_of(token)
     low, high = core_phrase(token)
     return Subject(text[start:end], start, end, text[low:high], None, None)
@@ -192,64 +195,3 @@ def _mention(entity: Entity, token: Token) -> Mention:
         if mention.start < token.idx + len(token) and token.idx < mention.end:
             return mention
     return entity.mentions[0]
-
-
-def attribution(start: int, end: int, statements: list[Statement]) -> Attribution | None:
-    """The innermost statement whose content holds the span."""
-    best: Statement | None = None
-    for statement in statements:
-        content = statement.content
-        if content.start <= start and end <= content.end:
-            smaller = best is None or content.end - content.start < best.content.end - best.content.start
-            if smaller and (statement.source is not None or best is None):
-                best = statement
-    if best is None or best.source is None:
-        return None
-    return Attribution(best.source, best.cue, best.id)
-
-
-def _time(tokens: TokenIndex, found: Found, sentence: SpacySpan, times: list[Time]) -> FactTime | None:
-    """The date of the sentence that stands in the quantity's own clause, the nearest if there are several."""
-    verb = clause_verb(found.root)
-    best: tuple[int, Time] | None = None
-    for time in times:
-        if (
-            time.start >= sentence.end_char
-            or time.end <= sentence.start_char
-            or time.type != "DATE"
-            and time.type != "TIME"
-        ):
-            continue
-        if not time.value[:1].isdigit() or time.start < found.end and found.start < time.end:
-            continue
-        root = tokens.root(time.start, time.end)
-        if root is None or not _same_clause(root, verb, found.root):
-            continue
-        distance = time.start - found.end if time.start >= found.end else found.start - time.end + 8
-        if best is None or distance < best[0]:
-            best = (distance, time)
-    if best is None:
-        return None
-    time = best[1]
-    return FactTime(time.text, time.start, time.end, time.type, time.value, time.id)
-
-
-def _same_clause(time: Token, verb: Token | None, root: Token) -> bool:
-    other = clause_verb(time)
-    if other is None or verb is None or other.i == verb.i:
-        return True
-    # "rose 5% in 2023, beating ...": participles and infinitives share the time of their clause, finite ones do not.
-    token = verb
-    for _ in range(3):
-        if token.dep_ in ("xcomp", "advcl", "conj", "acl", "pcomp", "prep") and token.tag_ in (
-            "VBG",
-            "VB",
-            "VBN",
-            "VBD",
-        ):
-            token = token.head
-            if token.i == other.i:
-                return True
-        else:
-            break
-    return False

@@ -41,13 +41,28 @@ _VOWELS = frozenset("aeiou")
 
 
 class TokenIndex:
-    """A doc's tokens by character offset, in logarithmic time."""
+    """A doc's tokens and sentences by place, in logarithmic time.
 
-    __slots__ = ("doc", "starts")
+    Args:
+        doc: A doc as :class:`pipeline.extract.language.Language` gives it.
+        text: Its text, where it is at hand: a doc joins it anew from its tokens each time it is asked.
+    """
 
-    def __init__(self, doc: Doc) -> None:
+    __slots__ = ("_begins", "doc", "starts", "text")
+
+    def __init__(self, doc: Doc, text: str | None = None) -> None:
+        from spacy.attrs import IDX, SENT_START
+
         self.doc = doc
-        self.starts: list[int] = [token.idx for token in doc]
+        self.text = doc.text if text is None else text
+        grid = doc.to_array([IDX, SENT_START]).reshape(len(doc), 2)
+        self.starts: list[int] = grid[:, 0].tolist()
+        self._begins = [i for i, begins in enumerate(grid[:, 1].tolist()) if begins == 1 or i == 0]
+
+    def sentence(self, token: Token) -> tuple[int, int]:
+        """First token and end (exclusive) of the sentence that holds a token."""
+        number = bisect_right(self._begins, token.i)
+        return self._begins[number - 1], self._begins[number] if number < len(self._begins) else len(self.doc)
 
     def at(self, offset: int) -> Token:
         """The token that holds the character at ``offset`` (or, in white space, the one before it)."""
@@ -154,7 +169,9 @@ def subject_of(verb: Token) -> Token | None:
 
 @cache
 def _irregular() -> tuple[dict[str, str], dict[str, str], dict[str, list[tuple[str, str]]]]:
-    verbs, nouns, forms = {}, {}, {}
+    verbs: dict[str, str] = {}
+    nouns: dict[str, str] = {}
+    forms: dict[str, list[tuple[str, str]]] = {}
     for row in lexicons.read("inflections"):
         (nouns if row["tag"] == "NNS" else verbs)[row["form"]] = row["lemma"]
         forms.setdefault(row["lemma"], []).append((row["form"], row["tag"]))

@@ -195,7 +195,7 @@ def _annotate(doc: Doc, sentences: list[tuple[int, int]], parsed: list[tuple[int
         grid[first : first + size] = part.to_array([HEAD, DEP, TAG])
         heads[first : first + size] = _one_root(part.to_array([HEAD]).astype("int64"))
     grid[:, 0] = heads.astype("uint64")
-    doc.from_array([HEAD, DEP, TAG], grid)
+    doc.from_array([HEAD, DEP, TAG], grid)  # type: ignore[arg-type]
 
 
 def _one_root(offsets: Any) -> Any:

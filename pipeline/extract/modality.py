@@ -61,51 +61,49 @@ def modality(root: Token) -> tuple[Modality, str | None]:
     on the verbs and nouns that govern its clause. A statement's own verb ("said") is no cue.
     """
     token = root
-    clauses = 0
     for _ in range(12):
-        found = _at(token, clauses)
+        found = _at(token)
         if found is not None:
             return found
         head = token.head
         if head.i == token.i or token.dep_ not in _LINKS:
             break
-        if token.tag_ in VERBS and token.dep_ in _CLAUSAL:
-            clauses += 1
-            if clauses > 1 or token.dep_ in ("relcl", "advcl", "parataxis") and not _conditional(token):
+        if token.tag_ in VERBS and _finite(token):
+            # A finite clause keeps its own modality; only what somebody estimates or plans reaches into its object.
+            if token.dep_ != "ccomp" or head.lower_ not in _cues("verb"):
                 break
-        if token.dep_ in ("nsubj", "nsubjpass") and head.tag_ in VERBS:
-            clauses = max(clauses, 0)
-        if (
-            token.dep_ == "conj"
-            and head.tag_ in VERBS
-            and token.tag_ in VERBS
-            and any(c.dep_ in ("aux", "nsubj", "nsubjpass") for c in token.lefts)
-        ):
-            break
         token = head
     return "asserted", None
+
+
+def _finite(verb: Token) -> bool:
+    """Whether a verb heads a finite clause of its own below another one."""
+    if verb.dep_ in ("ccomp", "relcl", "parataxis"):
+        return True
+    if verb.dep_ in ("advcl", "conj"):
+        return verb.tag_ in ("VBD", "VBP", "VBZ", "MD") or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
+    return False
 
 
 def _conditional(verb: Token) -> bool:
     return any(c.dep_ == "mark" and c.lower_ in _cues("mark") for c in verb.lefts)
 
 
-def _at(token: Token, clauses: int) -> tuple[Modality, str] | None:
+def _at(token: Token) -> tuple[Modality, str] | None:
     """Cues at one token of the way up."""
     tag = token.tag_
     if tag in VERBS:
         negated = False
         for child in token.lefts:
-            if child.dep_ == "neg":
+            if child.dep_ == "neg" or child.lower_ in ("not", "n't", "n’t"):
                 negated = True
             elif child.dep_ == "mark" and child.lower_ in _cues("mark"):
                 return "hypothetical", "modality:" + child.lower_
+        if any(c.dep_ == "advcl" and _conditional(c) for c in token.children):
+            return "hypothetical", "modality:if"
         modal = next((c.lower_ for c in token.lefts if c.dep_ == "aux" and c.lower_ in _cues("modal")), None)
         if negated:
             return "negated", "modality:not"
-        if modal == "would":
-            conditional = any(c.dep_ == "advcl" and _conditional(c) for c in token.children)
-            return ("hypothetical" if conditional else "planned"), "modality:would"
         if modal is not None:
             return _cues("modal")[modal], "modality:" + modal
         cue = _cues("verb").get(token.lower_)

@@ -30,10 +30,19 @@ def of_place(tokens: Tokens, name: Name, evidence: Evidence) -> None:
     first, last = tokens.sentences[tokens.sentence[name.first]]
     if name.label:
         evidence.votes[name.label] += 1
+    if name.last - name.first > 1 and _in_quotation_marks(tokens, name):
+        evidence.scores["WORK"] += STRONG
     if name.first > first:
         _before(tokens, name, first, evidence)
     if name.last < last:
         _after(tokens, name, last, evidence)
+
+
+def _in_quotation_marks(tokens: Tokens, name: Name) -> bool:
+    if name.first == 0 or name.last >= len(tokens) or tokens.words[name.first - 1] not in ("“", '"', "``"):
+        return False
+    after = name.last + (tokens.words[name.last] in (",", ".") and name.last + 1 < len(tokens))
+    return tokens.words[after] in ("”", '"', "''")
 
 
 def of_lists(tokens: Tokens, names: Sequence[Name], evidences: Sequence[Evidence]) -> None:
@@ -92,6 +101,8 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
     lower = tokens.lowers[at].rstrip(".")
     earlier = tokens.lowers[at - 1] if at > first else ""
     scores = evidence.scores
+    if lower == "up" and earlier == "-":
+        lower = "startup"
     title = column("entity_titles", "gender").get(lower)
     entry = heads().get(lower)
     verbs = column("entity_verbs", "role")
@@ -100,13 +111,16 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
         evidence.nouns.add(lower)
         if title:
             evidence.genders[title] += 3
-    elif entry and not tokens.capital[at]:
+    elif entry and (tokens.initial[at] or not tokens.capital[at]):
         called(evidence, lower, STRONG if at > first else MIDDLE)
     elif lower == "," and earlier in heads() and not tokens.capital[at - 1] and _closed(tokens, name):
         # "its subsidiary, X, ..."
         called(evidence, earlier, MIDDLE)
-    elif lower in _NAMING and earlier in heads():
-        called(evidence, earlier, STRONG)
+    elif lower in _NAMING and at > first:
+        # "an app called X", "the app, called X"
+        noun = tokens.lowers[at - 2] if earlier == "," and at - 1 > first else earlier
+        if noun in heads():
+            called(evidence, noun, STRONG)
     elif tokens.words[at] in POSSESSIVES and at > first and tokens.capital[at - 1]:
         scores["PRODUCT"] += WEAK
         scores["PERSON"] -= WEAK
@@ -146,7 +160,7 @@ def _after(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
             scores["GPE"] += STRONG
             evidence.placed += 1
         return
-    if entry:
+    if entry and name.label != "NORP":
         _noun_after(tokens, name, entry, evidence)
     if owned:
         scores[owned] += MIDDLE / 2
@@ -235,7 +249,7 @@ def apposition_head(tokens: Tokens, start: int, last: int) -> int | None:
     found = None
     for i in range(start, min(last, start + 9)):
         lower = tokens.lowers[i]
-        if lower in _APPOSITION_END and not (lower == "-" and tokens.glued(i)):
+        if lower in _APPOSITION_END and not (tokens.glued(i) and (lower == "-" or tokens.words[i - 1] == "-")):
             break
         if lower in heads() and not (i + 1 < last and tokens.words[i + 1] == "-"):
             found = i

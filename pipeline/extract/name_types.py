@@ -117,9 +117,18 @@ def of_form(words: list[str], evidence: Evidence) -> None:
     if suffix and len(words) > 1:
         evidence.scores[suffix] += STRONG
         entry = heads().get(last)
-        evidence.groups.add(
-            entry[1] if entry else "company" if column("entity_suffixes", "drop")[last] == "yes" else ""
-        )
+        if entry:
+            evidence.nouns.add(last)
+        if column("entity_suffixes", "drop")[last] == "yes":
+            evidence.groups.add("company")
+        elif entry:
+            evidence.groups.add(entry[1])
+    whole = " ".join(words)
+    place = column("entity_places", "type").get(whole) or column("entity_aliases", "type").get(whole.lower())
+    if place:
+        evidence.scores[place] += STRONG + MIDDLE
+        evidence.placed += 1
+        evidence.nouns.add(column("entity_places", "noun").get(whole, "country"))
     gender = first_name_gender(words[0])
     if len(words) > 1 and gender is not None and all(word[0].isalpha() for word in words) and not suffix:
         evidence.scores["PERSON"] += MIDDLE

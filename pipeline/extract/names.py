@@ -121,7 +121,8 @@ def _trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
         word, lower = tokens.words[first], tokens.lowers[first]
         sure = tokens.capital[first] or word[0].isdigit() or lower in _PARTICLES
         leading = lower in _DETERMINERS or (tokens.initial[first] and word in starters)
-        if sure and not leading and not (lower.rstrip(".") in titles and last - first > 1):
+        titled = lower.rstrip(".") in titles and last - first > 1
+        if sure and not leading and not titled and not _introduces(tokens, first, last):
             break
         first += 1
     while first < last:
@@ -141,6 +142,16 @@ def _trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
             last = i
             break
     return first, last
+
+
+def _introduces(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether a sentence opens with a common noun that only introduces the name ("Chipmaker X", "Actor X Y")."""
+    if not tokens.initial[first] or last - first < 2 or not tokens.capital[first + 1]:
+        return False
+    lower = tokens.lowers[first]
+    return lower in lexicons.words("entity_heads", type="PERSON") or lower in lexicons.words(
+        "entity_heads", group="company"
+    )
 
 
 def joined(tokens: Tokens, index: int) -> bool:

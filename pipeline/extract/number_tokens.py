@@ -56,7 +56,7 @@ _DIGITS = rf"""
   | [0-9]++(?:-[0-9]++){{2,}} | [0-9]++(?:/[0-9]++){{2,}}
  )
  |(?P<colon>[0-9]++(?:\.[0-9]{{1,2}})?(?::[0-9]++)++(?:\.[0-9]++)?)
- |(?P<size>[0-9]{{3,5}}[ ]?[x×*][ ]?[0-9]{{3,5}}(?![0-9,]) | [0-9],[0-9]{{3}}[ ]?[x×][ ]?[0-9],[0-9]{{3}}(?![0-9,]))
+ |(?P<size>(?:[0-9],[0-9]{{3}}|[0-9]{{3,5}})[ ]?[x×*][ ]?(?:[0-9],[0-9]{{3}}|[0-9]{{3,5}})(?![0-9,]))
  |(?P<mixed>[0-9]{{1,6}}(?:[ \u00a0-]?[{_VULGAR}] | [ \u00a0-][0-9]{{1,2}}[/⁄](?:2|3|4|5|6|8|10|16|32)(?![0-9/])))
  |(?P<vulgar>[{_VULGAR}])
  |(?P<slash>[0-9]{{1,6}}[/⁄][0-9]{{1,6}}(?![0-9/]))
@@ -151,6 +151,7 @@ def _plain(text: str, start: int, end: int) -> Token:
     return Token("digits", start, end, int((digits + decimals) or 0), 10 ** len(decimals))
 
 
+_WORD_BEFORE = re.compile(r"([a-z,]['\"”’)]?\s)?\b([^\W_]+)[.,]?\s$")
 _POWER = re.compile(rf"([0-9]+)(?:[.·]([0-9]+))?(?:\s?[x×·]\s?10\s?\^?\s?([-−+0-9{_RAISED}]+)|[eE]([-−+]?[0-9]+))")
 
 
@@ -170,13 +171,14 @@ def _spaced_grouping(text: str, start: int, end: int) -> bool:
     groups = surface.split(" ")
     if surface[0] == "0" or (len(groups) == 2 and len(groups[0]) == 3 and not groups[1].startswith("000")):
         return False
-    before = re.search(r"([^\W_]+)[.,]?\s$", text[max(0, start - 14) : start])
+    before = _WORD_BEFORE.search(text, max(0, start - 24), start)
     if before is None:
         return True
-    word = before.group(1).lower()
-    return not (
-        word.isdecimal() or word in lexicons.words("number_contexts", rule="month") or before.group(1)[0].isupper()
-    )
+    word = before.group(2).lower()
+    if word.isdecimal() or word in lexicons.words("number_contexts", rule="month"):
+        return False
+    # "Room 10 250" is two numbers, "Nearly 10 250" at the head of a sentence is one
+    return groups[1] == "000" or not before.group(2)[0].isupper() or before.group(1) is None
 
 
 def _mixed(text: str, start: int, end: int) -> Token:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract import exclusions, lexicons, numbers, units
@@ -28,7 +29,7 @@ class Found:
     """A quantity on its way: the parts of a record, and the tokens that later stages start from.
 
     ``root`` is the token that carries the quantity in the parse, ``noun`` the counted noun, ``first`` where its bounds
-    begin. ``value`` is None for a range.
+    begin, ``sentence`` its first token and end. ``value`` is None for a range.
     """
 
     start: int
@@ -47,6 +48,7 @@ class Found:
     change: Change | None = None
     role: Role | None = None
     rules: list[str] = field(default_factory=list)
+    sentence: tuple[int, int] = (0, 0)
 
     def record(self, text: str) -> Quantity:
         """The quantity as the contract has it."""
@@ -125,7 +127,7 @@ def quantities(
         times: Spans of its time expressions with their TIMEX3 type; numbers in dates and clock times are none of ours.
         names: Spans of its named entities with their type.
     """
-    text = tokens.doc.text
+    text = tokens.text
     dollar = units.dollar(text)
     dates = [(start, end) for start, end, kind in times if kind != "DURATION"]
     called = list(names)
@@ -135,6 +137,7 @@ def quantities(
             continue
         found = _quantity(tokens, text, number, dates, called, dollar)
         if found is not None and not (out and found.start < out[-1].end):
+            found.sentence = tokens.sentence(found.root)
             out.append(found)
     _share_units(out, text)
     return out
@@ -427,7 +430,7 @@ def _bare_counts(text: str, number: Number, token: Token) -> bool:
 
 def _share_units(found: list[Found], text: str) -> None:
     """Give a bare number the unit of the quantity it is coordinated with ("6.1 and 6.7 inches", "to 30 from seven employees")."""
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         between = text[left.end : right.start].strip().lower()
         if (
             left.unit is None
@@ -436,7 +439,7 @@ def _share_units(found: list[Found], text: str) -> None:
             and between in ("and", "or", ",", "to", "and about", ", and", "and about")
         ):
             _lend(left, right)
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         between = text[left.end : right.start].strip().lower()
         close = len(between) < 60 and "." not in between and ";" not in between
         if (

@@ -181,9 +181,8 @@ def _audience(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         for mention, entity in index.mentions_in(verb.idx, verb.right_edge.idx + len(verb.right_edge)):
             if entity.type in _AUDIENCE_OF:
                 found.kind = "user_count"
-                return Link(
-                    doc.char_span(mention.start, mention.end, alignment_mode="expand").root, place, "subject:audience"
-                )
+                named = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+                return Link(named.root if named is not None else noun, place, "subject:audience")
         mine = owner(noun, index)
         return Link(noun if mine is None and uses else mine, place, "subject:audience")
     mine = owner(noun, index) if is_measure(noun) else None
@@ -214,7 +213,7 @@ def _nearest(found: Found, carrier: Token, index: EntityIndex) -> Link:
         return Link(subject, counted, "subject:clause")
     if found.noun is not None:
         return Link(owner(found.noun, index) or found.noun, counted, "subject:itself")
-    for token in reversed(list(carrier.doc[carrier.sent.start : carrier.i])):
+    for token in reversed(list(carrier.doc[found.sentence[0] : carrier.i])):
         if token.tag_ in NOUNS and outside(token, found) and not is_amount(token):
             return of(token, index, "subject:nearest")
     return Link(None, None, "subject:none")

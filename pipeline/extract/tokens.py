@@ -119,7 +119,7 @@ class Tokens:
 
     def _is_title_case(self, first: int, last: int) -> bool:
         """Whether at least seven in ten of a sentence's content words are capitalised, and there are four or more."""
-        if last - first > 30:
+        if last - first > 30 or self.words[last - 1] == ".":
             return False
         function = lexicons.words("entity_common_words")
         upper = lower = 0

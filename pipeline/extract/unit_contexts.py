@@ -82,7 +82,7 @@ def next_word(text: str, end: int) -> str:
 
 @cache
 def _near(words: str) -> re.Pattern[str]:
-    return re.compile(r"(?<![^\W_])(?:" + "|".join(re.escape(word) for word in words.split(",")) + ")", re.I)
+    return re.compile(r"(?<![^\W\d_])(?:" + "|".join(re.escape(word) for word in words.split(",")) + ")", re.I)
 
 
 @lru_cache(maxsize=256)

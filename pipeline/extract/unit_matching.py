@@ -84,7 +84,7 @@ def _by_words(text: str, number: int, start: int, rated: bool) -> tuple[int, Uni
 def _by_symbol(text: str, number: int, start: int, rated: bool) -> tuple[int, Unit] | None:
     """The longest symbol at ``start`` that is a unit there."""
     known = table()
-    for length in range(min(known.longest_symbol, len(text) - start), 0, -1):
+    for length in known.symbol_lengths.get(text[start], ()):
         readings = known.symbols.get(text[start : start + length])
         if readings is None:
             continue

@@ -47,7 +47,7 @@ class Table:
         units: Each unit by canonical name.
         words: Readings by lower-case words joined by single spaces.
         symbols: Readings by exact form.
-        longest_symbol: Length of the longest key of ``symbols``.
+        symbol_lengths: By the first character of the keys of ``symbols``, their lengths, longest first.
         longest: By the first word of a form, the greatest number of words that such a form has.
     """
 
@@ -56,7 +56,7 @@ class Table:
         self.words: dict[str, list[Candidate]] = {}
         self.symbols: dict[str, list[Candidate]] = {}
         self.longest: dict[str, int] = {}
-        self.longest_symbol = 0
+        self.symbol_lengths: dict[str, list[int]] = {}
 
     def add_word(self, form: str, candidate: Candidate, first: bool = False) -> None:
         """Add a form that is matched in any case; readings with conditions come before those without."""
@@ -69,7 +69,10 @@ class Table:
     def add_symbol(self, form: str, candidate: Candidate, first: bool = False) -> None:
         """Add a form that is matched in exactly this case."""
         _insert(self.symbols.setdefault(form, []), candidate, first)
-        self.longest_symbol = max(self.longest_symbol, len(form))
+        lengths = self.symbol_lengths.setdefault(form[0], [])
+        if len(form) not in lengths:
+            lengths.append(len(form))
+            lengths.sort(reverse=True)
 
     def add_rows(self, rows: Iterable[dict[str, str]], source: str, first: bool = False) -> None:
         """Add the rows of a table of units.
@@ -108,6 +111,8 @@ class Table:
         candidate = Candidate(unit, conditions(row.get("context", "")))
         forms = forms_of(row.get("words", ""))
         for form in forms:
+            if not form.replace(" ", "").replace("-", "").replace(".", "").isalpha():
+                raise ValueError(f"{form!r} has more than letters and belongs to the symbols")
             self.add_word(form, candidate, first)
         for form in filter(None, row.get("symbols", "").split("|")):
             self.add_symbol(form, candidate, first)
