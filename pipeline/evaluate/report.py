@@ -9,8 +9,8 @@ from pipeline.evaluate.judge import FIELDS
 from pipeline.evaluate.score import Measure, Outcome, Score
 from pipeline.records import Fact
 
-_AROUND = 50  # characters of context shown before a quantity
-_BEHIND = 30
+_AROUND = 90  # characters of context shown before a quantity
+_BEHIND = 40
 
 
 def table(score: Score) -> str:

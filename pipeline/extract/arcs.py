@@ -74,6 +74,10 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     before = first.nbor(-1)
     if before.is_quote and before.i > begin:
         before = before.nbor(-1)
+    if before.lower_ == "worth":
+        thing = before.head if before.head.tag_ in NOUNS else None
+        nouns = (t for t in reversed(tokens[: before.i - begin]) if t.tag_ in NOUNS)
+        return Link(thing or next(nouns, None), spot(before), "subject:worth")
     if before.tag_ not in ("NN", "NNS") or before.ent_type_ in ("DATE", "TIME"):
         return None
     if found.kind == "length" and last is not None and last.lower_ in _DIMENSIONS:
@@ -97,6 +101,8 @@ def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None
         if outside(head, found) and head.tag_ in NOUNS and head.i > carrier.i:
             break
         head = head.head
+    if head.lower_ in ("year", "quarter", "month"):  # "10.8 percent year-on-year"
+        return by_verb(found, head, carrier, index, "subject:object")
     if head.tag_ in NOUNS and outside(head, found) and head.i > carrier.i:
         if index.at(*spot(head)) is not None and not is_measure(head):
             return Link(head, None, "subject:attributive_name")
@@ -145,6 +151,8 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             continue
         if not (is_measure(thing) or other.lower_ == "of" or found.kind == "money"):
             continue
+        if found.kind == "duration" and other.lower_ == "of":
+            return Link(owner(thing, index, origin=carrier) or thing, core_phrase(thing), "subject:behind")
         subject = owner(thing, index) if child(thing, "poss") is not None else None
         subject = subject or clause_subject(found, carrier, index)
         return Link(subject or thing, core_phrase(thing), "subject:behind")

@@ -105,7 +105,7 @@ def _one(quantity: Found, text: str) -> None:
         return
     begin = quantity.bounds.start
     adverb = _UP_DOWN.search(text, max(0, begin - 14), begin)
-    if adverb is not None:
+    if adverb is not None and not _is_particle(quantity, adverb.group(1)):
         role: Role = "initial" if (adverb.group(2) or "").lower() == "from" else "delta"
         _set(quantity, _DIRECTION[adverb.group(1).lower()], role, "change:adverb")
         return
@@ -162,6 +162,12 @@ def _one(quantity: Found, text: str) -> None:
         if head.tag_ in VERBS or token.dep_ not in _COMPANIONS:
             return
         token = head
+
+
+def _is_particle(quantity: Found, word: str) -> bool:
+    """Whether the "up" or "down" before a quantity belongs to a verb ("gave up 500 yards")."""
+    token = quantity.root.doc[max(0, quantity.root.left_edge.i - 1)]
+    return token.lower_ == word.lower() and token.dep_ == "prt" and verb_direction(token.head) is None
 
 
 def _by_verb(quantity: Found, verb: Token, token: Token, direction: Change, preposition: str | None) -> None:

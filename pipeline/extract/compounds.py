@@ -16,6 +16,7 @@ _AND_PART = re.compile(r"[ -]and[ -](?:an?[ -](half|quarter|third)|(three)[ -]qu
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three": 0.75}
 _INCH_PART = re.compile(
     r"[ ,]{0,2}(?:and )?([0-9]{1,2}(?:\.[0-9]+)?)[ -]?(?:in|ins)\b(?!\s+(?:the|an?|[12][0-9]{3}|[A-Z]))"
+    r"|-([0-9]|1[01])(?![\w-]|[.,][0-9])"
 )
 _SCALE_AFTER = re.compile(r"[ ](million|billion|trillion|thousand)(?![^\W_])", re.I)
 _CLAUSE_ENDS = re.compile(r"\s*(?:[.,;:)!?](?![0-9])|$)")
@@ -82,7 +83,7 @@ def _money(text: str, value: float, match: UnitMatch) -> tuple[int, float, Unit]
 def _next_part(text: str, pos: int, unit: Unit) -> tuple[int, float, Unit] | None:
     """The next part after ``pos``: where it ends, its value and its smaller unit of the same kind."""
     if unit.name == "foot" and (inches := _INCH_PART.match(text, pos)) is not None:
-        return inches.end(), float(inches.group(1)), table().units["inch"]
+        return inches.end(), float(inches.group(1) or inches.group(2)), table().units["inch"]
     if unit.kind == "duration":
         short = _SHORT_PART.match(text, pos)
         if short is not None and (unit.name == "hour") == (short.group(2) == "m"):

@@ -12,7 +12,7 @@ from pipeline.extract.name_types import MIDDLE, MOST_VOTES, STRONG, VOTES, Evide
 from pipeline.extract.names import Name, key
 from pipeline.extract.tokens import Tokens
 
-LONE_PERSON = 0.25
+LONE_PERSON = 0.15
 """Share of a PERSON label that counts for a single word that no full name of the article holds: news introduces people
 by their full names, so the recogniser has mostly met a product or a firm there."""
 
@@ -42,7 +42,7 @@ def group(tokens: Tokens, names: list[Name]) -> list[Group]:
     groups: dict[str, Group] = {}
     for form, found in places.items():
         one = groups[form] = Group(found, [form])
-        of_form(form.split(" "), one.evidence)
+        of_form(form.split(" "), {name.label for name in found}, one.evidence)
         for name in found:
             of_place(tokens, name, one.evidence)
     of_lists(tokens, names, [groups[key(tokens, name)].evidence for name in names])
@@ -223,6 +223,8 @@ def _branded(groups: dict[str, Group]) -> None:
     suffixes = lexicons.words("entity_suffixes")
     for form, one in groups.items():
         words = form.split()
+        if any(word.islower() for word in words):
+            continue
         if len(words) > 1 and words[-1].lower().rstrip(".") not in suffixes and _is_brand(groups.get(words[0])):
             one.evidence.scores["PRODUCT"] += MIDDLE
             one.evidence.scores["PERSON"] -= MIDDLE

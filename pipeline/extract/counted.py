@@ -50,7 +50,7 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
                 shared = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
                 end = number.end if shared else beyond.idx + len(beyond)
                 return Counted(beyond, noun_lemma(beyond), end, "count:shared" if shared else "count:nummod")
-        if _plausible(last, noun):
+        if _plausible(last, noun) and not _is_name(last, noun, number):
             return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:nummod")
     if follow.lower_ == "of" and (number.value is None or number.value != 1):
         thing = _object_of(follow)
@@ -62,7 +62,12 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
 def _hyphened(hyphen: Token) -> Counted | None:
     """ "6-core", "10-point": the word behind the hyphen."""
     noun = hyphen.nbor(1) if hyphen.i + 1 < len(hyphen.doc) else None
-    if noun is None or not noun.is_alpha or noun.idx != hyphen.idx + 1 or noun.tag_ in ("VBN", "VBD", "IN", "RB", "TO"):
+    if (
+        noun is None
+        or not noun.text[:1].isalpha()
+        or noun.idx != hyphen.idx + 1
+        or noun.tag_ in ("VBN", "VBD", "IN", "RB", "TO")
+    ):
         return None
     return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:hyphen")
 
@@ -85,6 +90,22 @@ def _object_of(preposition: Token) -> Token | None:
     return None
 
 
+def _is_name(last: Token, noun: Token, number: Number) -> bool:
+    """Whether the number is a part of a name: "9 Manhattan", "iPhone 11 cameras", or dates something: "2.1 last year"."""
+    if noun.tag_ == "NNP" and number.value != 1:
+        return True
+    if last.i + 1 < noun.i and last.nbor(1).lower_ in ("last", "next", "this", "past", "previous"):
+        return True
+    first = last.i
+    before = last.doc[first - 1] if first > last.sent.start + 1 and number.form == "digits" else None
+    return (
+        before is not None
+        and before.tag_ in ("NNP", "NNPS")
+        and before.dep_ in ("compound", "nmod", "nummod")
+        and before.head.i in (last.i, noun.i)
+    )
+
+
 def _plausible(last: Token, noun: Token) -> bool:
     """Whether nothing but modifiers stands between the number and its noun."""
     if noun.i - last.i > 7:
@@ -99,7 +120,10 @@ def _next_plural(last: Token) -> Counted | None:
         if token.is_sent_start:
             return None
         if token.tag_ in ("NNS", "NNPS"):
+            follow = token.nbor(1) if token.i + 1 < len(doc) else token
+            if follow.tag_ == "NNS" and follow.dep_ != "conj":
+                continue
             return Counted(token, noun_lemma(token), token.idx + len(token), "count:next_plural")
-        if token.tag_ not in ("JJ", "NN", "NNP", "VBN", "HYPH", "JJR", "JJS"):
+        if token.tag_ not in ("JJ", "NN", "NNP", "NNS", "VBN", "HYPH", "JJR", "JJS"):
             return None
     return None

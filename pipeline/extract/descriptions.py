@@ -12,7 +12,7 @@ _OTHER = lexicons.words("entity_context_words", role="other_one")
 _VERSIONS = lexicons.words("entity_context_words", role="version")
 _DETERMINERS = lexicons.words("entity_context_words", role="determiner")
 _NO_MODIFIERS = ("VBD", "VBZ", "VBP", "VBG", "MD", "IN", "WDT", "PRP", "TO")
-_OPEN_GROUPS = frozenset(("company", "model", "software", "device"))
+_OPEN_NOUNS = lexicons.words("entity_context_words", role="open_noun")
 _ALIKE = {"group": ("group", "company"), "company": ("company", "bank"), "model": ("model", "software")}
 _PLACES = frozenset(("NORP", "GPE", "LOC"))
 _REACH = 12  # sentences back that a description of the same noun reaches
@@ -143,7 +143,7 @@ def _meant(
             score = 1.0
         elif kind != "GPE" and not evidence.groups.isdisjoint(_ALIKE.get(group, (group,))):
             score = 2.0
-        elif group in _OPEN_GROUPS and distance <= _REACH_OPEN and (version or not evidence.groups - {""}):
+        elif noun in _OPEN_NOUNS and distance <= _REACH_OPEN and (version or not evidence.groups - {""}):
             score = 0.0
         else:
             continue

@@ -25,7 +25,7 @@ _IDIOM = re.compile(
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
-_SCORE = re.compile(r"\d{1,3}\s?[-–:]\s?\d{1,3}$")
+_ROUND = re.compile(r"\b(?:last-|round of |best of |best-of-)$", re.I)
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
 _NAME_TYPES = frozenset({"PRODUCT", "ORG", "PERSON", "GPE", "FAC", "EVENT", "WORK", "LAW", "LOC"})
@@ -58,6 +58,8 @@ def by_text(text: str, number: Number) -> str | None:
     mark = _LIST_MARK.match(text, max(0, text.rfind("\n", 0, start)))
     if mark is not None and mark.end() >= end and mark.end() - end <= 1:
         return "not:list_number"
+    if _ROUND.search(text, max(0, start - 10), start):
+        return "not:round"
     if _LABEL_MARK.search(text, max(0, start - 8), start):
         return "not:label"
     return None

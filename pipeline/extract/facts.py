@@ -66,7 +66,7 @@ def facts(
             if twin
             else _fact(tokens, article_id, quantity, found, index, focus, times, statements)
         )
-    return out
+    return [replace(fact, confidence=confidence(fact)) for fact in out]
 
 
 def _fact(
@@ -86,6 +86,7 @@ def _fact(
     credit = attribution_of(tokens, found, index, statements)
     content = next((s.content for s in statements if credit is not None and s.id == credit.statement_id), None)
     subject = _subject(text, found, relation, index, focus, credit)
+    focus.note(found.sentence, subject)
     sureness, cue = modality(found.root) if found.role != "initial" else ("asserted", None)
     rules = [*found.rules, *found.bounds.rules, relation.rule, *([cue] if cue else [])]
     return Fact(
@@ -99,7 +100,7 @@ def _fact(
         attribution=credit,
         time=None if relation.rule == "subject:dimension" else time_of(tokens, found, others, sentence, times, content),
         sentence=sentence,
-        confidence=confidence(found, relation, subject),
+        confidence=0.0,  # reckoned from the whole fact, by facts()
         rules=tuple(dict.fromkeys(rules)),
         version=__version__,
     )
@@ -161,6 +162,10 @@ def _subject(
             relation.rule += "+source"
             return _of_source(credit.source, index, found, focus)
     if token is None or token.tag_ in ("PRP", "PRP$", "WDT", "DT") or needs_owner(token):
+        earlier = focus.same_sentence(found.sentence)
+        if earlier is not None:
+            relation.rule += "+same"
+            return earlier
         place = focus.at(found.start)
         if place is not None:
             relation.rule += "+focus"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.extract.entities import EntityIndex
-    from pipeline.records import Entity, Mention, Statement
+    from pipeline.records import Entity, Mention, Statement, Subject
 
 _TOPICS = frozenset({"ORG", "PRODUCT"})
 _EARLY = 300  # characters: what the opening names, the article is about
@@ -36,11 +36,21 @@ class Focus:
         topics = [e for e in index.entities if e.type in _TOPICS or self._weight[e.id] >= _CERTAIN]
         self.topic: Entity | None = max(topics, key=lambda e: self._weight[e.id], default=None)
         self._last: tuple[int, Entity] | None = None
+        self._said: tuple[tuple[int, int], Subject] | None = None
 
     def claimed(self, place: int, entity: Entity) -> None:
         """Note that a claim at ``place`` is of ``entity``."""
         if entity.type in _TOPICS:
             self._last = (place, entity)
+
+    def note(self, sentence: tuple[int, int], subject: Subject | None) -> None:
+        """Note the subject of a claim in a sentence (its first token and end)."""
+        if subject is not None:
+            self._said = sentence, subject
+
+    def same_sentence(self, sentence: tuple[int, int]) -> Subject | None:
+        """The subject of the claim before in the same sentence."""
+        return self._said[1] if self._said is not None and self._said[0] == sentence else None
 
     def at(self, place: int) -> tuple[Mention, Entity] | None:
         """The entity in focus at a place, with its nearest mention before it (or its first, if all come later)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipeline.extract import lexicons
-from pipeline.extract.names import Name, joined, recognised
+from pipeline.extract.names import Name, joined, recognised, without_offices
 from pipeline.extract.tokens import Tokens
 
 _TITLE_WORDS = 9
@@ -103,6 +103,8 @@ def _run(tokens: Tokens, first: int, last: int, skip: frozenset[str]) -> list[Na
             first += 1
     while first < last and (not tokens.capital[last - 1]):
         last -= 1
+    if first < last:
+        first, last = without_offices(tokens, first, last)
     if first >= last:
         return []
     tags = tokens.tags[first:last]
@@ -142,6 +144,8 @@ def _derived(tokens: Tokens, name: Name) -> tuple[str, ...] | None:
 
 def _recurring(tokens: Tokens, names: list[Name]) -> list[Name]:
     """The names, and every other place where the words of one of them stand."""
+    if not names:
+        return []
     forms: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for name in names:
         words = tuple(tokens.words[name.first : name.last])
@@ -152,6 +156,12 @@ def _recurring(tokens: Tokens, names: list[Name]) -> list[Name]:
     taken = [False] * len(tokens)
     for name in names:
         taken[name.first : name.last] = [True] * (name.last - name.first)
+    for name, after in zip(names, [*names[1:], Name(len(tokens), len(tokens))], strict=True):
+        for form in forms[tokens.words[name.first]]:
+            end = name.first + len(form)
+            if name.last < end <= after.first and tuple(tokens.words[name.first : end]) == form:
+                name.last = end
+                taken[name.first : end] = [True] * len(form)
     longest_first = {word: sorted(group, key=len, reverse=True) for word, group in forms.items()}
     added: list[Name] = []
     for i, word in enumerate(tokens.words):

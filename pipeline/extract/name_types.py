@@ -13,6 +13,7 @@ from functools import cache
 from pipeline.extract import lexicons
 
 ORDER = ("ORG", "PERSON", "PRODUCT", "GPE", "LOC", "NORP", "EVENT", "WORK", "FAC", "LAW", "LANGUAGE")
+_NUMERALS = frozenset(("ii", "iii", "iv", "v", "vi"))
 _RANK = {type_: rank for rank, type_ in enumerate(ORDER)}
 VOTES = {"PERSON": 1.5, "PRODUCT": 1.5, "NORP": 2.0, "LANGUAGE": 2.0, "EVENT": 1.5, "LAW": 1.5, "LOC": 1.2, "FAC": 1.2}
 MOST_VOTES = 4
@@ -105,9 +106,17 @@ def first_name_gender(word: str) -> str | None:
     return column("entity_first_names", "gender").get(word.lower())
 
 
-def of_form(words: list[str], evidence: Evidence) -> None:
-    """Evidence inside a name: its last word, its first name, its digits and capitals."""
+def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
+    """Evidence inside a name: its last word, its first name, its digits and capitals.
+
+    Args:
+        words: The name's words.
+        labels: The types that the recogniser gave it anywhere.
+        evidence: What is found is added to it.
+    """
     lowers = [word.lower().rstrip(".") for word in words]
+    if len(lowers) > 2 and lowers[-1] in _NUMERALS:
+        lowers.pop()
     last = lowers[-1]
     suffix = column("entity_suffixes", "type").get(last)
     of = next((i for i, word in enumerate(lowers) if word == "of" and i), 0)
@@ -115,7 +124,9 @@ def of_form(words: list[str], evidence: Evidence) -> None:
         suffix = column("entity_suffixes", "type").get(lowers[of - 1])
         last = lowers[of - 1]
     if suffix and len(words) > 1:
-        evidence.scores[suffix] += STRONG
+        # Halls, hills and parks are surnames as well.
+        surname = labels == {"PERSON"} and suffix in ("FAC", "LOC", "GPE")
+        evidence.scores[suffix] += WEAK if surname else STRONG
         entry = heads().get(last)
         if entry:
             evidence.nouns.add(last)

@@ -30,6 +30,7 @@ TYPES = {
 _PARTICLES = lexicons.words("entity_context_words", role="particle")
 _DETERMINERS = frozenset(("the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "my", "your"))
 _COMPOUNDS = lexicons.words("entity_context_words", role="compound_end")
+_RANKS = lexicons.words("entity_context_words", role="rank")
 _NAME_ENDS = lexicons.words("entity_context_words", role="name_end")
 _CLOSED_TYPES = frozenset(("NORP", "LANGUAGE", "GPE"))
 
@@ -130,6 +131,8 @@ def _trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
         if tokens.capital[last - 1] or word[0].isdigit():
             break
         last -= 1
+    if first < last:
+        first, last = without_offices(tokens, first, last)
     # "Ann Lee of Kestrel" is a person and her firm; only the person is sure.
     if last - first > 3 and tokens.lowers[first] in lexicons.words("entity_first_names"):
         for i in range(first + 1, last - 1):
@@ -141,6 +144,18 @@ def _trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
         if tokens.words[i] in ("(", ")", "[", "]") and not tokens.glued(i):
             last = i
             break
+    return first, last
+
+
+def without_offices(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    """A span without the office at its end ("Kestrel Regional Director") or at its start ("Executive Ann Lee")."""
+    titles, lowers = lexicons.words("entity_titles"), tokens.lowers
+    if lowers[last - 1] in titles and lowers[last - 1] not in _NAME_ENDS:
+        last -= 1
+        while last > first and lowers[last - 1] in _RANKS:
+            last -= 1
+    while last - first > 2 and lowers[first] in _RANKS:
+        first += 1
     return first, last
 
 
@@ -206,7 +221,7 @@ def _extend(tokens: Tokens, name: Name, busy: list[bool]) -> None:
         if joined(tokens, i) and i > first and tokens.capital[i - 1] and not busy[i - 1]:
             step = 2
         elif tokens.capital[i] and tokens.words[i][-1].isalnum() and not tokens.initial[i] and lower not in stop:
-            if name.label == "NORP" or lower.rstrip("s") in lexicons.words("entity_false_names"):
+            if name.label == "NORP" or lower in _RANKS or lower.rstrip("s") in lexicons.words("entity_false_names"):
                 break
             step = 1
         else:
@@ -246,9 +261,6 @@ def _plausible(tokens: Tokens, name: Name) -> bool:
     if all(word in false or len(word) == 1 or not word[0].isalpha() for word in words):
         return False
     if not any(tokens.capital[name.first : name.last]):
-        return False
-    titled = words[-1] in lexicons.words("entity_titles") and words[-1] not in _NAME_ENDS
-    if titled and name.label not in ("WORK", "PRODUCT"):
         return False
     if len(words) == 1:
         common = words[0] in tokens.common and not tokens.words[name.first].isupper()

@@ -102,7 +102,11 @@ def half(text: str, token: Token) -> bool:
     if word in ("year", "century") and text[token.end] == "-":
         return False
     unit = match_after(text, token.end)
-    return unit is not None and unit.unit.kind in ("duration", "length", "mass", "volume", "percentage", "area")
+    return (
+        unit is not None
+        and unit.surface[-1] not in "sS"
+        and unit.unit.kind in ("duration", "length", "mass", "volume", "percentage", "area")
+    )
 
 
 def of_scale(text: str, tokens: list[Token], i: int) -> int | None:

@@ -112,13 +112,29 @@ def _range(text: str, one: Number, two: Number, gap: str, before: Number | None)
     ):
         return None
     left_money = match_before(text, one.start, dollar="USD")
+    if (
+        joiner == "to"
+        and opening is None
+        and (unit is not None or currency is not None)
+        and _delta(text, one, left_money)
+    ):
+        return None
     shared = _shared_unit(text, one, two, unit, left_money, currency, joiner, opening)
     if shared is None:
         return None
     start = one.start
     if opening is not None:
-        start = opening.start(1)
+        start = opening.start()
     return _make(text, one, two, start, shared, joiner, opening is not None, unit is not None)
+
+
+def _delta(text: str, one: Number, money: UnitMatch | None) -> bool:
+    """Whether a word of change before it makes the first end the amount of it: "rose five cents to 31 cents"."""
+    start = one.start if money is None else money.start
+    words = text[max(0, start - 30) : start].lower().split()[-3:]
+    return not {"of", "from"} & set(words) and any(
+        word in lexicons.words("number_contexts", rule="delta_before") for word in words
+    )
 
 
 def _opening(text: str, one: Number) -> re.Match[str] | None:
@@ -128,7 +144,7 @@ def _opening(text: str, one: Number) -> re.Match[str] | None:
     if money is not None:
         at = money.start
     opening = _OPENING.search(text, max(0, at - 36), at)
-    return opening if opening is not None and _approximators(opening.group().split()[1:]) else None
+    return opening if opening is not None and _approximators(text[opening.end(1) : opening.end()].split()) else None
 
 
 def _approximators(words: list[str]) -> bool:
@@ -209,6 +225,13 @@ def _shared_unit(
     return unit.unit.factor / behind.unit.factor if behind.unit.offset == 0 and behind.unit.base else None
 
 
+def _elided_thousands(text: str, one: Number, two: Number) -> bool:
+    """Whether "13 to 14,000" leaves out the thousands of its first end."""
+    if not text[two.start : two.end].endswith(",000") or one.form != "digits" or one.value is None or two.value is None:
+        return False
+    return two.value / 10_000 <= one.value < two.value / 1000
+
+
 def _make(
     text: str, one: Number, two: Number, start: int, ratio: float, joiner: str, opened: bool, has_unit: bool
 ) -> Number | None:
@@ -218,6 +241,8 @@ def _make(
         # "5 to 10 million" shares its million; "500 to 3 million" does not
         if plain is not None and plain and abs(one.value) < abs(plain) and abs(one.value) < 1000:
             one = replace(one, value=round(one.value * (two.value / plain), 6), multiplier=two.multiplier)
+    if not has_unit and one.value is not None and _elided_thousands(text, one, two):
+        one = replace(one, value=one.value * 1000)
     assert one.value is not None and two.value is not None
     low, high = (one.value if ratio == 1 else float(f"{one.value * ratio:.12g}")), two.value
     if low == high or (low > high and not opened and not ((low < 0 and high < 0) or one.value < 0)):

@@ -2,7 +2,7 @@
 
 How an ambiguous letter is read:
 
-- after a currency symbol or code every suffix multiplies ("$7m", "£ 5k", "RM79m");
+- beside a currency ("$7m", "£ 5k", "200m euros") every suffix multiplies;
 - "bn", "mn", "mln", "tn" and the like always do;
 - "M" and "B" glued do ("7M users", "34B parameters"); "k" does; "K" does but in resolutions ("4K video") and before a
   word of running ("10K run");
@@ -20,7 +20,7 @@ from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.resolutions import suffix as resolution_suffix
-from pipeline.extract.unit_matching import match_before
+from pipeline.extract.unit_matching import match_after, match_before
 
 _WORD = re.compile(r"[ \u00a0-]+([^\W\d_]+)")
 _DISTANCES = frozenset((50, 60, 80, 100, 110, 200, 300, 400, 500, 600, 800))
@@ -71,6 +71,9 @@ def suffix(text: str, start: int, end: int, value: float) -> tuple[int, int, str
     if gap == "-" or (letters == "T" and gap):
         return None
     if match_before(text, start, dollar="USD") is not None:
+        return *found, False
+    behind = match_after(text, match.end()) if not gap else None
+    if behind is not None and behind.unit.kind == "money":
         return *found, False
     if gap or letters in ("MM", "t", "T", "b", "cr", "Cr"):
         return (*found, True) if letters == "M" else None

@@ -16,8 +16,26 @@ _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 _DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100, 128, 256, 1000))
 _NO_FRACTIONS = frozenset(((9, 11), (7, 7), (1, 6), (7, 10)))  # days that stand for events
-_ASPECTS = frozenset(("16:9", "21:9", "4:3", "3:2", "9:16", "1:1", "16:10", "18:9", "19.5:9", "20:9", "32:9", "5:4"))
-_ASPECTS |= frozenset(("1.85:1", "2.35:1", "2.39:1", "2:1", "4:5", "3:4", "2:3"))
+ASPECTS: frozenset[str] = frozenset(
+    (
+        "16:9",
+        "21:9",
+        "4:3",
+        "3:2",
+        "9:16",
+        "1:1",
+        "16:10",
+        "18:9",
+        "18.5:9",
+        "19:9",
+        "19.5:9",
+        "20:9",
+        "20.5:9",
+        "32:9",
+        "5:4",
+    )
+)
+ASPECTS |= frozenset(("1.85:1", "2.35:1", "2.39:1", "2:1", "4:5", "3:4", "2:3"))
 _ASPECT_WORDS = re.compile(r"aspect|ratio|screen|display|video|format|vertical|portrait|landscape|frame|crop", re.I)
 
 
@@ -114,9 +132,7 @@ def _code(text: str, start: int, end: int) -> Token:
 
 def _colon(text: str, start: int, end: int) -> Token:
     surface = text[start:end]
-    if surface in _ASPECTS and (
-        surface in ("16:9", "21:9") or _ASPECT_WORDS.search(text, max(0, start - 60), end + 40)
-    ):
+    if surface in ASPECTS and (surface in ("16:9", "21:9") or _ASPECT_WORDS.search(text, max(0, start - 60), end + 40)):
         return Token("shape", start, end, 0)
     return Token("code", start, end, 0)
 

@@ -149,7 +149,6 @@ def from_part(text: str, pieces: list[Token], i: int) -> tuple[Number | None, in
         return fraction(text, pieces, i + 1, token.start if start is None else start, 1, 2)
     if text[token.end - 1] in "sS" or not lone_part(text, token):
         return None, i + 1
-    follows = text[token.end : token.end + 4].lower()
-    if start is None and not follows.startswith((" of", " the")) and of_scale(text, pieces, i + 1) is None:
+    if start is None and of_scale(text, pieces, i + 1) is None:
         return None, i + 1
     return fraction(text, pieces, i + 1, token.start if start is None else start, 1, token.top)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.grammar import NOUNS, VERBS, child, noun_lemma, subject_of, verb_class
+from pipeline.extract.unit_table import table
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,8 +46,10 @@ def is_person(noun: Token) -> bool:
 
 
 def is_amount(token: Token) -> bool:
-    """Whether a token is a number, or carries one ("euros" in "5 million euros")."""
-    return token.tag_ in ("CD", "$") or token.text == "%" or any(left.tag_ in ("CD", "$") for left in token.lefts)
+    """Whether a token is a number, or a unit that carries one ("euros" in "5 million euros", not "users")."""
+    if token.tag_ in ("CD", "$") or token.text == "%":
+        return True
+    return token.lower_ in table().words and any(left.tag_ in ("CD", "$") for left in token.lefts)
 
 
 def object_of(noun: Token, preposition: str) -> Token | None:
@@ -73,13 +76,13 @@ def owner(noun: Token, index: EntityIndex, depth: int = 0, origin: Token | None 
         The token that heads the owner, None if the sentence names none.
     """
     possessor = child(noun, "poss")
-    if possessor is not None:
+    if possessor is not None and possessor.ent_type_ not in ("DATE", "TIME"):
         return possessor
     return (
         _behind(noun, index, depth, origin)
         or _inside(noun, index)
         or (_above(noun, index, depth) if depth <= _DEEPEST else None)
-        or _compound(noun)
+        or (None if is_firm(noun) else _compound(noun))
     )
 
 
@@ -126,7 +129,7 @@ def _above(noun: Token, index: EntityIndex, depth: int) -> Token | None:
         return owner(head, index, depth + 1, noun) or (None if is_measure(head) else head)
     if head.tag_ in VERBS:
         found = subject_of(head)
-        if found is not None and found.i != noun.i:
+        if found is not None and found.i != noun.i and found.tag_ != "DT":
             return (owner(found, index, depth + 1) or found) if is_measure(found) else found
     return None
 

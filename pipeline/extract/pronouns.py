@@ -83,7 +83,7 @@ def _thing(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> 
     barred = _clause_mate(tokens, at)
     near = [c for c in discourse.back(sentence, 1) if not c.first <= barred < c.last]
     if not tokens.tags[at] and at - tokens.sentences[sentence][0] > 1:
-        return _lone_thing(near, at, sentence, quoted)
+        return _lone_thing(near, at, sentence, quoted) if tokens.lowers[at] == "its" else None
     for candidate in near:
         if candidate.sentence == sentence and candidate.subject and candidate.kind in THINGS:
             return _sure(candidate, at, quoted)

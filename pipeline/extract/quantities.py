@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import exclusions, lexicons, numbers, units
 from pipeline.extract.bounds import Bounds, bounds
 from pipeline.extract.counted import Counted, counted_noun
-from pipeline.extract.grammar import TokenIndex
+from pipeline.extract.grammar import VERBS, TokenIndex, subject_of, verb_class
 from pipeline.extract.numbers import Number
 from pipeline.records import Change, Kind, Quantity, Role
 
@@ -240,6 +240,8 @@ def _with_unit(
         found.unit = None
     if found.kind not in ("age", "resolution", "duration", "aspect_ratio"):
         _rate(found, text)
+    if text[number.start] == "+" and found.kind == "percentage":
+        found.change, found.role = "increase", "delta"
     return found
 
 
@@ -254,6 +256,8 @@ def _age(found: Found, text: str) -> None:
         return
     if match is not None:
         found.end = match.end()
+    elif aged is not None and found.bounds.comparator == "=":
+        found.bounds = bounds(text, aged.start(), found.number.end, found.end)
     found.kind = "age"
     found.rules.append("kind:age")
 
@@ -298,6 +302,8 @@ def _special(tokens: TokenIndex, text: str, number: Number, token: Token) -> Fou
     """Ages without a unit, multiples, fractions of something and ratios."""
     start, end = number.start, number.end
 
+    aged = _AGED.search(text, max(0, start - 40), start)
+
     def make(kind: Kind, unit: str | None, rule: str, reach: int = end) -> Found:
         return Found(
             start, reach, number, kind, number.value, number.low, number.high, unit,
@@ -306,13 +312,17 @@ def _special(tokens: TokenIndex, text: str, number: Number, token: Token) -> Fou
 
     small = number.value is None or 0 < number.value < 125
     if number.form in ("digits", "words", "mixed") and small:
-        if _AGED.search(text, max(0, start - 40), start):
-            return make("age", "year", "kind:age")
+        if aged:
+            found = make("age", "year", "kind:age")
+            if found.bounds.comparator == "=":
+                found.bounds = bounds(text, aged.start(), end, end)
+            return found
         first = tokens.at(start)
-        before = first.nbor(-1) if first.i else None
-        person = before is not None and first.i > 1 and first.nbor(-2).ent_type_ == "PERSON"
+        person = first.i > 1 and first.nbor(-2).ent_type_ == "PERSON"
         if person and _APPOSED_AGE.search(text, max(0, start - 4), start) and _AFTER_AGE.match(text, end):
             return make("age", "year", "kind:age_apposed")
+        if _age_of_subject(token, number):
+            return make("age", "year", "kind:age_subject")
         match = _SOMETHINGS.match(text, end)
         if match and number.value:
             found = make("age", "year", "kind:age_decade", match.end())
@@ -354,12 +364,24 @@ def _special(tokens: TokenIndex, text: str, number: Number, token: Token) -> Fou
     return None
 
 
+def _age_of_subject(token: Token, number: Number) -> bool:
+    """ "He will be 35", "life expectancy is around 73": a bare number that a person or an age is said to be."""
+    if token.dep_ not in ("attr", "acomp") or number.multiplier or not 1 < (number.value or 0) < 120:
+        return False
+    subject = subject_of(token.head) if token.head.tag_ in VERBS else None
+    if subject is None or token.head.lower_ not in verb_class("copula"):
+        return False
+    return subject.lower_ in ("he", "she", "age", "expectancy") or subject.ent_type_ == "PERSON"
+
+
 _COMPARED = re.compile(
     r"\s+(?:as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse|cheaper|heavier|stronger|its|their|over"
     r"|oversubscribed|earnings|revenue|sales|that|what|what's|annual|[a-z]+er than)\b",
     re.I,
 )
-_TWICE = re.compile(r"\s+(?:as|the|that|its|their|his|her|what|more|over|this)\b", re.I)
+_TWICE = re.compile(
+    r"\s+(?:the|that|its|their|his|her|what|more|this|as\s+(?:many|much|likely|[a-z]+(?:\s[a-z]+){0,3}\s+as))\b", re.I
+)
 
 
 def _multiple(found: Found, text: str, token: Token) -> Found | None:
@@ -449,7 +471,8 @@ def _share_units(found: list[Found], text: str) -> None:
             and close
             and left.kind in ("count", "user_count", "frame_rate", "frequency")
             and re.search(
-                r"\b(?:from|to|and|or|versus|vs|against|than)\b", between + " " + text[right.start - 6 : right.start]
+                r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b",
+                between + " " + text[right.start - 6 : right.start],
             )
         ):
             _lend(right, left)

@@ -97,7 +97,20 @@ def link(found: Found, index: EntityIndex) -> Link:
         result.subject = _product_of(found, result.subject, index)
     if result.property is None and found.noun is not None:
         result.property = core_phrase(found.noun)
+    if found.noun is None and result.property is not None:
+        result.property = _beyond(found, result.property)
     return result
+
+
+def _beyond(found: Found, place: tuple[int, int]) -> tuple[int, int] | None:
+    """A property without the quantity's own words ("5 percent market share": market share)."""
+    start, end = place
+    if start < found.end and found.start < end:
+        start = found.end
+        text = found.root.doc.char_span(start, end, alignment_mode="contract")
+        words = [t for t in text or () if not t.is_punct and not t.is_space]
+        return (words[0].idx, end) if words else None
+    return place
 
 
 def _product_of(found: Found, subject: Token | None, index: EntityIndex) -> Token | None:
@@ -162,7 +175,7 @@ def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return None
     head = noun.head
     acted_on = noun.dep_ == "dobj" and head.tag_ in VERBS and head.lower_ not in verb_class("keep")
-    among = noun.dep_ == "pobj" and head.lower_ in ("including", "among", "to")
+    among = noun.dep_ == "pobj" and head.lower_ not in ("with", "at", "in")
     if acted_on or among or (noun.dep_ == "conj" and head.dep_ == "pobj"):
         return Link(noun, core_phrase(noun), "subject:people")
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract.currencies import before_number, settle
+from pipeline.extract.number_tokens import ASPECTS
 from pipeline.extract.unit_contexts import Place, holds
 from pipeline.extract.unit_table import table
 from pipeline.extract.unit_types import Candidate, Unit
@@ -146,7 +147,7 @@ def _dimensions(text: str, pos: int) -> UnitMatch | None:
     window = max(0, pos - 14)
     if _SIZE.search(text, window, pos):
         return UnitMatch(pos, pos, PIXEL, "")
-    if text.rfind(":", window, pos) > 0 and _ASPECT.search(text, window, pos):
+    if text.rfind(":", window, pos) > 0 and (shape := _ASPECT.search(text, window, pos)) and shape.group() in ASPECTS:
         return UnitMatch(pos, pos, ASPECT_RATIO, "")
     return None
 
