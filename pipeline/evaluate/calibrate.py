@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.errors import ClaimsError
 from pipeline.evaluate import logistic, reliability
-from pipeline.evaluate.gold import read_gold
+from pipeline.evaluate.gold import GoldError, read_gold
 from pipeline.evaluate.judge import CORE
 from pipeline.evaluate.score import facts_by_key, outcomes
 from pipeline.extract.confidence import BASE, features, log_odds, rated
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from pipeline.extract import Extractor
 
-RIDGE = 4.0
+RIDGE = 8.0
 """The penalty on weights: a feature has to be seen in dozens of facts before it can say much."""
 LEAST = 8
 """Features of fewer cases get no weight."""
@@ -83,7 +84,7 @@ def cases(folder: str, extractor: Extractor) -> list[Case]:
 
 
 def fitted(sample: Sequence[Case], ridge: float = RIDGE, least: int = LEAST) -> Weights:
-    """The model fitted to these cases; its features by name.
+    """The model fitted to these cases.
 
     Args:
         sample: The cases, in any order.
@@ -123,7 +124,9 @@ def report(sample: Sequence[Case], chances: Sequence[float]) -> str:
     right = [case.right for case in sample]
     base = [sum(right) / len(right)] * len(right)
     lines = ["confidence     n   mean  right"]
-    lines += [f"{b.low:.1f} to {b.high:.1f} {b.n:5} {b.mean:6.3f} {b.share:6.3f}" for b in reliability.bins(chances, right)]
+    lines += [
+        f"{b.low:.1f} to {b.high:.1f} {b.n:5} {b.mean:6.3f} {b.share:6.3f}" for b in reliability.bins(chances, right)
+    ]
     lines.append(
         f"log loss {reliability.log_loss(chances, right):.4f} (base rate {reliability.log_loss(base, right):.4f}), "
         f"Brier {reliability.brier(chances, right):.4f} (base rate {reliability.brier(base, right):.4f}), "
@@ -150,12 +153,16 @@ def calibrate(
     """Fits the weights to annotated folders, writes them, and gives them with the report.
 
     Raises:
-        GoldError: A folder cannot be read.
+        GoldError: A folder cannot be read, or fewer than two articles have facts.
     """
     from pipeline.extract import Extractor
 
     extractor = Extractor()
     sample = [case for folder in folders for case in cases(folder, extractor)]
+    if len({(case.folder, case.key) for case in sample}) < 2:
+        raise GoldError(
+            "Weights need the facts of at least two annotated articles, to be tried on those they are not from."
+        )
     chances = cross_validated(sample, ridge, least)
     weights = fitted(sample, ridge, least)
     right = [case.right for case in sample]
@@ -184,7 +191,10 @@ def main() -> None:
     parser.add_argument("--ridge", type=float, default=RIDGE, help="penalty on the weights (%(default)s)")
     parser.add_argument("--least", type=int, default=LEAST, help="facts that a feature has to have (%(default)s)")
     options = parser.parse_args()
-    weights, text = calibrate(options.folders, options.output, options.ridge, options.least)
+    try:
+        weights, text = calibrate(options.folders, options.output, options.ridge, options.least)
+    except ClaimsError as error:
+        parser.exit(error.exit_code, f"{error}\n")
     print(text)
     print(f"{len(weights.weight)} weights written to {options.output}")
 

@@ -96,7 +96,9 @@ def _by_manifest(folder: Path, articles: Path) -> list[GoldArticle]:
     for entry in manifest:
         article = found.get(f"{articles}/{entry['path']}")
         if article is None or article.text is None:
-            raise GoldError(f"{folder}/manifest.json lists {entry['path']}, which {articles} does not hold as an article.")
+            raise GoldError(
+                f"{folder}/manifest.json lists {entry['path']}, which {articles} does not hold as an article."
+            )
         out.append(GoldArticle(entry["path"], article, _mentions(folder / entry["gold"], article.text)))
     return out
 
@@ -165,7 +167,7 @@ def mention(row: Mapping[str, Any], text: str) -> GoldMention:
         KeyError: A field is missing.
         ValueError: The row does not stand in the text, or a field has a value that it cannot have.
     """
-    start, end = _place(row, text)
+    start, end = mention_span(row, text)
     for field, values in _CLOSED.items():
         if row[field] not in values:
             raise ValueError(f"{field} is {row[field]!r}, which is none of {', '.join(map(str, values))}")
@@ -204,8 +206,13 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _place(row: Mapping[str, Any], text: str) -> tuple[int, int]:
-    """Offsets of a row: its own, or those of its text in the anchor that occurs once."""
+def mention_span(row: Mapping[str, Any], text: str) -> tuple[int, int]:
+    """Offsets of a row: its own, or those of its text in the anchor that occurs once.
+
+    Raises:
+        KeyError: It has neither.
+        ValueError: Its text does not stand there, or not once.
+    """
     if "start" in row:
         start, end = int(row["start"]), int(row["end"])
         if text[start:end] != row["text"]:

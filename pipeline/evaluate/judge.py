@@ -1,14 +1,14 @@
 """Whether each field of a fact is right, beside an annotated mention of the same quantity.
 
-    kind         equal
-    unit         equal but for case, number and spelling; of a count the same head noun ("active user" is "user")
-    bounds       comparator, approximate, value_min and value_max all equal
-    change       change and role equal
-    modality     equal
-    subject      its name is one of the accepted ones, or one contains the other as whole words; null where they are
-    property     one of the accepted words stands in it or in the unit
-    attribution  the source's name, as for the subject
-    time         the same instant or period; null where it is
+kind         equal
+unit         equal but for case, number and spelling; of a count the same head noun ("active user" is "user")
+bounds       comparator, approximate, value_min and value_max all equal
+change       change and role equal
+modality     equal
+subject      its name is one of the accepted ones, or one contains the other as whole words; null where they are
+property     one of the accepted words stands in it or in the unit
+attribution  the source's name, as for the subject
+time         the same instant or period; null where it is
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ CORE = frozenset({"kind", "unit", "bounds", "subject"})
 """What has to be right for a fact to be: the quantity, and whose it is."""
 FULL = frozenset(FIELDS) - {"time"}
 
-_LEADING = frozenset("the a an its his her their our this that these those mr mrs ms dr".split())
+_LEADING = frozenset(
+    ("the", "a", "an", "its", "his", "her", "their", "our", "this", "that", "these", "those", "mr", "mrs", "ms", "dr")
+)
 _NAME_WORD = re.compile(r"[\w&+.'’-]+")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _IRREGULAR = {
@@ -34,7 +36,7 @@ _IRREGULAR = {
     **{"metres": "metre", "viruses": "virus", "lives": "life", "wives": "wife", "halves": "half", "series": "series"},
     **{"species": "species", "bus": "bus", "virus": "virus", "gas": "gas", "status": "status"},
 }
-_SPELLING = re.compile(r"(met|lit|cent)er\b")
+_SPELLING = re.compile(r"(?:(?<=met)|(?<=lit))er$")  # American, of metre and litre
 _STEM = 4
 """Words of this length and more are also right inside a longer one."""
 
@@ -42,17 +44,17 @@ _STEM = 4
 def judge(mention: GoldMention, fact: Fact) -> frozenset[str]:
     """The fields in which a fact is right."""
     quantity = fact.quantity
-    source = fact.attribution.source if fact.attribution else None
+    subject, source = fact.subject, fact.attribution.source if fact.attribution else None
     verdict = {
         "kind": mention.kind == fact.kind,
         "unit": same_unit(mention.unit, quantity.unit, mention.kind in ("count", "user_count")),
         "bounds": _same_bounds(mention, quantity),
         "change": (mention.change, mention.role) == (quantity.change, quantity.role),
         "modality": mention.modality == fact.modality,
-        "subject": same_name(mention.subject, fact.subject and (fact.subject.name or fact.subject.text)),
+        "subject": same_name(mention.subject, (subject.name or subject.text) if subject else None),
         "property": _same_property(mention, fact),
-        "attribution": same_name(mention.attribution, source and (source.name or source.text)),
-        "time": same_time(mention.time, fact.time and fact.time.value),
+        "attribution": same_name(mention.attribution, (source.name or source.text) if source else None),
+        "time": same_time(mention.time, fact.time.value if fact.time else None),
     }
     return frozenset(field for field, right in verdict.items() if right)
 
@@ -98,8 +100,9 @@ def singular(word: str) -> str:
 
 
 def _unit_words(unit: str) -> list[str]:
-    text = _SPELLING.sub(r"\1re", unit.lower().replace("/", " per ").replace("per cent", "percent").replace("%", "percent"))
-    return [singular(word) for word in re.split(r"[\s-]+", text) if word and word not in ("a", "an", "the")]
+    text = unit.lower().replace("/", " per ").replace("per cent", "percent").replace("%", "percent")
+    words = (singular(word) for word in re.split(r"[\s-]+", text) if word not in ("", "a", "an", "the"))
+    return [_SPELLING.sub("re", word) for word in words]
 
 
 def same_unit(one: str | None, other: str | None, counted: bool = False) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 EDGES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
@@ -23,7 +24,7 @@ class Bin:
 def bins(chances: Sequence[float], right: Sequence[bool], edges: Sequence[float] = EDGES) -> list[Bin]:
     """Reliability by bins; empty ones are left out, and the last includes its upper edge."""
     out = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         inside = [i for i, p in enumerate(chances) if low <= p < high or p == high == edges[-1]]
         if inside:
             n = len(inside)

@@ -22,7 +22,9 @@ def table(score: Score) -> str:
 
 
 def _measure(measure: Measure) -> str:
-    rates = " ".join(f"{n} {100 * v:5.1f}" for n, v in (("P", measure.precision), ("R", measure.recall), ("F1", measure.f1)))
+    rates = " ".join(
+        f"{n} {100 * v:5.1f}" for n, v in (("P", measure.precision), ("R", measure.recall), ("F1", measure.f1))
+    )
     return f"{rates}  ({measure.hits} of {measure.found} found, {measure.wanted} wanted)"
 
 

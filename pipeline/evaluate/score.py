@@ -150,8 +150,8 @@ def _of_article(row: GoldArticle, facts: Sequence[Fact]) -> list[Outcome]:
             left.discard(i)
             spare.discard(j)
             out.append(Outcome(row.key, row.mentions[i], facts[j], right, row.mentions[i].hard))
-    out += [Outcome(row.key, row.mentions[i], None, frozenset(), row.mentions[i].hard) for i in left]
-    for j in spare:
+    out += [Outcome(row.key, row.mentions[i], None, frozenset(), row.mentions[i].hard) for i in sorted(left)]
+    for j in sorted(spare):
         hard = any(m.hard and overlap(m, facts[j]) > 0 for m in row.mentions)
         out.append(Outcome(row.key, None, facts[j], frozenset(), hard))
     return sorted(out, key=lambda o: (o.place, o.mention is None))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities import EntityIndex
-    from pipeline.extract.quantities import Found
+    from pipeline.extract.found import Found
 
 _MODIFIER = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod", "quantmod", "advmod", "poss"})
 _ADJECTIVES = frozenset({"JJ", "JJR", "RB", "RBR", "VBN", "IN"})
@@ -58,13 +58,24 @@ def clause_subject(found: Found, token: Token, index: EntityIndex) -> Token | No
     return (owner(subject, index) or subject) if is_measure(subject) else subject
 
 
+def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "10x more power than X", "20 percent better performance"."""
+    if found.kind not in ("multiple", "percentage"):
+        return None
+    follow = next((t for t in found.root.doc[found.root.i : found.sentence[1]] if t.idx >= found.end), None)
+    if follow is None or follow.tag_ not in ("JJR", "RBR") or follow.idx > found.end + 2:
+        return None
+    thing = follow.head
+    if thing.tag_ not in NOUNS or thing.i < follow.i or is_amount(thing):
+        return None
+    return Link(owner(thing, index) or clause_subject(found, thing, index), core_phrase(thing), "subject:compared")
+
+
 def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "videos up to three minutes in length", "a trench 30 feet wide", "population nearly four million".
 
     The noun right before the quantity and its bounds, whatever the parser made of them.
     """
-    if found.noun is not None or found.change is not None or found.kind in ("percentage", "age"):
-        return None
     begin, end = found.sentence
     tokens = list(found.root.doc[begin:end])
     first = next((t for t in tokens if t.idx >= found.bounds.start), None)
@@ -74,6 +85,10 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     before = first.nbor(-1)
     if before.is_quote and before.i > begin:
         before = before.nbor(-1)
+    if before.tag_ == "NNS" and before.lower_ in verb_class("measure") and before.nbor(-1).tag_ in NOUNS:
+        return Link(before.nbor(-1), spot(before), "subject:mistagged_verb")
+    if found.noun is not None or found.change is not None or found.kind in ("percentage", "age"):
+        return None
     if before.lower_ == "worth":
         thing = before.head if before.head.tag_ in NOUNS else None
         nouns = (t for t in reversed(tokens[: before.i - begin]) if t.tag_ in NOUNS)
@@ -114,6 +129,8 @@ def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None
 
 def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
     """ "90 miles wide", "two minutes long", "20 percent faster"."""
+    if word.lower_ in ("more", "less", "fewer") and word.head.tag_ in NOUNS and outside(word.head, found):
+        return of(word.head, index, "subject:attributive")  # "10x more power"
     first = word
     while first.dep_ == "conj" and first.head.tag_ in _ADJECTIVES:
         first = first.head
@@ -161,7 +178,7 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "60 per cent of its revenue", "a third of adults", "200 million of its shares"."""
-    if found.kind not in _COUNTS:
+    if found.kind not in _COUNTS or (found.noun is not None and "count:partitive" not in found.rules):
         return None
     thing = object_of(carrier, "of")
     if thing is None or thing.idx < found.end:
@@ -232,6 +249,21 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
     if possessor is not None and index.at(*spot(subject)) is None:
         return Link(possessor, core_phrase(subject), rule)
     return Link(subject, spot(verb), rule)
+
+
+def verbal(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "The price of copper doubled": the quantity is the verb."""
+    if carrier.tag_ not in VERBS:
+        return None
+    subject = subject_of(carrier)
+    if subject is None:
+        return None
+    thing = child(carrier, "dobj")
+    if thing is not None and outside(thing, found) and not is_amount(thing):
+        return Link(owner(thing, index) or subject, core_phrase(thing), "subject:verbal_object")
+    if is_measure(subject):
+        return Link(owner(subject, index) or subject, core_phrase(subject), "subject:verbal")
+    return Link(subject, spot(carrier), "subject:verbal")
 
 
 def copular(found: Found, carrier: Token, index: EntityIndex) -> Link | None:

@@ -10,7 +10,7 @@ from pipeline.records import Attribution, Span, Statement
 
 if TYPE_CHECKING:
     from pipeline.extract.entities import EntityIndex
-    from pipeline.extract.quantities import Found
+    from pipeline.extract.found import Found
 
 
 def attribution_of(

@@ -63,7 +63,7 @@ def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
         found, blurs = table[key]
         edge = run[0].start()
         at -= size
-        if found or blurs:
+        if found or blurs or "estimated" in key:
             first = edge
             approximate |= blurs
             comparator = comparator or found

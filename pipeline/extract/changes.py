@@ -14,7 +14,7 @@ from pipeline.records import Change, Role
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities import Found
+    from pipeline.extract.found import Found
 
 _ROLE_OF_PREPOSITION: dict[str, Role] = {"by": "delta", "to": "final", "from": "initial", "of": "delta", "at": "final"}
 _UP_DOWN = re.compile(r"\b(up|down)(?:\s+(by|from))?\s*$", re.I)
@@ -26,7 +26,7 @@ _DIRECTION: dict[str, Change] = {
     "jump": "increase", "growth": "increase", "down": "decrease", "lower": "decrease", "decrease": "decrease",
     "drop": "decrease", "fall": "decrease", "decline": "decrease",
 }  # fmt: skip
-_BOUND_WORDS = re.compile(r"\b(?:to|by|from|of|at)\s*$", re.I)
+_PREPOSITION = re.compile(r"\b(to|by|from|of|at)\s+$", re.I)
 _COMPANIONS = frozenset(
     {
         "npadvmod",
@@ -101,7 +101,7 @@ def _set(quantity: Found, change: Change | None, role: Role | None, rule: str) -
 
 
 def _one(quantity: Found, text: str) -> None:
-    if quantity.kind in ("age", "resolution", "ratio"):
+    if quantity.kind in ("age", "resolution"):
         return
     begin = quantity.bounds.start
     adverb = _UP_DOWN.search(text, max(0, begin - 14), begin)
@@ -119,10 +119,14 @@ def _one(quantity: Found, text: str) -> None:
     if quantity.kind == "multiple" and _LAST_TIME.match(text, quantity.end + 1):
         _set(quantity, "increase", "delta", "change:last_time")
         return
+    if quantity.kind == "multiple" and re.match(r"\s+as\b", text[quantity.end : quantity.end + 4]):
+        return  # "three times as many as": a comparison
     root = quantity.root
-    if quantity.noun is not None and quantity.noun.i > root.i:
-        root = quantity.noun
-    preposition: str | None = None
+    noun = quantity.noun
+    if noun is not None and noun.i > root.i and noun.idx < quantity.end:
+        root = noun
+    before = _PREPOSITION.search(text, max(0, begin - 6), begin)
+    preposition = before.group(1).lower() if before is not None else None
     token = root
     for _ in range(6):
         head = token.head
@@ -187,7 +191,8 @@ def _by_verb(quantity: Found, verb: Token, token: Token, direction: Change, prep
             "change:verb_preposition",
         )
     elif token.dep_ in ("dobj", "npadvmod", "attr", "advmod", "nummod", "oprd", "acomp", "dep", "pobj"):
-        if quantity.kind == "duration" or not share and verb.lower_ in verb_class("transitive"):
+        counts = quantity.kind in ("count", "user_count")
+        if quantity.kind == "duration" or (not share and not counts and verb.lower_ in verb_class("transitive")):
             return
         if quantity.kind in ("count", "user_count") and verb.lower_ not in verb_class("gain"):
             return
@@ -214,7 +219,7 @@ def _beside(left: Found, right: Found, text: str) -> None:
 
 
 _AMOUNT_THEN = re.compile(
-    r"[^,;.]{0,45}(?:,|--|–|—|\()\s?(?:which (?:was|is) |or )?(?:(\w+ing)|up|down|an?|the)?\s?(?:by |from )?(?:an? )?",
+    r"[^,;.]{0,45}(?:,|--|–|—|\()\s?(?:which (?:was|is) |or )?(?:(\w+ing)|up|down|(?:an? |the )?(?:increase|decrease|rise|fall|drop|gain|jump|decline|growth) of|an?|the)?\s?(?:by |from )?(?:an? )?",
     re.I,
 )
 _CHANGE_THEN = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline.extract import lexicons
@@ -20,33 +20,10 @@ BASE = "base"
 LOWEST, HIGHEST = 0.02, 0.98
 """Annotated facts are too few to tell one error in a hundred from one in a thousand."""
 
-_PRONOUNS = frozenset(
-    [
-        "it",
-        "its",
-        "itself",
-        "they",
-        "their",
-        "them",
-        "he",
-        "his",
-        "him",
-        "she",
-        "her",
-        "who",
-        "which",
-        "that",
-        "this",
-        "we",
-        "our",
-        "us",
-        "i",
-    ]
-)
-_NAME = re.compile(r"(?<=[\w,;] )[A-Z][a-z]\w*(?: [A-Z]\w+)*")
-_SHORT, _LONG = 90, 200  # characters of a sentence
-_NEAR, _FAR = 30, 90  # characters between subject and quantity
-_FEW_NAMES = 2
+_DIGIT, _CAPITAL, _BREAK = re.compile(r"\d"), re.compile(r"[A-ZÀ-ÖØ-Þ]"), re.compile(r"[,;:]")
+_SCALED = re.compile(r"illion|\d ?(?:k|m|bn|mn|tn|[KMBT])\b")
+_LENGTHS = ("subject is a word", "subject is two words", "subject is a longer phrase")  # where it has no name
+_OPENING = 4  # characters: behind an article or an opening quotation mark
 
 
 def confidence(fact: Fact) -> float:
@@ -79,7 +56,7 @@ def features(fact: Fact) -> list[str]:
     Words of the text are no features: of a cue or a bound only its meaning counts, which a few hundred facts can weigh.
     """
     quantity = fact.quantity
-    names = [f"kind:{fact.kind}", _form(quantity.text), *_subject(fact), *_sentence(fact)]
+    names = [f"kind:{fact.kind}", _form(quantity.text), *_subject(fact), *_property(fact)]
     if fact.modality != "asserted":
         names.append(f"modality:{fact.modality}")
     if quantity.comparator != "=":
@@ -87,53 +64,53 @@ def features(fact: Fact) -> list[str]:
     if quantity.approximate:
         names.append("approximate")
     if quantity.unit is None and fact.kind == "count":
-        names.append("count:of nothing")
+        names.append("counts nothing named")
     if quantity.role is not None:
         names.append(f"role:{quantity.role}")
-    if fact.property is None:
-        names.append("property:none")
-    if fact.attribution is not None:
-        names.append("credited")
     for rule in fact.rules:
         if not rule.startswith(("bound:", "modality:")):
             name, _, fallback = rule.partition("+")
-            names += [name, f"+{fallback}"] if fallback else [name]
+            names.append(name)
+            if fallback:
+                names += [f"+{fallback}", f"+{fallback} {fact.subject.type if fact.subject else None}"]
     return list(dict.fromkeys(names))
 
 
 def _form(text: str) -> str:
     """How the number is written."""
-    if not any(map(str.isdigit, text)):
+    if not _DIGIT.search(text):
         return "number:words"
-    return "number:scaled" if "illion" in text or text[-2:] in ("bn", "mn", "tn") else "number:digits"
+    return "number:scaled" if _SCALED.search(text) else "number:digits"
 
 
-def _subject(fact: Fact) -> list[str]:
-    """What the subject is, and where it stands."""
-    subject = fact.subject
+def _subject(fact: Fact) -> Iterator[str]:
+    """What the subject is, and what stands between it and the quantity."""
+    subject, sentence = fact.subject, fact.sentence
     if subject is None:
-        return ["subject is none"]
-    if subject.text.lower() in _PRONOUNS:
-        names = ["subject is a pronoun"]
-    elif subject.type is None:
-        names = ["subject is a thing"]
-    else:
-        names = [f"subject is {subject.type}"]
-        if subject.name != subject.text:
-            names.append("subject goes by another name")
-    if not fact.sentence.start <= subject.start < fact.sentence.end:
-        return [*names, "subject in another sentence"]
-    distance = fact.quantity.start - subject.end
-    if distance < 0:
-        return [*names, "subject behind"]
-    return [*names, "subject near"] if distance <= _NEAR else [*names, "subject far"] if distance > _FAR else names
+        yield "subject is none"
+        return
+    if subject.type is None:
+        yield _LENGTHS[min(subject.text.count(" "), 2)]
+    elif subject.name != subject.text:
+        yield "subject goes by another name"
+    if not sentence.start <= subject.start < sentence.end:
+        yield "subject in another sentence"
+        return
+    if subject.start - sentence.start <= _OPENING:
+        yield "subject opens the sentence"
+    if subject.start > fact.quantity.start:
+        yield "subject behind"
+        return
+    between = sentence.text[subject.end - sentence.start : fact.quantity.start - sentence.start]
+    yield "clause between" if _BREAK.search(between) else "no clause between"
+    if _CAPITAL.search(between):
+        yield "name between"
 
 
-def _sentence(fact: Fact) -> list[str]:
-    """How much there is in the sentence that could be mistaken for something else."""
-    text = fact.sentence.text
-    names = ["sentence short"] if len(text) < _SHORT else ["sentence long"] if len(text) > _LONG else []
-    named = len(_NAME.findall(text))
-    if named == 0:
-        return [*names, "names none"]
-    return [*names, "names many"] if named > _FEW_NAMES else names
+def _property(fact: Fact) -> Iterator[str]:
+    """Whether there is a property, and whether it is more than a part of the subject."""
+    if fact.property is None:
+        yield "property is none"
+    elif fact.subject is not None:
+        inside = fact.property.start < fact.subject.end and fact.subject.start < fact.property.end
+        yield "property in subject" if inside else "property apart"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.grammar import NOUNS, TokenIndex, noun_lemma
+from pipeline.extract.unit_table import table
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.numbers import Number
+    from pipeline.extract.number_types import Number
 
 _HYPHEN = re.compile(r"[-‐‑–]")
 _BETWEEN = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "CD", "POS", ",", "CC", ":"})
@@ -50,6 +51,9 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
                 shared = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
                 end = number.end if shared else beyond.idx + len(beyond)
                 return Counted(beyond, noun_lemma(beyond), end, "count:shared" if shared else "count:nummod")
+        if any(t.tag_ == "CD" for t in noun.doc[last.i + 1 : noun.i]):
+            # "5, 10 or 20 seconds", "3,000 and 5,000 employees": the noun is shared, a unit is lent by its own number.
+            return None if noun.lower_ in table().words else Counted(noun, noun_lemma(noun), number.end, "count:shared")
         if _plausible(last, noun) and not _is_name(last, noun, number):
             return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:nummod")
     if follow.lower_ == "of" and (number.value is None or number.value != 1):
@@ -124,6 +128,6 @@ def _next_plural(last: Token) -> Counted | None:
             if follow.tag_ == "NNS" and follow.dep_ != "conj":
                 continue
             return Counted(token, noun_lemma(token), token.idx + len(token), "count:next_plural")
-        if token.tag_ not in ("JJ", "NN", "NNP", "NNS", "VBN", "HYPH", "JJR", "JJS"):
+        if token.tag_ not in ("JJ", "NN", "NNP", "NNS", "VBN", "VBG", "HYPH", "JJR", "JJS"):
             return None
     return None

@@ -11,7 +11,7 @@ from pipeline.extract.grammar import NOUNS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.numbers import Number
+    from pipeline.extract.number_types import Number
 
 _IDIOM = re.compile(
     r"\b(?:24/7|9/11|7/7|50/50|fifty-fifty|one day\b(?! (?:later|after|before|earlier))|one another|no one|one-way|one-time|one-off"
@@ -19,7 +19,7 @@ _IDIOM = re.compile(
     r"|on the one hand|one hand\b|for one\b|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
     r"|first half|second half|other half|better half|half-?(?:staff|time|way|back|brother|sister|mast|hearted|baked|dozen years)"
     r"|double-(?:check|digit|decker|edged|take|cross|glazed)|triple-(?:a\b|threat)|all fours|cloud nine|catch-22|third-party|third party"
-    r"|million-dollar question|a million times|in a million|one of a kind|one and only|one in the same|single-digit|double digit)",
+    r"|(?:four|five|six|seven|eight)-figure|million-dollar question|a million times|in a million|one of a kind|one and only|one in the same|single-digit|double digit)",
     re.I,
 )
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
@@ -94,12 +94,14 @@ def in_name(number: Number, names: list[tuple[int, int, str]]) -> str | None:
     return None
 
 
-def before_name(text: str, number: Number, token: Token) -> str | None:
-    """Whether digits belong to the name that follows ("787 Dreamliner", "10 Downing Street")."""
+def beside_name(text: str, number: Number, token: Token) -> str | None:
+    """Whether digits belong to the name beside them ("Apollo 11", "787 Dreamliner", "10 Downing Street")."""
     if _STREET.match(text, number.end):
         return "not:address"
     head = token.head
     follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if number.form == "digits" and token.dep_ == "nummod" and head.tag_ == "NNP" and head.i == token.i - 1:
+        return "not:name"
     if (
         number.form == "digits"
         and follows is not None

@@ -11,10 +11,11 @@ from pipeline.records import FactTime, Span, Time
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities import Found
+    from pipeline.extract.found import Found
 
 _COMPARISON = re.compile(
-    r"\b(?:than|from|versus|vs|against|compared (?:with|to)|since|over|on)\s(?:in |that of |the )*$", re.I
+    r"\b(?:than|from|versus|vs|against|compared (?:with|to)|since)\s(?:in |that of |the )*$|\b(?:increase|rise|drop|fall|decrease|gain|decline|growth|up|down)\s(?:on|over)\s(?:the )?$",
+    re.I,
 )
 
 

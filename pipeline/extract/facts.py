@@ -12,7 +12,7 @@ from pipeline.extract.changes import changes
 from pipeline.extract.confidence import confidence
 from pipeline.extract.fact_times import time_of
 from pipeline.extract.focus import Focus
-from pipeline.extract.grammar import NOUNS, TokenIndex, core_phrase
+from pipeline.extract.grammar import NOUNS, SUBJECTS, TokenIndex, child, clause_verb, core_phrase, subject_of
 from pipeline.extract.modality import modality
 from pipeline.extract.owners import is_firm, is_measure, needs_owner
 from pipeline.extract.subjects import link, span_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities import EntityIndex
-    from pipeline.extract.quantities import Found
+    from pipeline.extract.found import Found
     from pipeline.records import Entity, Mention
 
 
@@ -87,7 +87,7 @@ def _fact(
     content = next((s.content for s in statements if credit is not None and s.id == credit.statement_id), None)
     subject = _subject(text, found, relation, index, focus, credit)
     focus.note(found.sentence, subject)
-    sureness, cue = modality(found.root) if found.role != "initial" else ("asserted", None)
+    sureness, cue = modality(found)
     rules = [*found.rules, *found.bounds.rules, relation.rule, *([cue] if cue else [])]
     return Fact(
         id=content_id("f", article_id, found.start, found.end),
@@ -154,7 +154,18 @@ def _subject(
             # A pronoun that nothing resolved, inside what somebody says of himself.
             if credit is not None and credit.source is not None and token.lower_ in _THIRD:
                 return _of_source(credit.source, index, found, focus)
-        elif token.tag_ in NOUNS and not (is_measure(token) and needs_owner(token)):
+            actor = _actor(token)
+            if actor is not None:
+                named = index.at(actor.idx, actor.idx + len(actor))
+                return _of_entity(_mention(named, actor), named, found, focus) if named else _of_noun(text, actor)
+        elif (apposed := child(token, "appos")) is not None and apposed.tag_ == "NNP":
+            named = index.at(apposed.idx, apposed.idx + len(apposed))
+            if named is not None:
+                return _of_entity(_mention(named, apposed), named, found, focus)
+        nominal = token.tag_ in NOUNS or (
+            token.tag_ not in ("PRP", "PRP$", "DT", "WDT", "WP") and token.dep_ in SUBJECTS
+        )
+        if nominal and not (is_measure(token) and needs_owner(token)):
             return _of_noun(text, token)
     if token is not None and is_firm(token) and credit is not None and credit.source is not None:
         spoken = index.at(credit.source.start, credit.source.end)
@@ -170,7 +181,16 @@ def _subject(
         if place is not None:
             relation.rule += "+focus"
             return _of_entity(place[0], place[1], found, focus)
-    return _of_noun(text, token) if token is not None and token.tag_ in NOUNS else None
+    token = token if token is not None and token.tag_ in NOUNS else found.noun
+    return _of_noun(text, token) if token is not None else None
+
+
+def _actor(pronoun: Token) -> Token | None:
+    """The common noun that a possessive in its own clause stands for: "the library raised its fee"."""
+    verb = clause_verb(pronoun)
+    subject = subject_of(verb) if verb is not None else None
+    possessive = pronoun.tag_ == "PRP$" and subject is not None and subject.i < pronoun.i
+    return subject if possessive and subject is not None and subject.tag_ in NOUNS else None
 
 
 _THIRD = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "itself", "themselves"})

@@ -6,11 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
-from pipeline.extract.grammar import NOUNS, VERBS, inflections, noun_lemma
+from pipeline.extract.grammar import NOUNS, VERBS, child, inflections, noun_lemma
 from pipeline.records import Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+    from pipeline.extract.found import Found
 
 _LINKS = frozenset(
     {
@@ -47,6 +49,9 @@ _LINKS = frozenset(
 _CLAUSAL = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
 
 
+_ESTIMATED = frozenset({"bound:an estimated", "bound:estimated"})
+
+
 @cache
 def _cues(pos: str) -> dict[str, Modality]:
     rows = [row for row in lexicons.read("modality_cues") if row["pos"] == pos]
@@ -54,17 +59,22 @@ def _cues(pos: str) -> dict[str, Modality]:
     return {form: cast(Modality, row["modality"]) for row in rows for form in forms(row["form"])}
 
 
-def modality(root: Token) -> tuple[Modality, str | None]:
-    """Modality of the quantity that ``root`` carries, with the rule that found it.
+def modality(found: Found) -> tuple[Modality, str | None]:
+    """Modality of a quantity, with the rule that found it.
 
     The nearest cue upwards in the parse decides: on the noun it belongs to, on its verb (modal, negation, conditional),
     on the verbs and nouns that govern its clause. A statement's own verb ("said") is no cue.
     """
-    token = root
+    if found.role == "initial" or found.kind == "age":
+        return "asserted", None
+    if _ESTIMATED.intersection(found.bounds.rules):
+        return "estimated", "modality:estimated"
+    token = below = found.root
     for _ in range(12):
-        found = _at(token)
-        if found is not None:
-            return found
+        cue = _at(token)
+        if cue is not None:
+            return _overruled(token, below, cue)
+        below = token
         head = token.head
         if head.i == token.i or token.dep_ not in _LINKS:
             break
@@ -74,6 +84,15 @@ def modality(root: Token) -> tuple[Modality, str | None]:
                 break
         token = head
     return "asserted", None
+
+
+def _overruled(token: Token, below: Token, cue: tuple[Modality, str]) -> tuple[Modality, str]:
+    """What somebody expects to do himself is planned; what somebody estimates will happen is estimated."""
+    if cue[0] == "estimated" and below.dep_ == "xcomp" and not any(c.dep_ == "auxpass" for c in token.lefts):
+        return ("planned", cue[1]) if child(token, "nsubj") is not None and child(token, "dobj") is None else cue
+    if cue[0] == "planned" and token.dep_ == "ccomp" and _cues("verb").get(token.head.lower_) == "estimated":
+        return "estimated", "modality:" + token.head.lower_
+    return cue
 
 
 def _finite(verb: Token) -> bool:
@@ -94,44 +113,40 @@ def _at(token: Token) -> tuple[Modality, str] | None:
     tag = token.tag_
     if tag in VERBS:
         negated = False
-        for child in token.lefts:
-            if child.dep_ == "neg" or child.lower_ in ("not", "n't", "n’t"):
+        for other in token.lefts:
+            if other.dep_ == "neg" or other.lower_ in ("not", "n't", "n’t"):
                 negated = True
-            elif child.dep_ == "mark" and child.lower_ in _cues("mark"):
-                return "hypothetical", "modality:" + child.lower_
+            elif other.dep_ == "mark" and other.lower_ in _cues("mark"):
+                return "hypothetical", "modality:" + other.lower_
         if any(c.dep_ == "advcl" and _conditional(c) for c in token.children):
             return "hypothetical", "modality:if"
         modal = next((c.lower_ for c in token.lefts if c.dep_ == "aux" and c.lower_ in _cues("modal")), None)
         if negated:
             return "negated", "modality:not"
+        for other in token.children:
+            if other.dep_ == "advmod" and _cues("adverb").get(other.lower_) == "possible":
+                return "possible", "modality:" + other.lower_
         if modal is not None:
             return _cues("modal")[modal], "modality:" + modal
+        if token.dep_ == "ROOT" and tag == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.lefts):
+            return "planned", "modality:headline"
         cue = _cues("verb").get(token.lower_)
         if cue is not None and _governs(token):
             return cue, "modality:" + token.lower_
-        for child in token.children:
-            if (
-                child.dep_ == "advmod"
-                and child.lower_ in _cues("adverb")
-                and _cues("adverb")[child.lower_] == "possible"
-            ):
-                return "possible", "modality:" + child.lower_
-            if (
-                child.dep_ == "acomp"
-                and child.lower_ in _cues("adjective")
-                and any(c.dep_ == "xcomp" for c in child.children)
-            ):
-                return _cues("adjective")[child.lower_], "modality:" + child.lower_
+        for other in token.children:
+            complement = other.dep_ == "acomp" and child(other, "xcomp") is not None
+            if complement and other.lower_ in _cues("adjective"):
+                return _cues("adjective")[other.lower_], "modality:" + other.lower_
     elif tag in NOUNS:
         cue = _cues("noun").get(noun_lemma(token))
         if cue is not None and any(
             c.dep_ in ("prep", "acl", "relcl", "nummod", "compound", "nmod", "amod", "quantmod") for c in token.children
         ):
             return cue, "modality:" + token.lower_
-        for child in token.lefts:
-            if child.dep_ == "amod" and child.lower_ in _cues("adjective"):
-                return _cues("adjective")[child.lower_], "modality:" + child.lower_
-            if child.dep_ in ("det", "neg") and child.lower_ == "no":
+        for other in token.lefts:
+            if other.dep_ == "amod" and other.lower_ in _cues("adjective"):
+                return _cues("adjective")[other.lower_], "modality:" + other.lower_
+            if other.dep_ in ("det", "neg") and other.lower_ == "no":
                 return "negated", "modality:no"
     elif token.dep_ == "acomp" and token.lower_ in _cues("adjective"):
         return _cues("adjective")[token.lower_], "modality:" + token.lower_

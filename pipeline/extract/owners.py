@@ -49,7 +49,9 @@ def is_amount(token: Token) -> bool:
     """Whether a token is a number, or a unit that carries one ("euros" in "5 million euros", not "users")."""
     if token.tag_ in ("CD", "$") or token.text == "%":
         return True
-    return token.lower_ in table().words and any(left.tag_ in ("CD", "$") for left in token.lefts)
+    known = table()
+    unit = token.lower_ in known.words or token.text in known.symbols
+    return unit and any(left.tag_ in ("CD", "$") for left in token.lefts)
 
 
 def object_of(noun: Token, preposition: str) -> Token | None:
@@ -60,7 +62,9 @@ def object_of(noun: Token, preposition: str) -> Token | None:
     return None
 
 
-def owner(noun: Token, index: EntityIndex, depth: int = 0, origin: Token | None = None) -> Token | None:
+def owner(
+    noun: Token, index: EntityIndex, depth: int = 0, origin: Token | None = None, within: bool = False
+) -> Token | None:
     """Who has what ``noun`` names.
 
     In this order: a possessor; what a preposition behind it governs; a name inside its phrase; the noun it belongs to
@@ -71,6 +75,7 @@ def owner(noun: Token, index: EntityIndex, depth: int = 0, origin: Token | None 
         index: The article's entities.
         depth: How many nouns were passed on the way.
         origin: The noun the way came from, which cannot be the owner.
+        within: Look only into the noun's own phrase.
 
     Returns:
         The token that heads the owner, None if the sentence names none.
@@ -81,7 +86,7 @@ def owner(noun: Token, index: EntityIndex, depth: int = 0, origin: Token | None 
     return (
         _behind(noun, index, depth, origin)
         or _inside(noun, index)
-        or (_above(noun, index, depth) if depth <= _DEEPEST else None)
+        or (_above(noun, index, depth) if depth <= _DEEPEST and not within else None)
         or (None if is_firm(noun) else _compound(noun))
     )
 

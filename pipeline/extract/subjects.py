@@ -6,12 +6,14 @@ first that fits decides (those by arc are in :mod:`arcs`):
     age           "Smith, 44", "the 44-year-old actor"         subject: the person
     elided        "the number of videos reached 7 million"     property: what is counted
     people        "killed three gunmen"                        subject: they themselves
+    compared      "10x more power", "20% better sound"         property: what is compared; subject: the verb's
     adjacent      "videos up to three minutes"                 property: the noun before; subject: its owner
     attributive   "a 16-second video", "a $5bn valuation"      property: the noun; subject: its owner
     behind        "$5bn in revenue", "two minutes in length"   property: the noun behind; subject: the verb's
     partitive     "60% of its revenue"                         property: the noun; subject: its owner
     preposition   "revenue of $5bn", "rose to $5bn"            property: what rose; subject: its owner
     copular       "the price is $5"                            property: the verb's subject; subject: its owner
+    verbal        "the price doubled"                          property: the verb's subject; subject: its owner
     governed      "has 5 million users", "costs $5"            property: the counted noun or the verb; subject: the verb's
     audience      "5 million users have applied for X"         property: the counted noun; subject: X
     apposed       "a fleet, 30 ships"                          subject: the noun before it
@@ -32,6 +34,7 @@ from pipeline.extract.arcs import (
     attributive,
     behind,
     clause_subject,
+    compared,
     copular,
     governed,
     of,
@@ -39,6 +42,7 @@ from pipeline.extract.arcs import (
     partitive,
     preposition,
     spot,
+    verbal,
 )
 from pipeline.extract.grammar import (
     NOUNS,
@@ -57,7 +61,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities import EntityIndex
-    from pipeline.extract.quantities import Found
+    from pipeline.extract.found import Found
 
 # Kinds of what devices and software can do.
 _TECHNICAL = frozenset({"duration", "resolution", "frame_rate", "aspect_ratio", "data_size", "data_rate", "length"})
@@ -74,6 +78,8 @@ def link(found: Found, index: EntityIndex) -> Link:
     """
     noun = found.noun
     carrier = found.root if noun is None or noun.i < found.root.i or noun.idx >= found.end else noun
+    if "count:hyphen" in found.rules and not outside(carrier.head, found):
+        carrier = carrier.head
     for _ in range(3):
         # Coordinated amounts share what the first of them has.
         if (
@@ -83,6 +89,9 @@ def link(found: Found, index: EntityIndex) -> Link:
             and carrier.head.i < carrier.i
         ):
             carrier = carrier.head
+    of_sum = carrier.head.dep_ == "prep" and carrier.head.lower_ == "of" and carrier.head.head
+    if of_sum and carrier.dep_ == "pobj" and of_sum.lower_ in ("total", "maximum", "minimum", "average"):
+        carrier = of_sum  # "a total of 320 houses"
     for rule in _RULES:
         result = rule(found, carrier, index)
         if result is not None:
@@ -164,18 +173,25 @@ def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             found.noun, found.unit = thing, noun_lemma(thing)
             found.kind = "user_count" if found.unit in lexicons.words("audience_nouns") else "count"
             found.rules.append("count:elided")
-            mine = owner(thing, index)
-            return Link(None if mine is None or is_generic(mine) else mine, core_phrase(thing), "subject:elided")
+            mine = owner(thing, index, within=True)
+            return Link(mine, core_phrase(thing), "subject:elided")
     return None
 
 
 def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     noun = found.noun
-    if noun is None or found.kind != "count" or not is_person(noun) or "count:hyphen" in found.rules:
+    if (
+        noun is None
+        or carrier.i != noun.i
+        or found.kind != "count"
+        or not is_person(noun)
+        or "count:hyphen" in found.rules
+    ):
         return None
     head = noun.head
     acted_on = noun.dep_ == "dobj" and head.tag_ in VERBS and head.lower_ not in verb_class("keep")
-    among = noun.dep_ == "pobj" and head.lower_ not in ("with", "at", "in")
+    home = head.dep_ == "prep" and head.head.lower_ == "home"
+    among = noun.dep_ == "pobj" and head.lower_ not in ("with", "at", "in") and not home
     if acted_on or among or (noun.dep_ == "conj" and head.dep_ == "pobj"):
         return Link(noun, core_phrase(noun), "subject:people")
     return None
@@ -196,6 +212,10 @@ def _audience(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
                 found.kind = "user_count"
                 named = doc.char_span(mention.start, mention.end, alignment_mode="expand")
                 return Link(named.root if named is not None else noun, place, "subject:audience")
+        thing = child(verb, "dobj")
+        if uses and thing is not None and thing.tag_ in ("NNP", "NNPS"):
+            found.kind = "user_count"
+            return Link(thing, place, "subject:audience")
         mine = owner(noun, index)
         return Link(noun if mine is None and uses else mine, place, "subject:audience")
     mine = owner(noun, index) if is_measure(noun) else None
@@ -206,12 +226,14 @@ _RULES = (
     _age,
     _elided,
     _people,
+    compared,
     adjacent,
     attributive,
     behind,
     partitive,
     preposition,
     copular,
+    verbal,
     governed,
     _audience,
     apposed,

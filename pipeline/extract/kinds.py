@@ -1,0 +1,186 @@
+"""What kind of quantity a number is by the words around it: ages, rates, multiples, ratios, times of doing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons, units
+from pipeline.extract.bounds import bounds
+from pipeline.extract.found import Found
+from pipeline.extract.grammar import VERBS, TokenIndex, subject_of, verb_class
+from pipeline.extract.number_types import Number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_OLD = re.compile(r"[- \u00a0]?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
+_AGED = re.compile(
+    r"(?:\b(?:aged?|ages|age of|age is|ages of|turn(?:ed|s|ing)|age range of)\s+"
+    r"(?:between |from |only |just |about |around |over |under )*|(?:^|[.!?]\s+|\n)At )$",
+    re.I,
+)
+_APPOSED = re.compile(r"(?:[A-Za-z.’'][,]\s|[A-Za-z.’'] \()$")
+_AFTER_AGE = re.compile(r"[,.;)]|\s(?:who|and|from|was|is|has|had|said|says|told)\b|$")
+_OF_AGE = frozenset({"he", "she", "age", "expectancy"})
+_SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
+_OLDEST = 125
+_PER = re.compile(r"[ \u00a0-]?(?:per|each|every)[ -]|\s?/\s?|[ \u00a0](?:an?)[ \u00a0]", re.I)
+_PER_WORD = re.compile(
+    r"(?:square (?:foot|metre|meter|mile|kilometre|kilometer|inch)|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I
+)
+_NO_RATE = re.compile(
+    r"\s+(?:ago|earlier|later|before|after|or so|or two|and a half|from now|on year|over year)\b", re.I
+)
+_NO_PER = frozenset({"cent", "se", "other", "one"})
+_TIMES = re.compile(r"[ -]times?\b", re.I)
+_COMPARED = re.compile(
+    r"\s+(?:as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse|cheaper"
+    r"|heavier|stronger|its|their|over|oversubscribed|earnings|revenue|sales|that|what|what's|annual|[a-z]+er than)\b",
+    re.I,
+)
+_TWICE = re.compile(
+    r"\s+(?:the|that|its|their|his|her|what|more|this|as\s+(?:many|much|likely|[a-z]+(?:\s[a-z]+){0,3}\s+as))\b", re.I
+)
+_FOLDING = ("doubl", "tripl", "quadrupl", "quintupl", "treb", "halv")
+_NOT_FOLDING = re.compile(r"\s+(?:as|up|down|back|check)\b")
+_OF_SOMETHING = re.compile(r"\s+(?:of|the)\s", re.I)
+_NOMINAL = frozenset(
+    {"nsubj", "dobj", "pobj", "nsubjpass", "attr", "ROOT", "conj", "npadvmod", "advmod", "predet", "nummod", "appos"}
+) | {"quantmod"}
+
+
+@cache
+def _per_nouns() -> frozenset[str]:
+    return lexicons.words("per_nouns")
+
+
+def as_age(found: Found, text: str) -> None:
+    """Make a duration an age, in place: "68-year-old", "aged 3 months", "5 years of age"."""
+    old = _OLD.match(text, found.end)
+    aged = _AGED.search(text, max(0, found.bounds.start - 40), found.start)
+    if old is not None:
+        found.end = old.end()
+    elif aged is not None and aged.group().strip(".!?\n ") != "At":
+        if found.bounds.comparator == "=":
+            found.bounds = bounds(text, aged.start(), found.number.end, found.end)
+    else:
+        return
+    found.kind = "age"
+    found.rules.append("kind:age")
+
+
+def as_rate(found: Found, text: str) -> None:
+    """Take a "per month", "a share" or "/day" that follows into a quantity, in place."""
+    match = _PER.match(text, found.end)
+    word = _PER_WORD.match(text, match.end()) if match is not None else None
+    if match is None or word is None or _NO_RATE.match(text, word.end()):
+        return
+    article = match.group().strip().lower() in ("a", "an")
+    name = word.group().lower()
+    if name in _NO_PER or (article and name not in _per_nouns()):
+        return
+    unit = units.match_after(text, match.end() - 1)
+    if unit is not None and unit.unit.kind == "money":
+        unit = None
+    if name in ("capita", "head"):
+        name = "person"
+    elif unit is not None:
+        name = unit.unit.name
+    found.end = max(word.end(), unit.end if unit is not None else 0)
+    if found.kind == "count" and found.unit in (None, "time"):
+        found.kind, found.unit = "frequency", f"time per {name}"
+    else:
+        found.kind = "rate"
+        found.unit = f"{found.unit} per {name}" if found.unit else f"per {name}"
+    found.rules.append("unit:rate")
+
+
+def special(tokens: TokenIndex, number: Number, token: Token) -> Found | None:
+    """A number without unit that is an age, a multiple, a ratio or a number of times; None if it is none of them."""
+    text = tokens.text
+    start, end = number.start, number.end
+    plain = Found(
+        start, end, number, "count", number.value, number.low, number.high, None, bounds(text, start, end, end), token
+    )
+    if number.form in ("digits", "words", "mixed"):
+        age = _age(tokens, plain)
+        if age is not None:
+            return age
+    if number.form == "multiple":
+        return _multiple(plain, text)
+    times = _TIMES.match(text, end)
+    if times and number.form in ("digits", "words", "mixed", "half"):
+        found = replace(plain, end=times.end(), bounds=bounds(text, start, end, times.end()), rules=["kind:times"])
+        if _COMPARED.match(text, times.end()):
+            return replace(found, kind="multiple", rules=["kind:multiple_times"])
+        found.unit = "time"
+        as_rate(found, text)
+        return found
+    if number.form == "ratio" or (
+        number.form in ("half", "fraction")
+        and number.multiplier is None
+        and (_OF_SOMETHING.match(text, end) or token.dep_ in _NOMINAL)
+    ):
+        return replace(plain, kind="ratio", rules=["kind:ratio"])
+    return None
+
+
+def _age(tokens: TokenIndex, plain: Found) -> Found | None:
+    text, number = tokens.text, plain.number
+    start, end = plain.start, plain.end
+    aged = _AGED.search(text, max(0, start - 40), start)
+    turned = aged is not None and aged.group().lower().startswith("turn")
+    if number.value is not None and not 0 < number.value < (2000 if turned else _OLDEST):
+        return None
+    age = replace(plain, kind="age", unit="year", rules=["kind:age"])
+    if aged is not None and aged.group().strip(".!?\n ") == "At":
+        return age if text[end : end + 2] == ", " and text[end + 2 : end + 3].isupper() else None
+    if aged is not None:
+        if age.bounds.comparator == "=":
+            age.bounds = bounds(text, aged.start(), end, end)
+        return age
+    first = tokens.at(start)
+    person = first.i > 1 and first.nbor(-2).ent_type_ == "PERSON"
+    if person and _APPOSED.search(text, max(0, start - 4), start) and _AFTER_AGE.match(text, end):
+        return replace(age, rules=["kind:age_apposed"])
+    if _is_said_age(plain.root, number):
+        return replace(age, rules=["kind:age_subject"])
+    decade = _SOMETHINGS.match(text, end)
+    if decade and number.value:
+        return replace(
+            age, end=decade.end(), value=None, low=number.value, high=number.value + 9, rules=["kind:age_decade"]
+        )
+    return None
+
+
+def _is_said_age(token: Token, number: Number) -> bool:
+    """ "He will be 35", "life expectancy is around 73": a bare number that a person or an age is said to be."""
+    if token.dep_ not in ("attr", "acomp") or number.multiplier or not 1 < (number.value or 0) < _OLDEST:
+        return False
+    if token.head.tag_ not in VERBS or token.head.lower_ not in verb_class("copula"):
+        return False
+    subject = subject_of(token.head)
+    return subject is not None and (subject.lower_ in _OF_AGE or subject.ent_type_ == "PERSON")
+
+
+def _multiple(plain: Found, text: str) -> Found | None:
+    found = replace(plain, kind="multiple", rules=["kind:multiple"])
+    surface = text[found.start : found.end].lower()
+    token = found.root
+    if surface in ("twice", "thrice"):
+        rate = replace(plain, unit="time", rules=["kind:times"])
+        as_rate(rate, text)
+        if rate.kind == "frequency":
+            return rate
+        return found if _TWICE.match(text, found.end) else None
+    if surface.startswith(_FOLDING):
+        if token.tag_ not in VERBS:
+            return found if _TWICE.match(text, found.end) else None
+        if _NOT_FOLDING.match(text, found.end):
+            return None
+        if token.dep_ not in ("amod", "compound"):
+            found.change, found.role = ("decrease" if surface.startswith("halv") else "increase"), "delta"
+    return found

@@ -1,0 +1,76 @@
+"""What neighbouring numbers take from each other: ends of a change, units, bounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.extract.found import Found
+    from pipeline.extract.number_types import Number
+
+_CHANGED = re.compile(
+    r"\b(?:ris\w+|rose|grow\w*|grew|increas\w+|f[ae]ll\w*|drop\w*|declin\w+|decreas\w+|jump\w*|surg\w+|climb\w*|slip\w*"
+    r"|slid\w*|plung\w+|rais\w+|cut\w*|lower\w*|up|down|reduc\w+|expand\w*|improv\w+|chang\w+|went|gone|swell\w*"
+    r"|shr[aiu]nk\w*|widen\w*|narrow\w*|hik\w+|boost\w*|lift\w*|upgrad\w+|soar\w*|doubl\w+|tripl\w+)\b[^.;]*$",
+    re.I,
+)
+_FROM = re.compile(r"from\b(?! between)", re.I)
+_BY = re.compile(r"\bby\s+(?:about |around |some |nearly |almost |over |more than |at least |up to |roughly )*$", re.I)
+_IN_LIST = re.compile(r"\d[\w%]*\s*,\s*$")
+_JOINT = frozenset({"and", "or", ",", "to", "and about", ", and", ", or", "and around", "or about"})
+_LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b")
+_BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
+_OR = re.compile(r",?\s+or\s+", re.I)
+
+
+def split(found: Iterable[Number], text: str) -> Iterator[Number]:
+    """Numbers, with those ranges taken apart that are two quantities.
+
+    "rose from 5 to 7" and "fell by 3 to 20" are two ends of a change, "5, 10 or 20" is a list, and "and" joins two
+    numbers unless "between" stands before them.
+    """
+    for number in found:
+        if number.parts and number.form not in ("ratio", "dimensions") and _is_two(number, text):
+            yield from number.parts
+        else:
+            yield number
+
+
+def _is_two(number: Number, text: str) -> bool:
+    assert number.parts is not None
+    start = number.start
+    joint = text[number.parts[0].end : number.parts[1].start].lower()
+    if _FROM.match(text, start) and _CHANGED.search(text, max(0, start - 60), start):
+        return True
+    if " to " in joint and _BY.search(text, max(0, start - 24), start):
+        return True
+    if re.search(r"\band\b", joint):
+        return not text[start : start + 16].lower().lstrip("from ").startswith("between")
+    return " or " in joint and _IN_LIST.search(text, max(0, start - 12), start) is not None
+
+
+def share(found: list[Found], text: str) -> None:
+    """Let bare numbers take units, and alternatives bounds, from the quantities they are coordinated with, in place."""
+    for left, right in reversed(list(pairwise(found))):
+        if left.counts_bare and right.unit and text[left.end : right.start].strip().lower() in _JOINT:
+            _lend(left, right)
+    for left, right in pairwise(found):
+        between = text[left.end : right.start].lower()
+        if len(between) >= 60 or "." in between or ";" in between:
+            continue
+        behind = text[right.end : right.end + 9].lower()
+        linked = _LINK.search(between + text[right.start - 6 : right.start]) or behind.startswith(" of them")
+        if right.counts_bare and left.unit and left.kind in _BORROWED and linked:
+            _lend(right, left)
+        if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
+            if _OR.fullmatch(between) and not right.bounds.rules:
+                right.bounds = replace(right.bounds, comparator=left.bounds.comparator)
+
+
+def _lend(poor: Found, rich: Found) -> None:
+    poor.kind, poor.unit, poor.noun = rich.kind, rich.unit, rich.noun
+    poor.rules.append("unit:shared")
