@@ -13,7 +13,9 @@ from tests.fact_cases import read
 CASES = read("exclusions.jsonl")
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{case['number']} in {case['text']}".replace("\n", " ") for case in CASES])
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"{case['number']} in {case['text']}".replace("\n", " ") for case in CASES]
+)
 def test_raw_text_excludes_a_number(case: dict) -> None:
     at = case["text"].index(case["number"])
     number = next(number for number in find_numbers(case["text"]) if number.start <= at < number.end)
@@ -45,7 +47,9 @@ def test_a_bare_number_behind_a_name_or_label_is_part_of_it(text: str, rule: str
         ((0, 12), "NORP", None),
     ],
 )
-def test_a_number_inside_the_mention_of_a_name_is_part_of_it(span: tuple[int, int], kind: str, rule: str | None) -> None:
+def test_a_number_inside_the_mention_of_a_name_is_part_of_it(
+    span: tuple[int, int], kind: str, rule: str | None
+) -> None:
     (number,) = find_numbers("Velophone 16 sells")
     assert exclusions.in_name(number, [(*span, kind)]) == rule
 

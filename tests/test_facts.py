@@ -28,9 +28,7 @@ def extracted(extractor: Extractor) -> dict[str, tuple[Fact, ...]]:
 
 
 @pytest.mark.parametrize("case", MET, ids=map(fact_cases.name, MET))
-def test_a_text_yields_its_facts_and_no_others(
-    case: fact_cases.Case, extracted: dict[str, tuple[Fact, ...]]
-) -> None:
+def test_a_text_yields_its_facts_and_no_others(case: fact_cases.Case, extracted: dict[str, tuple[Fact, ...]]) -> None:
     assert fact_cases.differences(case, extracted[case["text"]]) == []
 
 

@@ -133,7 +133,11 @@ def save(nlp: SpacyLanguage, folder: Path) -> str:
 
 @pytest.mark.parametrize(
     ("code", "pipes", "why"),
-    [("en", [], "lacks tagger, parser, ner"), ("en", ["ner", "tagger"], "lacks parser"), ("de", ["tagger", "parser", "ner"], "'de', not English")],
+    [
+        ("en", [], "lacks tagger, parser, ner"),
+        ("en", ["ner", "tagger"], "lacks parser"),
+        ("de", ["tagger", "parser", "ner"], "'de', not English"),
+    ],
 )
 def test_a_pipeline_that_cannot_serve_is_refused_in_one_sentence(
     tmp_path: Path, code: str, pipes: list[str], why: str
@@ -156,5 +160,5 @@ def test_a_pipeline_that_is_not_there_is_refused_in_one_sentence(name: str) -> N
 
 
 def test_a_folder_that_is_no_pipeline_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="installed|pipeline"):
+    with pytest.raises(ValueError, match=r"installed|pipeline"):
         Language(str(tmp_path))

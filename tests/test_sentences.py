@@ -10,8 +10,12 @@ from pipeline.extract.sentences import split
 from tests.fact_cases import read
 
 CASES = read("sentences.jsonl")
-PIECES = st.sampled_from(["The", "bell", "rang", ".", "...", "…", "!", "?", '"', "”", "’", ")", "(", " ", "\n", "\n\n", "\r\n"])
-PIECES |= st.sampled_from(["Dr.", "U.S.", "p.m.", "1.", "3.5", "J.", "Inc.", ",", ";", "—", "-", "•", "\u00a0", "\u2028", "é"])
+PIECES = st.sampled_from(
+    ["The", "bell", "rang", ".", "...", "…", "!", "?", '"', "”", "’", ")", "(", " ", "\n", "\n\n", "\r\n"]
+)
+PIECES |= st.sampled_from(
+    ["Dr.", "U.S.", "p.m.", "1.", "3.5", "J.", "Inc.", ",", ";", "—", "-", "•", "\u00a0", "\u2028", "é"]
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["about"] for case in CASES])

@@ -189,7 +189,8 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if is_measure(thing):
         mine = owner(thing, index, origin=carrier) or clause_subject(found, carrier, index)
         return Link(mine or thing, core_phrase(thing), "subject:partitive")
-    return Link(thing, core_phrase(thing), "subject:partitive")
+    actor = clause_subject(found, carrier, index) if carrier.dep_ in ("dobj", "pobj") else None
+    return Link(actor or thing, core_phrase(thing), "subject:partitive")
 
 
 def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
@@ -205,6 +206,8 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
             break
         head = head.head
     if head.tag_ in NOUNS and not is_amount(head) and outside(head, found):
+        if word.lower_ == "of" and found.noun is None and found.kind != "money" and not is_measure(head):
+            return Link(head, core_phrase(head), "subject:of_thing")  # "a tank of 400 cubic metres"
         if word.lower_ not in ("with", "at", "in", "for") or is_measure(head):
             return of(head, index, "subject:of")
         named = index.at(*spot(head)) is not None

@@ -26,6 +26,7 @@ _DIRECTION: dict[str, Change] = {
     "jump": "increase", "growth": "increase", "down": "decrease", "lower": "decrease", "decrease": "decrease",
     "drop": "decrease", "fall": "decrease", "decline": "decrease",
 }  # fmt: skip
+_NOUN_OF = re.compile(r"\b(increase|decrease|rise|drop|fall|decline|gain|jump)\s+of\s+$", re.I)
 _PREPOSITION = re.compile(r"\b(to|by|from|of|at)\s+$", re.I)
 _COMPANIONS = frozenset(
     {
@@ -116,6 +117,10 @@ def _one(quantity: Found, text: str) -> None:
         ):
             _set(quantity, _DIRECTION[behind.group(1).lower()], "delta", "change:behind")
             return
+    named = _NOUN_OF.search(text, max(0, begin - 40), begin)
+    if named is not None and quantity.kind != "duration":
+        _set(quantity, _DIRECTION[named.group(1).lower()], "delta", "change:noun_of")
+        return
     if quantity.kind == "multiple" and _LAST_TIME.match(text, quantity.end + 1):
         _set(quantity, "increase", "delta", "change:last_time")
         return
@@ -182,7 +187,7 @@ def _by_verb(quantity: Found, verb: Token, token: Token, direction: Change, prep
     if preposition is not None:
         if preposition == "at" and not share or preposition not in _ROLE_OF_PREPOSITION or preposition == "of":
             return
-        if quantity.kind == "duration":
+        if quantity.kind == "duration" and preposition not in ("by", "to", "from"):
             return
         _set(
             quantity,
@@ -241,7 +246,7 @@ def _pair(left: Found, right: Found, text: str) -> None:
     then = _AMOUNT_THEN.fullmatch(between) if free and right.role in ("delta", "initial") else None
     if (
         then is not None
-        and (left.unit != "percent" or right.unit != "percent")
+        and (right.role == "initial" or left.unit != "percent" or right.unit != "percent")
         and left.kind not in ("duration", "age")
     ):
         participle = (then.group(1) or "").lower()

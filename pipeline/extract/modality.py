@@ -71,7 +71,8 @@ def modality(found: Found) -> tuple[Modality, str | None]:
         return "estimated", "modality:estimated"
     token = below = found.root
     for _ in range(12):
-        cue = _at(token)
+        cue = _at(token) if token is not found.noun and not found.start <= token.idx < found.end else None
+        cue = cue or (_at(token) if token.tag_ in VERBS else None)
         if cue is not None:
             return _overruled(token, below, cue)
         below = token
@@ -155,6 +156,21 @@ def _at(token: Token) -> tuple[Modality, str] | None:
 
 def _governs(verb: Token) -> bool:
     """Whether a cue verb takes the quantity as what it plans or estimates: a clause, or the quantity itself."""
-    if verb.lower_ in ("set", "see", "sees", "saw", "seen", "look", "looks", "looked", "looking", "try", "tried"):
+    if verb.lower_ in (
+        "set",
+        "see",
+        "sees",
+        "saw",
+        "seen",
+        "look",
+        "looks",
+        "looked",
+        "looking",
+        "try",
+        "tried",
+        "agree",
+        "agrees",
+        "agreed",
+    ):
         return any(c.dep_ == "xcomp" for c in verb.rights)
     return True

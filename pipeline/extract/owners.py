@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _PREPOSITIONS = frozenset({"of", "for", "at", "in", "from", "by", "on", "with", "to", "among"})
 _ALWAYS_OWNED = frozenset({"of", "for", "at", "among"})  # behind other prepositions only a name is an owner
 _ON = frozenset({"discount", "tax", "tariff", "duty", "levy", "limit", "cap", "price"})
+_ACTIONS = ("tion", "sion", "ment", "ing")  # "the creation of videos": who has them is who acts
 _DEEPEST = 3
 
 
@@ -131,7 +132,9 @@ def _above(noun: Token, index: EntityIndex, depth: int) -> Token | None:
     while head.dep_ in ("prep", "agent", "pcomp") and head.head.i != head.i:
         head = head.head
     if head.tag_ in NOUNS and not is_amount(head):
-        return owner(head, index, depth + 1, noun) or (None if is_measure(head) else head)
+        if is_measure(head) or noun_lemma(head).lower().endswith(_ACTIONS):
+            return owner(head, index, depth + 1, noun)
+        return owner(head, index, depth + 1, noun, within=True) or head
     if head.tag_ in VERBS:
         found = subject_of(head)
         if found is not None and found.i != noun.i and found.tag_ != "DT":
@@ -141,7 +144,7 @@ def _above(noun: Token, index: EntityIndex, depth: int) -> Token | None:
 
 def _compound(noun: Token) -> Token | None:
     for other in reversed(list(noun.lefts)):
-        if other.dep_ in ("compound", "nmod") and other.tag_ in NOUNS and not is_measure(other):
+        if other.dep_ in ("compound", "nmod") and other.tag_ in NOUNS and not (is_measure(other) or is_amount(other)):
             return other
     return None
 

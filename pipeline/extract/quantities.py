@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|[bt]rillions?|dozens?"
-    "|half|halve[sd]?|third|quarters?|twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|\\w+fold|lakh|crore"
+    "|half|halve[sd]?|halving|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten)ths?|twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|\\w+fold|lakh|crore"
 )
 _CANDIDATE = re.compile(rf"[\d½⅓⅔¼¾⅕⅛]|\b(?:{_NUMBER_WORDS})\b", re.I)
 

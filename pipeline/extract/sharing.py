@@ -24,6 +24,8 @@ _IN_LIST = re.compile(r"\d[\w%]*\s*,\s*$")
 _JOINT = frozenset({"and", "or", ",", "to", "and about", ", and", ", or", "and around", "or about"})
 _LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b")
 _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
+_OF_THE = re.compile(r"\bof (?:the|its|their|those|these|his|her|[\w-]+[’']s)\s*$", re.I)
+_UP_FROM = re.compile(r"\b(?:up|down|compared with|compared to|against) (?:from )?$")
 _OR = re.compile(r",?\s+or\s+", re.I)
 
 
@@ -64,7 +66,10 @@ def share(found: list[Found], text: str) -> None:
             continue
         behind = text[right.end : right.end + 9].lower()
         linked = _LINK.search(between + text[right.start - 6 : right.start]) or behind.startswith(" of them")
-        if right.counts_bare and left.unit and left.kind in _BORROWED and linked:
+        among = between.strip() == "," and _OF_THE.search(text, max(0, left.bounds.start - 24), left.bounds.start)
+        if right.counts_bare and left.unit and left.kind in _BORROWED and (linked or among):
+            _lend(right, left)
+        elif right.counts_bare and left.unit and _UP_FROM.search(between):
             _lend(right, left)
         if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
             if _OR.fullmatch(between) and not right.bounds.rules:

@@ -102,6 +102,8 @@ def link(found: Found, index: EntityIndex) -> Link:
     if subject is not None and (is_amount(subject) or not outside(subject, found)):
         if found.noun is None or subject.i != found.noun.i:
             result.subject = None
+    if result.subject is not None and result.subject.ent_type_ in ("DATE", "TIME"):
+        result.subject = None
     if found.kind in _TECHNICAL:
         result.subject = _product_of(found, result.subject, index)
     if result.property is None and found.noun is not None:
@@ -164,9 +166,10 @@ def _age(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """What a bare number counts; an absolute phrase ("with the number of videos reaching 7 million") has no owner."""
-    if found.unit is not None or found.kind != "count" or carrier.head.tag_ not in VERBS:
+    verb = carrier.head.head if carrier.head.dep_ == "prep" else carrier.head
+    if not found.counts_bare or verb.tag_ not in VERBS:
         return None
-    subject = subject_of(carrier.head)
+    subject = subject_of(verb)
     for noun in (subject, subject.head.head if subject is not None and subject.dep_ == "pobj" else None):
         thing = object_of(noun, "of") if noun is not None and is_generic(noun) else None
         if thing is not None and thing.tag_ in ("NNS", "NNPS"):
@@ -250,6 +253,8 @@ def _nearest(found: Found, carrier: Token, index: EntityIndex) -> Link:
         return Link(owner(found.noun, index) or found.noun, counted, "subject:itself")
     for token in reversed(list(carrier.doc[found.sentence[0] : carrier.i])):
         if token.tag_ in NOUNS and outside(token, found) and not is_amount(token):
+            if token.i + 1 < len(token.doc) and token.nbor(1).text == ":":
+                return Link(None, core_phrase(token), "subject:labelled")  # "Storage: 256GB"
             return of(token, index, "subject:nearest")
     return Link(None, None, "subject:none")
 

@@ -57,11 +57,12 @@ def iso_duration(value: float, unit_name: str) -> str:
     """
     sign, value = ("-", -value) if value < 0 else ("", value)
     if unit_name in _MONTHS:
-        months = round(value * _MONTHS[unit_name], 9)
+        months = round(value * _MONTHS[unit_name], 6)
         years, rest = divmod(months, 12)
         rest = round(rest, 9)
         return f"{sign}P" + (f"{plain(years)}Y" if years else "") + (f"{plain(rest)}M" if rest or not years else "")
-    seconds = round(value * table().units[unit_name].factor, 9)
+    seconds = value * table().units[unit_name].factor
+    seconds = round(seconds, 4 if seconds >= 1 else 12)  # a sum of hours and minutes is inexact
     if seconds >= 604800 and seconds % 604800 == 0:
         return f"{sign}P{plain(seconds / 604800)}W"
     days, seconds = divmod(seconds, 86400)
