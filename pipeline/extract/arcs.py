@@ -90,7 +90,9 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if found.noun is not None or found.change is not None or found.kind in ("percentage", "age"):
         return None
     if before.lower_ == "worth":
-        thing = before.head if before.head.tag_ in NOUNS else None
+        thing = (
+            before.head if before.head.tag_ in NOUNS else subject_of(before.head) if before.head.tag_ in VERBS else None
+        )
         nouns = (t for t in reversed(tokens[: before.i - begin]) if t.tag_ in NOUNS)
         return Link(thing or next(nouns, None), spot(before), "subject:worth")
     if before.tag_ not in ("NN", "NNS") or before.ent_type_ in ("DATE", "TIME"):
@@ -168,7 +170,7 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             continue
         if not (is_measure(thing) or other.lower_ == "of" or found.kind == "money"):
             continue
-        if found.kind == "duration" and other.lower_ == "of":
+        if found.kind == "duration" and other.lower_ == "of" and carrier.head.lower_ == "of":
             return Link(owner(thing, index, origin=carrier) or thing, core_phrase(thing), "subject:behind")
         subject = owner(thing, index) if child(thing, "poss") is not None else None
         subject = subject or clause_subject(found, carrier, index)
@@ -186,6 +188,8 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     possessor = child(thing, "poss")
     if possessor is not None:
         return Link(possessor, core_phrase(thing), "subject:partitive")
+    if thing.tag_ in ("PRP", "WP", "WDT"):
+        return Link(None, core_phrase(found.noun) if found.noun is not None else None, "subject:partitive")
     if is_measure(thing):
         mine = owner(thing, index, origin=carrier) or clause_subject(found, carrier, index)
         return Link(mine or thing, core_phrase(thing), "subject:partitive")
@@ -236,7 +240,7 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
         subject = None
     thing = child(verb, "dobj")
     if thing is not None and outside(thing, found) and not is_amount(thing) and thing.i != carrier.i:
-        if verb.lower_ in verb_class("cause"):
+        if verb.lower_ in verb_class("cause") and carrier.head.lower_ in ("to", "at", "past", "above"):
             mine = owner(thing, index) or thing
             return Link(mine, spot(verb) if mine.i == thing.i else core_phrase(thing), rule + "_cause")
         if is_measure(thing) or child(thing, "poss") is not None:

@@ -57,7 +57,7 @@ def facts(
     """
     text = tokens.text
     changes(found, text)
-    focus = Focus(index, statements, title)
+    focus = Focus(text, index, statements, title)
     out: list[Fact] = []
     for number, quantity in enumerate(found):
         twin = out[-1] if out and "conversion" in quantity.rules and number else None
@@ -149,6 +149,12 @@ def _subject(
     if token is not None:
         entity = index.at(token.idx, token.idx + len(token))
         if entity is not None:
+            if found.kind == "age" and entity.type not in ("PERSON", "WORK", "PRODUCT"):
+                persons = [
+                    pair for pair in index.mentions_in(max(0, token.idx - 80), token.idx) if pair[1].type == "PERSON"
+                ]
+                if persons:
+                    return _of_entity(*persons[-1], found, focus)
             return _of_entity(_mention(entity, token), entity, found, focus)
         if token.tag_ in ("PRP", "PRP$"):
             # A pronoun that nothing resolved, inside what somebody says of himself.
@@ -173,7 +179,15 @@ def _subject(
             relation.rule += "+source"
             return _of_source(credit.source, index, found, focus)
     if token is None or token.tag_ in ("PRP", "PRP$", "WDT", "DT") or needs_owner(token):
+        pronoun = token is not None and token.tag_ in ("PRP", "PRP$")
+        if token is not None and pronoun and token.lower_ in _THIRD:
+            stands = focus.pronoun(token, found.sentence)
+            if stands is not None:
+                relation.rule += "+pronoun"
+                return stands
         earlier = focus.same_sentence(found.sentence)
+        if earlier is None and token is not None and not pronoun and not is_firm(token):
+            earlier = focus.near(found.sentence)
         if earlier is not None:
             relation.rule += "+same"
             return earlier

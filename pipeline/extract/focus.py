@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pipeline.extract.grammar import NOUNS, VERBS, child, core_phrase, phrase
+from pipeline.records import Subject
+
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from pipeline.extract.entities import EntityIndex
-    from pipeline.records import Entity, Mention, Statement, Subject
+    from pipeline.records import Entity, Mention, Statement
 
 _TOPICS = frozenset({"ORG", "PRODUCT"})
+_PERSONAL = frozenset({"he", "she", "his", "her", "him", "hers"})
 _EARLY = 300  # characters: what the opening names, the article is about
 _CERTAIN = 6.0  # so often named that its type no longer matters
 _LEAST = 2.5  # a topic is named early or more than twice
@@ -23,8 +29,10 @@ class Focus:
     bureau that is quoted is not what its figures are of.
     """
 
-    def __init__(self, index: EntityIndex, statements: list[Statement], title: str | None) -> None:
+    def __init__(self, text: str, index: EntityIndex, statements: list[Statement], title: str | None) -> None:
+        self._text = text
         self._index = index
+        self._pronouns: dict[int, Subject | None] = {}
         spoken = Counter(s.source.entity_id for s in statements if s.source is not None and s.source.entity_id)
         heading = (title or "").lower()
         self._weight: dict[str, float] = {}
@@ -51,6 +59,49 @@ class Focus:
     def same_sentence(self, sentence: tuple[int, int]) -> Subject | None:
         """The subject of the claim before in the same sentence."""
         return self._said[1] if self._said is not None and self._said[0] == sentence else None
+
+    def near(self, sentence: tuple[int, int]) -> Subject | None:
+        """The subject of the claim before in the same sentence or the one before it."""
+        if self._said is not None and (self._said[0] == sentence or self._said[0][1] == sentence[0]):
+            return self._said[1]
+        return None
+
+    def pronoun(self, token: Token, sentence: tuple[int, int]) -> Subject | None:
+        """What a pronoun that the references leave open stands for.
+
+        The subject of the claim before, if it is in this sentence or the one before; else the grammatical subject of
+        the sentence before. One pronoun stands for one thing, and persons are never "it".
+        """
+        if token.i in self._pronouns:
+            return self._pronouns[token.i]
+        found: Subject | None = None
+        if self._said is not None and self._said[0] != sentence and self._said[0][1] == sentence[0]:
+            found = self._said[1]
+        else:
+            found = self._grammatical(token, sentence)
+        personal = token.lower_ in _PERSONAL
+        if found is not None and found.type is not None and (found.type == "PERSON") != personal:
+            found = None
+        if found is not None and personal and found.type is None:
+            found = None
+        self._pronouns[token.i] = found
+        return found
+
+    def _grammatical(self, token: Token, sentence: tuple[int, int]) -> Subject | None:
+        doc = token.doc
+        root = doc[sentence[0] - 1].sent.root if sentence[0] else None
+        noun = child(root, "nsubj", "nsubjpass") if root is not None and root.tag_ in VERBS else None
+        if noun is None or noun.tag_ not in NOUNS:
+            return None
+        entity = self._index.at(noun.idx, noun.idx + len(noun))
+        if entity is not None:
+            mention = next((m for m in entity.mentions if m.start <= noun.idx < m.end), entity.mentions[0])
+            return Subject(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
+        plural = noun.tag_ in ("NNS", "NNPS")
+        if plural != (token.lower_ in ("they", "their", "them")):
+            return None
+        (start, end), (low, high) = phrase(noun), core_phrase(noun)
+        return Subject(self._text[start:end], start, end, self._text[low:high], None, None)
 
     def at(self, place: int) -> tuple[Mention, Entity] | None:
         """The entity in focus at a place, with its nearest mention before it (or its first, if all come later)."""

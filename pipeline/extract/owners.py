@@ -127,8 +127,11 @@ def _above(noun: Token, index: EntityIndex, depth: int) -> Token | None:
     head = noun.head
     if noun.dep_ == "dobj" and head.lower_ in verb_class("cause") and child(head, "prep") is not None:
         return None
-    if noun.dep_ in ("conj", "appos") and head.tag_ in NOUNS:
-        return owner(head, index, depth + 1, noun)
+    if noun.dep_ in ("conj", "appos"):
+        if is_amount(head):
+            return _above(head, index, depth + 1)
+        if head.tag_ in NOUNS:
+            return owner(head, index, depth + 1, noun)
     while head.dep_ in ("prep", "agent", "pcomp") and head.head.i != head.i:
         head = head.head
     if head.tag_ in NOUNS and not is_amount(head):

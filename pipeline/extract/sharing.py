@@ -62,14 +62,18 @@ def share(found: list[Found], text: str) -> None:
             _lend(left, right)
     for left, right in pairwise(found):
         between = text[left.end : right.start].lower()
+        if (
+            right.counts_bare
+            and left.unit
+            and text[right.end : right.end + 8].lower() == " of them"
+            and len(between) < 120
+        ):
+            _lend(right, left)
         if len(between) >= 60 or "." in between or ";" in between:
             continue
-        behind = text[right.end : right.end + 9].lower()
-        linked = _LINK.search(between + text[right.start - 6 : right.start]) or behind.startswith(" of them")
+        linked = _LINK.search(between + text[right.start - 6 : right.start])
         among = between.strip() == "," and _OF_THE.search(text, max(0, left.bounds.start - 24), left.bounds.start)
-        if right.counts_bare and left.unit and left.kind in _BORROWED and (linked or among):
-            _lend(right, left)
-        elif right.counts_bare and left.unit and _UP_FROM.search(between):
+        if right.counts_bare and left.unit and left.kind in _BORROWED and (linked or among) or right.counts_bare and left.unit and _UP_FROM.search(between):
             _lend(right, left)
         if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
             if _OR.fullmatch(between) and not right.bounds.rules:
