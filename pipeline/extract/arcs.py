@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.extract.changes import verb_direction
 from pipeline.extract.grammar import NOUNS, VERBS, ancestors, child, clause_verb, core_phrase, subject_of, verb_class
 from pipeline.extract.owners import is_amount, is_generic, is_measure, object_of, owner
 
@@ -242,7 +243,8 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
     if thing is not None and outside(thing, found) and not is_amount(thing) and thing.i != carrier.i:
         if verb.lower_ in verb_class("cause") and carrier.head.lower_ in ("to", "at", "past", "above"):
             mine = owner(thing, index) or thing
-            return Link(mine, spot(verb) if mine.i == thing.i else core_phrase(thing), rule + "_cause")
+            valued = mine.i == thing.i and index.at(*spot(thing)) is not None
+            return Link(mine, spot(verb) if valued else core_phrase(thing), rule + "_cause")
         if is_measure(thing) or child(thing, "poss") is not None:
             return Link(owner(thing, index) or subject, core_phrase(thing), rule + "_object")
         return Link(subject or thing, counted or core_phrase(thing), rule + "_object")
@@ -255,6 +257,9 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
     possessor = child(subject, "poss") if subject.tag_ in NOUNS else None
     if possessor is not None and index.at(*spot(subject)) is None:
         return Link(possessor, core_phrase(subject), rule)
+    if subject.tag_ in ("NN", "NNS") and (verb.lower_ in verb_class("light") or verb_direction(verb) is not None):
+        if index.at(*spot(subject)) is None:
+            return Link(subject, core_phrase(subject), rule)  # "the delay stays under 200 ms"
     return Link(subject, spot(verb), rule)
 
 

@@ -12,7 +12,17 @@ from pipeline.extract.changes import changes
 from pipeline.extract.confidence import confidence
 from pipeline.extract.fact_times import time_of
 from pipeline.extract.focus import Focus
-from pipeline.extract.grammar import NOUNS, SUBJECTS, TokenIndex, child, clause_verb, core_phrase, subject_of
+from pipeline.extract.grammar import (
+    NOUNS,
+    SUBJECTS,
+    VERBS,
+    TokenIndex,
+    child,
+    clause_verb,
+    core_phrase,
+    subject_of,
+    verb_class,
+)
 from pipeline.extract.modality import modality
 from pipeline.extract.owners import is_firm, is_measure, needs_owner
 from pipeline.extract.subjects import link, span_of
@@ -86,7 +96,8 @@ def _fact(
     credit = attribution_of(tokens, found, index, statements)
     content = next((s.content for s in statements if credit is not None and s.id == credit.statement_id), None)
     subject = _subject(text, found, relation, index, focus, credit)
-    focus.note(found.sentence, subject)
+    measured = _property(tokens, relation, focus)
+    focus.note(found.sentence, subject, measured)
     sureness, cue = modality(found)
     rules = [*found.rules, *found.bounds.rules, relation.rule, *([cue] if cue else [])]
     return Fact(
@@ -94,7 +105,7 @@ def _fact(
         article_id=article_id,
         kind=found.kind,
         quantity=found.record(text),
-        property=_span(text, relation.property),
+        property=measured,
         subject=subject,
         modality=sureness,
         attribution=credit,
@@ -129,8 +140,18 @@ def _converted(twin: Fact, found: Found, text: str) -> Fact:
     )
 
 
-def _span(text: str, place: tuple[int, int] | None) -> Span | None:
-    return None if place is None else Span(text[place[0] : place[1]], *place)
+def _property(tokens: TokenIndex, relation: Link, focus: Focus) -> Span | None:
+    """The property as a span; where the sentence has but a pronoun or an empty verb, that of the claim before."""
+    place = relation.property
+    if place is None:
+        return None
+    token = tokens.at(place[0])
+    empty = token.tag_ in ("PRP", "DT", "WDT") or (
+        relation.rule.endswith("+pronoun") and token.tag_ in VERBS and token.lower_ in verb_class("light")
+    )
+    if empty and token.idx + len(token) == place[1]:
+        return focus.measured
+    return Span(tokens.text[place[0] : place[1]], *place)
 
 
 def _sentence(text: str, start: int, end: int) -> Span:

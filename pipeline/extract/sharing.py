@@ -73,7 +73,15 @@ def share(found: list[Found], text: str) -> None:
             continue
         linked = _LINK.search(between + text[right.start - 6 : right.start])
         among = between.strip() == "," and _OF_THE.search(text, max(0, left.bounds.start - 24), left.bounds.start)
-        if right.counts_bare and left.unit and left.kind in _BORROWED and (linked or among) or right.counts_bare and left.unit and _UP_FROM.search(between):
+        if (
+            right.counts_bare
+            and left.unit
+            and left.kind in _BORROWED
+            and (linked or among)
+            or right.counts_bare
+            and left.unit
+            and _UP_FROM.search(between)
+        ):
             _lend(right, left)
         if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
             if _OR.fullmatch(between) and not right.bounds.rules:
