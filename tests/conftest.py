@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.extract.language import one_thread
+
 if TYPE_CHECKING:
     from pipeline.extract.extractor import Extractor
+
+# Before any test module imports NumPy: with several threads the small matrices of short texts take many times as long.
+one_thread()
 
 
 @pytest.fixture(scope="session")

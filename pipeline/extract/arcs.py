@@ -19,6 +19,8 @@ _MODIFIER = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod", "quantm
 _ADJECTIVES = frozenset({"JJ", "JJR", "RB", "RBR", "VBN", "IN"})
 _DIMENSIONS = frozenset({"wide", "long", "deep", "tall", "high", "thick", "across"})
 _COUNTS = frozenset({"percentage", "ratio", "count", "user_count", "multiple"})
+# Kinds in which a thing is given its size ("a tank of 400 cubic metres"), not what something can do with it.
+_SIZES = frozenset({"area", "volume", "mass", "length", "power", "energy", "temperature", "other"})
 _NAMED = frozenset({"DATE", "TIME", "GPE", "LOC", "PERSON", "ORG", "NORP"})
 _VERB_ARCS = frozenset({"dobj", "npadvmod", "advmod", "dative", "ccomp", "xcomp", "dep", "nummod", "quantmod", "intj"})
 
@@ -211,7 +213,7 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
             break
         head = head.head
     if head.tag_ in NOUNS and not is_amount(head) and outside(head, found):
-        if word.lower_ == "of" and found.noun is None and found.kind != "money" and not is_measure(head):
+        if word.lower_ == "of" and found.noun is None and found.kind in _SIZES and not is_measure(head):
             return Link(head, core_phrase(head), "subject:of_thing")  # "a tank of 400 cubic metres"
         if word.lower_ not in ("with", "at", "in", "for") or is_measure(head):
             return of(head, index, "subject:of")

@@ -10,7 +10,7 @@ from typing import cast
 from pipeline.extract import lexicons
 from pipeline.records import Comparator
 
-_WORD = re.compile(r"[A-Za-z]+(?:[.'’](?=[A-Za-z\s])[a-z]*)?|[~≈≥≤<>]=?")
+_WORD = re.compile(r"[A-Za-z]+(?:[.'’](?:(?=[A-Za-z\s])[a-z]*|$))?|[~≈≥≤<>]=?")
 _REACH = 64  # characters before a number that can hold its bounds
 _MOST_WORDS = 5
 # "over the 40" is place or time, "over 40" a bound: an article ends the search.

@@ -134,7 +134,13 @@ def _acronyms(tokens: Tokens, names: list[Name], groups: dict[str, Group], joins
             if long is None:
                 # The long form is of common words: so is the acronym.
                 one.names.clear()
-            elif bare[0].upper() == long[0].upper() and set(bare.upper()) <= set(long.upper()) and long in groups:
+            elif (
+                bare
+                and long
+                and bare[0].upper() == long[0].upper()
+                and set(bare.upper()) <= set(long.upper())
+                and long in groups
+            ):
                 joins.join(long, form)
 
 

@@ -55,7 +55,7 @@ def extract_doc(article: Article, doc: Doc) -> Extraction:
     """Records of one article from its parsed ``Doc``."""
     text = doc.text
     tokens = TokenIndex(doc, text)
-    when = times(text, article.date, article.id, doc)
+    when = times(text, article.date if article.date and len(article.date) == 10 else None, article.id, doc)
     index = entities(doc, article.id, article.title)
     said = statements.statements(doc, index, article.id)
     names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]

@@ -107,6 +107,8 @@ def core_phrase(noun: Token) -> tuple[int, int]:
             break
         if child.tag_ in ("CD", "JJR", "JJS") and child.dep_ != "compound":
             break
+        if child.left_edge.tag_ == "CD" or child.dep_ == "punct" and child.i and child.nbor(-1).left_edge.tag_ == "CD":
+            break  # "a 300-page report": a quantity is no part of the name
         first = child.left_edge.i
     token = noun.doc[first]
     return token.idx, noun.idx + len(noun)
@@ -189,7 +191,12 @@ def singular(word: str) -> str:
     for plural, lemma in (("men", "man"), ("people", "person"), ("children", "child")):
         if lower.endswith(plural) and len(lower) > len(plural):
             return word[: -len(plural)] + lemma
-    if len(lower) < 4 or not lower.endswith("s") or lower.endswith(("ss", "us")):
+    if (
+        len(lower) < 4
+        or not lower.endswith("s")
+        or lower.endswith("ss")
+        or (lower.endswith("us") and word[-2:] != "Us")
+    ):
         return (
             word[:-1]
             if len(lower) == 3

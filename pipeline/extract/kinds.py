@@ -170,12 +170,12 @@ def _multiple(plain: Found, text: str) -> Found | None:
     found = replace(plain, kind="multiple", rules=["kind:multiple"])
     surface = text[found.start : found.end].lower()
     token = found.root
-    if surface in ("twice", "thrice"):
+    if surface in ("once", "twice", "thrice"):
         rate = replace(plain, unit="time", rules=["kind:times"])
         as_rate(rate, text)
         if rate.kind == "frequency":
             return rate
-        return found if _TWICE.match(text, found.end) else None
+        return found if surface != "once" and _TWICE.match(text, found.end) else None
     if surface.startswith(_FOLDING):
         if token.tag_ not in VERBS:
             return found if _TWICE.match(text, found.end) else None

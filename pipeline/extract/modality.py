@@ -73,6 +73,8 @@ def modality(found: Found) -> tuple[Modality, str | None]:
     for _ in range(12):
         cue = _at(token) if token is not found.noun and not found.start <= token.idx < found.end else None
         cue = cue or (_at(token) if token.tag_ in VERBS else None)
+        if cue is not None and below.dep_ == "nsubj" and _cues("verb").get(token.lower_) == cue[0] != "negated":
+            cue = None if cue[1] == "modality:" + token.lower_ else cue  # "two in three plan to": who plans is counted
         if cue is not None:
             return _overruled(token, below, cue)
         below = token

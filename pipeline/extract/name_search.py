@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipeline.extract import lexicons
-from pipeline.extract.names import Name, joined, recognised, without_offices
+from pipeline.extract.name_edges import is_model_number, without_offices
+from pipeline.extract.name_furniture import mark
+from pipeline.extract.name_spans import plausible, recognised
+from pipeline.extract.names import Name, joined
 from pipeline.extract.tokens import Tokens
 
 _TITLE_WORDS = 9
@@ -14,6 +17,7 @@ _TITLE_WORDS = 9
 def find(tokens: Tokens) -> list[Name]:
     """All names of an article in text order, not overlapping."""
     busy = [False] * len(tokens)
+    mark(tokens, busy)
     names = recognised(tokens, busy)
     names += _missed(tokens, busy)
     names.sort(key=lambda name: name.first)
@@ -81,14 +85,16 @@ def _missed(tokens: Tokens, busy: list[bool]) -> list[Name]:
                 i += 1
                 continue
             start = i
-            while i < last and not busy[i] and (tokens.capital[i] or _bridges(tokens, i, last)):
+            while i < last and not busy[i] and (tokens.capital[i] or _bridges(tokens, i, last, start)):
                 i += 1
             out += _run(tokens, start, i, skip)
     return out
 
 
-def _bridges(tokens: Tokens, index: int, last: int) -> bool:
-    """Whether a token inside a run belongs to it: a joining hyphen, "&", "of" between two capitalised words."""
+def _bridges(tokens: Tokens, index: int, last: int, start: int) -> bool:
+    """Whether a token inside a run belongs to it: a joining hyphen, "&", "of" between two capitals, a model number."""
+    if is_model_number(tokens, index, last, Name(start, index)):
+        return True
     if index + 1 >= last or not tokens.capital[index + 1]:
         return False
     return joined(tokens, index) or tokens.words[index] in ("&", "of")
@@ -101,7 +107,7 @@ def _run(tokens: Tokens, first: int, last: int, skip: frozenset[str]) -> list[Na
         first += 1
         while first < last and not tokens.capital[first]:
             first += 1
-    while first < last and (not tokens.capital[last - 1]):
+    while first < last and not tokens.capital[last - 1] and not tokens.words[last - 1][0].isdigit():
         last -= 1
     if first < last:
         first, last = without_offices(tokens, first, last)
@@ -114,7 +120,8 @@ def _run(tokens: Tokens, first: int, last: int, skip: frozenset[str]) -> list[Na
         return []
     if last - first == 1 and (tokens.lowers[first] in skip or len(tokens.words[first]) < 2):
         return []
-    return [Name(first, last)]
+    name = Name(first, last)
+    return [name] if plausible(tokens, name) else []
 
 
 def _begins_clause(tokens: Tokens, first: int) -> bool:

@@ -147,8 +147,9 @@ def _above(noun: Token, index: EntityIndex, depth: int) -> Token | None:
 
 def _compound(noun: Token) -> Token | None:
     for other in reversed(list(noun.lefts)):
+        hyphened = other.i > 0 and other.nbor(-1).text == "-"  # "a three-person crew"
         if other.dep_ in ("compound", "nmod") and other.tag_ in NOUNS and not (is_measure(other) or is_amount(other)):
-            return other
+            return None if hyphened else other
     return None
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|[bt]rillions?|dozens?"
-    "|half|halve[sd]?|halving|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten)ths?|twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|\\w+fold|lakh|crore"
+    "|half|halve[sd]?|halving|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten)ths?|once an?|once every|once per|twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|\\w+fold|lakh|crore"
 )
 _CANDIDATE = re.compile(rf"[\d½⅓⅔¼¾⅕⅛]|\b(?:{_NUMBER_WORDS})\b", re.I)
 
@@ -38,12 +38,17 @@ def candidate(text: str, start: int, end: int) -> bool:
     return _CANDIDATE.search(text, start, end) is not None
 
 
+_OFTEN = re.compile(
+    r"\b(?:once|twice|thrice)(?=\s(?:an?|per|each|every)\s(?:second|minute|hour|day|night|week|fortnight|month|quarter|year|season|decade)\b)",
+    re.I,
+)
 _DATED = frozenset({"DATE", "TIME"})
 _TIMELIKE = frozenset({"duration", "age", "rate", "frequency"})  # kinds that a time expression may hold
 _MOVED_UP = re.compile(r"\b(?:went|go(?:es|ing)?|gone|rose|risen|climb(?:s|ed)?|moved|shot|jumped|came)\s$", re.I)
 _FROM_PRICE = re.compile(
     r"\b(?:prices?|priced|costs?|available|tickets|rooms|rates|fares|sells|selling|start(?:s|ed|ing)?)\s+from\s+$", re.I
 )
+_WHO = re.compile(r"\s+(?:who|that|which|or|and|to)\b", re.I)
 _YEAR_BEFORE = re.compile(r"\b(?:from|in|since|by|of|around|until|before|after|circa|back to)\s$", re.I)
 _BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
 _BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
@@ -64,7 +69,7 @@ def quantities(
     dates = [(start, end) for start, end, kind in times if kind in _DATED]
     called = list(names)
     out: list[Found] = []
-    for number in split(numbers.find_numbers(text), text):
+    for number in split(_with_frequencies(text), text):
         if out and number.start < out[-1].end:
             continue
         found = _quantity(tokens, number, dates, called, dollar)
@@ -74,6 +79,19 @@ def quantities(
             out.append(found)
     share(out, text)
     return out
+
+
+def _with_frequencies(text: str) -> list[Number]:
+    """The numbers of a text, with the "once" and "twice" of "once a month" among them."""
+    found = numbers.find_numbers(text)
+    often = [
+        Number(m.start(), m.end(), {"once": 1.0, "twice": 2.0}.get(m.group().lower(), 3.0), None, None, "multiple")
+        for m in _OFTEN.finditer(text)
+    ]
+    if not often:
+        return found
+    taken = {number.start for number in found}
+    return sorted([*found, *(n for n in often if n.start not in taken)], key=lambda number: number.start)
 
 
 def _quantity(
@@ -214,6 +232,8 @@ def _bare_counts(text: str, number: Number, token: Token) -> bool:
         return token.dep_ in _BARE_WORDS and (number.value or 2) > 1
     if "," in surface or "." in surface:
         return True
+    if text[max(0, number.start - 4) : number.start].lower() == "the " and not _WHO.match(text, number.end):
+        return False  # "the 747"
     if surface.isdigit() and len(surface) == 4:
         if 1500 <= int(surface) <= 2100 or _YEAR_BEFORE.search(text, max(0, number.start - 9), number.start):
             return False

@@ -14,6 +14,7 @@ _AMBIGUOUS = frozenset(("-", '"', "'", "''"))
 _MAY_OPEN = _OPENING | _AMBIGUOUS
 _MASK = 0xFFFFFFFFFFFFFFFF  # spaCy's string keys are unsigned; heads and sentence starts are not
 _INSIDE = 1  # spaCy's code of a token that continues a named entity
+_CLOSING = frozenset(("”", "''", '"', "’", ")"))
 _MARKS = frozenset(("“", "``", "”", "''", '"'))
 POSSESSIVES = frozenset(("'s", "’s", "'S", "’S", "'", "’"))
 
@@ -34,6 +35,7 @@ class Tokens:
         initial: Whether a sentence, quotation or bullet begins here, where a capital says nothing.
         quoted: Whether it stands inside quotation marks; a paragraph's end closes what is open.
         common: Words that the article also writes in lower case.
+        inner: Words capitalised in the midst of a sentence that is no headline.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -75,6 +77,7 @@ class Tokens:
         self.initial: list[bool] = self._initial()
         self.quoted: list[bool] = self._quoted()
         self.title_case: list[bool] = [self._is_title_case(first, last) for first, last in self.sentences]
+        self.inner: frozenset[str] = self._inner()
 
     def __len__(self) -> int:
         return len(self.words)
@@ -117,9 +120,18 @@ class Tokens:
             out.append(inside)
         return out
 
+    def _inner(self) -> frozenset[str]:
+        out: list[str] = []
+        for (first, last), headline in zip(self.sentences, self.title_case, strict=True):
+            if not headline:
+                out += [self.words[i] for i in range(first, last) if self.capital[i] and not self.initial[i]]
+        return frozenset(out)
+
     def _is_title_case(self, first: int, last: int) -> bool:
         """Whether at least seven in ten of a sentence's content words are capitalised, and there are four or more."""
-        if last - first > 30 or self.words[last - 1] == ".":
+        while last > first and (self.words[last - 1].isspace() or self.words[last - 1] in _CLOSING):
+            last -= 1
+        if not 4 <= last - first <= 30 or self.words[last - 1] == ".":
             return False
         function = lexicons.words("entity_common_words")
         upper = lower = 0

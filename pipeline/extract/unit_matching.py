@@ -87,9 +87,9 @@ def _by_symbol(text: str, number: int, start: int, rated: bool) -> tuple[int, Un
     known = table()
     for length in known.symbol_lengths.get(text[start], ()):
         readings = known.symbols.get(text[start : start + length])
-        if readings is None:
-            continue
         end = start + length
+        if readings is None or end > len(text):
+            continue
         if not _bounded(text, end) or (text[start] in "$€£¥₹" and text[end : end + 1].isdecimal()):
             continue
         unit = _reading(readings, Place(text, number, start, end, rated))

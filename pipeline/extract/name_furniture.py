@@ -1,0 +1,45 @@
+"""What stands in a page's text and is no part of the article: web addresses, share bars, credits of pictures."""
+
+from __future__ import annotations
+
+from pipeline.extract import lexicons
+from pipeline.extract.names import Name
+from pipeline.extract.tokens import Tokens
+
+_SHARE_VERBS = lexicons.words("entity_context_words", role="share")
+_CREDITS = lexicons.words("entity_context_words", role="credit")
+_BAR_REACH = 16  # words from the first word of a share bar to the address that closes it
+_BAR_LEAST = 4
+_STOPS = frozenset((".", ",", ";", ":", "(", ")", "?", "!", '"', "“", "”"))
+
+
+def is_address(word: str) -> bool:
+    """Whether a word is a web or mail address, or a path: "https://...", "pic.example.com/ab", "ann@example.com"."""
+    if "/" in word and len(word) > 1:
+        return "://" in word or ("." in word.partition("/")[0] and word[0].isalpha())
+    return ("@" in word and len(word) > 1) or word.startswith(("www.", "http:"))
+
+
+def mark(tokens: Tokens, busy: list[bool]) -> None:
+    """Set ``busy`` for web addresses and for the share bars that end with one ("Send ... Permalink http://...")."""
+    for i, word in enumerate(tokens.words):
+        if not is_address(word):
+            continue
+        busy[i] = True
+        first = tokens.sentences[tokens.sentence[i]][0]
+        for j in range(i - 1, max(first, i - _BAR_REACH) - 1, -1):
+            if tokens.words[j] in _STOPS:
+                break
+            if tokens.capital[j] and tokens.lowers[j] in _SHARE_VERBS and i - j >= _BAR_LEAST:
+                busy[j:i] = [True] * (i - j)
+                break
+
+
+def is_credit(tokens: Tokens, name: Name) -> bool:
+    """Whether a name only credits a picture or a text: "Ann Lee / For Kestrel Weekly", "Photo by Ann Lee"."""
+    if name.last + 1 < len(tokens) and tokens.words[name.last] == "/" and tokens.capital[name.last + 1]:
+        return not tokens.glued(name.last)
+    before = tokens.lowers[max(0, name.first - 3) : name.first]
+    if not before or before[-1] not in (":", "by", "via"):
+        return False
+    return any(word in _CREDITS for word in before[:-1])
