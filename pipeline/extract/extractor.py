@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import quantities, statements
 from pipeline.extract.entities import entities
-from pipeline.extract.facts import facts
+from pipeline.extract.facts import Parts, facts
 from pipeline.extract.grammar import TokenIndex
 from pipeline.extract.language import DOCS_PER_BATCH, Language
 from pipeline.extract.times import times
@@ -60,7 +60,7 @@ def extract_doc(article: Article, doc: Doc) -> Extraction:
     said = statements.statements(doc, index, article.id)
     names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]
     found = quantities.quantities(tokens, [(t.start, t.end, t.type) for t in when], names)
-    claims = facts(tokens, article.id, found, index, when, said, article.title)
+    claims = facts(Parts(article, tokens, found, index, when, said))
     return Extraction(
         replace(article, facts=len(claims)),
         tuple(claims),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _SENTENCE_END = re.compile(r"(?<=[^\W_][^\W_])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n")
 _VERB_GROUP = re.compile(r"[A-Za-z’']+")
 _LEAD = re.compile(
-    r"\b(by|until|till|due|starting|beginning|since|ended)\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){0,2}$",
+    r"\b(by|until|till|due|starting|beginning|since|ended|(?:forecast|scheduled|planned|set|called|slated|strike|due)\s+for)\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){0,2}$",
     re.IGNORECASE,
 )
 """Words right before an expression that point ahead, or back ("since"), whatever the next verb is."""

@@ -1,0 +1,138 @@
+"""From the word that a rule found to the entity or thing it stands for: the subject of a fact as a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.grammar import NOUNS, SUBJECTS, child, clause_verb, core_phrase, subject_of
+from pipeline.extract.owners import is_firm, is_measure, needs_owner
+from pipeline.extract.subjects import span_of
+from pipeline.records import Attribution, Reference, Subject
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.arcs import Link
+    from pipeline.extract.entities import EntityIndex
+    from pipeline.extract.focus import Focus
+    from pipeline.extract.found import Found
+    from pipeline.records import Entity, Mention
+
+_THIRD = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "itself", "themselves"})
+_POINTERS = frozenset({"PRP", "PRP$", "DT", "WDT", "WP"})
+_AGELESS = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "LANGUAGE"})
+_NEAR = 80  # characters from an age back to the person
+
+
+class Antecedents:
+    """Resolves subjects: the mention as it stands in the sentence or, if there is none in it, the nearest antecedent.
+
+    Args:
+        text: The article.
+        index: Its entities.
+        focus: What it is about, place by place; told of every subject found.
+    """
+
+    def __init__(self, text: str, index: EntityIndex, focus: Focus) -> None:
+        self._text = text
+        self._index = index
+        self._focus = focus
+
+    def subject(self, found: Found, relation: Link, credit: Attribution | None) -> Subject | None:
+        """The subject of a quantity; how it was found is added to ``relation.rule``.
+
+        In this order: the entity that the word is a mention of; for a pronoun that is none, who speaks of himself, or
+        the subject of its clause; the thing that a common noun names; for a measure that a business has, the business
+        that reports it; then the subject of the claim before, and what the article is about.
+        """
+        token = relation.subject
+        result = self._in_place(token, found, credit) if token is not None else None
+        if result is not None:
+            return result
+        source = credit.source if credit is not None else None
+        if token is not None and source is not None and is_firm(token):
+            speaker = self._index.at(source.start, source.end)
+            if speaker is not None and speaker.type == "ORG":
+                relation.rule += "+source"
+                return self._speaker(source, found)
+        if token is None or token.tag_ in _POINTERS or needs_owner(token):
+            result = self._before(token, found, relation)
+            if result is not None:
+                return result
+        noun = token if token is not None and token.tag_ in NOUNS else found.noun
+        return self._thing(noun) if noun is not None else None
+
+    def _in_place(self, token: Token, found: Found, credit: Attribution | None) -> Subject | None:
+        entity = self._index.at(token.idx, token.idx + len(token))
+        if entity is not None:
+            if found.kind == "age" and entity.type in _AGELESS:
+                near = self._index.mentions_in(max(0, token.idx - _NEAR), token.idx)
+                persons = [pair for pair in near if pair[1].type == "PERSON"]
+                if persons:
+                    return self._entity(*persons[-1], found)
+            return self._entity(_mention(entity, token), entity, found)
+        if token.tag_ in ("PRP", "PRP$"):
+            if credit is not None and credit.source is not None and token.lower_ in _THIRD:
+                return self._speaker(credit.source, found)
+            actor = _actor(token)
+            return self._named(actor, found) or self._thing(actor) if actor is not None else None
+        apposed = child(token, "appos")
+        if apposed is not None and apposed.tag_ == "NNP":
+            named = self._named(apposed, found)
+            if named is not None:
+                return named
+        nominal = token.tag_ in NOUNS or (token.tag_ not in _POINTERS and token.dep_ in SUBJECTS)
+        return self._thing(token) if nominal and not (is_measure(token) and needs_owner(token)) else None
+
+    def _before(self, token: Token | None, found: Found, relation: Link) -> Subject | None:
+        pronoun = token is not None and token.tag_ in ("PRP", "PRP$")
+        if token is not None and pronoun and token.lower_ in _THIRD:
+            stands = self._focus.pronoun(token, found.sentence)
+            if stands is not None:
+                relation.rule += "+pronoun"
+                return stands
+        earlier = self._focus.same_sentence(found.sentence)
+        if earlier is None and token is not None and not pronoun and not is_firm(token):
+            earlier = self._focus.near(found.sentence)
+        if earlier is not None:
+            relation.rule += "+same"
+            return earlier
+        place = self._focus.at(found.start)
+        if place is not None:
+            relation.rule += "+focus"
+            return self._entity(*place, found)
+        return None
+
+    def _named(self, token: Token, found: Found) -> Subject | None:
+        entity = self._index.at(token.idx, token.idx + len(token))
+        return self._entity(_mention(entity, token), entity, found) if entity is not None else None
+
+    def _entity(self, mention: Mention, entity: Entity, found: Found) -> Subject:
+        self._focus.claimed(found.start, entity)
+        return Subject(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
+
+    def _speaker(self, source: Reference, found: Found) -> Subject:
+        entity = self._index.at(source.start, source.end)
+        if entity is not None:
+            self._focus.claimed(found.start, entity)
+        kind = entity.type if entity is not None else None
+        return Subject(source.text, source.start, source.end, source.name or source.text, source.entity_id, kind)
+
+    def _thing(self, token: Token) -> Subject:
+        (start, end), (low, high) = span_of(token), core_phrase(token)
+        return Subject(self._text[start:end], start, end, self._text[low:high], None, None)
+
+
+def _actor(pronoun: Token) -> Token | None:
+    """The common noun that a possessive in its own clause stands for: "the library raised its fee"."""
+    verb = clause_verb(pronoun) if pronoun.tag_ == "PRP$" else None
+    subject = subject_of(verb) if verb is not None else None
+    return subject if subject is not None and subject.i < pronoun.i and subject.tag_ in NOUNS else None
+
+
+def _mention(entity: Entity, token: Token) -> Mention:
+    """The mention of an entity that a token is part of, else its first."""
+    for mention in entity.mentions:
+        if mention.start < token.idx + len(token) and token.idx < mention.end:
+            return mention
+    return entity.mentions[0]
