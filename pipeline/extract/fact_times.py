@@ -130,7 +130,8 @@ def _same_clause(time: Token, verb: Token | None, root: Token) -> bool:
     other = clause_verb(time)
     if other is None or verb is None or other.i == verb.i:
         return True
-    return _reaches(verb, other) or (other.dep_ in ("xcomp", "acl") and other.tag_ != "VBD" and _reaches(other, verb))
+    infinitive = other.dep_ in ("xcomp", "acl") and other.tag_ == "VB"  # "recruited to fight in 2016"
+    return _reaches(verb, other) or (infinitive and _reaches(other, verb))
 
 
 def _reaches(low: Token, high: Token) -> bool:
