@@ -25,6 +25,7 @@ _IDIOM = re.compile(
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
+_HYPHENED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-$")
 _ROUND = re.compile(r"\b(?:last-|round of |best of |best-of-)$", re.I)
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
@@ -58,6 +59,8 @@ def by_text(text: str, number: Number) -> str | None:
     mark = _LIST_MARK.match(text, max(0, text.rfind("\n", 0, start)))
     if mark is not None and mark.end() >= end and mark.end() - end <= 1:
         return "not:list_number"
+    if _HYPHENED.search(text, max(0, start - 16), start):
+        return "not:name"  # "K-one", "Type-2"
     if _ROUND.search(text, max(0, start - 10), start):
         return "not:round"
     if _LABEL_MARK.search(text, max(0, start - 8), start):

@@ -151,9 +151,15 @@ def _at(token: Token) -> tuple[Modality, str] | None:
                 return _cues("adjective")[other.lower_], "modality:" + other.lower_
             if other.dep_ in ("det", "neg") and other.lower_ == "no":
                 return "negated", "modality:no"
-    elif token.dep_ == "acomp" and token.lower_ in _cues("adjective"):
+    elif token.dep_ == "acomp" and token.lower_ in _cues("adjective") and not _because(token):
         return _cues("adjective")[token.lower_], "modality:" + token.lower_
     return None
+
+
+def _because(adjective: Token) -> bool:
+    """Whether "due" gives a reason ("due to problems") and plans nothing."""
+    follow = adjective.nbor(1) if adjective.i + 1 < len(adjective.doc) else adjective
+    return adjective.lower_ == "due" and follow.lower_ == "to" and follow.tag_ == "IN"
 
 
 def _governs(verb: Token) -> bool:

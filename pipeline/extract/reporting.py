@@ -194,9 +194,9 @@ def _phrasal(verb: Token, entry: Verb, children: list[Token], passive: bool) -> 
     objects = [c for c in after if c.dep_ in _OBJECTS and c.tag_ not in ("WP", "WDT")]
     named = next((c for c in after if c.dep_ in ("prep", "prt") and c.lower_ in entry.prepositions), None)
     if named is not None:
-        first = objects[0].left_edge if objects and objects[0].i < named.i else named.nbor(1)
         last = _last(named, after)
-        if last.i > named.i:
+        if last.i > named.i:  # else the sentence breaks off behind the preposition
+            first = objects[0].left_edge if objects and objects[0].i < named.i else named.nbor(1)
             return _extent(first, last), "preposition"
     if "as" in entry.frames:
         as_ = next((c for c in after if c.dep_ == "prep" and c.lower_ == "as"), None)

@@ -183,6 +183,8 @@ def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     noun = found.noun
+    if noun is not None and carrier.i == noun.i and noun.dep_ == "pobj" and noun.head.dep_ == "agent":
+        return Link(noun, core_phrase(noun), "subject:agent")  # "completed by two cosmonauts"
     shared = "unit:shared" in found.rules and carrier.dep_ == "dobj"  # "killed 31 people and injured 200"
     if noun is not None and shared and is_person(noun) and carrier.head.lower_ not in verb_class("keep"):
         return Link(noun, core_phrase(noun), "subject:people")
