@@ -1,7 +1,7 @@
 """Leaves out of a page's blocks what is no part of the article: prompts, bylines, promoted links, repeated lines.
 
-A rule here works on the form of a block or on the page's own links and metadata; the wordings stand in the lexicon
-``boilerplate``. Boilerplate is full of numbers, and each would be a false claim.
+A rule here works on the form of a block or on the page's own links and metadata; the wordings stand in
+``boilerplate.tsv``. Boilerplate is full of numbers, and each would be a false claim.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.extract import lexicons
+from pipeline.tables import packaged
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
@@ -53,15 +53,21 @@ def normal(text: str) -> str:
 
 
 @cache
+def _wordings(place: str) -> tuple[str, ...]:
+    """The wordings of a place, from ``boilerplate.tsv``."""
+    return tuple(row["form"] for row in packaged("pipeline.ingest", "boilerplate") if row["place"] == place)
+
+
+@cache
 def _pattern(place: str) -> re.Pattern[str]:
-    """One pattern for all wordings of a place in the lexicon."""
-    forms = sorted(lexicons.words("boilerplate", place=place), key=lambda form: (-len(form), form))
+    """One pattern for all wordings of a place."""
+    forms = sorted(_wordings(place), key=lambda form: (-len(form), form))
     joined = "|".join(re.escape(form).replace(r"\*", ".{1,80}?") for form in forms)
     return re.compile(rf"(?:{joined})(?!\w)")
 
 
 def _ends_so(line: str) -> bool:
-    return line.endswith(tuple(lexicons.words("boilerplate", place="end")))
+    return line.endswith(_wordings("end"))
 
 
 def rejoined(blocks: Sequence[Block], linked: Collection[str]) -> list[Block]:

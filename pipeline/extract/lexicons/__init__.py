@@ -1,39 +1,17 @@
-"""Lists of words as TSV files: a header line, ``#`` comments, one entry a line."""
+"""Lists of words that the extractors read, one TSV table each (:mod:`pipeline.tables`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+
+from pipeline.tables import packaged, rows
+
+__all__ = ["read", "rows", "words"]
 
 
-def rows(lines: Iterable[str], name: str) -> list[dict[str, str]]:
-    """Entries of a lexicon as dictionaries by the header's column names; missing cells are empty.
-
-    Raises:
-        ValueError: A line has more cells than the header; the message names the lexicon and the line.
-    """
-    header: list[str] = []
-    out: list[dict[str, str]] = []
-    for number, line in enumerate(lines, 1):
-        line = line.rstrip("\r\n")
-        if not line.strip() or line.startswith("#"):
-            continue
-        cells = [cell.strip() for cell in line.split("\t")]
-        if not header:
-            header = cells
-        elif len(cells) > len(header):
-            raise ValueError(f"{name}, line {number}: {len(cells)} cells, but the header names {len(header)}")
-        else:
-            out.append(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)))
-    return out
-
-
-@cache
 def read(name: str) -> tuple[dict[str, str], ...]:
-    """Entries of the package's lexicon ``name`` (without ``.tsv``)."""
-    text = files(__name__).joinpath(name + ".tsv").read_text("utf-8")
-    return tuple(rows(text.splitlines(), name + ".tsv"))
+    """Entries of the lexicon ``name`` (without ``.tsv``)."""
+    return packaged(__name__, name)
 
 
 @cache
