@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from pipeline.extract.cues import verbs
 from pipeline.extract.grammar import NOUNS, VERBS, TokenIndex, ancestors, subject_of, verb_class
 from pipeline.extract.subjects import span_of
 from pipeline.records import Attribution, Span, Statement
@@ -11,6 +13,13 @@ from pipeline.records import Attribution, Span, Statement
 if TYPE_CHECKING:
     from pipeline.extract.entities import EntityIndex
     from pipeline.extract.found import Found
+
+_QUOTE = re.compile('["“”]')
+_CREDIT = re.compile(
+    r"[,”\"]\s(?P<source>(?:[A-Z]|(?:an?|the|its|his|her|their|official|analysts?|researchers?|police|officials)\s)"
+    r"[^,.;:\"“”]{0,50}?)\s(?P<verb>[a-z]+s|[a-z]+ed|said|show|say|found)"
+    r"(?:\s(?:on|late|last|in|at)\s[^,.;]{1,30}|\s[A-Z]\w+day)?(?:[.,;]|$)"
+)
 
 
 def attribution_of(
@@ -26,13 +35,23 @@ def attribution_of(
         content = statement.content
         if statement.source is None or not (content.start <= found.start and found.end <= content.end):
             continue
+        if _of_the_speaker(tokens.text, found, statement):
+            continue
         if best is None or content.end - content.start < best.content.end - best.content.start:
             best = statement
     if best is None:
         best = _closing_credit(tokens, found, statements)
     if best is not None:
         return Attribution(best.source, best.cue, best.id)
-    return _announced(tokens, found, index)
+    return _announced(tokens, found, index) or _closing_words(tokens, found, index)
+
+
+def _of_the_speaker(text: str, found: Found, statement: Statement) -> bool:
+    """Whether a quantity stands in the credit between two parts of a quotation: said X, 29, who leads 40 people."""
+    cue, source, content = statement.cue, statement.source, statement.content
+    if cue is None or source is None or not content.start < cue.start < found.start:
+        return False
+    return source.end <= found.start and not _QUOTE.search(text, max(cue.end, source.end), found.start)
 
 
 def _closing_credit(tokens: TokenIndex, found: Found, statements: list[Statement]) -> Statement | None:
@@ -44,6 +63,19 @@ def _closing_credit(tokens: TokenIndex, found: Found, statements: list[Statement
         if verb.dep_ == "ROOT" and found.sentence[0] <= verb.i < found.sentence[1]:
             return statement
     return None
+
+
+def _closing_words(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attribution | None:
+    """A credit at the end of a sentence that the parser misread: ", Gridline estimates.", ", a survey shows."."""
+    first, last = tokens.doc[found.sentence[0]], tokens.doc[found.sentence[1] - 1]
+    if first.i == last.i:
+        return None
+    match = _CREDIT.search(tokens.text, found.end, last.idx + len(last))
+    if match is None or match.group("verb").lower() not in verbs():
+        return None
+    start, end = match.span("source")
+    cue = Span(match.group("verb"), *match.span("verb"))
+    return Attribution(index.reference(tokens.text, start, end), cue, None)
 
 
 def _announced(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attribution | None:

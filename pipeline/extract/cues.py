@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract import lexicons
+from pipeline.extract.grammar import inflected
 
 _FRAMES = frozenset({"that", "quote", "to", "object", "object-to", "as", "object-as"})
-_VOWELS = frozenset("aeiou")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,6 @@ class Verb:
     group: str
     frames: frozenset[str]
     prepositions: frozenset[str]
-
-
-def inflected(lemma: str) -> tuple[str, str, str]:
-    """Third person, past and -ing form of a regular verb."""
-    after_consonant = len(lemma) > 1 and lemma[-2] not in _VOWELS
-    if lemma.endswith("y") and after_consonant:
-        return lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"
-    third = lemma + ("es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
-    if lemma.endswith("e"):
-        stem = lemma if lemma.endswith("ee") else lemma[:-1]
-        return third, lemma + "d", stem + "ing"
-    return third, lemma + "ed", lemma + "ing"
 
 
 @cache

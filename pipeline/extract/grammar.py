@@ -219,24 +219,29 @@ def noun_lemma(token: Token) -> str:
     return singular(text) if token.tag_ in ("NNS", "NNPS") or text.lower() in _irregular()[1] else text
 
 
+def inflected(lemma: str) -> tuple[str, str, str]:
+    """Third person, past and -ing form of a regular verb."""
+    after_consonant = len(lemma) > 1 and lemma[-2] not in _VOWELS
+    if lemma.endswith("y") and after_consonant:
+        return lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"
+    third = lemma + ("es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
+    if lemma.endswith("e"):
+        stem = lemma if lemma.endswith("ee") else lemma[:-1]
+        return third, lemma + "d", stem + "ing"
+    return third, lemma + "ed", lemma + "ing"
+
+
 def inflections(lemma: str) -> set[str]:
-    """All forms of a regular or listed verb; of a phrasal verb ("go up") those of its first word, with the particle."""
+    """All forms of a verb, irregular ones as listed; of a phrasal verb ("go up") with its particle."""
     verb, _, particle = lemma.partition(" ")
     listed = _irregular()[2].get(verb, [])
     tags = {tag for _, tag in listed}
-    forms = {verb} | {form for form, tag in listed if tag != "NNS"}
-    stem = verb[:-1] if verb.endswith("e") else verb
-    forms.add(
-        verb + "es"
-        if verb.endswith(("s", "x", "ch", "sh", "o"))
-        else verb[:-1] + "ies"
-        if verb[-1] == "y" and verb[-2] not in _VOWELS
-        else verb + "s"
-    )
+    third, past, participle = inflected(verb)
+    forms = {verb, third} | {form for form, tag in listed if tag != "NNS"}
     if "VBG" not in tags:
-        forms.add((verb if verb.endswith("ee") else stem) + "ing")
+        forms.add(participle)
     if "VBD" not in tags:
-        forms.add(stem[:-1] + "ied" if verb[-1] == "y" and verb[-2] not in _VOWELS else stem + "ed")
+        forms.add(past)
     return {f"{form} {particle}" if particle else form for form in forms}
 
 
