@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.grammar import NOUNS, SUBJECTS, child, clause_verb, core_phrase, subject_of
-from pipeline.extract.owners import is_firm, is_measure, needs_owner
+from pipeline.extract.owners import is_amount, is_firm, is_measure, needs_owner
 from pipeline.extract.subjects import span_of
 from pipeline.records import Attribution, Reference, Subject
 
@@ -72,7 +72,7 @@ class Antecedents:
                     return self._entity(*persons[-1], found)
             return self._entity(_mention(entity, token), entity, found)
         if token.tag_ in ("PRP", "PRP$"):
-            if credit is not None and credit.source is not None and token.lower_ in _THIRD:
+            if credit is not None and credit.source is not None and self._can_be(token, credit.source):
                 return self._speaker(credit.source, found)
             actor = _actor(token)
             return self._named(actor, found) or self._thing(actor) if actor is not None else None
@@ -83,6 +83,16 @@ class Antecedents:
                 return named
         nominal = token.tag_ in NOUNS or (token.tag_ not in _POINTERS and token.dep_ in SUBJECTS)
         return self._thing(token) if nominal and not (is_measure(token) and needs_owner(token)) else None
+
+    def _can_be(self, pronoun: Token, source: Reference) -> bool:
+        """Whether a speaker may mean himself by a pronoun: "it" is no person, "she" no firm."""
+        if pronoun.lower_ not in _THIRD:
+            return False
+        entity = self._index.at(source.start, source.end)
+        person = entity is not None and entity.type == "PERSON"
+        if pronoun.lower_ in ("it", "its", "itself"):
+            return entity is None or not person
+        return entity is None or person or pronoun.lower_ in ("they", "their", "themselves")
 
     def _before(self, token: Token | None, found: Found, relation: Link) -> Subject | None:
         pronoun = token is not None and token.tag_ in ("PRP", "PRP$")
@@ -127,7 +137,9 @@ def _actor(pronoun: Token) -> Token | None:
     """The common noun that a possessive in its own clause stands for: "the library raised its fee"."""
     verb = clause_verb(pronoun) if pronoun.tag_ == "PRP$" else None
     subject = subject_of(verb) if verb is not None else None
-    return subject if subject is not None and subject.i < pronoun.i and subject.tag_ in NOUNS else None
+    if subject is None or subject.i > pronoun.i or subject.tag_ not in NOUNS or is_amount(subject):
+        return None
+    return subject if pronoun.lower_ in _THIRD else None
 
 
 def _mention(entity: Entity, token: Token) -> Mention:

@@ -189,7 +189,7 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if thing is None or thing.idx < found.end:
         return None
     possessor = child(thing, "poss")
-    if possessor is not None:
+    if possessor is not None and possessor.lower_ not in ("our", "my", "your"):
         return Link(possessor, core_phrase(thing), "subject:partitive")
     if thing.tag_ in ("PRP", "WP", "WDT"):
         return Link(None, core_phrase(found.noun) if found.noun is not None else None, "subject:partitive")

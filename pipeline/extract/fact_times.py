@@ -116,7 +116,8 @@ def _eligible(
         if cue is not None and 0 < time.start - cue.end < 12 and _SAID_THEN.fullmatch(text, cue.end, time.start):
             return False
     if found.role == "initial":
-        return time.end > found.start
+        final = (o for o in others if o.role == "final" and found.end <= o.start < time.start)
+        return time.end > found.start and not any(final)
     if _EARLIER.search(time.text) or _COMPARED.search(text, max(sentence.start, time.start - 24), time.start):
         return False
     if found.kind in ("multiple", "ratio") and time.start > found.end:

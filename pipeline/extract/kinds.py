@@ -12,6 +12,7 @@ from pipeline.extract.bounds import bounds
 from pipeline.extract.found import Found
 from pipeline.extract.grammar import VERBS, TokenIndex, subject_of, verb_class
 from pipeline.extract.number_types import Number
+from pipeline.extract.owners import is_person
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,6 +28,7 @@ _AFTER_AGE = re.compile(r"[,.;)]|\s(?:who|and|from|was|is|has|had|said|says|told
 _OF_AGE = frozenset({"he", "she", "age", "expectancy"})
 _SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
 _OLDEST = 125
+_PLACES = frozenset({"GPE", "LOC", "DATE", "CARDINAL"})
 _PER = re.compile(r"[ \u00a0-]?(?:per|each|every)[ -]|\s?/\s?|[ \u00a0](?:an?)[ \u00a0]", re.I)
 _PER_WORD = re.compile(
     r"(?:square (?:foot|metre|meter|mile|kilometre|kilometer|inch)|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I
@@ -143,7 +145,12 @@ def _age(tokens: TokenIndex, plain: Found) -> Found | None:
             age.bounds = bounds(text, aged.start(), end, end)
         return age
     first = tokens.at(start)
-    person = first.i > 1 and first.nbor(-2).ent_type_ == "PERSON"
+    before = first.nbor(-2) if first.i > 1 else None
+    person = before is not None and (before.ent_type_ == "PERSON" or is_person(before))
+    if before is not None and before.tag_ == "NNP" and text[end : end + 1] == "," and text[start - 2] == ",":
+        person = person or (
+            number.form == "digits" and 10 <= (number.value or 0) <= 110 and before.ent_type_ not in _PLACES
+        )
     if person and _APPOSED.search(text, max(0, start - 4), start) and _AFTER_AGE.match(text, end):
         return replace(age, rules=["kind:age_apposed"])
     if _is_said_age(plain.root, number):
