@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -100,15 +101,22 @@ def as_rate(found: Found, text: str) -> None:
     found.rules.append("unit:rate")
 
 
-def special(tokens: TokenIndex, number: Number, token: Token) -> Found | None:
-    """A number without unit that is an age, a multiple, a ratio or a number of times; None if it is none of them."""
+def special(tokens: TokenIndex, number: Number, token: Token, persons: Collection[int] = ()) -> Found | None:
+    """A number without unit that is an age, a multiple, a ratio or a number of times; None if it is none of them.
+
+    Args:
+        tokens: The article.
+        number: The number.
+        token: The token that carries it in the parse.
+        persons: Where names of persons end: what stands there in commas is their age.
+    """
     text = tokens.text
     start, end = number.start, number.end
     plain = Found(
         start, end, number, "count", number.value, number.low, number.high, None, bounds(text, start, end, end), token
     )
     if number.form in ("digits", "words", "mixed"):
-        age = _age(tokens, plain)
+        age = _age(tokens, plain, persons)
         if age is not None:
             return age
     if number.form == "multiple":
@@ -130,7 +138,7 @@ def special(tokens: TokenIndex, number: Number, token: Token) -> Found | None:
     return None
 
 
-def _age(tokens: TokenIndex, plain: Found) -> Found | None:
+def _age(tokens: TokenIndex, plain: Found, persons: Collection[int]) -> Found | None:
     text, number = tokens.text, plain.number
     start, end = plain.start, plain.end
     aged = _AGED.search(text, max(0, start - 40), start)
@@ -146,7 +154,8 @@ def _age(tokens: TokenIndex, plain: Found) -> Found | None:
         return age
     first = tokens.at(start)
     before = first.nbor(-2) if first.i > 1 else None
-    person = before is not None and (before.ent_type_ == "PERSON" or is_person(before))
+    named = before is not None and (before.ent_type_ == "PERSON" or before.idx + len(before) in persons)
+    person = before is not None and (named or is_person(before))
     if before is not None and before.tag_ == "NNP" and text[end : end + 1] == "," and text[start - 2] == ",":
         person = person or (
             number.form == "digits" and 10 <= (number.value or 0) <= 110 and before.ent_type_ not in _PLACES

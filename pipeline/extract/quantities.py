@@ -68,11 +68,12 @@ def quantities(
     dollar = units.dollar(text)
     dates = [(start, end) for start, end, kind in times if kind in _DATED]
     called = list(names)
+    persons = frozenset(end for _, end, kind in called if kind == "PERSON")
     out: list[Found] = []
     for number in split(_with_frequencies(text), text):
         if out and number.start < out[-1].end:
             continue
-        found = _quantity(tokens, number, dates, called, dollar)
+        found = _quantity(tokens, number, dates, called, persons, dollar)
         if found is not None and not (out and found.start < out[-1].end):
             found.sentence = tokens.sentence(found.root)
             _settle_bounds(found, text)
@@ -99,6 +100,7 @@ def _quantity(
     number: Number,
     dates: list[tuple[int, int]],
     names: list[tuple[int, int, str]],
+    persons: frozenset[int],
     dollar: str,
 ) -> Found | None:
     text = tokens.text
@@ -111,7 +113,7 @@ def _quantity(
     token = tokens.root(number.start, number.end)
     if dated or token is None:
         return None
-    return special(tokens, number, token) or _counted(tokens, number, token, names)
+    return special(tokens, number, token, persons) or _counted(tokens, number, token, names)
 
 
 def _settle_bounds(found: Found, text: str) -> None:
