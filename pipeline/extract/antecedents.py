@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.grammar import NOUNS, SUBJECTS, child, clause_verb, core_phrase, subject_of
 from pipeline.extract.owners import is_amount, is_firm, is_measure, needs_owner
-from pipeline.extract.subjects import span_of
+from pipeline.extract.subjects import TECHNICAL, span_of
 from pipeline.records import Attribution, Reference, Subject
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Antecedents:
     def _before(self, token: Token | None, found: Found, relation: Link) -> Subject | None:
         pronoun = token is not None and token.tag_ in ("PRP", "PRP$")
         if token is not None and pronoun and token.lower_ in _THIRD:
-            stands = self._focus.pronoun(token, found.sentence)
+            stands = self._focus.pronoun(token, found.sentence, found.kind in TECHNICAL)
             if stands is not None:
                 relation.rule += "+pronoun"
                 return stands

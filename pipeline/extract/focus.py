@@ -68,19 +68,19 @@ class Focus:
             return self._said[1]
         return None
 
-    def pronoun(self, token: Token, sentence: tuple[int, int]) -> Subject | None:
+    def pronoun(self, token: Token, sentence: tuple[int, int], technical: bool = False) -> Subject | None:
         """What a pronoun that the references leave open stands for.
 
-        The subject of the claim before, if it is in this sentence or the one before; else the grammatical subject of
-        the sentence before. One pronoun stands for one thing, and persons are never "it".
+        The product that the sentence before names, where what is said fits products (``technical``); the subject of
+        the claim before, if it is in the sentence before; else that sentence's grammatical subject. One pronoun stands
+        for one thing, and persons are never "it".
         """
         if token.i in self._pronouns:
             return self._pronouns[token.i]
-        found: Subject | None = None
-        if self._said is not None and self._said[0] != sentence and self._said[0][1] == sentence[0]:
+        found = self._product(token, sentence) if technical and token.lower_ in ("it", "its") else None
+        if found is None and self._said is not None and self._said[0][1] == sentence[0]:
             found = self._said[1]
-        else:
-            found = self._grammatical(token, sentence)
+        found = found or self._grammatical(token, sentence)
         personal = token.lower_ in _PERSONAL
         if found is not None and found.type is not None and (found.type == "PERSON") != personal:
             found = None
@@ -88,6 +88,16 @@ class Focus:
             found = None
         self._pronouns[token.i] = found
         return found
+
+    def _product(self, token: Token, sentence: tuple[int, int]) -> Subject | None:
+        if not sentence[0]:
+            return None
+        before = token.doc[sentence[0] - 1].sent
+        products = [p for p in self._index.mentions_in(before.start_char, before.end_char) if p[1].type == "PRODUCT"]
+        if not products:
+            return None
+        mention, entity = products[-1]
+        return Subject(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
 
     def _grammatical(self, token: Token, sentence: tuple[int, int]) -> Subject | None:
         doc = token.doc

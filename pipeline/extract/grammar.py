@@ -157,7 +157,8 @@ def subject_of(verb: Token) -> Token | None:
         ):
             if verb.dep_ == "xcomp":
                 thing = child(verb.head, "dobj")
-                if thing is not None and verb.tag_ in ("VB", "VBG") and thing.i < verb.i:
+                directed = verb.head.lower_ in verb_class("direct")
+                if thing is not None and directed and verb.tag_ in ("VB", "VBG") and thing.i < verb.i:
                     return thing
             verb = verb.head if verb.dep_ != "pcomp" else verb.head.head
             while verb.tag_ not in VERBS and verb.head.i != verb.i:

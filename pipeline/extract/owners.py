@@ -87,7 +87,7 @@ def owner(
     return (
         _behind(noun, index, depth, origin)
         or _inside(noun, index)
-        or (_above(noun, index, depth) if depth <= _DEEPEST and not within else None)
+        or (_above(noun, index, depth, origin) if depth <= _DEEPEST and not within else None)
         or (None if is_firm(noun) else _compound(noun))
     )
 
@@ -104,7 +104,10 @@ def _behind(noun: Token, index: EntityIndex, depth: int, origin: Token | None) -
         if origin is not None and thing.i == origin.i:
             continue
         if is_measure(thing) and depth < _DEEPEST:
-            return owner(thing, index, depth + 1) or thing
+            found = owner(thing, index, depth + 1, noun)
+            if found is not None or other.lower_ == "of":
+                return found or thing
+            continue
         if other.lower_ in _ALWAYS_OWNED or index.at(thing.idx, thing.idx + len(thing)) is not None:
             return thing
         if other.lower_ == "on" and noun_lemma(noun) in _ON:
@@ -121,7 +124,7 @@ def _inside(noun: Token, index: EntityIndex) -> Token | None:
     return None
 
 
-def _above(noun: Token, index: EntityIndex, depth: int) -> Token | None:
+def _above(noun: Token, index: EntityIndex, depth: int, origin: Token | None = None) -> Token | None:
     if noun.dep_ not in ("dobj", "pobj", "attr", "oprd", "conj", "appos", "dative"):
         return None
     head = noun.head
@@ -134,6 +137,8 @@ def _above(noun: Token, index: EntityIndex, depth: int) -> Token | None:
             return owner(head, index, depth + 1, noun)
     while head.dep_ in ("prep", "agent", "pcomp") and head.head.i != head.i:
         head = head.head
+    if origin is not None and head.i == origin.i:
+        return None
     if head.tag_ in NOUNS and not is_amount(head):
         if is_measure(head) or noun_lemma(head).lower().endswith(_ACTIONS):
             return owner(head, index, depth + 1, noun)

@@ -64,8 +64,8 @@ if TYPE_CHECKING:
     from pipeline.extract.found import Found
 
 # Kinds of what devices and software can do.
-_TECHNICAL = frozenset({"duration", "resolution", "frame_rate", "aspect_ratio", "data_size", "data_rate", "length"})
-_TECHNICAL |= {"mass", "frequency", "power", "energy", "speed"}
+TECHNICAL = frozenset({"duration", "resolution", "frame_rate", "aspect_ratio", "data_size", "data_rate", "length"})
+TECHNICAL |= {"mass", "frequency", "power", "energy", "speed"}
 _AUDIENCE_OF = frozenset({"PRODUCT", "ORG", "WORK", "FAC"})
 
 
@@ -104,7 +104,7 @@ def link(found: Found, index: EntityIndex) -> Link:
             result.subject = None
     if result.subject is not None and result.subject.ent_type_ in ("DATE", "TIME"):
         result.subject = None
-    if found.kind in _TECHNICAL:
+    if found.kind in TECHNICAL:
         result.subject = _product_of(found, result.subject, index)
     if result.property is None and found.noun is not None:
         result.property = core_phrase(found.noun)
@@ -170,7 +170,8 @@ def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if not found.counts_bare or verb.tag_ not in VERBS:
         return None
     subject = subject_of(verb)
-    for noun in (subject, subject.head.head if subject is not None and subject.dep_ == "pobj" else None):
+    above = subject.head.head if subject is not None and subject.dep_ == "pobj" else None
+    for noun in (subject, above, _number_before(found)):
         thing = object_of(noun, "of") if noun is not None and is_generic(noun) else None
         if thing is not None and thing.tag_ in ("NNS", "NNPS"):
             found.noun, found.unit = thing, noun_lemma(thing)
@@ -179,6 +180,13 @@ def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             mine = owner(thing, index, within=True)
             return Link(mine, core_phrase(thing), "subject:elided")
     return None
+
+
+def _number_before(found: Found) -> Token | None:
+    """The "number" of "the number of videos ... stands at 7 million", where the parser lost it."""
+    first = found.sentence[0]
+    window = found.root.doc[max(first, found.root.i - 16) : found.root.i]
+    return next((t for t in reversed(list(window)) if t.lower_ == "number" and t.tag_ == "NN"), None)
 
 
 def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
