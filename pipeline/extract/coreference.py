@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
 
 from pipeline.extract import lexicons
-from pipeline.extract.name_contexts import of_lists, of_place
-from pipeline.extract.name_types import MIDDLE, MOST_VOTES, STRONG, VOTES, Evidence, column, first_name_gender, of_form
+from pipeline.extract.name_contexts import of_place
+from pipeline.extract.name_joins import Joins, acronyms, is_brand, models, same_spelling, short_forms
+from pipeline.extract.name_lists import of_lists
+from pipeline.extract.name_people import persons, share
+from pipeline.extract.name_types import MIDDLE, STRONG, VARIANTS, Evidence, column, heads, of_form
 from pipeline.extract.names import Name, key
 from pipeline.extract.tokens import Tokens
 
-LONE_PERSON = 0.15
-"""Share of a PERSON label that counts for a single word that no full name of the article holds: news introduces people
-by their full names, so the recogniser has mostly met a product or a firm there."""
-
-_SMALL = frozenset(("of", "the", "and", "for", "in", "on", "&", "de", "la", "to", "-"))
+_MIXED = re.compile(r"[a-z][A-Z][a-z]+s?")  # "iSlate": a name whatever stands around it
 
 
 @dataclass(slots=True)
@@ -47,11 +46,13 @@ def group(tokens: Tokens, names: list[Name]) -> list[Group]:
             of_place(tokens, name, one.evidence)
     of_lists(tokens, names, [groups[key(tokens, name)].evidence for name in names])
     _branded(groups)
-    joins = _Joins(groups)
-    _same_spelling(groups, joins)
-    _acronyms(tokens, names, groups, joins)
-    shared = _persons(tokens, groups, joins)
-    _short_forms(groups, joins)
+    _families(groups)
+    joins = Joins(groups)
+    same_spelling(groups, joins)
+    acronyms(tokens, names, groups, joins)
+    shared = persons(groups, joins)
+    short_forms(groups, joins)
+    shared.update(models(groups, joins))
     out: dict[str, Group] = {}
     for form, one in groups.items():
         root = joins.root(form)
@@ -62,229 +63,48 @@ def group(tokens: Tokens, names: list[Name]) -> list[Group]:
             whole.evidence.add(one.evidence)
         else:
             out[root] = Group(list(one.names), [form], one.evidence)
-    _share(shared, out, joins)
+    share(shared, out, joins)
     kept = [one for one in out.values() if one.names and _decide(one)]
     for one in kept:
         one.names.sort(key=lambda name: name.first)
     return sorted(kept, key=lambda one: one.names[0].first)
 
 
-class _Joins:
-    """Union of forms; the root of a set is its earliest form."""
-
-    def __init__(self, groups: dict[str, Group]) -> None:
-        self.parent = {form: form for form in groups}
-        self.rank = {form: rank for rank, form in enumerate(groups)}
-
-    def root(self, form: str) -> str:
-        while self.parent[form] != form:
-            form = self.parent[form]
-        return form
-
-    def join(self, one: str, other: str) -> None:
-        a, b = sorted((self.root(one), self.root(other)), key=self.rank.__getitem__)
-        self.parent[b] = a
-
-
-def _same_spelling(groups: dict[str, Group], joins: _Joins) -> None:
-    """Equal but for case, full stops and a leading article; or aliases of one state or world body."""
-    seen: dict[str, str] = {}
-    aliases = _aliases()
-    for form in groups:
-        plain = form.replace(".", "").replace("’", "'").casefold().removeprefix("the ")
-        if form.isupper() != (seen.get(plain, form)).isupper() and len(plain) < 4:
-            continue
-        plain = aliases.get(form.lower(), plain) if form != "us" else plain
-        if plain in seen:
-            joins.join(seen[plain], form)
-        else:
-            seen[plain] = form
-
-
-@cache
-def _aliases() -> dict[str, str]:
-    return {row["form"]: row["name"] for row in lexicons.read("entity_aliases")}
-
-
-def _initials(form: str) -> tuple[str, str]:
-    """Initials of a form's words, without and with its small words."""
-    words = form.replace("-", " ").split()
-    return (
-        "".join(w[0] for w in words if w.lower() not in _SMALL).upper(),
-        "".join(w[0] for w in words if w[0].isalnum()).upper(),
-    )
-
-
-def _acronyms(tokens: Tokens, names: list[Name], groups: dict[str, Group], joins: _Joins) -> None:
-    """ "World Kite Federation (WKF)" and, where only one long form fits, a bare "WKF"."""
-    long_forms: dict[str, list[str]] = defaultdict(list)
-    for form in groups:
-        if len(form.split()) > 1:
-            for initials in dict.fromkeys(_initials(form)):
-                long_forms[initials].append(form)
-    for form, one in groups.items():
-        bare = form.replace(".", "")
-        if not (2 <= len(bare) <= 7 and sum(c.isupper() for c in bare) >= max(2, len(bare) - 2)):
-            continue
-        fitting = long_forms.get(bare.upper(), [])
-        if len(fitting) == 1 and len(bare) > 2 or fitting and _bracketed(tokens, one):
-            joins.join(fitting[0], form)
-        elif _bracketed(tokens, one):
-            long = _before_bracket(tokens, names, one.names[0])
-            if long is None:
-                # The long form is of common words: so is the acronym.
-                one.names.clear()
-            elif (
-                bare
-                and long
-                and bare[0].upper() == long[0].upper()
-                and set(bare.upper()) <= set(long.upper())
-                and long in groups
-            ):
-                joins.join(long, form)
-
-
-def _bracketed(tokens: Tokens, one: Group) -> bool:
-    if not one.names:
-        return False
-    name = one.names[0]
-    return (
-        name.first > 0
-        and name.last < len(tokens)
-        and tokens.words[name.first - 1] == "("
-        and tokens.words[name.last] == ")"
-    )
-
-
-def _before_bracket(tokens: Tokens, names: list[Name], name: Name) -> str | None:
-    """The name that ends just before the bracket; None if a common word stands there."""
-    for other in names:
-        if other.last == name.first - 1:
-            return key(tokens, other)
-    at = name.first - 2
-    return "" if at < 0 or tokens.capital[at] else None
-
-
-def _persons(tokens: Tokens, groups: dict[str, Group], joins: _Joins) -> dict[str, list[str]]:
-    """Joins surnames and first names with full names; returns the forms that several full names share."""
-    by_last: dict[str, list[str]] = defaultdict(list)
-    by_first: dict[str, list[str]] = defaultdict(list)
-    full: dict[tuple[str, str], str] = {}
-    for form, one in groups.items():
-        words = form.split()
-        if len(words) < 2 or one.evidence.best() != "PERSON" or _is_brand(groups.get(words[0])):
-            continue
-        if words[-1].rstrip(".").lower() in ("jr", "sr", "ii", "iii"):
-            words.pop()
-        ends = (words[0], words[-1])
-        if ends in full:
-            joins.join(full[ends], form)
-            continue
-        full[ends] = form
-        by_last[words[-1]].append(form)
-        by_first[words[0]].append(form)
-        for size in range(2, len(words)):
-            by_last[" ".join(words[-size:])].append(form)
-    shared: dict[str, list[str]] = {}
-    for form, one in groups.items():
-        family = [long for long in by_last.get(form, ()) if long != form]
-        given = [long for long in by_first.get(form, ()) if long != form and _is_given(one)]
-        candidates = family or given
-        if not candidates or _rivals(one) - one.evidence.scores.get("PERSON", 0.0) >= STRONG:
-            continue
-        earlier = [long for long in candidates if groups[long].names[0].first < one.names[-1].first]
-        if family and len(earlier) > 1:
-            shared[form] = earlier
-        elif len(candidates) == 1:
-            joins.join(candidates[0], form)
-        elif len(earlier) == 1:
-            joins.join(earlier[0], form)
-    _doubt_lone_persons(groups, joins, shared)
-    return shared
-
-
-def _doubt_lone_persons(groups: dict[str, Group], joins: _Joins, shared: dict[str, list[str]]) -> None:
-    """Lower the votes for a person of one word without title, common first name or full name."""
-    sizes = Counter(joins.root(form) for form in groups)
-    for form, one in groups.items():
-        votes = one.evidence.votes.get("PERSON", 0.0)
-        if not votes or " " in form or form in shared or sizes[joins.root(form)] > 1:
-            continue
-        if one.evidence.scores.get("PERSON", 0.0) < STRONG and first_name_gender(form) is None:
-            one.evidence.scores["PERSON"] -= (1 - LONE_PERSON) * VOTES["PERSON"] * min(votes, MOST_VOTES)
-
-
-def _rivals(one: Group) -> float:
-    """The highest score, the recogniser's labels left aside, of the types that a person's name is taken for."""
-    return max(one.evidence.scores.get(type_, 0.0) for type_ in ("ORG", "GPE", "PRODUCT", "LOC", "FAC"))
-
-
-def _is_given(one: Group) -> bool:
-    """Whether a first word can stand for the person it begins: nothing but the recogniser's labels speaks against it."""
-    return one.evidence.best() == "PERSON" or 0 < one.evidence.scores.get("PERSON", 0.0) >= _rivals(one)
-
-
 def _branded(groups: dict[str, Group]) -> None:
-    """A firm's name and a word more ("Kestrel Maps") is most often a product of the firm, and never a person."""
+    """A firm's name and a word more ("Kestrel Maps") is most often a product of the firm, and never a person.
+
+    With a place for that word ("Kestrel Norway") it is the firm's branch there.
+    """
     suffixes = lexicons.words("entity_suffixes")
+    places = column("entity_places", "type")
     for form, one in groups.items():
         words = form.split()
-        if any(word.islower() for word in words):
+        if len(words) < 2 or any(word.islower() for word in words):
             continue
-        if len(words) > 1 and words[-1].lower().rstrip(".") not in suffixes and _is_brand(groups.get(words[0])):
-            one.evidence.scores["PRODUCT"] += MIDDLE
-            one.evidence.scores["PERSON"] -= MIDDLE
-
-
-def _is_brand(one: Group | None) -> bool:
-    """Whether a first word is by itself an organisation or product of the article ("Kestrel" of "Kestrel Maps")."""
-    if one is None:
-        return False
-    scores = one.evidence.scores
-    return max(scores.get("ORG", 0.0), scores.get("PRODUCT", 0.0)) >= 1.0 and one.evidence.best() in ("ORG", "PRODUCT")
-
-
-def _share(shared: dict[str, list[str]], out: dict[str, Group], joins: _Joins) -> None:
-    """Gives each place of a surname that several people bear to the one named last before it."""
-    for form, owners in shared.items():
-        source = out.get(joins.root(form))
-        if source is None or form not in source.forms:
+        last = words[-1].lower().rstrip(".")
+        if (
+            last in suffixes
+            or last in heads()
+            or last.rstrip("s") in lexicons.words("entity_titles")
+            or not is_brand(groups.get(words[0]) or groups.get(" ".join(words[:-1])))
+        ):
             continue
-        people = [out[joins.root(owner)] for owner in owners]
-        anchors = sorted((name.first, rank) for rank, one in enumerate(people) for name in one.names)
-        for name in list(source.names):
-            before = [rank for first, rank in anchors if first < name.first]
-            person = people[before[-1] if before else 0]
-            if person is source:
-                continue
-            person.names.append(name)
-            if form not in person.forms:
-                person.forms.append(form)
-        if source not in people:
-            source.names.clear()
+        branch = words[-1] in places or last in ("us", "usa", "uk")
+        one.evidence.scores["ORG" if branch else "PRODUCT"] += MIDDLE
+        one.evidence.scores["PERSON"] -= MIDDLE
+        one.evidence.scores["GPE"] -= MIDDLE
 
 
-def _short_forms(groups: dict[str, Group], joins: _Joins) -> None:
-    """A long form and the same without its corporate suffix, its "AI", its nation or its head word."""
-    drop = column("entity_suffixes", "drop")
-    types = {form: one.evidence.best() for form, one in groups.items()}
-    for form in groups:
+def _families(groups: dict[str, Group]) -> None:
+    """What a model's number or variant follows ("Falcon" of "Falcon 12" and "Falcon Pro") is a product as well."""
+    for form, one in groups.items():
         words = form.split()
-        if len(words) < 2 or types[form] == "PERSON":
-            continue
-        for size in range(len(words) - 1, 0, -1):
-            short = " ".join(words[:size])
-            if short not in groups:
-                continue
-            rest = [word.lower().rstrip(".,") for word in words[size:] if word not in ("&", ",", "and")]
-            generic = all(drop.get(word) == "yes" or word == "ai" for word in rest)
-            headed = all(word in drop for word in rest) and types[short] not in ("GPE", "LOC", "NORP", "PERSON")
-            if generic and types[short] != "NORP" or headed:
-                joins.join(form, short)
-                break
-        tail = " ".join(words[1:])
-        if tail in groups and len(words) > 2 and types.get(words[0]) in ("NORP", "GPE") and types[tail] == types[form]:
-            joins.join(form, tail)
+        end = next((i for i, word in enumerate(words) if i and word[0].isdigit()), len(words) - 1)
+        numbered = end < len(words) and words[end][0].isdigit()
+        family = groups.get(" ".join(words[:end]))
+        if family is not None and family is not one and (numbered or words[-1].lower() in VARIANTS):
+            if one.evidence.best() == "PRODUCT" and family.evidence.scores["ORG"] < MIDDLE:
+                family.evidence.scores["PRODUCT"] += MIDDLE
 
 
 def _decide(one: Group) -> bool:
@@ -294,7 +114,8 @@ def _decide(one: Group) -> bool:
     words = max(len(form.split()) for form in one.forms)
     if best is None or not one.evidence.votes:
         supported = best is not None and total[best] >= STRONG
-        if not supported and words < 2 and len(one.names) < 3:
+        mixed = any(_MIXED.fullmatch(form) for form in one.forms)
+        if not supported and not mixed and words < 2 and len(one.names) < 3:
             return False
     one.type = best or "ORG"
     return True

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from pipeline.extract import lexicons
 from pipeline.extract.discourse import Candidate, Discourse, is_subject
-from pipeline.extract.name_types import column, heads
+from pipeline.extract.meanings import Description, lead, meant
+from pipeline.extract.name_appositions import demonyms
+from pipeline.extract.name_types import EITHER, column, heads
 from pipeline.extract.tokens import POSSESSIVES, Tokens
 
 _RESTRICTED = lexicons.words("entity_context_words", role="restricting")
 _OTHER = lexicons.words("entity_context_words", role="other_one")
-_VERSIONS = lexicons.words("entity_context_words", role="version")
 _DETERMINERS = lexicons.words("entity_context_words", role="determiner")
+_WORLDS = lexicons.words("entity_context_words", role="super")
+_CLOSERS = lexicons.words("entity_context_words", role="apposition_end") | {
+    "because", "we", "they", "it", "he", "she", "you", "i", "are", "were", "would", "can", "could", "may", "might",
+}  # fmt: skip
 _NO_MODIFIERS = ("VBD", "VBZ", "VBP", "VBG", "MD", "IN", "WDT", "PRP", "TO")
-_OPEN_NOUNS = lexicons.words("entity_context_words", role="open_noun")
-_ALIKE = {"group": ("group", "company"), "company": ("company", "bank"), "model": ("model", "software")}
 _PLACES = frozenset(("NORP", "GPE", "LOC"))
-_REACH = 12  # sentences back that a description of the same noun reaches
-_REACH_OPEN = 4  # the same where nothing but the kind agrees
 
 
-def describes(discourse: Discourse, entity: int, first: int, last: int, names: dict[int, tuple[int, int]]) -> bool:
+def describes(discourse: Discourse, entity: int, first: int, last: int) -> bool:
     """Whether the noun phrase beside a name ("X, a Lisbon firm") is of the entity's type and holds no other name."""
-    if heads()[discourse.tokens.lowers[last - 1]][0] != discourse.groups[entity].type:
+    noun = discourse.tokens.lowers[last - 1]
+    type_ = discourse.groups[entity].type
+    if heads()[noun][0] != type_ and not (noun in EITHER and type_ == "ORG"):
         return False
-    return not any(i in names and discourse.groups[names[i][0]].type not in _PLACES for i in range(first, last))
+    return not _holds_a_name(discourse, first, last)
 
 
-def definite(
-    discourse: Discourse, at: int, last: int, sentence: int, names: dict[int, tuple[int, int]]
-) -> tuple[int, int | None]:
+def _holds_a_name(discourse: Discourse, first: int, last: int) -> bool:
+    names, groups = discourse.names, discourse.groups
+    return any(i in names and groups[names[i][0]].type not in _PLACES for i in range(first, last))
+
+
+def definite(discourse: Discourse, at: int, last: int, sentence: int) -> tuple[int, int | None]:
     """Read the definite description that begins at token ``at``.
 
     Args:
@@ -36,7 +42,6 @@ def definite(
         at: The token of "the" or "this".
         last: The end of its sentence.
         sentence: The number of the sentence.
-        names: The names of the article by their first token.
 
     Returns:
         The description's end (``at`` if there is none) and the entity it stands for, None if that is open.
@@ -48,24 +53,66 @@ def definite(
         if entity is not None:
             discourse.name(sentence, at, aged, entity)
         return aged, entity
-    end = next((i for i in range(at + 1, min(last, at + 7)) if tokens.words[i] in POSSESSIVES), min(last, at + 7))
-    head = _head(tokens, at + 1, end)
+    start = at + 1
+    ranked = tokens.lowers[start : start + 1] and tokens.lowers[start] in _WORLDS and start + 1 < last
+    ranked = ranked and tokens.words[start + 1] in POSSESSIVES and _superlative(tokens, start + 2, last)
+    if ranked:
+        # "the world's largest insurer"
+        start += 2
+    end = next((i for i in range(start, min(last, start + 6)) if tokens.words[i] in POSSESSIVES), min(last, start + 6))
+    head = _head(tokens, start, end)
     if head is None or _modifies(tokens, head, last):
         return at, None
     if tokens.capital[head] and head > at + 1:
         return at, None
-    if any(i in names and discourse.groups[names[i][0]].type not in _PLACES for i in range(at + 1, head)):
+    if _holds_a_name(discourse, at + 1, head):
         return at, None
     noun = tokens.lowers[head]
     kind, group, gender = heads()[noun]
     plural = noun not in lexicons.words("entity_heads") and noun.endswith(("s", "men"))
     entity = None
-    if not plural and not _restricted(tokens, at, head, last):
-        entity = _meant(discourse, sentence, noun, kind, group, gender, tokens.lowers[at + 1] in _VERSIONS)
+    restricted = _restricted(tokens, at, head, last)
+    if not plural and _renamed(discourse, head + 1, last, kind):
+        entity = discourse.names[head + 2][0]
+    elif not plural:
+        said = Description(noun, kind, group, gender, tokens.lowers[at + 1], _origins(tokens, at + 1, head))
+        if not restricted and not ranked:
+            entity = meant(discourse, sentence, said)
+        if entity is None and (ranked or not restricted or tokens.lowers[head + 1] in ("that", "which", "behind")):
+            entity = lead(discourse, sentence, said, bool(ranked or head > at + 1 or restricted))
     subject = is_subject(tokens, at, head + 1)
     shown = kind if kind == "PERSON" or entity is not None else "THING"
-    discourse.say(Candidate(at, head + 1, sentence, entity, shown, subject, gender, plural))
+    discourse.say(Candidate(at, head + 1, sentence, entity, shown, subject, gender, plural, noun=noun))
     return head + 1, entity
+
+
+def _renamed(discourse: Discourse, at: int, last: int, kind: str) -> bool:
+    """Whether a name between commas follows that says who is described: "the company, Kestrel, ..."."""
+    tokens = discourse.tokens
+    if at + 1 >= last or tokens.words[at] != "," or at + 1 not in discourse.names:
+        return False
+    entity, end = discourse.names[at + 1]
+    closed = (
+        end < last
+        and tokens.words[end] == ","
+        and not any(word in ("and", "or") for word in tokens.lowers[end + 1 : end + 2])
+    )
+    return closed and discourse.groups[entity].type == kind
+
+
+def _superlative(tokens: Tokens, start: int, last: int) -> bool:
+    """Whether a superlative stands within three words: "the world's second largest insurer"."""
+    near = tokens.lowers[start : min(start + 3, last)]
+    return any(word.endswith("est") or word in ("most", "leading", "top", "first") for word in near)
+
+
+def _origins(tokens: Tokens, start: int, head: int) -> set[str]:
+    """Nationality and seat in a description: "the German firm", "the Lisbon-based maker"."""
+    out = {demonyms()[lower] for lower in tokens.lowers[start:head] if lower in demonyms()}
+    for i in range(start + 1, head):
+        if tokens.lowers[i] == "based" and tokens.words[i - 1] == "-" and i - 2 >= start:
+            out.add("in " + tokens.lowers[i - 2])
+    return out
 
 
 def _head(tokens: Tokens, start: int, end: int) -> int | None:
@@ -78,7 +125,10 @@ def _head(tokens: Tokens, start: int, end: int) -> int | None:
             return i
         if not (lower[0].isalpha() or lower == "-") or lower in _DETERMINERS:
             return None
-        if tokens.tags[i].startswith(_NO_MODIFIERS) and tokens.words[i - 1] != "-":
+        if tokens.tags[i]:
+            if tokens.tags[i].startswith(_NO_MODIFIERS) and tokens.words[i - 1] != "-":
+                return None
+        elif lower in _CLOSERS and tokens.words[i - 1] != "-" and lower != "-":
             return None
     return None
 
@@ -86,6 +136,8 @@ def _head(tokens: Tokens, start: int, end: int) -> int | None:
 def _restricted(tokens: Tokens, at: int, head: int, last: int) -> bool:
     """Whether the phrase itself says which one is meant: "the company that ...", "the other company"."""
     if any(tokens.lowers[i] in _OTHER for i in range(at + 1, head)):
+        return True
+    if tokens.lowers[at + 1] == "new" and heads()[tokens.lowers[head]][0] == "ORG":
         return True
     return head + 1 < last and tokens.lowers[head + 1] in _RESTRICTED
 
@@ -119,35 +171,3 @@ def _aged(tokens: Tokens, at: int, last: int) -> int:
 def _aged_person(discourse: Discourse, sentence: int) -> int | None:
     people = [c for c in discourse.back(sentence, 3) if c.kind == "PERSON" and c.entity is not None]
     return max(people, key=lambda c: (c.sentence, c.subject, -c.first)).entity if people else None
-
-
-def _meant(
-    discourse: Discourse, sentence: int, noun: str, kind: str, group: str, gender: str, version: bool
-) -> int | None:
-    """The entity a description stands for: called by such a noun before, or of its kind and of none known to differ."""
-    best: int | None = None
-    best_score = 0.0
-    for candidate in discourse.back(sentence, _REACH):
-        number = candidate.entity
-        if number is None and kind == "PERSON" and candidate.kind == kind and candidate.gender == gender:
-            break
-        if number is None or candidate.kind != kind:
-            continue
-        evidence = discourse.groups[number].evidence
-        distance = sentence - candidate.sentence
-        if noun in evidence.nouns:
-            score = 3.0
-        elif kind == "PERSON":
-            if not gender or evidence.gender() != gender or distance > 1:
-                continue
-            score = 1.0
-        elif kind != "GPE" and not evidence.groups.isdisjoint(_ALIKE.get(group, (group,))):
-            score = 2.0
-        elif noun in _OPEN_NOUNS and distance <= _REACH_OPEN and (version or not evidence.groups - {""}):
-            score = 0.0
-        else:
-            continue
-        score += 5.0 - 0.7 * distance + (1.0 if candidate.subject else 0.0) + 0.25 * min(discourse.counts[number], 6)
-        if score > best_score:
-            best, best_score = number, score
-    return best if best_score > 1.0 else None

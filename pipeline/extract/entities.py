@@ -116,9 +116,11 @@ def _entity(tokens: Tokens, article_id: str, one: Group, places: list[tuple[int,
         for first, last, form in sorted(places)
     )
     names = [mention for mention in found if mention.form == "name"]
-    name = max((mention.text for mention in names), key=lambda text: (len(text.split()), len(text)))
-    name = " ".join(name.split())
-    aliases = dict.fromkeys(" ".join(mention.text.split()) for mention in names)
+    forms = [" ".join(mention.text.split()) for mention in names]
+    # A full stop at the end is the sentence's, where the name also stands without it.
+    whole = [form for form in forms if not (form.endswith(".") and form[:-1] in forms)]
+    name = max(whole, key=lambda form: (len(form.split()), len(form)))
+    aliases = dict.fromkeys(forms)
     aliases.pop(name, None)
     return Entity(
         content_id("e", article_id, found[0].start, name),

@@ -37,6 +37,7 @@ _PHRASE_LEFT = frozenset(
         "intj",
     }
 )
+_CONTROLLED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep", "parataxis"})
 _VOWELS = frozenset("aeiou")
 
 
@@ -141,32 +142,23 @@ def clause_verb(token: Token) -> Token | None:
 
 def subject_of(verb: Token) -> Token | None:
     """The grammatical subject of a verb, taken from the verb it is coordinated with or controlled by if it has none."""
-    seen = 0
-    while seen < 6:
-        seen += 1
+    for _ in range(6):
         found = child(verb, "nsubj", "nsubjpass", "csubj")
         if found is not None:
-            if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
-                return verb.head
-            return found
-        if verb.dep_ == "relcl" or verb.dep_ == "acl":
+            return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
+        purpose = verb.dep_ == "acl" and verb.tag_ == "VB"  # "a plan to raise money": who plans raises
+        if verb.dep_ in ("relcl", "acl") and not purpose:
             return verb.head
-        if (
-            verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep", "parataxis")
-            and verb.head.i != verb.i
-        ):
-            if verb.dep_ == "xcomp":
-                thing = child(verb.head, "dobj")
-                directed = verb.head.lower_ in verb_class("direct")
-                if thing is not None and directed and verb.tag_ in ("VB", "VBG") and thing.i < verb.i:
-                    return thing
-            verb = verb.head if verb.dep_ != "pcomp" else verb.head.head
-            while verb.tag_ not in VERBS and verb.head.i != verb.i:
-                if verb.tag_ in NOUNS and verb.dep_ not in ("conj",):
-                    return subject_of(verb.head) if verb.head.tag_ in VERBS else None
-                verb = verb.head
-            continue
-        break
+        if verb.dep_ not in _CONTROLLED and not purpose:
+            return None
+        if verb.dep_ == "xcomp" and verb.tag_ in ("VB", "VBG") and verb.head.lower_ in verb_class("direct"):
+            thing = child(verb.head, "dobj")
+            if thing is not None and thing.i < verb.i:
+                return thing
+        above = next((token for token in ancestors(verb) if token.tag_ in VERBS), None)
+        if above is None:
+            return None
+        verb = above
     return None
 
 

@@ -1,28 +1,28 @@
-"""Evidence of a name's type from the words beside it: head nouns, titles, possessives, prepositions, verbs, lists."""
+"""Evidence of a name's type from the words beside it: head nouns, titles, possessives, prepositions, verbs."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 from pipeline.extract import lexicons
+from pipeline.extract.name_appositions import apposition, before_head, demonyms, origin, predicate
 from pipeline.extract.name_types import MIDDLE, STRONG, WEAK, Evidence, called, column, heads
 from pipeline.extract.names import Name
 from pipeline.extract.tokens import POSSESSIVES, Tokens
 
 _DETERMINERS = lexicons.words("entity_context_words", role="determiner")
 _OWNERS = frozenset(("its", "their", "'s", "’s"))
-_APPOSITION_END = lexicons.words("entity_context_words", role="apposition_end")
 _NAMING = lexicons.words("entity_context_words", role="naming")
 _PLACE_PREPOSITIONS = lexicons.words("entity_context_words", role="place")
 _DIRECTIONS = lexicons.words("entity_context_words", role="direction")
 _ADVERBIAL = lexicons.words("entity_context_words", role="adverbial")
+_MAKERS = lexicons.words("entity_context_words", role="maker")
+_COUNTS = lexicons.words("entity_context_words", role="counts")
 _AFFILIATION = frozenset(("at", "for", "with"))
-_EXAMPLES = frozenset(("as", "including", "like", "namely"))
+_OWNED_AS = frozenset(("owned", "listed", "backed", "controlled", "run", "led"))
 _TOLD = frozenset(("told", "tells", "telling"))
 _REPORTED = frozenset(("reported", "reports"))
-_LIST_MARKS = frozenset((",", "and", "or", "&", ", and"))
-_EXAMPLE_REACH = 14  # words back from "such as" to the noun of which examples follow
+_MODIFIERS = 2  # lower-case words between a name and the noun it stands before ("the Kestrel search engine")
+_ROLE_REACH = 7  # words between a role and the organisation ("head of risk strategy at X")
+_COUNT_REACH = 6  # words between "has" and the audience it counts
 
 
 def of_place(tokens: Tokens, name: Name, evidence: Evidence) -> None:
@@ -30,12 +30,15 @@ def of_place(tokens: Tokens, name: Name, evidence: Evidence) -> None:
     first, last = tokens.sentences[tokens.sentence[name.first]]
     if name.label:
         evidence.votes[name.label] += 1
-    if name.last - name.first > 1 and _in_quotation_marks(tokens, name):
+    if " " in tokens.span(name.first, name.last) and _in_quotation_marks(tokens, name):
         evidence.scores["WORK"] += STRONG
     if name.first > first:
         _before(tokens, name, first, evidence)
-    if name.last < last:
-        _after(tokens, name, last, evidence)
+    at = name.last
+    while at < last and tokens.words[at].isspace():
+        at += 1
+    if at < last:
+        _after(tokens, name, at, last, evidence)
 
 
 def _in_quotation_marks(tokens: Tokens, name: Name) -> bool:
@@ -45,55 +48,21 @@ def _in_quotation_marks(tokens: Tokens, name: Name) -> bool:
     return tokens.words[after] in ("”", '"', "''")
 
 
-def of_lists(tokens: Tokens, names: Sequence[Name], evidences: Sequence[Evidence]) -> None:
-    """Evidence from enumerations: names listed together are mostly of one type, that of the noun they exemplify.
-
-    Args:
-        tokens: The article.
-        names: Its names in text order.
-        evidences: The evidence of each name's form.
-    """
-    at = 0
-    while at < len(names):
-        end = at + 1
-        while end < len(names) and 1 <= names[end].first - names[end - 1].last <= 2:
-            if not all(word in _LIST_MARKS for word in tokens.lowers[names[end - 1].last : names[end].first]):
-                break
-            end += 1
-        noun = _exemplified(tokens, names[at])
-        if noun:
-            for one in evidences[at:end]:
-                called(one, noun, MIDDLE)
-        elif end - at > 2:
-            kinds = Counter(kind for e in evidences[at:end] if (kind := e.best()) is not None)
-            kind, count = kinds.most_common(1)[0] if kinds else ("", 0)
-            if count * 2 > end - at and kind not in ("GPE", "NORP", "LOC"):
-                for one in evidences[at:end]:
-                    one.scores[kind] += WEAK
-        at = end
-
-
-def _exemplified(tokens: Tokens, name: Name) -> str | None:
-    """The noun before "such as X", "like X", "including X"."""
-    at = name.first - 1
-    first = tokens.sentences[tokens.sentence[name.first]][0]
-    if at <= first or tokens.lowers[at] not in _EXAMPLES:
-        return None
-    if tokens.lowers[at] == "as":
-        if tokens.lowers[at - 1] != "such":
-            return None
-        at -= 1
-    near = 2 if tokens.lowers[at] == "like" else _EXAMPLE_REACH
-    for i in range(at - 1, max(first, at - near) - 1, -1):
-        entry = heads().get(tokens.lowers[i])
-        if entry and (near == 2 or tokens.lowers[i].endswith(("s", "men"))):
-            return tokens.lowers[i]
-    return None
-
-
 def _closed(tokens: Tokens, name: Name) -> bool:
     """Whether a comma follows a name, or its sentence ends there."""
     return name.last >= len(tokens) or tokens.words[name.last] in (",", ".")
+
+
+def _ends_phrase(tokens: Tokens, name: Name) -> bool:
+    """Whether a name of one word is a whole noun phrase with its article, and no title: "the Norviks"."""
+    if tokens.lowers[name.first] in lexicons.words("entity_titles"):
+        return False
+    following = tokens.lowers[name.last] if name.last < len(tokens) else "."
+    return not following[0].isalpha() or following in lexicons.words("entity_common_words")
+
+
+def _owns(tokens: Tokens, name: Name) -> bool:
+    return name.last < len(tokens) and tokens.words[name.last] in POSSESSIVES
 
 
 def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
@@ -113,6 +82,7 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
             evidence.genders[title] += 3
     elif entry and (tokens.initial[at] or not tokens.capital[at]):
         called(evidence, lower, STRONG if at > first else MIDDLE)
+        origin(tokens, before_head(at, first), at, evidence)
     elif lower == "," and earlier in heads() and not tokens.capital[at - 1] and _closed(tokens, name):
         # "its subsidiary, X, ..."
         called(evidence, earlier, MIDDLE)
@@ -122,63 +92,110 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
         if noun in heads():
             called(evidence, noun, STRONG)
     elif tokens.words[at] in POSSESSIVES and at > first and tokens.capital[at - 1]:
-        scores["PRODUCT"] += WEAK
-        scores["PERSON"] -= WEAK
+        _possessor(tokens, at - 1, evidence)
     elif lower in _OWNERS:
         scores["PRODUCT"] += WEAK / 2
-    elif lower in _PLACE_PREPOSITIONS:
+    elif lower in demonyms() and name.label != "NORP":
+        evidence.origins.add(demonyms()[lower])
+    elif lower in _PLACE_PREPOSITIONS and not _owns(tokens, name):
         evidence.placed += 1
         scores["GPE"] += WEAK
         scores["PERSON"] -= WEAK
         scores["NORP"] -= MIDDLE
-    elif lower in _DIRECTIONS:
+    elif lower in _DIRECTIONS and not _owns(tokens, name):
         evidence.placed += 1
+    elif lower == "the" and name.label == "PERSON" and name.last - name.first == 1 and _ends_phrase(tokens, name):
+        scores["ORG"] += WEAK / 2
+        scores["PERSON"] -= WEAK
+    elif lower == "old" and "-year-old" in tokens.text[tokens.starts[max(first, at - 4)] : tokens.ends[at]]:
+        scores["PERSON"] += STRONG
     elif lower == "on":
         scores["PRODUCT"] += WEAK
+    elif lower in _OWNED_AS and earlier == "-":
+        scores["ORG"] += WEAK
     elif lower in _TOLD:
         evidence.groups.add("media")
         scores["ORG"] += WEAK / 2
     elif lower in _AFFILIATION or lower == "of":
-        person = heads().get(earlier)
-        if person and person[0] == "PERSON":
-            scores["ORG"] += WEAK if lower == "of" else MIDDLE
+        _affiliated(tokens, at, first, evidence)
     if verbs.get(lower) == "launch" or (lower in _DETERMINERS and verbs.get(earlier) == "launch"):
         scores["PRODUCT"] += MIDDLE if verbs.get(lower) == "launch" or lower in _OWNERS else WEAK
     if lower == "inch" or earlier.endswith("inch"):
         scores["PRODUCT"] += MIDDLE
 
 
-def _after(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
-    at = name.last
+def _possessor(tokens: Tokens, owner: int, evidence: Evidence) -> None:
+    """ "Norway's X" is mostly a firm or a team, "Kestrel's X" a product."""
+    scores = evidence.scores
+    place = tokens.words[owner].lower()
+    if column("entity_places", "type").get(tokens.words[owner]) == "GPE" or place in ("us", "uk"):
+        scores["ORG"] += WEAK / 2
+        evidence.origins.add(
+            {"us": "united states", "uk": "united kingdom", "britain": "united kingdom"}.get(place, place)
+        )
+    else:
+        scores["PRODUCT"] += WEAK
+        scores["PERSON"] -= WEAK
+
+
+def _affiliated(tokens: Tokens, at: int, first: int, evidence: Evidence) -> None:
+    """ "an analyst at X", "head of strategy at X", "the maker of X", "parent of X"."""
+    scores, lowers = evidence.scores, tokens.lowers
+    noun = lowers[at - 1] if at > first else ""
+    person = heads().get(noun)
+    if lowers[at] == "of" and noun in _MAKERS:
+        scores["PERSON"] -= MIDDLE
+        scores["ORG" if noun in ("owner", "parent", "operator") else "PRODUCT"] += WEAK
+    elif person and person[0] == "PERSON":
+        scores["ORG"] += WEAK if lowers[at] == "of" else MIDDLE
+    elif lowers[at] == "at":
+        for i in range(at - 1, max(first, at - _ROLE_REACH), -1):
+            if not lowers[i][0].isalpha():
+                break
+            entry = heads().get(lowers[i])
+            if entry and entry[0] == "PERSON" and lowers[i + 1] in ("of", "for"):
+                scores["ORG"] += MIDDLE
+                break
+
+
+def _after(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -> None:
     lower = tokens.lowers[at]
     following = tokens.lowers[at + 1] if at + 1 < last else ""
     scores = evidence.scores
-    entry = heads().get(lower)
     owned = column("entity_possessed", "type").get(lower)
     if lower == "-" and tokens.glued(at):
         if following in ("based", "born"):
             scores["GPE"] += STRONG
             evidence.placed += 1
         return
-    if entry and name.label != "NORP":
-        _noun_after(tokens, name, entry, evidence)
+    if name.label != "NORP":
+        _noun_after(tokens, name, at, last, evidence)
     if owned:
         scores[owned] += MIDDLE / 2
     elif tokens.words[at] in POSSESSIVES and following:
+        if name.label == "GPE" and tokens.capital[at + 1]:
+            scores["GPE"] += WEAK
         _possessed(tokens, at + 1, last, evidence)
     elif lower == "," and following:
         # "In Lisbon, a ..." is no apposition: the comma closes the adverbial.
         begin = tokens.sentences[tokens.sentence[at]][0]
         if not (tokens.lowers[begin] in _ADVERBIAL and "," not in tokens.words[begin:at]):
-            _apposition(tokens, at + 1, last, evidence)
+            apposition(tokens, at + 1, last, evidence)
         if at + 1 < last and tokens.capital[at + 1] and name.label == "GPE":
             evidence.placed += 1
-    elif lower in ("is", "was") and following in ("a", "an", "the"):
-        _apposition(tokens, at + 1, last, evidence)
     elif lower == "who":
         scores["PERSON"] += MIDDLE
     elif lower in _REPORTED and (not following or not following[0].isalpha()):
         evidence.groups.add("media")
+    predicate(tokens, at, last, evidence)
+    _verb_after(tokens, at, last, evidence)
+
+
+def _verb_after(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:
+    """What the verb tells of its subject: "X said", "X launched", "X was born", "X has 5 million users"."""
+    scores = evidence.scores
+    lower = tokens.lowers[at]
+    following = tokens.lowers[at + 1] if at + 1 < last else ""
     verb = column("entity_verbs", "role").get(lower)
     if verb == "say":
         scores["ORG"] += WEAK / 2
@@ -191,10 +208,17 @@ def _after(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
         scores["ORG"] += (WEAK + MIDDLE) / 2
     elif verb == "person":
         scores["PERSON"] += MIDDLE
+    if lower in _COUNTS and any(
+        word in lexicons.words("audience_nouns") or word.rstrip("s") in lexicons.words("audience_nouns")
+        for word in tokens.lowers[at + 1 : min(last, at + _COUNT_REACH)]
+    ):
+        scores["ORG"] += WEAK
+        scores["PRODUCT"] += WEAK / 2
+        scores["PERSON"] -= MIDDLE
 
 
 def _possessed(tokens: Tokens, start: int, last: int, evidence: Evidence) -> None:
-    """What "X's" is followed by: "shares", "chief executive", "wife", "economy"."""
+    """What "X's" is followed by: "shares", "chief executive", "wife", "economy", "new phone"."""
     for i in range(start, min(last, start + 3)):
         lower = tokens.lowers[i]
         owned = column("entity_possessed", "type").get(lower)
@@ -205,52 +229,38 @@ def _possessed(tokens: Tokens, start: int, last: int, evidence: Evidence) -> Non
         if entry and entry[0] == "PERSON" and not entry[2]:
             evidence.scores["ORG"] += WEAK
             return
+        if entry and entry[0] == "PRODUCT" and not tokens.capital[i]:
+            # A maker and its product: "Kestrel's western video game".
+            evidence.scores["ORG"] += MIDDLE
+            evidence.scores["PRODUCT"] -= WEAK
+            return
         if not lower[0].isalpha():
             return
 
 
-def _noun_after(tokens: Tokens, name: Name, entry: tuple[str, str, str], evidence: Evidence) -> None:
+def _noun_after(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -> None:
     """ "the Kestrel phone": a product, or its maker's name; "Kestrel executives": an organisation's people."""
+    determined = name.first > 0 and tokens.lowers[name.first - 1] in _DETERMINERS
+    head, entry = at, heads().get(tokens.lowers[at])
+    while entry is None and determined and head - at < _MODIFIERS and head + 1 < last:
+        lower = tokens.lowers[head]
+        if not lower.isalpha() or tokens.capital[head] or lower in lexicons.words("entity_common_words"):
+            return
+        if lower in column("entity_verbs", "role") or tokens.tags[head].startswith(("VBD", "VBZ", "MD", "IN", "RB")):
+            return
+        head += 1
+        entry = heads().get(tokens.lowers[head])
+    if entry is None or (head > at and entry[0] not in ("PRODUCT", "ORG")):
+        return
     if entry[0] == "PRODUCT":
-        determined = name.first > 0 and tokens.lowers[name.first - 1] in _DETERMINERS
-        evidence.scores["PRODUCT"] += MIDDLE if determined else WEAK
+        evidence.scores["PRODUCT"] += MIDDLE if determined and head == at else WEAK
         evidence.groups.add(entry[1])
-        evidence.nouns.add(tokens.lowers[name.last])
+        evidence.nouns.add(tokens.lowers[head])
     elif entry[0] == "PERSON":
-        evidence.scores["ORG"] += WEAK
+        audience = tokens.lowers[head].rstrip("s") in lexicons.words("audience_nouns")
+        evidence.scores["ORG"] += 0.0 if audience else WEAK
         evidence.scores["PERSON"] -= WEAK
     elif entry[0] in ("GPE", "LOC"):
         evidence.scores["GPE"] += WEAK
     else:
         evidence.scores[entry[0]] += WEAK
-
-
-def _apposition(tokens: Tokens, start: int, last: int, evidence: Evidence) -> None:
-    """The head of the noun phrase that begins at ``start``: "a Lisbon-based maker", "44", "chief executive"."""
-    if tokens.words[start].isdigit() and len(tokens.words[start]) == 2:
-        closed = start + 1 < last and tokens.words[start + 1] in (",", ".")
-        evidence.scores["PERSON"] += STRONG if closed else 0
-        return
-    determined = tokens.lowers[start] in ("a", "an", "the", "its", "his", "her", "their", "one")
-    found = apposition_head(tokens, start, last)
-    if found is None:
-        return
-    noun = tokens.lowers[found]
-    if noun not in lexicons.words("entity_heads"):
-        return
-    close = found - start <= 2 and not any(word in POSSESSIVES for word in tokens.words[start:found])
-    if determined or (heads()[noun][0] == "PERSON" and close and not tokens.capital[found]):
-        called(evidence, noun, STRONG)
-        evidence.appositions.append((start, found + 1))
-
-
-def apposition_head(tokens: Tokens, start: int, last: int) -> int | None:
-    """The last head noun of the noun phrase that begins at ``start``, if one stands within eight words."""
-    found = None
-    for i in range(start, min(last, start + 9)):
-        lower = tokens.lowers[i]
-        if lower in _APPOSITION_END and not (tokens.glued(i) and (lower == "-" or tokens.words[i - 1] == "-")):
-            break
-        if lower in heads() and not (i + 1 < last and tokens.words[i + 1] == "-"):
-            found = i
-    return found

@@ -37,9 +37,10 @@ def trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
         first += 1
     while first < last:
         word = tokens.words[last - 1]
-        if (tokens.capital[last - 1] or word[0].isdigit()) and not _is_date(tokens, first, last):
+        dated = _date(tokens, first, last)
+        if not dated and (tokens.capital[last - 1] or word[0].isdigit()):
             break
-        last -= 1
+        last -= dated or 1
     if first < last:
         first, last = without_offices(tokens, first, last)
     # "Ann Lee of Kestrel" is a person and her firm; only the person is sure.
@@ -56,12 +57,16 @@ def trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _is_date(tokens: Tokens, first: int, last: int) -> bool:
-    """Whether a longer span ends with a date ("Kestrel Weekly 01/27/2017", "Norvik 13, 2024")."""
-    word = tokens.words[last - 1]
-    if last - first < 2 or not word[0].isdigit():
-        return False
-    return word.count("/") == 2 or (len(word) == 4 and tokens.words[last - 2] in (",", "/"))
+def _date(tokens: Tokens, first: int, last: int) -> int:
+    """How many words a date at the end of a longer span has ("Kestrel Weekly 01/27/2017", "Norvik March 13, 2024")."""
+    words = tokens.words[first:last]
+    if len(words) < 2 or not words[-1][0].isdigit():
+        return 0
+    if words[-1].count("/") == 2:
+        return 1
+    if len(words) > 3 and len(words[-1]) == 4 and words[-2] == "," and words[-3].isdigit():
+        return 4
+    return 0
 
 
 def without_offices(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
@@ -146,14 +151,21 @@ def _goes_on(tokens: Tokens, index: int) -> bool:
     return tokens.lowers[index] in _VARIANTS and _NUMBER.fullmatch(tokens.words[index - 1]) is not None
 
 
-def is_model_number(tokens: Tokens, index: int, last: int, name: Name) -> bool:
+def is_model_number(tokens: Tokens, index: int, last: int, name: Name, families: frozenset[str] = frozenset()) -> bool:
     """Whether a bare number goes on the name of a product ("eBook 4", "Falcon 12 Pro", "Falcon 9a").
 
     A word of variants after it or a letter in it make it sure; otherwise the name must be one of products, and no
     counted noun may follow.
+
+    Args:
+        tokens: The article.
+        index: The number's token.
+        last: The end of its sentence.
+        name: The name that ends before it.
+        families: Names that the article elsewhere gives a number.
     """
     word = tokens.words[index]
-    if tokens.glued(index) or name.label in _CLOSED_TYPES or tokens.title_case[tokens.sentence[index]]:
+    if tokens.glued(index) or name.label in ("NORP", "LANGUAGE") or tokens.title_case[tokens.sentence[index]]:
         return False
     lettered = _LETTERED.fullmatch(word) is not None
     if not lettered and _NUMBER.fullmatch(word) is None:
@@ -164,15 +176,17 @@ def is_model_number(tokens: Tokens, index: int, last: int, name: Name) -> bool:
     ):
         return True
     mixed = any(w[1:] != w[1:].lower() and not w.isupper() for w in tokens.words[name.first : name.last])
-    if not mixed and name.label != "PRODUCT":
+    determined = name.first > 0 and tokens.lowers[name.first - 1] in _DETERMINERS
+    family = " ".join(tokens.words[name.first : name.last]) in families
+    if not (mixed or determined or family) and name.label != "PRODUCT":
         return False
     if following[0].isalpha():
         lower = following.lower()
-        determined = name.first > 0 and tokens.lowers[name.first - 1] in _DETERMINERS
         model = lower in lexicons.words("entity_heads", type="PRODUCT") and not lower.endswith("s")
         verb = tokens.tags[index + 1].startswith(("VB", "MD"))
         common = lower in lexicons.words("entity_common_words") and lower not in lexicons.words("number_words")
-        return tokens.capital[index + 1] or model or determined or verb or common
+        sure = (mixed or family) and determined
+        return tokens.capital[index + 1] or model or sure or verb or common
     return following in _CLOSING
 
 

@@ -8,6 +8,7 @@ from pipeline.extract.tokens import Tokens
 
 _SHARE_VERBS = lexicons.words("entity_context_words", role="share")
 _CREDITS = lexicons.words("entity_context_words", role="credit")
+_FENCE = "```"
 _BAR_REACH = 16  # words from the first word of a share bar to the address that closes it
 _BAR_LEAST = 4
 _STOPS = frozenset((".", ",", ";", ":", "(", ")", "?", "!", '"', "“", "”"))
@@ -17,15 +18,24 @@ def is_address(word: str) -> bool:
     """Whether a word is a web or mail address, or a path: "https://...", "pic.example.com/ab", "ann@example.com"."""
     if "/" in word and len(word) > 1:
         return "://" in word or ("." in word.partition("/")[0] and word[0].isalpha())
-    return ("@" in word and len(word) > 1) or word.startswith(("www.", "http:"))
+    return "\\" in word or ("@" in word and len(word) > 1) or word.startswith(("www.", "http:"))
 
 
 def mark(tokens: Tokens, busy: list[bool]) -> None:
-    """Set ``busy`` for web addresses and for the share bars that end with one ("Send ... Permalink http://...")."""
+    """Set ``busy`` for web addresses and for the share bars that end with one ("Send ... Permalink http://..."), and for
+    blocks of code.
+
+    What follows an address begins afresh: its capital says nothing.
+    """
+    fences = [i for i, word in enumerate(tokens.words) if word.startswith(_FENCE)]
+    for first, last in zip(fences[::2], fences[1::2], strict=False):
+        busy[first:last] = [True] * (last - first)
     for i, word in enumerate(tokens.words):
         if not is_address(word):
             continue
         busy[i] = True
+        if i + 1 < len(tokens):
+            tokens.initial[i + 1] = True
         first = tokens.sentences[tokens.sentence[i]][0]
         for j in range(i - 1, max(first, i - _BAR_REACH) - 1, -1):
             if tokens.words[j] in _STOPS:

@@ -18,10 +18,12 @@ def find(tokens: Tokens) -> list[Name]:
     """All names of an article in text order, not overlapping."""
     busy = [False] * len(tokens)
     mark(tokens, busy)
+    furniture = list(busy)
     names = recognised(tokens, busy)
     names += _missed(tokens, busy)
     names.sort(key=lambda name: name.first)
-    return _recurring(tokens, _uncoordinated(tokens, _with_titles(tokens, names)))
+    names = _numbered(tokens, _uncoordinated(tokens, _with_titles(tokens, names)))
+    return _recurring(tokens, names, furniture)
 
 
 def _uncoordinated(tokens: Tokens, names: list[Name]) -> list[Name]:
@@ -149,8 +151,25 @@ def _derived(tokens: Tokens, name: Name) -> tuple[str, ...] | None:
     return tuple(short)
 
 
-def _recurring(tokens: Tokens, names: list[Name]) -> list[Name]:
-    """The names, and every other place where the words of one of them stand."""
+def _numbered(tokens: Tokens, names: list[Name]) -> list[Name]:
+    """The names, with the numbers of models whose family the article elsewhere gives a number ("Falcon 12 Pro")."""
+    families = set()
+    for name in names:
+        for i in range(name.first + 1, name.last):
+            if tokens.words[i][0].isdigit() and tokens.words[i - 1][-1].isalpha():
+                families.add(" ".join(tokens.words[name.first : i]))
+    if not families:
+        return names
+    known = frozenset(families)
+    for name, after in zip(names, [*names[1:], Name(len(tokens), len(tokens))], strict=True):
+        end = tokens.sentences[tokens.sentence[name.first]][1]
+        if name.last < min(end, after.first) and is_model_number(tokens, name.last, end, name, known):
+            name.last += 1
+    return names
+
+
+def _recurring(tokens: Tokens, names: list[Name], taken: list[bool]) -> list[Name]:
+    """The names, and every other place where the words of one of them stand, unless it is taken."""
     if not names:
         return []
     forms: dict[str, set[tuple[str, ...]]] = defaultdict(set)
@@ -160,7 +179,6 @@ def _recurring(tokens: Tokens, names: list[Name]) -> list[Name]:
         short = _derived(tokens, name)
         if short:
             forms[short[0]].add(short)
-    taken = [False] * len(tokens)
     for name in names:
         taken[name.first : name.last] = [True] * (name.last - name.first)
     for name, after in zip(names, [*names[1:], Name(len(tokens), len(tokens))], strict=True):

@@ -11,6 +11,7 @@ from functools import cache
 from pipeline.extract import lexicons
 from pipeline.extract.name_edges import extend, trim
 from pipeline.extract.name_furniture import is_address
+from pipeline.extract.name_types import VARIANTS
 from pipeline.extract.names import TYPES, Name
 from pipeline.extract.tokens import POSSESSIVES, Tokens
 
@@ -43,7 +44,30 @@ def recognised(tokens: Tokens, busy: list[bool]) -> list[Name]:
         busy[name.first : name.last] = [True] * (name.last - name.first)
     for name in kept:
         extend(tokens, name, busy)
+    kept = _rejoined(tokens, kept)
     return [name for name in kept if plausible(tokens, name)]
+
+
+def _rejoined(tokens: Tokens, names: list[Name]) -> list[Name]:
+    """Joins what the recogniser cut at a model's number ("Falcon 12" "Air")."""
+    out: list[Name] = []
+    for name in names:
+        before = out[-1] if out else None
+        if before is not None and before.last == name.first and tokens.words[before.last - 1][0].isdigit():
+            if tokens.lowers[name.first] in VARIANTS:
+                before.last = name.last
+                continue
+        out.append(name)
+    return out
+
+
+def _twice(tokens: Tokens, index: int) -> bool:
+    """Whether a line's end and the next line's start say the same word, which also stands elsewhere by itself."""
+    words = tokens.words
+    if words[index] != words[index - 1] or not tokens.capital[index]:
+        return False
+    alone = [i for i, word in enumerate(words) if word == words[index] and word not in words[max(0, i - 1) : i]]
+    return len(alone) > 2
 
 
 def _pieces(tokens: Tokens, first: int, last: int, busy: list[bool]) -> list[tuple[int, int]]:
@@ -54,8 +78,7 @@ def _pieces(tokens: Tokens, first: int, last: int, busy: list[bool]) -> list[tup
         if i < last:
             word = tokens.words[i]
             cut = word in POSSESSIVES and i + 1 < last and not tokens.glued(i + 1)
-            again = i > start and word == tokens.words[i - 1] and word in tokens.inner and tokens.capital[i]
-            if again:
+            if i > start and _twice(tokens, i):
                 start = i
             if not cut and not word.isspace() and word not in _CUTS and not busy[i] and not is_address(word):
                 continue
@@ -95,7 +118,8 @@ def _linked(tokens: Tokens, names: list[Name]) -> list[Name]:
 @cache
 def _category_nouns() -> frozenset[str]:
     """Common nouns of news, singular and plural, that open sentences."""
-    out = set(lexicons.words("entity_heads") | lexicons.words("reporting_nouns", "noun"))
+    out = set(lexicons.words("entity_heads", type="PERSON") | lexicons.words("entity_heads", group="company"))
+    out |= lexicons.words("reporting_nouns", "noun")
     for name in _CATEGORY_NOUNS:
         out |= lexicons.words(name)
     return frozenset(out | {word + "s" for word in out})
@@ -109,6 +133,8 @@ def plausible(tokens: Tokens, name: Name) -> bool:
         return False
     if not any(tokens.capital[name.first : name.last]) or tokens.span(name.first, name.last).lower() in false:
         return False
+    if _opens_date(tokens, name):
+        return False
     if len(words) == 1:
         common = words[0] in tokens.common and not tokens.words[name.first].isupper()
         if common and (tokens.initial[name.first] or tokens.title_case[tokens.sentence[name.first]]):
@@ -121,17 +147,24 @@ def plausible(tokens: Tokens, name: Name) -> bool:
     return True
 
 
+def _opens_date(tokens: Tokens, name: Name) -> bool:
+    """Whether a name ends with the day of a date ("Norvik 13, 2024")."""
+    after = tokens.words[name.last : name.last + 2]
+    dated = len(after) == 2 and after[0] == "," and len(after[1]) == 4 and after[1].isdigit()
+    return dated and tokens.words[name.last - 1].isdigit()
+
+
 def _is_common_opening(tokens: Tokens, name: Name) -> bool:
     """Whether a sentence opens with a common noun and not with a name: "Demand for", "Restructuring costs"."""
     at = name.first
     word, lower = tokens.words[at], tokens.lowers[at]
     if not tokens.initial[at] or word in tokens.inner or word.isupper() or not word.isalpha():
         return False
+    following = tokens.lowers[name.last] if name.last < len(tokens) else ""
     if lower in _category_nouns():
-        return True
+        return following not in lexicons.words("entity_heads")
     if tokens.tags[at] and not tokens.tags[at].startswith(("NNP", "FW")):
         return name.label not in ("GPE", "NORP", "LANGUAGE", "LOC")
-    following = tokens.lowers[name.last] if name.last < len(tokens) else ""
     if name.label in ("", "PERSON", "ORG", "PRODUCT", "WORK"):
         noun_follows = following.isalpha() and following not in lexicons.words("entity_verbs")
         return following == "for" or (noun_follows and lower.endswith(_ABSTRACT) and not tokens.tags[at])

@@ -6,6 +6,7 @@ count more than the label: a platform is a product whatever the recogniser took 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +14,14 @@ from functools import cache
 from pipeline.extract import lexicons
 
 ORDER = ("ORG", "PERSON", "PRODUCT", "GPE", "LOC", "NORP", "EVENT", "WORK", "FAC", "LAW", "LANGUAGE")
+_VERSIONED = re.compile(r"[A-Z][A-Za-z]+[-‑][0-9][0-9.]*[a-z]?")  # "KST-4", "Falcon-2.5"
+_CAMEL = re.compile(r"[a-z][A-Z]")
+_SURNAMES = ("Mc", "Mac", "De", "Di", "Du", "Des", "Van", "Von", "La", "Le", "Fitz", "O'", "O’", "D'", "D’")
 _NUMERALS = frozenset(("ii", "iii", "iv", "v", "vi"))
+EITHER = lexicons.words("entity_context_words", role="either")
+"""Nouns by which persons and organisations alike are called ("owner", "leader")."""
+VARIANTS = lexicons.words("entity_context_words", role="variant")
+"""Words after the number or name of a model ("Pro")."""
 _RANK = {type_: rank for rank, type_ in enumerate(ORDER)}
 VOTES = {"PERSON": 1.5, "PRODUCT": 1.5, "NORP": 2.0, "LANGUAGE": 2.0, "EVENT": 1.5, "LAW": 1.5, "LOC": 1.2, "FAC": 1.2}
 MOST_VOTES = 4
@@ -30,7 +38,8 @@ class Evidence:
     """What an article says of the thing a name stands for: scores by type, head nouns and their groups, gender.
 
     ``votes`` counts the recogniser's labels; ``appositions`` holds noun phrases beside the name (first token, end token)
-    that describe the same thing; ``placed`` counts the occurrences where a place would stand ("from X", "X-based").
+    that describe the same thing; ``placed`` counts the occurrences where a place would stand ("from X", "X-based");
+    ``origins`` holds the places that the article derives the thing from, those of its seat after "in ".
     """
 
     scores: defaultdict[str, float] = field(default_factory=_counter)
@@ -40,6 +49,7 @@ class Evidence:
     genders: defaultdict[str, float] = field(default_factory=_counter)
     votes: defaultdict[str, float] = field(default_factory=_counter)
     placed: int = 0
+    origins: set[str] = field(default_factory=set)
 
     def add(self, other: Evidence) -> None:
         """Take in what was found for another form of the same name."""
@@ -47,6 +57,7 @@ class Evidence:
             for key, amount in theirs.items():
                 mine[key] += amount
         self.groups |= other.groups
+        self.origins |= other.origins
         self.nouns |= other.nouns
         self.appositions += other.appositions
         self.placed += other.placed
@@ -119,6 +130,10 @@ def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
         lowers.pop()
     last = lowers[-1]
     suffix = column("entity_suffixes", "type").get(last)
+    if last in VARIANTS and len(words) > 1 and _is_model(words):
+        suffix = "PRODUCT"
+    if last == "bank" and lowers[0] in ("west", "east", "south", "north", "left", "right"):
+        suffix = "LOC"
     of = next((i for i, word in enumerate(lowers) if word == "of" and i), 0)
     if of:
         suffix = column("entity_suffixes", "type").get(lowers[of - 1])
@@ -130,7 +145,7 @@ def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
         entry = heads().get(last)
         if entry:
             evidence.nouns.add(last)
-        if column("entity_suffixes", "drop")[last] == "yes":
+        if column("entity_suffixes", "drop").get(last) == "yes":
             evidence.groups.add("company")
         elif entry:
             evidence.groups.add(entry[1])
@@ -145,14 +160,33 @@ def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
         evidence.scores["PERSON"] += MIDDLE
     if gender:
         evidence.genders[gender] += 1
+    if len(words) == 1 and _CAMEL.search(words[0]) and not words[0].startswith(_SURNAMES):
+        # "ByteForge", "iSlate": firms and products are written so.
+        evidence.scores["PRODUCT" if words[0][0].islower() else "ORG"] += WEAK if words[0][1].isupper() else WEAK / 4
+        evidence.scores["PERSON"] -= MIDDLE
+        evidence.scores["GPE"] -= MIDDLE
     digits = any(c.isdigit() for c in "".join(words))
     if digits and any(word.isalpha() and len(word) > 1 for word in words) and not suffix:
         evidence.scores["PRODUCT"] += MIDDLE
+    elif len(words) == 1 and _VERSIONED.fullmatch(words[0]):
+        evidence.scores["PRODUCT"] += STRONG
+
+
+def _is_model(words: list[str]) -> bool:
+    """Whether a name whose last word is one of variants is a model's: a number or a mixed-case word is before it."""
+    return any(w[0].isdigit() or (w[1:] != w[1:].lower() and not w.isupper()) for w in words[:-1])
 
 
 def called(evidence: Evidence, noun: str, weight: float) -> None:
-    """Record that the article calls the thing by a head noun."""
+    """Record that the article calls the thing by a head noun, one of persons and organisations alike included."""
     entry = heads()[noun]
+    if noun in EITHER and entry[0] == "ORG":
+        weight = min(weight, MIDDLE)
+    elif noun in EITHER:
+        evidence.scores["PERSON"] += WEAK
+        evidence.scores["ORG"] += WEAK
+        evidence.nouns.add(noun)
+        return
     evidence.scores[entry[0]] += weight
     evidence.groups.add(entry[1])
     evidence.nouns.add(noun)

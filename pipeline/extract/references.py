@@ -35,11 +35,12 @@ def resolve(tokens: Tokens, groups: list[Group]) -> list[Reference]:
         tokens: The article.
         groups: Its entities with their names; ``Reference.entity`` is an index into them.
     """
-    discourse = Discourse(tokens, groups)
     names = {name.first: (number, name.last) for number, group in enumerate(groups) for name in group.names}
+    discourse = Discourse(tokens, groups, names)
     beside = {
         first: (number, last) for number, group in enumerate(groups) for first, last in group.evidence.appositions
     }
+    inside = {last + 1 for _, last in beside.values()}
     quoted = tokens.quoted
     out: list[Reference] = []
     for sentence, (first, last) in enumerate(tokens.sentences):
@@ -48,7 +49,7 @@ def resolve(tokens: Tokens, groups: list[Group]) -> list[Reference]:
         while i < last:
             if i in names:
                 number, end = names[i]
-                discourse.name(sentence, i, end, number)
+                discourse.name(sentence, i, end, number, i in inside)
                 i = end
                 continue
             lower = tokens.lowers[i]
@@ -59,13 +60,13 @@ def resolve(tokens: Tokens, groups: list[Group]) -> list[Reference]:
                 if found is not None:
                     out.append(Reference(i, i + 1, found, "pronoun"))
                 _say_pronoun(discourse, i, sentence, found)
-            elif i in beside and descriptions.describes(discourse, beside[i][0], i, beside[i][1], names):
+            elif i in beside and descriptions.describes(discourse, beside[i][0], i, beside[i][1]):
                 number, end = beside[i]
                 out.append(Reference(i, end, number, "description"))
                 i = end
                 continue
             elif lower in _DEFINITE and tokens.deps[i] not in SUBJECTS:
-                end, entity = descriptions.definite(discourse, i, last, sentence, names)
+                end, entity = descriptions.definite(discourse, i, last, sentence)
                 if end > i:
                     if entity is not None:
                         out.append(Reference(i, end, entity, "description"))
@@ -100,10 +101,14 @@ def _say_noun(discourse: Discourse, at: int, sentence: int) -> None:
         return
     if not tag.startswith(("NN", "DT", "VBG")) and (tag or lower not in heads()):
         return
+    if lower == "head" and tokens.lowers[at + 1 : at + 2] != ["of"]:
+        # "a head start", "ahead by a head": seldom a person.
+        return
     entry = heads().get(lower)
     subject = tokens.deps[at] in SUBJECTS if tag else at - tokens.sentences[sentence][0] <= 3
     if not subject and (entry is None or entry[0] != "PERSON"):
         return
     plural = tag in ("NNS", "NNPS") or (not tag and lower.endswith("s"))
     kind = "PERSON" if entry and entry[0] == "PERSON" else "THING"
-    discourse.say(Candidate(at, at + 1, sentence, None, kind, subject, entry[2] if entry else "", plural))
+    gender = entry[2] if entry else ""
+    discourse.say(Candidate(at, at + 1, sentence, None, kind, subject, gender, plural, noun=lower))

@@ -127,6 +127,10 @@ def _beyond(found: Found, place: tuple[int, int]) -> tuple[int, int] | None:
 def _product_of(found: Found, subject: Token | None, index: EntityIndex) -> Token | None:
     """ "X updated its Y model, enabling videos of three minutes": what a thing can do is the product's."""
     entity = index.at(*spot(subject)) if subject is not None else None
+    if subject is not None and entity is None and subject.dep_ == "dobj":
+        maker = subject_of(subject.head)  # "the new version handles clips at 1080p": the version does
+        able = index.at(*spot(maker)) if maker is not None else None
+        return maker if able is not None and able.type == "PRODUCT" else subject
     if entity is None or entity.type == "PRODUCT":
         return subject
     for verb in ancestors(found.root):
