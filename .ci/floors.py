@@ -2,7 +2,8 @@
 
 usage: floors.py BENCH.PY [--print]
 
-A floor is the least a figure may be; floors are raised as figures rise and never lowered. Exit status 1 if one is
+A floor is the least a figure may be, half a point under what was measured, since another processor rounds otherwise;
+floors are raised as figures rise and never lowered. Exit status 1 if one is
 missed. ``--print`` shows every figure beside its floor.
 """
 
