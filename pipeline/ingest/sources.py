@@ -23,8 +23,8 @@ ENDINGS: dict[str, str] = {
 }
 """The family of formats by a file's ending; each may be followed by ``.gz``."""
 
-CUT_ABOVE = 256 * 1024
-PART_SIZE = 256 * 1024
+CUT_ABOVE = 192 * 1024
+PART_SIZE = 96 * 1024
 """Uncompressed JSONL files above the first size (bytes) are cut in parts of about the second, at line ends."""
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 

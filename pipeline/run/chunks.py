@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.ingest import Source
 
-CHUNK_BYTES = 256 * 1024
+CHUNK_BYTES = 96 * 1024
 CHUNK_SOURCES = 64
 """A chunk ends when it holds this many bytes or sources: some seconds of work."""
 
