@@ -75,7 +75,7 @@ def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 
 def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "videos up to three minutes in length", "a trench 30 feet wide", "population nearly four million".
+    """ "calls up to an hour in length", "a ditch 3 metres wide", "population about 12,000".
 
     The noun right before the quantity and its bounds, whatever the parser made of them.
     """
@@ -113,7 +113,7 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 
 def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "a 16-second video", "1080p resolution", "a $5bn valuation"."""
+    """ "a 20-second advert", "720p resolution", "a $9m budget"."""
     if carrier.dep_ not in _MODIFIER or (found.noun is not None and "count:hyphen" not in found.rules):
         return None
     head = carrier.head
@@ -121,7 +121,7 @@ def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None
         if outside(head, found) and head.tag_ in NOUNS and head.i > carrier.i:
             break
         head = head.head
-    if head.lower_ in ("year", "quarter", "month"):  # "10.8 percent year-on-year"
+    if head.lower_ in ("year", "quarter", "month"):  # "4 percent year-on-year"
         return by_verb(found, head, carrier, index, "subject:object")
     if head.tag_ in NOUNS and outside(head, found) and head.i > carrier.i:
         if index.at(*spot(head)) is not None and not is_measure(head):
@@ -133,7 +133,7 @@ def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None
 
 
 def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
-    """ "90 miles wide", "two minutes long", "20 percent faster"."""
+    """ "20 km wide", "two minutes long", "20 percent faster"."""
     if word.lower_ in ("more", "less", "fewer") and word.head.tag_ in NOUNS and outside(word.head, found):
         return of(word.head, index, "subject:attributive")  # "10x more power"
     first = word
@@ -162,7 +162,7 @@ def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
 
 
 def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "$300 million in annual revenue", "three minutes in length", "275 pound-feet of torque"."""
+    """ "$40 million in annual sales", "an hour in length", "300 newton metres of torque"."""
     if found.kind in _COUNTS:
         return None
     for other in carrier.rights:
@@ -182,7 +182,7 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 
 def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "60 per cent of its revenue", "a third of adults", "200 million of its shares"."""
+    """ "40% of its income", "a third of adults", "30 million of its bonds"."""
     if found.kind not in _COUNTS or (found.noun is not None and "count:partitive" not in found.rules):
         return None
     thing = object_of(carrier, "of")
@@ -201,7 +201,7 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 
 def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "revenue of $5bn", "rose to $5bn", "valued at $24bn", "phones with 120 Hz"."""
+    """ "revenue of $5bn", "rose to $5bn", "valued at $8bn", "phones with 120 Hz"."""
     if carrier.dep_ not in ("pobj", "pcomp"):
         return None
     word = carrier.head

@@ -1,4 +1,4 @@
-"""Words beside a number that bound or blur it: "up to approximately three minutes", "500-plus", "10 or more"."""
+"""Words beside a number that bound or blur it: "up to roughly four hours", "500-plus", "10 or more"."""
 
 from __future__ import annotations
 

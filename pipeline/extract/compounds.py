@@ -58,7 +58,7 @@ def find_compound(text: str, number: Number, match: UnitMatch) -> tuple[int, flo
 
 
 def _money(text: str, value: float, match: UnitMatch) -> tuple[int, float, Unit] | None:
-    """ "thirteen dollars and forty-five cents", "15 dollars 50", "75 USD million"."""
+    """ "twelve dollars and twenty cents", "15 dollars 50", "75 USD million"."""
     unit, end = match.unit, match.end
     if unit.factor != 1:
         return None

@@ -52,7 +52,7 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
                 end = number.end if shared else beyond.idx + len(beyond)
                 return Counted(beyond, noun_lemma(beyond), end, "count:shared" if shared else "count:nummod")
         if any(t.tag_ == "CD" for t in noun.doc[last.i + 1 : noun.i]):
-            # "5, 10 or 20 seconds", "3,000 and 5,000 employees": the noun is shared, a unit is lent by its own number.
+            # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
             return None if noun.lower_ in table().words else Counted(noun, noun_lemma(noun), number.end, "count:shared")
         if _plausible(last, noun) and not _is_name(last, noun, number):
             return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:nummod")
@@ -77,7 +77,7 @@ def _hyphened(hyphen: Token) -> Counted | None:
 
 
 def _shared_plural(noun: Token) -> Token | None:
-    """ "two performance and four efficiency cores": the plural that a singular modifier belongs to."""
+    """ "three front and two rear cameras": the plural that a singular modifier belongs to."""
     doc = noun.doc
     for token in doc[noun.i + 1 : min(noun.i + 6, len(doc))]:
         if token.is_sent_start or token.tag_ not in ("NN", "NNP", "NNS", "CC", "CD", "JJ", "HYPH"):
@@ -95,7 +95,7 @@ def _object_of(preposition: Token) -> Token | None:
 
 
 def _is_name(last: Token, noun: Token, number: Number) -> bool:
-    """Whether the number is a part of a name: "9 Manhattan", "iPhone 11 cameras", or dates something: "2.1 last year"."""
+    """Whether the number is a part of a name: "9 Elm", "Atlas 9 cameras", or dates something: "3.5 last year"."""
     if noun.tag_ == "NNP" and number.value != 1:
         return True
     if last.i + 1 < noun.i and last.nbor(1).lower_ in ("last", "next", "this", "past", "previous"):

@@ -60,7 +60,7 @@ def by_text(text: str, number: Number) -> str | None:
     if mark is not None and mark.end() >= end and mark.end() - end <= 1:
         return "not:list_number"
     if _HYPHENED.search(text, max(0, start - 16), start):
-        return "not:name"  # "K-one", "Type-2"
+        return "not:name"  # "Series-two", "Type-2"
     if _ROUND.search(text, max(0, start - 10), start):
         return "not:round"
     if _LABEL_MARK.search(text, max(0, start - 8), start):
@@ -69,7 +69,7 @@ def by_text(text: str, number: Number) -> str | None:
 
 
 def as_label(text: str, number: Number) -> str | None:
-    """Whether a bare number (without unit or counted noun) is the label of what stands before it: "Row 21", "Note 10"."""
+    """Whether a bare number (without unit or counted noun) is the label of what stands before it: "Gate 14", "Bus 7"."""
     if number.form != "digits":
         return None
     match = _WORD_BEFORE.search(text, max(0, number.start - 30), number.start)
@@ -85,7 +85,7 @@ def as_label(text: str, number: Number) -> str | None:
 
 
 def in_name(number: Number, names: list[tuple[int, int, str]]) -> str | None:
-    """Whether a bare number lies inside the mention of a named entity ("iPhone 16 Pro", "Fortune 100")."""
+    """Whether a bare number lies inside the mention of a named entity ("Atlas 9 Max", "Club 33")."""
     for start, end, kind in names:
         if (
             start <= number.start
@@ -98,7 +98,7 @@ def in_name(number: Number, names: list[tuple[int, int, str]]) -> str | None:
 
 
 def beside_name(text: str, number: Number, token: Token) -> str | None:
-    """Whether digits belong to the name beside them ("Apollo 11", "787 Dreamliner", "10 Downing Street")."""
+    """Whether digits belong to the name beside them ("Apollo 11", "500 Abarth", "10 Downing Street")."""
     if _STREET.match(text, number.end):
         return "not:address"
     head = token.head

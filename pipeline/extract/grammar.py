@@ -206,7 +206,7 @@ def singular(word: str) -> str:
 
 
 def noun_lemma(token: Token) -> str:
-    """The singular of a counted noun: lower case unless it is a name ("users" user, "Israelis" Israeli)."""
+    """The singular of a counted noun: lower case unless it is a name ("users" user, "Iraqis" Iraqi)."""
     text = token.text
     text = text if token.tag_ in ("NNP", "NNPS") and not text.isupper() and text[:1].isupper() else text.lower()
     return singular(text) if token.tag_ in ("NNS", "NNPS") or text.lower() in _irregular()[1] else text

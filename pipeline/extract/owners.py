@@ -98,7 +98,7 @@ def _behind(noun: Token, index: EntityIndex, depth: int, origin: Token | None) -
             continue
         thing = child(other, "pobj")
         if thing is not None and is_amount(thing) and thing.tag_ in NOUNS:
-            thing = object_of(thing, "of")  # "the toll of 15 months of the uprising"
+            thing = object_of(thing, "of")  # "the cost of 10 days of the strike"
         if thing is None or thing.tag_ not in NOUNS | {"PRP", "DT"} or is_amount(thing):
             continue
         if origin is not None and thing.i == origin.i:

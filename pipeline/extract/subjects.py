@@ -4,11 +4,11 @@ A map for the newcomer. Every rule starts from the token that carries the quanti
 first that fits decides (those by arc are in :mod:`arcs`):
 
     age           "Smith, 44", "the 44-year-old actor"         subject: the person
-    elided        "the number of videos reached 7 million"     property: what is counted
-    people        "killed three gunmen"                        subject: they themselves
+    elided        "the number of songs reached 9 million"      property: what is counted
+    people        "injured two firefighters"                   subject: they themselves
     compared      "10x more power", "20% better sound"         property: what is compared; subject: the verb's
-    adjacent      "videos up to three minutes"                 property: the noun before; subject: its owner
-    attributive   "a 16-second video", "a $5bn valuation"      property: the noun; subject: its owner
+    adjacent      "calls of up to one hour"                    property: the noun before; subject: its owner
+    attributive   "a 20-second advert", "a $9m budget"         property: the noun; subject: its owner
     behind        "$5bn in revenue", "two minutes in length"   property: the noun behind; subject: the verb's
     partitive     "60% of its revenue"                         property: the noun; subject: its owner
     preposition   "revenue of $5bn", "rose to $5bn"            property: what rose; subject: its owner
@@ -125,7 +125,7 @@ def _beyond(found: Found, place: tuple[int, int]) -> tuple[int, int] | None:
 
 
 def _product_of(found: Found, subject: Token | None, index: EntityIndex) -> Token | None:
-    """ "X updated its Y model, enabling videos of three minutes": what a thing can do is the product's."""
+    """ "X released its Y editor, making clips of an hour possible": what a thing can do is the product's."""
     entity = index.at(*spot(subject)) if subject is not None else None
     if subject is not None and entity is None and subject.dep_ == "dobj":
         maker = subject_of(subject.head)  # "the new version handles clips at 1080p": the version does
@@ -169,7 +169,7 @@ def _age(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 
 def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """What a bare number counts; an absolute phrase ("with the number of videos reaching 7 million") has no owner."""
+    """What a bare number counts; an absolute phrase ("with the number of songs reaching 9 million") has no owner."""
     verb = carrier.head.head if carrier.head.dep_ == "prep" else carrier.head
     if not found.counts_bare or verb.tag_ not in VERBS:
         return None
@@ -187,7 +187,7 @@ def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 
 def _number_before(found: Found) -> Token | None:
-    """The "number" of "the number of videos ... stands at 7 million", where the parser lost it."""
+    """The "number" of "the number of songs ... stands at 9 million", where the parser lost it."""
     first = found.sentence[0]
     window = found.root.doc[max(first, found.root.i - 16) : found.root.i]
     return next((t for t in reversed(list(window)) if t.lower_ == "number" and t.tag_ == "NN"), None)

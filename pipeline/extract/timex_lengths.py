@@ -104,7 +104,7 @@ def _recent(parts: list[Node], text: str) -> Built:
 
 
 def _bounded(parts: list[Node], text: str) -> Built:
-    """ "about three years", "up to approximately three minutes": a bound outweighs an approximation."""
+    """ "about three years", "up to about four hours": a bound outweighs an approximation."""
     core = next(n for n in parts if n.symbol in ("DUR", "AU", "AGODATE", "TIME", "TIMEW"))
     marks = [n for n in parts if n.symbol in ("APX", "OVER", "ORSO")]
     if parts[0].symbol == "OVER" and core.symbol != "AGODATE":

@@ -105,7 +105,7 @@ class Decisions:
 
         Args:
             fact: The fact as it was extracted.
-            corrected: New values by path, such as ``{"quantity.value": 3.0, "subject.name": "Kling AI"}``; null for
+            corrected: New values by path, such as ``{"quantity.value": 3.0, "subject.name": "Larkwave"}``; null for
                 a part says that there is none (``{"attribution": None}``).
 
         Raises:
