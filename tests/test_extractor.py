@@ -30,7 +30,7 @@ TEXTS = st.one_of(
     st.lists(PIECES, max_size=40).map(" ".join),
     st.lists(PIECES, max_size=40).map("".join),
     st.text(st.characters(codec="utf-8"), max_size=80),
-    st.lists(st.sampled_from([case["text"] for case in fact_cases.read("facts.jsonl")]), max_size=5).map(" ".join),
+    st.lists(st.sampled_from([case["text"] for case in fact_cases.met()]), max_size=5).map(" ".join),
 )
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -114,7 +114,7 @@ def test_any_text_yields_sound_records(extractor: Extractor, text: str, date: st
 
 
 @settings(max_examples=8, deadline=None)
-@given(st.permutations([case["text"] for case in fact_cases.read("facts.jsonl")[::29]]))
+@given(st.permutations([case["text"] for case in fact_cases.met()[::29]]))
 def test_records_do_not_depend_on_order_or_neighbours(extractor: Extractor, texts: list[str]) -> None:
     together = {e.article.id: e for e in extractor.extract([article(text) for text in texts])}
     first = one(extractor, texts[0])
@@ -123,7 +123,7 @@ def test_records_do_not_depend_on_order_or_neighbours(extractor: Extractor, text
 
 
 def test_ids_do_not_depend_on_the_order_of_articles(extractor: Extractor) -> None:
-    articles = [article(case["text"], case.get("date")) for case in fact_cases.read("facts.jsonl")[::5]]
+    articles = [article(case["text"], case.get("date")) for case in fact_cases.met()[::5]]
     forward = {e.article.id: ids(e) for e in extractor.extract(articles)}
     backward = {e.article.id: ids(e) for e in extractor.extract(reversed(articles))}
     assert forward == backward

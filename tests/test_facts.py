@@ -1,6 +1,6 @@
 """Facts of invented texts: every kind, bound, change, subject and modality, and the numbers that are no quantities.
 
-``cases/facts.jsonl`` holds what the extractor meets, ``cases/facts_open.jsonl`` what it does not meet yet.
+``cases/facts/`` holds what the extractor meets, ``cases/facts_open.jsonl`` what it does not meet yet.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from tests import fact_cases
 if TYPE_CHECKING:
     from pipeline.extract.extractor import Extractor
 
-MET = fact_cases.read("facts.jsonl")
-OPEN = fact_cases.read("facts_open.jsonl")
+MET = fact_cases.met()
+OPEN = fact_cases.still_open()
 ALL = MET + OPEN
 
 
@@ -35,7 +35,7 @@ def test_a_text_yields_its_facts_and_no_others(case: fact_cases.Case, extracted:
 @pytest.mark.parametrize("case", OPEN, ids=map(fact_cases.name, OPEN))
 def test_an_open_case_is_still_open(case: fact_cases.Case, extracted: dict[str, tuple[Fact, ...]]) -> None:
     met = not fact_cases.differences(case, extracted[case["text"]])
-    assert not met, "now met: move its line from facts_open.jsonl to facts.jsonl"
+    assert not met, "now met: move its line from facts_open.jsonl to the file of its topic under facts/"
 
 
 def test_cases_are_well_formed() -> None:
