@@ -76,6 +76,7 @@ def cli() -> None:
 @click.option("--date", callback=_iso_date, metavar="YYYY-MM-DD", help="The date of articles that have none.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; as a rule one for each CPU.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N articles.")
+@click.option("--units", metavar="FILE.tsv", help="Units of your own: added to ours, or in their place.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @_told
 def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
@@ -84,6 +85,11 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
     Text, Markdown, HTML, JSON and JSONL are read, each also gzipped. A folder gets facts.jsonl, entities.jsonl,
     times.jsonl, statements.jsonl and articles.jsonl; what could not be read is listed in the last, with the reason.
 
+    The FILE.tsv of --units has the format of the package's own table, pipeline/extract/lexicons/units.tsv, whose head
+    explains it: a header line, then a line for each unit, cells apart by tabs; "name", "kind" and "words" are enough.
+    Its forms are read before ours, and a unit of the same name takes the place of ours. Runs with different units
+    are not comparable: keep the file with the run.
+
     Exit codes: 0 all well, 1 nothing could be done, 2 wrong usage, 3 some articles failed.
 
     \b
@@ -91,6 +97,7 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
       claims extract articles/ -o run
       claims extract news.jsonl.gz -o facts.jsonl --workers 4
       claims extract article.html --date 2024-08-31 -o - | head
+      claims extract articles/ -o run --units my-units.tsv
     """
     from pipeline.run.console import extract
 

@@ -13,8 +13,13 @@ def rows(lines: Iterable[str], name: str) -> list[dict[str, str]]:
     Raises:
         ValueError: A line has more cells than the header; the message names the table and the line.
     """
+    return [row for _, row in numbered(lines, name)]
+
+
+def numbered(lines: Iterable[str], name: str) -> list[tuple[int, dict[str, str]]]:
+    """Like :func:`rows`, each entry with the number of its line, counted from 1."""
     header: list[str] = []
-    out: list[dict[str, str]] = []
+    out: list[tuple[int, dict[str, str]]] = []
     for number, line in enumerate(lines, 1):
         line = line.rstrip("\r\n")
         if not line.strip() or line.startswith("#"):
@@ -25,7 +30,7 @@ def rows(lines: Iterable[str], name: str) -> list[dict[str, str]]:
         elif len(cells) > len(header):
             raise ValueError(f"{name}, line {number}: {len(cells)} cells, but the header names {len(header)}")
         else:
-            out.append(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)))
+            out.append((number, dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))))
     return out
 
 

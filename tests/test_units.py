@@ -195,14 +195,8 @@ def test_any_text_and_place_gives_a_span_or_nothing(text: str, place: int) -> No
         assert match is None or text[match.start : match.end] == match.surface
 
 
-def test_rows_of_a_user_come_first_and_errors_name_the_unit() -> None:
-    made = Table()
-    header = {"name": "smoot", "kind": "length", "factor": "1.702", "base": "metre", "words": "smoot"}
-    made.add_rows([header], "mine.tsv")
-    made.add_rows([{**header, "factor": "1.7018"}], "mine.tsv", first=True)
-    assert made.words["smoots"][0].unit.factor == 1.7018
-    assert made.words["square smoots"][0].unit.kind == "area"
-    with pytest.raises(ValueError, match=r"mine\.tsv, unit 'smoot'.*no kind"):
-        made.add_rows([{**header, "kind": "longness"}], "mine.tsv")
+def test_a_wrong_row_of_a_table_is_told() -> None:
+    with pytest.raises(ValueError, match="no kind"):
+        Table().add_row({"name": "smoot", "kind": "longness"})
     with pytest.raises(ValueError, match="no condition"):
         conditions("sometimes")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pipeline.extract import quantities, statements
+from pipeline.extract import quantities, statements, units
 from pipeline.extract.entities import entities
 from pipeline.extract.facts import Parts, facts
 from pipeline.extract.grammar import TokenIndex
@@ -24,12 +24,15 @@ class Extractor:
 
     Args:
         model: Name or path of an installed English spaCy pipeline; the package's own weights if None.
+        added: Units that a user adds to the table or puts in the place of its own.
 
     Raises:
-        ValueError: The pipeline cannot be used; one sentence says why.
+        ValueError: The pipeline or the user's units cannot be used; one sentence says why.
     """
 
-    def __init__(self, model: str | None = None) -> None:
+    def __init__(self, model: str | None = None, added: units.AddedUnits | None = None) -> None:
+        units.use_units(added)
+        self.added = added
         self.language = Language(model)
 
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
@@ -39,6 +42,7 @@ class Extractor:
             yield from self._batch(batch)
 
     def _batch(self, batch: list[Article]) -> list[Extraction]:
+        units.use_units(self.added)
         # Strings and docs of a batch are freed at its end, so that memory stays flat over any number of articles.
         with self.language.nlp.memory_zone():
             texts = [article.text for article in batch if article.text is not None]

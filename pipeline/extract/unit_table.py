@@ -5,7 +5,7 @@ The grammar of the table stands at its head. Everything is read at the first use
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from typing import get_args
@@ -43,6 +43,9 @@ _POWERS = (("square", "sq", "2²", "area", 2), ("cubic", "cu", "3³", "volume", 
 class Table:
     """Forms and names of units.
 
+    Args:
+        known: Units that rows may add forms to without defining them.
+
     Attributes:
         units: Each unit by canonical name.
         words: Readings by lower-case words joined by single spaces.
@@ -51,80 +54,73 @@ class Table:
         longest: By the first word of a form, the greatest number of words that such a form has.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, Unit] | None = None) -> None:
+        self._known = known or {}
         self.units: dict[str, Unit] = {}
         self.words: dict[str, list[Candidate]] = {}
         self.symbols: dict[str, list[Candidate]] = {}
         self.longest: dict[str, int] = {}
         self.symbol_lengths: dict[str, list[int]] = {}
 
-    def add_word(self, form: str, candidate: Candidate, first: bool = False) -> None:
+    def add_word(self, form: str, candidate: Candidate) -> None:
         """Add a form that is matched in any case; readings with conditions come before those without."""
         words = form.lower().replace("-", " ").replace(".", " ").split()
         if not words:
             return
-        _insert(self.words.setdefault(" ".join(words), []), candidate, first)
+        _insert(self.words.setdefault(" ".join(words), []), candidate)
         self.longest[words[0]] = max(len(words), self.longest.get(words[0], 0))
 
-    def add_symbol(self, form: str, candidate: Candidate, first: bool = False) -> None:
+    def add_symbol(self, form: str, candidate: Candidate) -> None:
         """Add a form that is matched in exactly this case."""
-        _insert(self.symbols.setdefault(form, []), candidate, first)
+        _insert(self.symbols.setdefault(form, []), candidate)
         lengths = self.symbol_lengths.setdefault(form[0], [])
         if len(form) not in lengths:
             lengths.append(len(form))
             lengths.sort(reverse=True)
 
-    def add_rows(self, rows: Iterable[dict[str, str]], source: str, first: bool = False) -> None:
-        """Add the rows of a table of units.
+    def add_row(self, row: Mapping[str, str]) -> None:
+        """Add a row of a table of units.
 
         Args:
-            rows: Cells by column name, as :func:`pipeline.extract.lexicons.rows` gives them.
-            source: Name of the table, for error messages.
-            first: Whether the rows' readings come before those that are there.
+            row: Its cells by column name, as :func:`pipeline.extract.lexicons.rows` gives them.
 
         Raises:
-            ValueError: A row has an unknown kind, condition or prefix, a factor that is no number, or names a unit
-                that no row defines; the message names table and unit.
+            ValueError: It has an unknown kind, condition or prefix, a factor that is no number, or names a unit that
+                no row defines; the message says what is wrong and what to write instead.
         """
-        for row in rows:
-            try:
-                self._add_row(row, first)
-            except (KeyError, ValueError, ZeroDivisionError) as error:
-                raise ValueError(f"{source}, unit {row.get('name', '')!r}: {error}") from None
-
-    def _add_row(self, row: dict[str, str], first: bool) -> None:
         name, kind = row["name"], row.get("kind", "")
+        if not name:
+            raise ValueError("there is no name; write the unit's singular English name in the first cell")
         if kind:
             if kind not in get_args(Kind):
-                raise ValueError(f"{kind!r} is no kind")
+                raise ValueError(f"{kind!r} is no kind; write one of {', '.join(get_args(Kind))}")
             factor, offset = _fraction(row.get("factor") or "1"), _fraction(row.get("offset") or "0")
+            if factor <= 0:
+                raise ValueError(f"the factor {row['factor']} leads nowhere; write one greater than 0")
             symbol, base = row.get("symbol") or None, row.get("base") or None
             unit = Unit(name, kind, float(factor), float(offset), base, symbol)  # type: ignore[arg-type]
-            if first:
-                self.units[name] = unit
-            else:
-                self.units.setdefault(name, unit)
-        elif name in self.units:
-            unit, factor, symbol = self.units[name], Fraction(self.units[name].factor), self.units[name].symbol
+            self.units.setdefault(name, unit)
+        elif (found := self.units.get(name) or self._known.get(name)) is not None:
+            unit, factor, symbol = found, Fraction(found.factor), found.symbol
         else:
-            raise ValueError("no row before this one gives its kind")
+            raise ValueError("no row before this one defines it; fill in kind, and factor and base if it has them")
         candidate = Candidate(unit, conditions(row.get("context", "")))
         forms = forms_of(row.get("words", ""))
         for form in forms:
             if not form.replace(" ", "").replace("-", "").replace(".", "").isalpha():
                 raise ValueError(f"{form!r} has more than letters and belongs to the symbols")
-            self.add_word(form, candidate, first)
+            self.add_word(form, candidate)
         for form in filter(None, row.get("symbols", "").split("|")):
-            self.add_symbol(form, candidate, first)
+            self.add_symbol(form, candidate)
         for prefix in row.get("prefixes", "").split():
-            self._add_prefixed(unit, factor, symbol, forms or forms_of(name), prefix, first)
+            self._add_prefixed(unit, factor, symbol, forms or forms_of(name), prefix)
         if kind == "length":
-            self._add_powers(unit, factor, forms, first)
+            self._add_powers(unit, factor, forms)
 
-    def _add_prefixed(
-        self, unit: Unit, factor: Fraction, symbol: str | None, forms: list[str], prefix: str, first: bool
-    ) -> None:
+    def _add_prefixed(self, unit: Unit, factor: Fraction, symbol: str | None, forms: list[str], prefix: str) -> None:
         short = prefix.removeprefix("~")
+        if short not in _PREFIXES:
+            raise ValueError(f"{prefix!r} is no SI prefix; write some of {' '.join(_PREFIXES)}")
         long, scale = _PREFIXES[short]
         made = Unit(
             long + unit.name, unit.kind, float(factor * scale), 0.0, unit.base, short + symbol if symbol else None
@@ -134,17 +130,15 @@ class Table:
         words = [long + form for form in forms if len(form) > 2]
         words += [f"{long}-{form}" for form in forms if len(form) > 2 and " " not in form]
         for word in words:
-            self.add_word(word, candidate, first)
+            self.add_word(word, candidate)
         symbols = [mark + symbol for mark in (_MICRO if short == "µ" else (short,))] if symbol else []
         if prefix == short:
             for form in symbols:
-                self.add_symbol(form, candidate, first)
+                self.add_symbol(form, candidate)
         if made.kind == "length":
-            self._add_powers(made, factor * scale, words, first, symbols if prefix == short else [])
+            self._add_powers(made, factor * scale, words, symbols if prefix == short else [])
 
-    def _add_powers(
-        self, unit: Unit, factor: Fraction, forms: list[str], first: bool, symbols: list[str] | None = None
-    ) -> None:
+    def _add_powers(self, unit: Unit, factor: Fraction, forms: list[str], symbols: list[str] | None = None) -> None:
         """The areas and volumes that a length gives."""
         symbols = symbols if symbols is not None else [unit.symbol] if unit.symbol and unit.symbol.isalpha() else []
         for word, short, marks, kind, power in _POWERS:
@@ -160,29 +154,30 @@ class Table:
             candidate = Candidate(made)
             for form in forms:
                 for before in (word, short):
-                    self.add_word(f"{before} {form}", candidate, first)
-                self.add_word(f"{short}{form}", candidate, first)
+                    self.add_word(f"{before} {form}", candidate)
+                self.add_word(f"{short}{form}", candidate)
             for symbol in symbols:
                 for mark in marks:
-                    self.add_symbol(symbol + mark, candidate, first)
+                    self.add_symbol(symbol + mark, candidate)
                 for before in (short, word):
-                    self.add_word(f"{before} {symbol}", candidate, first)
-                self.add_word(short + symbol, candidate, first)
+                    self.add_word(f"{before} {symbol}", candidate)
+                self.add_word(short + symbol, candidate)
 
 
 def _fraction(cell: str) -> Fraction:
     """A decimal, or two with "/" between them."""
     top, _, bottom = cell.partition("/")
-    return Fraction(top) / Fraction(bottom or 1)
+    try:
+        return Fraction(top) / Fraction(bottom or 1)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"{cell!r} is no number; write a decimal such as 0.3048 or a fraction such as 5/9") from None
 
 
-def _insert(readings: list[Candidate], candidate: Candidate, first: bool) -> None:
+def _insert(readings: list[Candidate], candidate: Candidate) -> None:
     """Put a reading behind those that have conditions, if it has some, else at the end; each once."""
     if candidate in readings:
         return
-    if first:
-        readings.insert(0, candidate)
-    elif candidate.conditions:
+    if candidate.conditions:
         at = next((i for i, other in enumerate(readings) if not other.conditions), len(readings))
         readings.insert(at, candidate)
     else:
@@ -190,9 +185,26 @@ def _insert(readings: list[Candidate], candidate: Candidate, first: bool) -> Non
 
 
 @cache
-def table() -> Table:
+def standard() -> Table:
     """The table of the package's units and of all currencies."""
     made = Table()
-    made.add_rows(lexicons.read("units"), "units.tsv")
+    for row in lexicons.read("units"):
+        try:
+            made.add_row(row)
+        except ValueError as error:
+            raise ValueError(f"units.tsv, {row['name']!r}: {error}") from None
     add_currencies(made)
     return made
+
+
+_in_use: list[Table] = []
+
+
+def table() -> Table:
+    """The table that text is read with: the package's own, or one that a user's rows were put before."""
+    return _in_use[0] if _in_use else standard()
+
+
+def put_in_use(made: Table) -> None:
+    """Read all text that follows with a table."""
+    _in_use[:] = [made]

@@ -41,6 +41,14 @@ class Candidate:
     family: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AddedUnits:
+    """The lines of a user's table of units, in the format of ``lexicons/units.tsv``, and its name for messages."""
+
+    source: str
+    lines: tuple[str, ...]
+
+
 def forms_of(cell: str) -> list[str]:
     """The forms that a cell of the column "words" stands for, plurals included."""
     out: list[str] = []

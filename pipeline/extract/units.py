@@ -9,7 +9,8 @@ The one module that other parts of the program need; what it offers is written i
   ``aspect_ratio``);
 - :mod:`~pipeline.extract.unit_format`: conversion and canonical strings (``unit``, ``base``, ``normalized``);
 - :mod:`~pipeline.extract.currencies`: which dollar an article means (``dollar``);
-- :mod:`~pipeline.extract.unit_table`: the table itself, ``lexicons/units.tsv``.
+- :mod:`~pipeline.extract.unit_table`: the table itself, ``lexicons/units.tsv``;
+- :mod:`~pipeline.extract.unit_additions`: a user's rows before its own (``use_units``).
 
 Example:
     >>> text = "It climbs at 8 metres per second."
@@ -20,21 +21,19 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from pipeline.extract import lexicons, unit_format, unit_table
 from pipeline.extract.compounds import find_compound
 from pipeline.extract.currencies import dollar_of as dollar
 from pipeline.extract.resolutions import Resolution, aspect_ratio, resolution, resolution_words
+from pipeline.extract.unit_additions import use_units
 from pipeline.extract.unit_format import base, iso_duration, normalized, plain, unit
 from pipeline.extract.unit_matching import UnitMatch, combined, match_after, match_before, match_per
-from pipeline.extract.unit_types import Unit
+from pipeline.extract.unit_types import AddedUnits, Unit
 
 __all__ = [
+    "AddedUnits",
     "Resolution",
     "Unit",
     "UnitMatch",
-    "add_units",
     "aspect_ratio",
     "base",
     "combined",
@@ -49,19 +48,5 @@ __all__ = [
     "resolution",
     "resolution_words",
     "unit",
+    "use_units",
 ]
-
-
-def add_units(lines: Iterable[str], source: str) -> None:
-    """Add a user's units to the table, before its own: their forms and names win.
-
-    Args:
-        lines: A table in the format of ``lexicons/units.tsv``.
-        source: Its name, for error messages.
-
-    Raises:
-        ValueError: The table cannot be read; the message names it and the line or unit.
-    """
-    unit_table.table().add_rows(lexicons.rows(lines, source), source, first=True)
-    unit_format.unit.cache_clear()
-    combined.cache_clear()

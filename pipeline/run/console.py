@@ -67,6 +67,7 @@ def extract(
     date: str | None = None,
     workers: int | None = None,
     limit: int | None = None,
+    units: str | None = None,
     quiet: bool = False,
 ) -> int:
     """``claims extract``: ``run`` with progress and a summary on standard error.
@@ -86,6 +87,7 @@ def extract(
             date=date,
             workers=workers,
             limit=limit,
+            units=units,
             progress=line,
             stdout=sys.stdout.buffer if output == "-" else None,
         )

@@ -22,6 +22,7 @@ from pipeline.run.groups import read_groups
 from pipeline.run.merge import Merger
 from pipeline.run.pool import Pool, Tally
 from pipeline.run.summary import Summary
+from pipeline.run.unit_files import read_units
 from pipeline.run.worker import ONE_THREAD, Setup, load_extractor
 
 EXTRACTOR = "pipeline.extract:Extractor"
@@ -51,6 +52,7 @@ def run(
     date: str | None = None,
     workers: int | None = None,
     limit: int | None = None,
+    units: str | None = None,
     progress: Watch | None = None,
     stdout: IO[bytes] | None = None,
     extractor: str | None = None,
@@ -67,6 +69,7 @@ def run(
         date: The ISO date of articles that have none.
         workers: How many processes; 1 works in this very process. Null for what suits the machine and the input.
         limit: How many articles are taken at most, from the first.
+        units: A file of units that come before our own, in the format of ``lexicons/units.tsv``.
         progress: Called after each article.
         stdout: Where facts go for the output ``-``.
         extractor: Another class or function in the place of ``pipeline.extract:Extractor``, as ``module:name``.
@@ -74,6 +77,7 @@ def run(
     Raises:
         ModelError: The model cannot be used.
         NothingToDo: There is nothing to read.
+        UnitsError: The file of units cannot be read.
         OutputError: The output cannot be written to.
         WriteError: Writing failed on the way.
         WorkerError: Worker processes cannot be started or kept.
@@ -84,7 +88,7 @@ def run(
     if not sources:
         raise NothingToDo(f"There is nothing to read in {', '.join(inputs)}.")
     chunks = cut(sources)
-    setup = Setup(extractor or EXTRACTOR, model, date, limit)
+    setup = Setup(extractor or EXTRACTOR, model, date, limit, read_units(units) if units else None)
     if any(s.path == "-" for s in sources):
         workers = 1  # this process alone has the standard input
     elif workers is None:
@@ -129,7 +133,7 @@ def _run_here(chunks: Sequence[Chunk], setup: Setup, merger: Merger, clock: _Clo
     if "numpy" not in sys.modules:
         for name, value in ONE_THREAD.items():
             os.environ.setdefault(name, value)
-    carrier = Carrier(load_extractor(setup.extractor, setup.model), setup.date, setup.limit)
+    carrier = Carrier(load_extractor(setup.extractor, setup.model, setup.units), setup.date, setup.limit)
     clock.start()
     done = Tally()
     for chunk in chunks:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.errors import UsageProblem
+from pipeline.extract.unit_types import AddedUnits
 from pipeline.run.carry import Carrier, Extracts, Place, Poison
 from pipeline.run.chunks import Chunk
 from pipeline.run.groups import write_group
@@ -44,6 +45,7 @@ class Setup:
     model: str | None
     date: str | None
     limit: int | None
+    units: AddedUnits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,16 @@ class Task:
     poison: Poison | None = None
 
 
-def load_extractor(name: str, model: str | None) -> Extracts:
-    """Builds the extractor ``module:callable``.
+def load_extractor(name: str, model: str | None, units: AddedUnits | None = None) -> Extracts:
+    """Builds the extractor ``module:callable``; only one that takes units is given a user's.
 
     Raises:
         ModelError: The model cannot be used.
     """
     module, _, attribute = name.partition(":")
     try:
-        build: Callable[[str | None], Extracts] = getattr(importlib.import_module(module), attribute)
-        return build(model)
+        build: Callable[..., Extracts] = getattr(importlib.import_module(module), attribute)
+        return build(model) if units is None else build(model, units)
     except ImportError as e:
         raise ModelError(f"The extractor cannot be loaded: {e}. Install the package anew.") from e
     except ValueError as e:
@@ -92,7 +94,7 @@ def main() -> None:
 def _work(tasks: IO[bytes], report: Callable[..., None]) -> None:
     setup: Setup = pickle.load(tasks)
     try:
-        extractor = load_extractor(setup.extractor, setup.model)
+        extractor = load_extractor(setup.extractor, setup.model, setup.units)
     except ModelError as e:
         report("unusable", str(e))
         return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.tables import packaged, rows
+from pipeline.tables import numbered, packaged, rows
 
-__all__ = ["read", "rows", "words"]
+__all__ = ["numbered", "read", "rows", "words"]
 
 
 def read(name: str) -> tuple[dict[str, str], ...]:
