@@ -3,7 +3,7 @@
 ``write_run`` and ``read_run`` go to and fro; ``read_records`` streams one table; ``schema`` describes its lines.
 """
 
-from pipeline.emit.encode import encode
+from pipeline.emit.encode import encode, plain
 from pipeline.emit.lines import Lines, write_run
 from pipeline.emit.output import Output, OutputError, WriteError, open_output
 from pipeline.emit.reader import ReadError, Run, facts_path, read_records, read_run
@@ -19,6 +19,7 @@ __all__ = [
     "encode",
     "facts_path",
     "open_output",
+    "plain",
     "read_records",
     "read_run",
     "schema",

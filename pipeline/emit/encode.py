@@ -84,6 +84,12 @@ def encode(record: Any) -> str:
     return encoder(cast(type, type(record)))(record)
 
 
+def plain(record: Any) -> dict[str, Any]:
+    """One record as the dictionary that its line holds."""
+    found: dict[str, Any] = json.loads(encode(record))
+    return found
+
+
 def to_bytes(line: str) -> bytes:
     """A line as UTF-8. Half a surrogate pair, which UTF-8 cannot hold, becomes its JSON escape ``\\udXXX``."""
     try:

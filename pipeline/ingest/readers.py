@@ -91,12 +91,12 @@ def read(source: Source, date: str | None = None) -> Iterator[Article]:
     """
     try:
         for draft in _drafts(source):
-            yield _article(source.path, draft, date)
+            yield article_of(source.path, draft, date)
     except Unreadable as error:
-        yield _article(source.path, Draft(status=error.status, error=error.sentence), date)
+        yield article_of(source.path, Draft(status=error.status, error=error.sentence), date)
     except Exception as error:  # whatever a damaged file or a library does, the run goes on
         draft = Draft(status="failed", error=unexpected(_printable(source.path), error))
-        yield _article(source.path, draft, date)
+        yield article_of(source.path, draft, date)
 
 
 def _drafts(source: Source) -> Iterator[Draft]:
@@ -117,7 +117,7 @@ def _printable(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\0")
 
 
-def _article(path: str, draft: Draft, date: str | None) -> Article:
+def article_of(path: str, draft: Draft, date: str | None = None) -> Article:
     """The article of a draft: the id depends on what the source says, never on where it lies."""
     name = _printable(path)
     where = f"{name}#{_printable(draft.key)}" if draft.key is not None else name

@@ -1,0 +1,111 @@
+"""The Python API: what another program or a notebook imports.
+
+    from pipeline.api import extract, extract_many, read, to_frame
+
+    for fact in extract("Quarrel has 40 million users.", date="2024-05-03").facts:
+        print(fact.quantity.normalized, fact.subject)
+
+Folders and files of articles are the command line's (``claims extract``) or :func:`pipeline.run.run`'s: they use all
+processors and lose nothing when something fails.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from pipeline.emit import Run, read_run
+from pipeline.ingest.fields import Draft
+from pipeline.ingest.readers import article_of
+from pipeline.records import Article, Extraction
+
+if TYPE_CHECKING:
+    import pandas
+
+    from pipeline.extract.extractor import Extractor
+
+__all__ = ["extract", "extract_many", "read", "to_frame"]
+
+_FIELDS = frozenset({"text", "title", "date", "url", "publisher", "id"})
+
+
+def extract(text: str, *, date: str | None = None, title: str | None = None, model: str | None = None) -> Extraction:
+    """Everything found in one text; the first call loads the spaCy pipeline, which takes a second or two.
+
+    Offsets count the code points of the result's ``article.text``: the text as it was given, but for a byte order mark,
+    ``\\r\\n`` line ends, NUL and lone surrogates, which files hold too and no output can. The ids are those of a run.
+
+    Args:
+        text: The article.
+        date: The day it was published, as 2024-08-31; without it relative times ("last year") stay open.
+        title: Its title.
+        model: Name or path of an installed English spaCy pipeline; the package's own weights if None.
+
+    Raises:
+        ValueError: The date is none, or the pipeline cannot be used; the message says why.
+    """
+    (found,) = extract_many([{"text": text, "date": date, "title": title}], model=model)
+    return found
+
+
+def extract_many(
+    articles: Iterable[str | Mapping[str, str | None] | Article], *, model: str | None = None
+) -> Iterator[Extraction]:
+    """Everything found in each of many articles, in their order, while they come.
+
+    Args:
+        articles: Texts; or mappings with ``text`` and any of ``title``, ``date``, ``url``, ``publisher`` and ``id``;
+            or articles as :func:`pipeline.ingest.read` gives them.
+        model: As for :func:`extract`.
+
+    Raises:
+        ValueError: An article has no text, an unknown field or a date that is none; or the pipeline cannot be used.
+    """
+    yield from _extractor(model).extract(_article(given) for given in articles)
+
+
+def read(run: str | PathLike[str]) -> Run:
+    """The records of a run: of the folder, or the file of facts, that ``claims extract`` wrote.
+
+    Raises:
+        pipeline.emit.ReadError: There is no run, or a line of it cannot be read.
+    """
+    return read_run(run)
+
+
+def to_frame(run: Run | str | PathLike[str]) -> pandas.DataFrame:
+    """A run's facts as a pandas DataFrame, a row each; ``pipeline.review.COLUMNS`` says what its columns mean.
+
+    Raises:
+        ImportError: pandas is not installed; the message says how to install it.
+        pipeline.emit.ReadError: There is no run, or a line of it cannot be read.
+    """
+    from pipeline.review import to_frame
+
+    return to_frame(run if isinstance(run, Run) else read_run(run))
+
+
+@lru_cache(maxsize=2)
+def _extractor(model: str | None) -> Extractor:
+    from pipeline.extract import Extractor
+
+    return Extractor(model)
+
+
+def _article(given: str | Mapping[str, str | None] | Article) -> Article:
+    if isinstance(given, Article):
+        return given
+    fields = {"text": given} if isinstance(given, str) else dict(given)
+    if unknown := sorted(set(fields) - _FIELDS):
+        raise ValueError(f"an article has no field {unknown[0]!r}: it is one of {', '.join(sorted(_FIELDS))}")
+    if not isinstance(fields.get("text"), str):
+        raise ValueError("an article needs its text: give a string, or a mapping with the key 'text'")
+    if (date := fields.get("date")) is not None:
+        try:
+            fields["date"] = datetime.date.fromisoformat(date[:10]).isoformat()
+        except ValueError:
+            raise ValueError(f"{date!r} is no date: write it as 2024-08-31") from None
+    return article_of("text", Draft(given_id=fields.pop("id", None), **fields))
