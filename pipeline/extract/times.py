@@ -7,7 +7,7 @@ from datetime import date as Date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.extract import timex_basics, timex_clock, timex_dates, timex_lengths
+from pipeline.extract import timex_basics, timex_clock, timex_dates, timex_lengths, timex_parts
 from pipeline.extract.timex_direction import Direction
 from pipeline.extract.timex_grammar import Phase
 from pipeline.extract.timex_guards import Guard
@@ -38,7 +38,13 @@ SURE: dict[str, TimeType] = {
 
 @cache
 def _phases() -> tuple[Phase, ...]:
-    return (*timex_clock.phases(), *timex_basics.phases(), *timex_dates.phases(), *timex_lengths.phases())
+    return (
+        *timex_clock.phases(),
+        *timex_basics.phases(),
+        *timex_dates.phases(),
+        *timex_parts.phases(),
+        *timex_lengths.phases(),
+    )
 
 
 def times(text: str, date: str | None, article_id: str, doc: Doc | None = None) -> list[Time]:
@@ -127,6 +133,8 @@ def _type(node: Node, guard: Guard) -> TimeType | None:
             return "DATE" if guard.the_unit(node) else None
         case "TIMEW":
             return "TIME" if guard.clock(node) else None
+        case "TIMEP":
+            return "TIME" if guard.daypart(node) else None
         case "AU":
             return guard.a_unit(node)  # type: ignore[return-value]
         case "BU":

@@ -14,6 +14,9 @@ OVER_A_SPAN = re.compile(r"\b(?:over|in|during|within|through|throughout|across)
 """Prepositions before "the last year" that make it a length of time."""
 
 
+_PREPOSITION = re.compile(r"(?:at|for|until|up to)\s+", re.IGNORECASE)
+
+
 # Years
 
 
@@ -35,10 +38,10 @@ def _year_range(parts: list[Node], text: str) -> Built:
     if second.symbol != "YNUM":
         if second.end - second.start != 2:
             return None
-        end += start // 100 * 100
-        if end <= start or (mark.symbol != "HYP"):
+        end += start // 100 * 100 + (100 if end < start % 100 == 99 else 0)
+        if end <= start or mark.symbol == "DASH":
             return None
-    if not 0 < end - start < 200:
+    if not 0 < end - start < 200 or (mark.symbol == "SOLIDUS" and end - start > 1):
         return None
     opening = [*before, first]
     return [
@@ -69,6 +72,8 @@ def _fiscal_token(parts: list[Node], text: str) -> Built:
 
 def _which_unit(parts: list[Node], text: str) -> Built:
     """ "last year" hangs on the article's date, "the previous year" and "the next day" on the time mentioned last."""
+    if len(parts) > 2 and parts[1].symbol == "SAME":
+        parts = [Node("THE", parts[0].start, parts[0].end), *parts[1:]]
     which, unit = next(n for n in parts if n.symbol not in ("THE", "FISC")), parts[-1]
     the = parts[0].symbol == "THE"
     code = unit.value
@@ -76,7 +81,7 @@ def _which_unit(parts: list[Node], text: str) -> Built:
         return None
     if (
         the
-        and which.symbol in ("LAST", "NEXT")
+        and which.symbol in ("LAST", "NEXT", "COMING")
         and code not in ("WE", "Q", "D")
         and OVER_A_SPAN.search(text, 0, parts[0].start)
     ):
@@ -91,6 +96,12 @@ def _which_unit(parts: list[Node], text: str) -> Built:
     else:
         meaning = Relative(code, which.value)
     return spanning("RYR" if code == "Y" else "DATE" if code == "D" else "PER", parts, meaning)
+
+
+def _unit_and_half(parts: list[Node], text: str) -> Built:
+    """ "the last year and a half" is a length of time."""
+    unit = next(n for n in parts if n.symbol in ("UNIT", "YEARW"))
+    return spanning("DUR", parts, ((1.5, unit.value),))
 
 
 def _past_unit(parts: list[Node], text: str) -> Built:
@@ -111,6 +122,8 @@ NAMED_SYMBOLS = {"WDAY": "DATE", "WABB": "DATE", "MONTH": "MON", "AMONTH": "MON"
 
 def _which_named(parts: list[Node], text: str) -> Built:
     which, name = next(n for n in parts if n.symbol != "THE" and n.symbol != "PAST"), parts[-1]
+    if name.symbol == "AMONTH" and text[name.start].islower():
+        return None  # this may help
     count = -1 if pick(parts, "PAST") else 1 if pick(parts, "COMING") else which.value
     anchor = "mention" if which.symbol in ("FOLL", "PREV", "SAME", "THAT") else "article"
     # "following Monday's attack": without "the" the word is a preposition.
@@ -210,7 +223,9 @@ def _set_word(parts: list[Node], text: str) -> Built:
 
 
 def _vague(parts: list[Node], text: str) -> Built:
-    return spanning("REF", parts, Vague(parts[0].value))
+    """ "now", "the time being": a preposition in the phrase stays outside, as TimeML has it."""
+    lead = _PREPOSITION.match(text, parts[0].start, parts[0].end)
+    return Node("REF", lead.end() if lead else parts[0].start, parts[0].end, Vague(parts[0].value))
 
 
 PHASE = (
@@ -223,7 +238,7 @@ PHASE = (
     ),
     Rule("weekdays", "WDAYS PODS? | WDAY PODS", _weekdays),
     Rule("set word", "SETW", _set_word),
-    Rule("year range", "(?:THE? FISC YEARW?)? YNUM (?:HYP|DASH) (?:YNUM|DNUM|SNUM)(?!HYP|UNITS)", _year_range),
+    Rule("year range", "(?:THE? FISC YEARW?)? YNUM (?:HYP|DASH|SOLIDUS) (?:YNUM|DNUM|SNUM)(?!HYP|UNITS)", _year_range),
     Rule("fiscal year", "THE? FISC YEARW? (?:YNUM|SYEAR) | THE? YNUM FISC YEARW", _year),
     Rule("year", "THE? YEARW YNUM | YNUM(?!HYP?(?:UNITS|UNITX|BIGW|QTRS))  | SYEAR", _year),
     Rule("quarter token", "QTOK", _fiscal_token),
@@ -232,13 +247,14 @@ PHASE = (
         "THE? SAME (?:PERIOD|QTR|UNIT) (?:OF|IN|FROM)? (?:YNUM | THE? (?:LAST|PREV) YEARW | A YEARW (?:AGO|EARLIER))",
         _same_period,
     ),
+    Rule("unit and a half", "THE? (?:LAST|PAST|NEXT|COMING) UNITX AND A? HALF", _unit_and_half),
     Rule("past unit", "(?:THE|THIS)? PAST (?:UNITX|QTR|WKND)(?!HYP)", _past_unit),
     Rule("past named", "THIS (?:PAST|COMING) (?:WDAY|MONTHX|SEASONX)", _which_named),
     Rule("which named", "THE? (?:WHICH) (?:WDAY|MONTHX(?!DAYN)|SEASONX|HOLI)", _which_named),
-    Rule("which daypart", "THE? (?:WHICH) POD", _which_daypart),
+    Rule("which daypart", "(?:THE|THAT|THIS(?=SAME))? (?:WHICH) POD", _which_daypart),
     Rule(
         "which unit",
-        "THE? (?:WHICH) FISC? (?:UNITX|QTR|WKND)(?!HYP|OF (?:MONTHX|YNUM|(?:THE|WHICH) (?:UNITX|QTR|WHICH|FISC|SEASONX)))",
+        "(?:THE|THAT|THIS(?=SAME))? (?:WHICH) FISC? (?:UNITX|QTR|WKND)(?!HYP|OF (?:MONTHX|YNUM|(?:THE|WHICH) (?:UNITX|QTR|WHICH|FISC|SEASONX)))",
         _which_unit,
     ),
     Rule("year earlier", "THE? YEARW HYP (?:EARLIER|AGO) (?:QTR|PERIOD|UNIT)?", _year_earlier),

@@ -72,7 +72,7 @@ def _clock(parts: list[Node], text: str) -> Built:
                   zone.value if zone else "")  # fmt: skip
     if value is None:
         return None
-    sure = half or zone or pick(parts, "OCLOCK")
+    sure = half or zone or daypart or pick(parts, "OCLOCK")
     return spanning("CLK" if sure else "CLKW", parts, value)
 
 
@@ -89,6 +89,17 @@ def _clock_range(parts: list[Node], text: str) -> Built:
 
 def _half_past(parts: list[Node], text: str) -> Built:
     return spanning("CLK", parts, f"T{int(parts[-1].value):02}:30") if parts[-1].value <= 12 else None
+
+
+def _minutes_past(parts: list[Node], text: str) -> Built:
+    """ "quarter past nine", "ten minutes to six", "20 past eight"."""
+    hour = int(parts[-1].value)
+    minutes = 15 if pick(parts[:-1], "QTR") else int(parts[0].value)
+    before = pick(parts, "TO", "BEFORE") is not None
+    if not 1 <= hour <= 24 or not 1 <= minutes < 60:
+        return None
+    total = hour * 60 + (-minutes if before else minutes)
+    return spanning("CLKW", parts, f"T{total // 60:02}:{total % 60:02}")
 
 
 def _noon(parts: list[Node], text: str) -> Built:
@@ -139,8 +150,10 @@ PHASES = (
     (
         Rule("clock range", "DNUM (?:HYP|TO|AND) CLOCKAP ZONE?", _clock_range),
         Rule("half past", "HALF PAST (?:NUM|DNUM)", _half_past),
+        Rule("quarter past", "A? QTR (?:PAST|TO) (?:NUM|DNUM)(?!HYP|BIGW|UNITS)", _minutes_past),
+        Rule("minutes past", "(?:NUM|DNUM|SNUM) UNITS? (?:PAST) (?:NUM|DNUM)(?!HYP|BIGW|UNITS)", _minutes_past),
         Rule("oclock", "(?:DNUM|NUM) OCLOCK (?:IN THE POD | AT POD | AMPM)? ZONE?", _clock),
-        Rule("clock", "CLOCKAP ZONE? | (?:DNUM|NUM|CLOCK|BNUM) AMPM ZONE? | CLOCK ZONE?", _clock),
+        Rule("clock", "CLOCKAP ZONE? | (?:DNUM|NUM|CLOCK|BNUM) AMPM ZONE? | CLOCK (?:IN THE POD)? ZONE?", _clock),
         Rule("military time", "(?:YNUM|ZNUM|BNUM) ZONE", _clock),
         Rule("noon", "NOON ZONE?", _noon),
         Rule("glued", "NUNIT", _glued),

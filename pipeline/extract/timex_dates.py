@@ -1,4 +1,4 @@
-"""Rules that compose dates: month and day, quarters, decades, parts of periods, dates with a time of day."""
+"""Rules that compose dates: month and day, weekdays, quarters, decades, seasons."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from datetime import date
 
 from pipeline.extract import timex_values as values
-from pipeline.extract.timex_basics import NAMED_SYMBOLS, OVER_A_SPAN, named, year_of
+from pipeline.extract.timex_basics import NAMED_SYMBOLS, named, year_of
 from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
-from pipeline.extract.timex_meaning import Absolute, Anaphor, Expression, Vague
-from pipeline.extract.timex_named import Clock, Named, Nth
+from pipeline.extract.timex_meaning import Absolute, Expression, Vague
+from pipeline.extract.timex_named import Named
 from pipeline.extract.timex_tokens import Node
 
 _TITLE = re.compile(r"\b[Tt]he\s$")
@@ -22,7 +22,7 @@ def _day_number(node: Node) -> int:
     return 2 if node.symbol == "SECOND" else int(node.value)
 
 
-def _within(parts: list[Node]) -> Expression | None:
+def year_within(parts: list[Node]) -> Expression | None:
     """The year that a date names, if any."""
     year = pick(parts, *YEARS, "THEU", "SYEAR")
     if year is None:
@@ -45,7 +45,7 @@ def _date(parts: list[Node], text: str) -> Built:
     day = pick(parts, "DNUM", "ORD", "SECOND")
     if month is None or day is None:
         return None
-    meaning = month_day(month.value, _day_number(day), _within(parts))
+    meaning = month_day(month.value, _day_number(day), year_within(parts))
     return None if meaning is None else spanning("DATE", parts, meaning)
 
 
@@ -64,7 +64,7 @@ def _days(parts: list[Node], text: str) -> Built:
         return None
     days = [i for i, n in enumerate(parts) if n.symbol in ("DNUM", "ORD", "SECOND")]
     first, last = days[0], days[-1]
-    within = _within(parts)
+    within = year_within(parts)
     one = month_day(month.value, _day_number(parts[first]), within)
     two = month_day(month.value, _day_number(parts[last]), within)
     if one is None or two is None:
@@ -77,7 +77,7 @@ def _month(parts: list[Node], text: str) -> Built:
     month = pick(parts, "MONTH", "AMONTH")
     if month is None:
         return None
-    within = _within(parts)
+    within = year_within(parts)
     symbol = "MON" if within or len(parts) > 1 else "BMON" if month.symbol == "MONTH" else "AMON"
     return spanning(symbol, parts, named(month, within=within))
 
@@ -85,7 +85,7 @@ def _month(parts: list[Node], text: str) -> Built:
 def _months(parts: list[Node], text: str) -> Built:
     """ "March and April 2015": both lie in the year."""
     found = [i for i, n in enumerate(parts) if n.symbol in ("MONTH", "AMONTH")]
-    within = _within(parts)
+    within = year_within(parts)
     first, last = found[0], found[-1]
     return [
         spanning("MON", parts[: first + 1], named(parts[first], within=within)),
@@ -94,17 +94,20 @@ def _months(parts: list[Node], text: str) -> Built:
     ]
 
 
-def _weekday(parts: list[Node], text: str) -> Built:
+def weekday(parts: list[Node], text: str) -> Built:
     """ "Monday"; with "of last week", "next week" the day of that week; "the 5th" beside it is part of it."""
     week = pick(parts, "PER")
     if week is not None and getattr(week.value, "unit", None) != "W":
         return None
     if _TITLE.search(text, max(0, parts[0].start - 5), parts[0].start) and _CAPITAL.match(text, parts[-1].end):
         return None  # the Sunday Times
-    weekday = next(n for n in parts if n.symbol == "WDAY")
+    name = next(n for n in parts if n.symbol == "WDAY")
+    day = pick(parts, "ORD", "SECOND")
+    if day is not None:
+        return spanning("DATE", parts, Named("WD", name.value, _day_number(day)))
     if _INDEFINITE.search(text, max(0, parts[0].start - 3), parts[0].start):
-        return spanning("DATE", parts, Vague(named(weekday).unanchored()))
-    return spanning("DATE", parts, named(weekday, within=week.value if week else None))
+        return spanning("DATE", parts, Vague(named(name).unanchored()))
+    return spanning("DATE", parts, named(name, within=week.value if week else None))
 
 
 def _quarter(parts: list[Node], text: str) -> Built:
@@ -118,7 +121,7 @@ def _quarter(parts: list[Node], text: str) -> Built:
     count = most if nth.symbol in ("FINAL", "LAST") else count
     if not 1 <= count <= most:
         return None
-    within = _within(parts)
+    within = year_within(parts)
     symbol = "PER" if within or pick(parts, "FISC") else "QUARTER" if most == 4 else "HALFYEAR"
     return spanning(symbol, parts, Named("Q" if most == 4 else "H", count, within=within))
 
@@ -127,7 +130,7 @@ def _quarters(parts: list[Node], text: str) -> Built:
     """ "the third and fourth quarters": two periods."""
     nths = [i for i, n in enumerate(parts) if n.symbol in ("ORD", "SECOND")]
     first, last = nths[0], nths[-1]
-    within = _within(parts)
+    within = year_within(parts)
     counts = [2 if parts[i].symbol == "SECOND" else parts[i].value for i in (first, last)]
     if max(counts) > 4:
         return None
@@ -140,7 +143,7 @@ def _quarters(parts: list[Node], text: str) -> Built:
 
 def _quarter_token(parts: list[Node], text: str) -> Built:
     token = next(n for n in parts if n.symbol == "QTOKEN")
-    within = _within(parts) or token.value.within
+    within = year_within(parts) or token.value.within
     return spanning("PER", parts, Named(token.value.kind, token.value.name, within=within))
 
 
@@ -166,142 +169,45 @@ def _season(parts: list[Node], text: str) -> Built:
     season = pick(parts, "SEASON", "ASEASON")
     if season is None:
         return None
-    within = _within(parts)
+    within = year_within(parts)
     symbol = "PER" if within else "SEAS" if season.symbol == "SEASON" else "ASEAS"
     return spanning(symbol, parts, named(season, within=within))
 
 
 def _holiday(parts: list[Node], text: str) -> Built:
-    return spanning(NAMED_SYMBOLS["HOLI"], parts, named(parts[0], within=_within(parts)))
+    return spanning(NAMED_SYMBOLS["HOLI"], parts, named(parts[0], within=year_within(parts)))
 
 
-def _nth(parts: list[Node], text: str) -> Built:
-    """ "the last week of August", "the second Monday of June"."""
-    nth, whole = next(n for n in parts if n.symbol != "THE"), parts[-1]
-    unit = next(n for n in parts[1:] if n.symbol in ("UNIT", "YEARW", "WKND", "DATE", "WDAY"))
-    count = 2 if nth.symbol == "SECOND" else int(nth.value)
-    if unit.symbol == "WDAY":
-        return spanning("DATE", parts, Nth(count, "D", unit.value, whole.value))
-    if unit.value in values.CLOCK_UNITS:
-        return None
-    return spanning("DATE" if unit.value == "D" else "PER", parts, Nth(count, unit.value, 0, whole.value))
-
-
-def _day_of(parts: list[Node], text: str) -> Built:
-    """ "the 12th of next month"."""
-    nth, whole = next(n for n in parts if n.symbol == "ORD"), parts[-1].value
-    if getattr(whole, "unit", None) != "M" or nth.value > 31:
-        return None
-    return spanning("DATE", parts, Nth(nth.value, "D", 0, whole))
-
-
-def _week_of(parts: list[Node], text: str) -> Built:
-    """ "the week of August 5"."""
-    return spanning("PER", parts, Nth(1, "W", 0, parts[-1].value)) if parts[0].value.unit == "W" else None
-
-
-def _part(parts: list[Node], text: str) -> Built:
-    """ "the end of March", "early 2009", "mid-April", "later this year", "the very beginning of the week"."""
-    whole = parts[-1] if parts[-1].symbol != "PART" else parts[0]
-    strong = {"THEU": "PER", "YR": "YEAR", "AMON": "MON", "BMON": "MON", "SEAS": "PER", "ASEAS": "PER", "QUARTER": "PER",
-              "HALFYEAR": "PER", "DECADE2": "PER"}  # fmt: skip
-    mark = pick(parts, "PART", "MODP", "EARLIER", "LATER")
-    mod = None
-    if mark is not None:
-        mod = mark.value if mark.symbol in ("PART", "MODP") else "START" if mark.symbol == "EARLIER" else "END"
-    symbol = strong.get(whole.symbol, whole.symbol)
-    if whole.symbol == "THEU" and whole.value.unit == "D":
-        symbol = "DATE"
-    return spanning(symbol, parts, whole.value, mod or whole.mod)
-
-
-def _year_end(parts: list[Node], text: str) -> Built:
-    """ "year-end", "month-end", "year-end 2023"."""
-    within = _within(parts)
-    return spanning("PER", parts, within or Anaphor(parts[0].value, 0), parts[2].value)
-
-
-def _daypart(parts: list[Node], text: str) -> Built:
-    """ "Friday night", "early Monday morning", "the evening of 3 May"."""
-    day, part = pick(parts, "DATE"), pick(parts, "POD", "DAWN")
-    if day is None or part is None:
-        return None
-    if parts.index(part) < parts.index(day) and OVER_A_SPAN.search(text, 0, parts[0].start) and not pick(parts, "OF"):
-        return None
-    early = pick(parts, "MODP")
-    return spanning("TIME", parts, Clock("T" + part.value, day.value), early.value if early else None)
-
-
-def _clock_day(parts: list[Node], text: str) -> Built:
-    """ "9 a.m. on Friday", "Sunday at noon", "4 p.m. this afternoon"."""
-    clock = pick(parts, "CLK", "CLKW")
-    day = pick(parts, "DATE", "TIME")
-    if clock is None or day is None:
-        return None
-    meaning = day.value.day if isinstance(day.value, Clock) else day.value
-    return spanning("TIME", parts, Clock(clock.value, meaning))
-
-
-def _clock_alone(parts: list[Node], text: str) -> Built:
-    return spanning("TIME" if parts[0].symbol == "CLK" else "TIMEW", parts, Clock(parts[0].value))
-
-
-_YEARX = "(?:YR|YEAR|RYR)"
-_OFYEAR = f"(?:(?:OF|IN|COMMA)? (?:{_YEARX}) | (?:OF|IN) THEU)"
-_WHOLE = "(?:DATE|MON|AMON|BMON|PER|YR|YEAR|RYR|SEAS|ASEAS|QUARTER|HALFYEAR|DECADE2|THEU)"
+YEARX = "(?:YR|YEAR|RYR)"
+OFYEAR = f"(?:(?:OF|IN|COMMA)? (?:{YEARX}) | (?:OF|IN) THEU)"
 
 PHASES = (
     (
         Rule(
             "days of a month",
-            f"(?:WD COMMA?)? MONTHX DAYN RANGE DAYN (?!HYP? (?:UNITS|MONTHX)) (?:COMMA? {_YEARX})?",
+            f"(?:WD COMMA?)? MONTHX DAYN RANGE DAYN (?!HYP? (?:UNITS|MONTHX)) (?:COMMA? {YEARX})?",
             _days,
         ),
-        Rule("days of a month", f"THE? DAYN RANGE THE? DAYN OF? MONTHX (?:COMMA? {_YEARX})?", _days),
-        Rule("date", f"(?:WD COMMA?)? MONTHX THE? DAYN (?!HYP? UNITS) (?:COMMA? WD)? (?:{_OFYEAR})?", _date),
-        Rule("date", f"(?:WD COMMA?)? (?:THE? (?:ORD|SECOND) OF? | THE? DNUM OF?) MONTHX (?:{_OFYEAR})?", _date),
+        Rule("days of a month", f"THE? DAYN RANGE THE? DAYN OF? MONTHX (?:COMMA? {YEARX})?", _days),
+        Rule("date", f"(?:WD COMMA?)? MONTHX THE? DAYN (?!HYP? UNITS) (?:COMMA? WD)? (?:{OFYEAR})?", _date),
+        Rule("date", f"(?:WD COMMA?)? (?:THE? (?:ORD|SECOND) OF? | THE? DNUM OF?) MONTHX (?:{OFYEAR})?", _date),
         Rule("date with marks", "DNUM HYP MONTHX HYP (?:YR|DNUM|SNUM)", _marked),
-        Rule("months of a year", f"MONTHX RANGE MONTHX (?:COMMA|OF)? {_YEARX}", _months),
-        Rule("month", f"(?:THE UNIT OF)? MONTHX (?:{_OFYEAR} | SYEAR)?", _month),
+        Rule("months of a year", f"MONTHX RANGE MONTHX (?:COMMA|OF)? {YEARX}", _months),
+        Rule("month", f"(?:THE UNIT OF)? MONTHX (?:{OFYEAR} | SYEAR)?", _month),
         Rule(
             "weekday",
             "WDAY COMMA? (?:OF|IN)? PER | PER (?:ON|COMMA)? WDAY | WDAY THE (?:ORD|SECOND)(?!UNITX|HYP|QTR)",
-            _weekday,
+            weekday,
         ),
-        Rule("quarters", f"THE (?:ORD|SECOND) (?:AND|OR) (?:ORD|SECOND) QTRS (?:{_OFYEAR})?", _quarters),
-        Rule("quarter", f"THE? FISC? NTH FISC? HYP? (?:QTR|HALF) (?:{_OFYEAR})?", _quarter),
-        Rule("quarter", f"THE? {_YEARX} S? FISC? NTH HYP? (?:QTR|HALF)", _quarter),
-        Rule("quarter token", f"(?:{_YEARX} S?)? QTOKEN (?:{_OFYEAR})?", _quarter_token),
+        Rule("quarters", f"THE (?:ORD|SECOND) (?:AND|OR) (?:ORD|SECOND) QTRS (?:{OFYEAR})?", _quarters),
+        Rule("quarter", f"THE? FISC? NTH FISC? HYP? (?:QTR|HALF) (?:{OFYEAR})?", _quarter),
+        Rule("quarter", f"THE? {YEARX} S? FISC? NTH HYP? (?:QTR|HALF)", _quarter),
+        Rule("quarter token", f"(?:{YEARX} S?)? QTOKEN (?:{OFYEAR})?", _quarter_token),
         Rule("century", "THE? ORD HYP? UNIT", _century),
         Rule("decade", "THE? (?:DECADE) | THE DECWORD", _decade),
-        Rule("winter of two years", f"THE? SEASONX OF? {_YEARX} HYP {_YEARX}", _season),
-        Rule("season", f"THE? SEASONX (?:{_OFYEAR})?", _season),
-        Rule("holiday", f"HOLI (?:{_OFYEAR})?", _holiday),
-    ),
-    (
-        Rule("nth weekday", f"THE? NTH WDAY (?:OF|IN) (?:MON|AMON|BMON|PER|{_YEARX}|THEU)", _nth),
-        Rule("weekday alone", "WDAY", _weekday),
-    ),
-    (
-        Rule("nth", f"THE? NTH (?:UNITX|WKND) (?:OF|IN) (?:MON|AMON|BMON|PER|{_YEARX}|THEU|DATE)", _nth),
-        Rule("week of", "THEU OF DATE", _week_of),
-        Rule("day of a month", "THE? ORD OF PER", _day_of),
-        Rule("year end", f"YEARW HYP PART (?:{_YEARX})? | UNIT HYP PART", _year_end),
-        Rule("part", f"THE? VERY? PART (?:OF|HYP) {_WHOLE} | PART HYP? (?:MON|AMON|BMON|YR|YEAR)", _part),
-        Rule(
-            "daypart",
-            "MODP? HYP? DATE S? MODP? POD | (?:THE? MODP? POD) (?:OF|ON) DATE | DAWN (?:ON|OF) DATE",
-            _daypart,
-        ),
-        Rule("early", f"THE? MODP HYP? {_WHOLE} | MODP IN {_WHOLE}", _part),
-        Rule("earlier", f"(?:EARLIER|LATER) (?:(?:ON|IN)? {_WHOLE})", _part),
-    ),
-    (
-        Rule("early daypart", "THE? MODP HYP? TIME", _part),
-        Rule("early daypart", "(?:EARLIER|LATER) TIME", _part),
-        Rule("clock and day", "(?:CLK|CLKW) COMMA? (?:ON|THIS)? (?:DATE|TIME)", _clock_day),
-        Rule("clock and day", "(?:DATE|TIME) COMMA? AT? (?:CLK|CLKW)", _clock_day),
-        Rule("clock", "CLK | CLKW", _clock_alone),
+        Rule("winter of two years", f"THE? SEASONX OF? {YEARX} HYP {YEARX}", _season),
+        Rule("season", f"THE? SEASONX (?:{OFYEAR})?", _season),
+        Rule("holiday", f"HOLI (?:{OFYEAR})?", _holiday),
     ),
 )
 

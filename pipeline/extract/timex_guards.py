@@ -21,6 +21,8 @@ _CAPITAL_BEHIND = re.compile(r"\s+(?:[A-Z][a-z]+)")
 _CAPITAL_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
 _DECADE_BEFORE = re.compile(r"\d0s,?\s+(?:and|or|to)\s+$")
 _NUMBERISH = re.compile(r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?!\d)")
+_OWNERS = re.compile(r"(?:the|its|his|her|their|our|your|my|a|an|that|this|.*['’]s|.*s['’])$")
 _RATE_NOUNS = frozenset(
     ["million", "billion", "trillion", "thousand", "hundred", "percent", "cent", "times", "once", "twice", "people"]
 )
@@ -37,6 +39,7 @@ class Guard:
     def __init__(self, text: str, direction: Direction) -> None:
         self._text = text
         self._direction = direction
+        self._commas: bool | None = None
 
     def before(self, node: Node) -> str:
         """The word or mark just before a candidate, in lower case."""
@@ -58,15 +61,24 @@ class Guard:
         follows = text[node.end : node.end + 40]
         if _cue(_first_word(follows), "measure"):
             return False
-        if _CAPITAL_BEHIND.match(follows) and _CAPITAL_BEFORE.search(text, max(0, node.start - 24), node.start):
+        named = _CAPITAL_BEHIND.match(follows) and _CAPITAL_BEFORE.search(text, max(0, node.start - 24), node.start)
+        if named and not _OWNERS.match(lead) and not _cue(lead, "before month"):
             return False  # inside a name: an index, a product, an exhibition
         temporal = _cue(lead, "before month")
         counts = _PLURAL.match(follows) is not None
         if not 1900 <= value <= 2050:
             doubtful = lead in ("of", "for", "to", "than", "or", "and", "with", "around")
             return value >= 1400 and (temporal or lead in ("", ",")) and not counts and not doubtful
+        if 1950 <= value <= 2050 and (self._writes_commas() or (value % 50 and (not lead or _OWNERS.match(lead)))):
+            return True  # "1997 sales", "its 1998 results": newspapers write thousands with a comma
         sure = temporal and lead not in ("of", "to", "than", "with", "for", "by", "or", "and", "from", "around")
         return sure or not counts
+
+    def _writes_commas(self) -> bool:
+        """Whether the text has a number with a comma at the thousands."""
+        if self._commas is None:
+            self._commas = _THOUSANDS.search(self._text) is not None
+        return self._commas
 
     def _stands_free(self, node: Node, value: int) -> bool:
         """Whether no letter, sign or figure is glued to a number."""
@@ -129,6 +141,12 @@ class Guard:
         """ "10:30" without zone or half of the day: a preposition makes it a time and not a score or a ratio."""
         return self.before(node) in ("at", "by", "from", "until", "till", "before", "after", "around", "about", "since")
 
+    def daypart(self, node: Node) -> bool:
+        """ "in the afternoon", not "the morning after" or "the night shift"."""
+        after = self.after(node)
+        free = not after or not after[0].isalpha() or _cue(after, "after a daypart")
+        return free and self.before(node) in ("in", "during", "through", "throughout", "into", "until", "by", "over")
+
     def decade(self, node: Node) -> bool:
         """ "80s" without "the": only beside another decade; "the early 80s" is joined by the grammar."""
         return bool(_DECADE_BEFORE.search(self._text[max(0, node.start - 12) : node.start]))
@@ -160,7 +178,9 @@ class Guard:
         return "SET" if rate else "DURATION"
 
     def bare_units(self, node: Node) -> bool:
-        """ "for years", "hours after": not the years of "those years"."""
+        """ "for years", "hours after", "Years of drought": not the years of "those years"."""
+        if self._text[node.start].isupper():
+            return True
         return _cue(self.before(node), "before units") or self.after(node) in ("after", "before")
 
     def set_word(self, node: Node) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.extract import lexicons
 from pipeline.extract import timex_values as values
 from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
-from pipeline.extract.timex_meaning import Anaphor, Vague
+from pipeline.extract.timex_meaning import Anaphor, Containing, Relative, Vague
 from pipeline.extract.timex_named import Ago
 from pipeline.extract.timex_tokens import Node
 
@@ -33,6 +34,8 @@ def _amount(parts: list[Node], text: str) -> Built:
         count: float | None = float(number.value)
         if pick(parts, "HALF"):
             count = float(number.value) + 0.5
+        elif unit.symbol != "QTR" and pick(parts, "QTR"):
+            count = float(number.value) + 0.25
     elif pick(parts, "FEW"):
         count = None
     elif pick(parts, "HALF"):
@@ -136,8 +139,17 @@ def _long_units(parts: list[Node], text: str) -> Built:
 
 
 def _period_ended(parts: list[Node], text: str) -> Built:
-    """ "the year ended March 31": the length of an accounting period."""
-    return spanning("DUR", parts, ((1.0, parts[0].value.unit),))
+    """ "the year ended March 31": the length of an accounting period; "the quarter ended June 30": that quarter."""
+    whole, mark, end = parts
+    unit = whole.value.unit
+    if unit in ("Q", "M", "W") and mark.symbol == "ENDED":
+        return [spanning("PER", [whole], Containing(unit, end.value)), mark, end]
+    return [spanning("DUR", [whole], ((1.0, unit),)), mark, end]
+
+
+def _word(parts: list[Node], text: str) -> Built:
+    """ "recent", "current" before any noun."""
+    return spanning("REF", parts, Vague("PAST_REF" if parts[0].symbol == "RECENT" else "PRESENT_REF"))
 
 
 def _the_past(parts: list[Node], text: str) -> Built:
@@ -156,6 +168,14 @@ def _ago(parts: list[Node], text: str) -> Built:
     sign = -1 if direction in ("AGO", "EARLIER") else 1
     anchor = "article" if direction in ("AGO", "FROMNOW") else "mention"
     return spanning("AGODATE", parts, Ago(tuple(length.value), sign, anchor), length.mod)
+
+
+def _ago_today(parts: list[Node], text: str) -> Built:
+    """ "two years ago today", "ten years ago this week": as fine as the word behind."""
+    ago, present = parts
+    if not isinstance(present.value, Relative) or present.value.count or not isinstance(ago.value, Ago):
+        return None
+    return spanning("AGODATE", parts, replace(ago.value, grain=present.value.unit), ago.mod)
 
 
 def _unit_before(parts: list[Node], text: str) -> Built:
@@ -178,6 +198,7 @@ _WHICH_LENGTH = "(?:PAST|LAST|NEXT|COMING|FOLL|PREV|FINAL|LATEST|CURR|ORD|SECOND
 PHASES = (
     (
         Rule("range", f"COUNT (?:HYP|DASH|TO|OR|AND) COUNT HYP? MORE? ADJX* HYP? {_UNITSX}", _range),
+        Rule("and a quarter", f"COUNT AND A QTR {_UNITSX}", _amount),
         Rule("and a half", f"COUNT HYP? AND HYP? A? HYP? HALF HYP? {_UNITSX}", _amount),
         Rule("unit and a half", "(?:A|COUNT) UNITX AND A? HALF", _amount),
         Rule("half", "(?:A|THE)? HALF HYP? (?:A HYP?)? (?:UNITX)(?!HYP)", _amount),
@@ -199,11 +220,13 @@ PHASES = (
     (Rule("framed", f"(?:THE|THESE|THAT)? {_WHICH_LENGTH} APX? DUR | (?:THE|THESE) DUR", _framed),),
     (
         Rule("ago", "(?:DUR|AU|BU) ORSO? (?:AGO|EARLIER|LATER|FROMNOW)", _ago),
-        Rule("year ended", "THEU(?=(?:ENDED|TO) (?:MON|AMON|BMON|DATE))", _period_ended),
+        Rule("year ended", "THEU (?:ENDED|TO) (?:MON|AMON|BMON|DATE)", _period_ended),
         Rule("the past", "THE (?:PAST|FUTURE|PRESENT)", _the_past),
         Rule("unit before", "THEU (?:BEFORE|EARLIER|PREV)", _unit_before),
     ),
     (
+        Rule("ago today", "AGODATE (?:DATE|PER)", _ago_today),
+        Rule("recent", "RECENT | CURR(?!HYP)", _word),
         Rule("bounded", "(?:APX|OVER)+ (?:DUR|AU|AGODATE|TIME|TIMEW) ORSO?", _bounded),
         Rule("or so", "(?:DUR|AU) ORSO", _bounded),
     ),

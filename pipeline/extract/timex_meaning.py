@@ -97,6 +97,21 @@ class Relative:
 
 
 @dataclass(frozen=True, slots=True)
+class Containing:
+    """The quarter, month or week that a date lies in: "the quarter ended June 30"."""
+
+    unit: str
+    day: Expression
+
+    def resolve(self, context: Context) -> Meaning:
+        day = self.day.resolve(context).period
+        if day is None:
+            return Meaning(VAGUE[-1])
+        period = values.containing(self.unit, day.last)
+        return Meaning(period.value, period)
+
+
+@dataclass(frozen=True, slots=True)
 class Weekend:
     """ "this weekend" is the coming one unless the verb is past, "the weekend" the last one unless it is future."""
 

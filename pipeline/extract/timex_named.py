@@ -20,7 +20,7 @@ class Named:
     Attributes:
         kind: M, S, Q, H, MD (month and day), HOL or WD.
         name: Number of the month, quarter, half or weekday (1 Monday); season's letters; holiday's rule.
-        day: Day of the month for MD.
+        day: Day of the month for MD; for a weekday one that it must fall on ("Friday the 13th"), or 0.
         within: The year (or, for a weekday, the week) it lies in, where one is named.
         which: -1 last, 0 this, 1 next; None where no such word stands.
         anchor: "article", or "mention" for "the following Monday".
@@ -92,6 +92,12 @@ class Named:
     def _weekday(self, base: date, which: int | None, context: Context) -> Period:
         """News: a bare weekday is the article's own day or the last before it, a later one if the verb says so."""
         back = (base.isoweekday() - int(self.name)) % 7
+        if self.day:
+            ahead = context.direction() > 0
+            for week in range(60):
+                found = base + timedelta(days=(7 - back + 7 * week) if ahead else -back - 7 * week)
+                if found.day == self.day:
+                    return Period("D", found, found)
         if which == -1:
             offset = -(back or 7)
         elif which == 1:
@@ -201,17 +207,22 @@ class Ago:
         parts: Counts and units; a count None is unknown.
         sign: -1 before, 1 after.
         anchor: "article" or "mention".
+        grain: The unit it is told in, where a word names one ("two years ago today"); else the smallest counted.
     """
 
     parts: tuple[tuple[float | None, str], ...]
     sign: int
     anchor: str
+    grain: str = ""
 
     def resolve(self, context: Context) -> Meaning:
         if any(count is None for count, _ in self.parts):
             return Meaning(VAGUE[self.sign])
         unit = min((u for _, u in self.parts), key=lambda u: FINE_TO_COARSE.index(u) if u in FINE_TO_COARSE else -1)
         unit = "D" if unit in values.CLOCK_UNITS else "W" if unit == "FN" else unit
+        if unit in ("DE", "CE") and any((count or 0.0) % 1 for count, _ in self.parts):
+            unit = "Y"  # half a century ago
+        unit = self.grain or unit
         mention = self._mention(unit, context)
         day = mention.first if mention else context.article
         if day is None:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from unicodedata import numeric
 
 from pipeline.extract import lexicons
 
@@ -49,7 +50,8 @@ OTHER = SYMBOLS["OTHER"]
 _TOKEN = re.compile(
     r"""
     [ ]*+(?:
-    (?P<WORD>(?![QHF][1-4Y]|[ap]\.?m\b|[AP]\.?M\b)[^\W\d_]++(?![\d_]))
+    (?P<HALVES>\d*\s?[½¼¾])
+  | (?P<WORD>(?![QHF][1-4Y]|[ap]\.?m\b|[AP]\.?M\b)[^\W\d_]++(?![\d_]))
   | (?P<COMMA>,)
   | (?P<STOP>[.;:"“”()?!]++)
   | (?P<S>['’]s\b)
@@ -64,10 +66,11 @@ _TOKEN = re.compile(
   | (?P<ORDNUM>\d{1,2}(?:st|nd|rd|th)\b)
   | (?P<QTOK>(?:Q[1-4]|[1-4]Q|H[12]|[12]H)(?:(?:[ -]?FY[ -]?|['’])\d\d(?:\d\d)?)?\b|FY\s?['’]?(?:20)?\d\d\b)
   | (?P<NUNIT>\d+(?:\.\d+)?(?:mins?|hrs?|secs?|hours?|days?|weeks?|months?|years?|yrs?|minutes?|seconds?|\s?h)\b)
-  | (?P<HALVES>\d*\s?½)
+  | (?P<MIXED>\d{1,2}[ -][1-7]/[2-8](?![\w/]))
   | (?P<NUMBER>\d+(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+(?:\.\d+)?(?!\w))
   | (?P<AMPM>[AaPp](?:\.\s?[Mm]\b\.?|[Mm]\b))
   | (?P<HYP>[-‐‑–])
+  | (?P<SOLIDUS>(?<=[12]\d{3})/(?=\d\d(?:\d\d)?(?![\w/])))
   | (?P<BREAK>\n\s*\n)
   | (?P<OTHER>\w+|[^\w\s])
     )
@@ -97,7 +100,7 @@ _HEADS = frozenset(
             "WKNDS",
         ],
         ["POD", "PODS", "NOON", "DAWN", "TONIGHT", "DEICT", "SEASON", "ASEASON", "SETW", "REFW", "DECWORD", "OCLOCK"],
-        ["HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM"],
+        ["HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM", "RECENT", "CURR"],
     )
     for name in group
 )
@@ -214,7 +217,9 @@ def _scan_chunk(text: str, first: int, last: int, known: Lexicon, nodes: list[No
         elif name == "NUMBER":
             name, value = _number(match.group(name))
         elif name == "HALVES":
-            name, value = "BNUM", int(text[start : end - 1].strip() or 0) + 0.5
+            name, value = "BNUM", int(text[start : end - 1].strip() or 0) + numeric(text[end - 1])
+        elif name == "MIXED":
+            name, value = "BNUM", int(re.split("[ -]", match.group(name))[0]) + int(text[end - 3]) / int(text[end - 1])
         elif name == "ORDNUM":
             name, value = "ORD", int(text[start : end - 2])
         elif name == "HYP":
