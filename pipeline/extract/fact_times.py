@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import TokenIndex, ancestors, clause_verb
+from pipeline.extract.fact_intervals import Candidate, candidates
+from pipeline.extract.grammar import SUBJECTS, TokenIndex, ancestors, clause_verb
 from pipeline.records import FactTime, Span, Statement, Time
 
 if TYPE_CHECKING:
@@ -15,18 +15,22 @@ if TYPE_CHECKING:
     from pipeline.extract.found import Found
 
 _COMPARED = re.compile(
-    r"\b(?:than|from|versus|vs|against|compared (?:with|to))\s(?:in |that of |the )*$"
+    r"\b(?:than|versus|vs|against|compared (?:with|to))\s(?:in |that of |the )*$"
     r"|\b(?:increase|rise|drop|fall|decrease|gain|decline|growth|up|down)\s(?:on|over)\s(?:the )?$"
     r"|\b(?:percent|per cent|%)\s(?:on|over)\s(?:the )?$",
     re.I,
 )
 _EARLIER = re.compile(r"\b(?:before|earlier|previous (?:year|quarter|month))$", re.I)
 _MULTIPLIED = re.compile(r"\b(?:than|as|the (?:number|figure|level|amount|share|rate|total))\b", re.I)
-_SINCE = re.compile(r"\bsince\s(?:the (?:end|start|beginning) of )?$", re.I)
-_BETWEEN = re.compile(r"\b(?:between|from)\s$", re.I)
-_TO = re.compile(r"\s?(?:and|to|until|till|–|-)\s?", re.I)
 _SAID_THEN = re.compile(r"\s(?:on\s)?(?:late |early )?")
-_DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
+_FROM = re.compile(r"\bfrom\s(?:the )?$", re.I)
+_NOW_AT = re.compile(r"\bto\s(?:an average of |a record |about |around |nearly |almost |more than |over )?$", re.I)
+_RECORD = re.compile(
+    r"\b(?:first|only|most|least|best|worst|[a-z]{2,}est)\b[^,.;:]{0,60}\s(?:in|for)\s"
+    r"(?:more than |over |nearly |almost |about |at least )?(?:the )?$",
+    re.I,
+)
+"""A superlative before a length of time: "the lowest price in 11 years" is so at its own time, the length at none."""
 # A thing's measures hold whenever it is spoken of: "a ten-year bond", "28 metres tall".
 _TIMELESS = frozenset({"subject:dimension", "subject:adjective"})
 _ATTRIBUTES = frozenset({"duration", "length", "resolution", "mass", "power", "frequency", "age"})
@@ -64,11 +68,13 @@ def time_of(
         return None
     verb = clause_verb(found.root)
     best: tuple[int, FactTime] | None = None
-    for time in _intervals(tokens.text, times, sentence, date):
-        if not _eligible(tokens.text, found, others, sentence, time, credit):
+    for candidate in candidates(tokens.text, times, sentence, date):
+        time = candidate.time
+        if found.kind == "duration" and candidate.length and time.start <= found.start and found.end <= time.end:
+            return time
+        if not _eligible(tokens.text, found, verb, others, sentence, candidate, credit):
             continue
-        root = tokens.root(time.start, time.end)
-        if root is None or not _same_clause(root, verb, found.root):
+        if not _together(tokens, candidate, verb, found, credit):
             continue
         distance = time.start - found.end if time.start >= found.end else found.start - time.end + 8
         if best is None or distance < best[0]:
@@ -76,68 +82,79 @@ def time_of(
     return best[1] if best is not None else None
 
 
-def _intervals(text: str, times: list[Time], sentence: Span, date: str | None) -> Iterator[FactTime]:
-    """The sentence's dates, two that bound an interval as one, and "since" as an interval up to the article's day."""
-    inside = [time for time in times if sentence.start <= time.start < sentence.end and time.type in ("DATE", "TIME")]
-    skip = False
-    for number, time in enumerate(inside):
-        if skip:
-            skip = False
-            continue
-        start, end, value = time.start, time.end, time.value
-        follow = inside[number + 1] if number + 1 < len(inside) else None
-        if follow is not None and _BETWEEN.search(text, max(0, start - 8), start):
-            if _TO.fullmatch(text, end, follow.start) and value[:1].isdigit() and follow.value[:1].isdigit():
-                end, value, skip = follow.end, f"{value}/{follow.value}", True
-        if not value[:1].isdigit():
-            continue
-        if "T" in value.split("/")[0]:
-            part = _DAY_PART.fullmatch(value)
-            if part is None:
-                continue
-            value = part.group(1)
-        if _SINCE.search(text, max(0, start - 24), start):
-            if date is None:
-                continue
-            value = f"{value}/{date}"
-        yield FactTime(text[start:end], start, end, time.type, value, time.id)
-
-
 def _eligible(
-    text: str, found: Found, others: list[Found], sentence: Span, time: FactTime, credit: Statement | None
+    text: str,
+    found: Found,
+    verb: Token | None,
+    others: list[Found],
+    sentence: Span,
+    candidate: Candidate,
+    credit: Statement | None,
 ) -> bool:
     """Whether nothing says that a date belongs to something else."""
+    time = candidate.time
+    if found.kind == "duration" and _RECORD.search(text, sentence.start, found.start):
+        return False
+    if candidate.since and _NOW_AT.search(text, max(0, found.start - 24), found.start):
+        return False
     if time.start < found.end and found.start < time.end:
         return False
     if credit is not None:
         content, cue = credit.content, credit.cue
-        if content.start <= found.start and not content.start <= time.start < content.end:
+        tells = verb is not None and cue is not None and cue.start <= verb.idx < cue.end  # "announced a $5m plan"
+        if content.start <= found.start and not content.start <= time.start < content.end and not tells:
             return False
         if cue is not None and 0 < time.start - cue.end < 12 and _SAID_THEN.fullmatch(text, cue.end, time.start):
             return False
     if found.role == "initial":
         final = (o for o in others if o.role == "final" and found.end <= o.start < time.start)
         return time.end > found.start and not any(final)
-    if _EARLIER.search(time.text) or _COMPARED.search(text, max(sentence.start, time.start - 24), time.start):
+    low = max(sentence.start, time.start - 24)
+    if _EARLIER.search(time.text) or (_COMPARED.search(text, low, time.start) and not candidate.joined):
         return False
+    if not candidate.joined and _FROM.search(text, low, time.start):
+        changed = [o for o in others if o.change is not None and sentence.start <= o.start < sentence.end]
+        if found.change is not None or changed:
+            return False
     if found.kind in ("multiple", "ratio") and time.start > found.end:
         if _MULTIPLIED.search(text, found.end, time.start):
             return False
     return not any(o.role == "initial" for o in others if o is not found and found.end <= o.start < time.start)
 
 
-def _same_clause(time: Token, verb: Token | None, root: Token) -> bool:
+def _together(
+    tokens: TokenIndex, candidate: Candidate, verb: Token | None, found: Found, credit: Statement | None
+) -> bool:
     """Whether a date and a quantity stand in one clause, counting participles and infinitives with the clause above."""
-    other = clause_verb(time)
+    time = candidate.time
+    token = tokens.at(candidate.anchor) if candidate.since else tokens.root(time.start, time.end)
+    if token is None:
+        return False
+    other = clause_verb(token)
+    if candidate.since and other is not None and token.dep_ == "mark":
+        other = clause_verb(other.head) if other.head.i != other.i else other
     if other is None or verb is None or other.i == verb.i:
         return True
-    infinitive = other.dep_ in ("xcomp", "acl") and other.tag_ == "VB"  # "recruited to fight in 2016"
+    if other.dep_ in ("relcl", "acl") and other.head.i in (found.root.i, found.noun.i if found.noun else -1):
+        return True  # "the 300 users it had in 2023"
+    if other.dep_ == "advcl" and any(child.lower_ in ("when", "while") for child in other.children):
+        above = other.head
+        if above.i == verb.i or (above.dep_ == "relcl" and above.head.i == found.root.i):
+            return True  # "it had 300 users when it was sold in 2023"
+    if credit is not None and credit.cue is not None:
+        content, cue = credit.content, credit.cue
+        held = content.start <= time.start < content.end and content.start <= found.start < content.end
+        if held and cue.start <= other.idx < cue.end:
+            return True  # a parse that hangs the date on the verb of saying
+    infinitive = other.dep_ in ("xcomp", "acl", "advcl") and other.tag_ == "VB"  # "recruited to fight in 2016"
     return _reaches(verb, other) or (infinitive and _reaches(other, verb))
 
 
 def _reaches(low: Token, high: Token) -> bool:
     for _ in range(3):
         if low.dep_ not in _SHARED or low.tag_ not in _UNTENSED:
+            return False
+        if low.tag_ == "VBD" and low.dep_ == "advcl" and any(child.dep_ in SUBJECTS for child in low.children):
             return False
         low = next((t for t in ancestors(low) if t.tag_.startswith("VB")), low.head)
         if low.i == high.i:
