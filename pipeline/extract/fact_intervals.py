@@ -129,6 +129,8 @@ def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -
                     return None
                 first = 1 if edge.group(1).lower() in ("first", "opening") else 13 - months
                 value = f"{follow.value}-{first:02}/{follow.value}-{first + months - 1:02}"
+                if months == 3:
+                    value = f"{follow.value}-Q{first // 3 + 1}"
                 return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
         which = _LAST.match(time.text)
         if which and date and _SPENT.search(text, max(0, time.start - 12), time.start):

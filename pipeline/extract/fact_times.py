@@ -74,7 +74,7 @@ def time_of(
             return time
         if not _eligible(tokens.text, found, verb, others, sentence, candidate, credit):
             continue
-        if not _together(tokens, candidate, verb, found, credit):
+        if not _together(tokens, candidate, verb, found, sentence, credit):
             continue
         distance = time.start - found.end if time.start >= found.end else found.start - time.end + 8
         if best is None or distance < best[0]:
@@ -102,7 +102,8 @@ def _eligible(
     if credit is not None:
         content, cue = credit.content, credit.cue
         tells = verb is not None and cue is not None and cue.start <= verb.idx < cue.end  # "announced a $5m plan"
-        if content.start <= found.start and not content.start <= time.start < content.end and not tells:
+        inside = content.start <= time.start < content.end or _cut_off(text, credit, time)
+        if content.start <= found.start and not inside and not tells:
             return False
         if cue is not None and 0 < time.start - cue.end < 12 and _SAID_THEN.fullmatch(text, cue.end, time.start):
             return False
@@ -122,8 +123,21 @@ def _eligible(
     return not any(o.role == "initial" for o in others if o is not found and found.end <= o.start < time.start)
 
 
+def _cut_off(text: str, credit: Statement, time: FactTime) -> bool:
+    """Whether a date stands between verb of saying and content, where a parse took "said Friday its 2016 loss" apart."""
+    cue, start = credit.cue, credit.content.start
+    if cue is None or not cue.end <= time.start < start <= time.end + 40:
+        return False
+    return not _SAID_THEN.fullmatch(text, cue.end, time.start)
+
+
 def _together(
-    tokens: TokenIndex, candidate: Candidate, verb: Token | None, found: Found, credit: Statement | None
+    tokens: TokenIndex,
+    candidate: Candidate,
+    verb: Token | None,
+    found: Found,
+    sentence: Span,
+    credit: Statement | None,
 ) -> bool:
     """Whether a date and a quantity stand in one clause, counting participles and infinitives with the clause above."""
     time = candidate.time
@@ -135,16 +149,19 @@ def _together(
         other = clause_verb(other.head) if other.head.i != other.i else other
     if other is None or verb is None or other.i == verb.i:
         return True
-    if other.dep_ in ("relcl", "acl") and other.head.i in (found.root.i, found.noun.i if found.noun else -1):
-        return True  # "the 300 users it had in 2023"
+    if candidate.since and candidate.anchor == sentence.start and verb.dep_ == "ROOT":
+        return True
+    own = other.dep_ == "relcl" and other.head.i in (found.root.i, found.noun.i if found.noun else -1)
+    if own and not any(child.dep_ in SUBJECTS and child.tag_ in ("WP", "WDT") for child in other.children):
+        return True  # "the 300 users it had in 2023", but not "accuses five men who were arrested in May"
     if other.dep_ == "advcl" and any(child.lower_ in ("when", "while") for child in other.children):
         above = other.head
         if above.i == verb.i or (above.dep_ == "relcl" and above.head.i == found.root.i):
             return True  # "it had 300 users when it was sold in 2023"
     if credit is not None and credit.cue is not None:
         content, cue = credit.content, credit.cue
-        held = content.start <= time.start < content.end and content.start <= found.start < content.end
-        if held and cue.start <= other.idx < cue.end:
+        held = content.start <= time.start < content.end or _cut_off(tokens.text, credit, time)
+        if held and content.start <= found.start < content.end and cue.start <= other.idx < cue.end:
             return True  # a parse that hangs the date on the verb of saying
     infinitive = other.dep_ in ("xcomp", "acl", "advcl") and other.tag_ == "VB"  # "recruited to fight in 2016"
     return _reaches(verb, other) or (infinitive and _reaches(other, verb))
