@@ -1,4 +1,4 @@
-"""The sample corpus with its annotations, extracted once a session."""
+"""The sample corpus with its annotations, extracted once a session; figures of annotated articles beside floors."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.evaluate import GoldArticle, Outcome, facts_by_key, outcomes, read_gold
+from pipeline.evaluate import FIELDS, GoldArticle, Outcome, Score, facts_by_key, outcomes, read_gold, report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from pipeline.extract.extractor import Extractor
     from pipeline.records import Extraction
 
@@ -39,3 +41,21 @@ def expected() -> dict[str, Any]:
     """What else is annotated in the reference article."""
     path = GOLD / REFERENCE.replace(".txt", ".expected.json")
     return dict(json.loads(path.read_text("utf-8")))
+
+
+def assert_floor(
+    found: Iterable[Outcome], rows: Iterable[GoldArticle], floors: Mapping[str, float], figure: str
+) -> None:
+    """Fails where a figure, in per cent, lies below its floor, with the mistakes or the table that it comes from.
+
+    A field is judged where people would agree; detection, core and full (as F1) everywhere.
+    """
+    if figure in FIELDS:
+        score = Score(found, hard=False)
+        value, texts = 100 * score.share(figure), {row.key: row.text for row in rows}
+        why = "\n".join(report.mistake(o, texts[o.key]) for o in score.mistakes(figure))
+    else:
+        score = Score(found)
+        value, why = 100 * getattr(score, figure).f1, report.table(score)
+    print(f"{figure} {value:.1f}, floor {floors[figure]}")
+    assert value >= floors[figure], f"{figure} {value:.1f} is below {floors[figure]}\n{why}"
