@@ -12,10 +12,10 @@ from pipeline.records import Attribution, Reference, Subject
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.arcs import Link
     from pipeline.extract.entities import EntityIndex
     from pipeline.extract.focus import Focus
     from pipeline.extract.found import Found
+    from pipeline.extract.links import Link
     from pipeline.records import Entity, Mention
 
 _THIRD = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "itself", "themselves"})

@@ -18,9 +18,9 @@ from pipeline.extract.subjects import link
 from pipeline.records import Article, Fact, Span, Statement, Time, content_id
 
 if TYPE_CHECKING:
-    from pipeline.extract.arcs import Link
     from pipeline.extract.entities import EntityIndex
     from pipeline.extract.found import Found
+    from pipeline.extract.links import Link
 
 
 @dataclass(frozen=True, slots=True)

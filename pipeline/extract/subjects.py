@@ -27,23 +27,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.arcs import (
-    Link,
-    adjacent,
-    apposed,
-    attributive,
-    behind,
-    clause_subject,
-    compared,
-    copular,
-    governed,
-    of,
-    outside,
-    partitive,
-    preposition,
-    spot,
-    verbal,
-)
+from pipeline.extract.arcs import adjacent, apposed, attributive, behind, compared, governed, partitive, preposition
 from pipeline.extract.grammar import (
     NOUNS,
     VERBS,
@@ -55,7 +39,9 @@ from pipeline.extract.grammar import (
     subject_of,
     verb_class,
 )
+from pipeline.extract.links import Link, clause_subject, of, outside, spot
 from pipeline.extract.owners import is_amount, is_generic, is_measure, is_person, object_of, owner
+from pipeline.extract.verb_arcs import copular, verbal
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

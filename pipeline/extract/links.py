@@ -1,0 +1,51 @@
+"""What the rules for subject and property give, and what they share: owners of nouns, subjects of clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.grammar import NOUNS, clause_verb, core_phrase, subject_of
+from pipeline.extract.owners import is_amount, is_generic, is_measure, object_of, owner
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.entities import EntityIndex
+    from pipeline.extract.found import Found
+
+
+@dataclass(slots=True)
+class Link:
+    """What a rule found: the token that heads the subject, the property's span, and the rule's name."""
+
+    subject: Token | None
+    property: tuple[int, int] | None
+    rule: str
+
+
+def outside(token: Token, found: Found) -> bool:
+    """Whether a token is no part of the quantity itself or of its bounds."""
+    return not found.bounds.start <= token.idx < found.end
+
+
+def spot(token: Token) -> tuple[int, int]:
+    """A token's own characters."""
+    return token.idx, token.idx + len(token)
+
+
+def of(noun: Token, index: EntityIndex, rule: str) -> Link:
+    """A property noun with its owner; a noun that measures nothing and has no owner is the subject itself."""
+    thing = object_of(noun, "of") if is_generic(noun) else None
+    if thing is not None and thing.tag_ in NOUNS and not is_amount(thing):
+        return Link(owner(thing, index) or thing, (noun.idx, thing.idx + len(thing)), rule)
+    return Link(owner(noun, index) or noun, core_phrase(noun), rule)
+
+
+def clause_subject(found: Found, token: Token, index: EntityIndex) -> Token | None:
+    """The subject of the clause a token stands in; the owner of it if it is a measure."""
+    verb = clause_verb(token)
+    subject = subject_of(verb) if verb is not None else None
+    if subject is None or not outside(subject, found):
+        return None
+    return (owner(subject, index) or subject) if is_measure(subject) else subject
