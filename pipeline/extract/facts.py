@@ -13,14 +13,18 @@ from pipeline.extract.confidence import confidence
 from pipeline.extract.fact_times import time_of
 from pipeline.extract.focus import Focus
 from pipeline.extract.grammar import VERBS, TokenIndex, verb_class
+from pipeline.extract.links import Link
 from pipeline.extract.modality import modality
 from pipeline.extract.subjects import link
+from pipeline.extract.twins import Twin, twin
 from pipeline.records import Article, Fact, Span, Statement, Time, content_id
 
 if TYPE_CHECKING:
     from pipeline.extract.entities import EntityIndex
     from pipeline.extract.found import Found
-    from pipeline.extract.links import Link
+
+
+_INCOMPLETE = ("subject:gapped", "subject:object_forecast", "subject:preposition_forecast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +45,36 @@ def facts(parts: Parts) -> list[Fact]:
     focus = Focus(parts.tokens.text, parts.index, parts.statements, parts.article.title)
     antecedents = Antecedents(parts.tokens.text, parts.index, focus)
     out: list[Fact] = []
+    earlier: list[tuple[Found, Fact]] = []  # those of the sentence
     for quantity in parts.found:
         if out and "conversion" in quantity.rules:
             out.append(_converted(out[-1], quantity, parts.tokens.text))
-        else:
-            out.append(_fact(parts, quantity, focus, antecedents))
+            continue
+        if earlier and earlier[-1][0].sentence != quantity.sentence:
+            earlier.clear()
+        quantity.before = earlier[-1][0] if earlier else None
+        out.append(_fact(parts, quantity, focus, antecedents, earlier))
+        earlier.append((quantity, out[-1]))
     return [replace(fact, confidence=confidence(fact)) for fact in out]
 
 
-def _fact(parts: Parts, found: Found, focus: Focus, antecedents: Antecedents) -> Fact:
+def _fact(
+    parts: Parts, found: Found, focus: Focus, antecedents: Antecedents, earlier: list[tuple[Found, Fact]]
+) -> Fact:
     tokens, article_id = parts.tokens, parts.article.id
     sentence = _sentence(tokens, found)
     relation = link(found, parts.index)
+    same, model = _twin(earlier, found, tokens.text)
     credit = attribution_of(tokens, found, parts.index, parts.statements)
     said = next((s for s in parts.statements if credit is not None and s.id == credit.statement_id), None)
-    subject = antecedents.subject(found, relation, credit)
+    if same is not None and model is not None:
+        relation = Link(same.subject, same.property, f"subject:{same.rule}")
+    subject = antecedents.subject(found, relation, credit) if relation.subject is not None or model is None else None
     measured = _property(tokens, relation, focus)
+    if model is None and relation.property is None and relation.rule.startswith(_INCOMPLETE) and earlier:
+        model = earlier[-1][1] if earlier[-1][0].kind == found.kind else None
+    if model is not None:
+        subject, measured = subject or model.subject, measured or model.property
     focus.note(found.sentence, subject, measured)
     sureness, cue = modality(found)
     rules = [*found.rules, *found.bounds.rules, relation.rule, *([cue] if cue else [])]
@@ -75,6 +93,17 @@ def _fact(parts: Parts, found: Found, focus: Focus, antecedents: Antecedents) ->
         rules=tuple(dict.fromkeys(rules)),
         version=__version__,
     )
+
+
+def _twin(earlier: list[tuple[Found, Fact]], found: Found, text: str) -> tuple[Twin | None, Fact | None]:
+    """The claim in the same sentence that a quantity belongs to: the one before it, or the one before its duration."""
+    for before, fact in reversed(earlier[-2:]):
+        same = twin(before, found, text) if fact.subject is not None else None
+        if same is not None:
+            return same, fact
+        if before.kind != "duration":
+            break
+    return None, None
 
 
 def _converted(twin: Fact, found: Found, text: str) -> Fact:

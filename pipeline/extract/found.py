@@ -19,7 +19,7 @@ class Found:
     """The parts of a quantity's record, and the tokens that later stages start from.
 
     ``root`` is the token that carries the quantity in the parse, ``noun`` the counted noun, ``sentence`` the first
-    token and the end of its sentence. ``value`` is None for a range.
+    token and the end of its sentence, ``before`` the quantity before it in that sentence. ``value`` is None for a range.
     """
 
     start: int
@@ -39,6 +39,7 @@ class Found:
     role: Role | None = None
     rules: list[str] = field(default_factory=list)
     sentence: tuple[int, int] = (0, 0)
+    before: Found | None = None
 
     @property
     def counts_bare(self) -> bool:

@@ -18,6 +18,8 @@ _ALWAYS_OWNED = frozenset({"of", "for", "at", "among"})  # behind other preposit
 _ON = frozenset({"discount", "tax", "tariff", "duty", "levy", "limit", "cap", "price"})
 _ACTIONS = ("tion", "sion", "ment", "ing")  # "the creation of videos": who has them is who acts
 _DEEPEST = 3
+_SCALES = frozenset({"m", "bn", "k", "mn", "tn"})
+_MONEY = frozenset("$£€¥0123456789")
 
 
 def is_measure(noun: Token) -> bool:
@@ -46,10 +48,23 @@ def is_person(noun: Token) -> bool:
     )
 
 
+def is_forecaster(noun: Token) -> bool:
+    """Whether a noun names those who say what others will have: analysts, a brokerage, a survey."""
+    return noun.tag_ in NOUNS and noun_lemma(noun).lower() in lexicons.words("forecasters")
+
+
+def foresees(verb: Token) -> bool:
+    """Whether a verb says what its subject expects of others: its subject is a forecaster."""
+    subject = subject_of(verb) if verb.lower_ in verb_class("forecast") else None
+    return subject is not None and any(is_forecaster(t) for t in (subject, *subject.children))
+
+
 def is_amount(token: Token) -> bool:
     """Whether a token is a number, or a unit that carries one ("euros" in "5 million euros", not "users")."""
-    if token.tag_ in ("CD", "$") or token.text == "%":
+    if token.tag_ in ("CD", "$") or token.text == "%" or token.text[:1].isdigit():
         return True
+    if token.lower_ in _SCALES and token.i > 0 and token.nbor(-1).text[:1] in _MONEY:
+        return True  # "£390 m", as the tokenizer cuts it
     known = table()
     unit = token.lower_ in known.words or token.text in known.symbols
     return unit and any(left.tag_ in ("CD", "$") for left in token.lefts)
@@ -82,7 +97,7 @@ def owner(
         The token that heads the owner, None if the sentence names none.
     """
     possessor = child(noun, "poss")
-    if possessor is not None and possessor.ent_type_ not in ("DATE", "TIME"):
+    if possessor is not None and possessor.ent_type_ not in ("DATE", "TIME") and not is_forecaster(possessor):
         return possessor
     return (
         _behind(noun, index, depth, origin)
@@ -134,7 +149,9 @@ def _above(noun: Token, index: EntityIndex, depth: int, origin: Token | None = N
         if is_amount(head):
             return _above(head, index, depth + 1)
         if head.tag_ in NOUNS:
-            return owner(head, index, depth + 1, noun)
+            if is_measure(head) or noun.dep_ == "appos":
+                return owner(head, index, depth + 1, noun)
+            return _above(head, index, depth + 1)  # "a motor of 115 kW and a range of 405 km"
     while head.dep_ in ("prep", "agent", "pcomp") and head.head.i != head.i:
         head = head.head
     if origin is not None and head.i == origin.i:
@@ -144,6 +161,8 @@ def _above(noun: Token, index: EntityIndex, depth: int, origin: Token | None = N
             return owner(head, index, depth + 1, noun)
         return owner(head, index, depth + 1, noun, within=True) or head
     if head.tag_ in VERBS:
+        if foresees(head):
+            return None
         found = subject_of(head)
         if found is not None and found.i != noun.i and found.tag_ != "DT":
             return (owner(found, index, depth + 1) or found) if is_measure(found) else found

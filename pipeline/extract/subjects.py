@@ -41,6 +41,7 @@ from pipeline.extract.grammar import (
 )
 from pipeline.extract.links import Link, clause_subject, of, outside, spot
 from pipeline.extract.owners import is_amount, is_generic, is_measure, is_person, object_of, owner
+from pipeline.extract.patterns import gapped, labelled, listed
 from pipeline.extract.verb_arcs import copular, verbal
 
 if TYPE_CHECKING:
@@ -230,7 +231,10 @@ def _audience(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 _RULES = (
     _age,
+    labelled,
+    listed,
     _elided,
+    gapped,
     _people,
     compared,
     adjacent,
@@ -256,8 +260,6 @@ def _nearest(found: Found, carrier: Token, index: EntityIndex) -> Link:
         return Link(owner(found.noun, index) or found.noun, counted, "subject:itself")
     for token in reversed(list(carrier.doc[found.sentence[0] : carrier.i])):
         if token.tag_ in NOUNS and outside(token, found) and not is_amount(token):
-            if token.i + 1 < len(token.doc) and token.nbor(1).text == ":":
-                return Link(None, core_phrase(token), "subject:labelled")  # "Storage: 256GB"
             return of(token, index, "subject:nearest")
     return Link(None, None, "subject:none")
 

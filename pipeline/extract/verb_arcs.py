@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from pipeline.extract.changes import verb_direction
 from pipeline.extract.grammar import NOUNS, VERBS, child, clause_verb, core_phrase, subject_of, verb_class
 from pipeline.extract.links import Link, of, outside, spot
-from pipeline.extract.owners import is_amount, is_measure, owner
+from pipeline.extract.owners import foresees, is_amount, is_measure, is_person, owner
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities import EntityIndex
     from pipeline.extract.found import Found
+
+
+_RUN = frozenset({"run", "runs", "ran", "running"})
+_LONGEST = 5  # words of a verb with its complements
 
 
 def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule: str) -> Link | None:
@@ -24,10 +28,10 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
             return None
         verb = above
     counted = core_phrase(found.noun) if found.noun is not None else None
-    subject = subject_of(verb)
-    if subject is not None and not outside(subject, found):
-        subject = None
-    thing = child(verb, "dobj")
+    if foresees(verb):
+        return Link(None, counted, rule + "_forecast")  # "analysts had forecast $350m": whose, the sentence leaves out
+    subject = _acting(verb, found)
+    thing = child(verb, "dobj") or _lost_object(verb, index)
     if thing is not None and outside(thing, found) and not is_amount(thing) and thing.i != carrier.i:
         if verb.lower_ in verb_class("cause") and carrier.head.lower_ in ("to", "at", "past", "above"):
             mine = owner(thing, index) or thing
@@ -45,17 +49,73 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
     possessor = child(subject, "poss") if subject.tag_ in NOUNS else None
     if possessor is not None and index.at(*spot(subject)) is None:
         return Link(possessor, core_phrase(subject), rule)
-    if subject.tag_ in ("NN", "NNS") and (verb.lower_ in verb_class("light") or verb_direction(verb) is not None):
-        if index.at(*spot(subject)) is None:
-            return Link(subject, core_phrase(subject), rule)  # "the delay stays under 200 ms"
-    return Link(subject, spot(verb), rule)
+    return Link(subject, _action(verb, subject, carrier, found, index), rule)
+
+
+def _acting(verb: Token, found: Found) -> Token | None:
+    """A verb's subject; where the parser lost it, the noun right before the verb."""
+    subject = subject_of(verb)
+    if subject is not None and not outside(subject, found):
+        subject = None
+    if subject is not None and subject.i > 1 and subject.nbor(-1).lower_ in ("after", "before"):
+        whole = subject.nbor(-2)
+        if is_measure(whole):
+            return whole  # "profit after tax stood at"
+    if subject is None or (subject.i < verb.i and subject.ent_type_ in ("DATE", "TIME")):
+        near = verb.nbor(-1) if verb.i > found.sentence[0] else verb
+        while near.i > found.sentence[0] and near.tag_ in ("RB", "RBR", "IN", "MD") and near.lower_ not in ("of", "in"):
+            near = near.nbor(-1)
+        if near.tag_ in NOUNS and near.ent_type_ not in ("DATE", "TIME") and outside(near, found):
+            return near if not is_amount(near) else subject
+    return subject
+
+
+def _lost_object(verb: Token, index: EntityIndex) -> Token | None:
+    """The name behind a verb of valuing, where the parser took it for an adverb: "values Norvane at $5bn"."""
+    if verb.lower_ not in verb_class("cause") or verb.i + 1 >= len(verb.doc):
+        return None
+    follow = verb.nbor(1)
+    return follow if follow.text[:1].isupper() and index.at(*spot(follow)) is not None else None
+
+
+def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: EntityIndex) -> tuple[int, int] | None:
+    """What a verb without an object says is measured of its subject.
+
+    In this order: what the money is spent on; the verb itself, if it names a measure; a common noun that takes or
+    reaches the amount; the verb with the words that stand between it and the quantity.
+    """
+    lower = verb.lower_
+    if lower in verb_class("spend"):
+        for other in verb.rights:
+            thing = child(other, "pobj") if other.dep_ == "prep" and other.lower_ in ("on", "for", "in") else None
+            if thing is not None and thing.tag_ in ("NN", "NNS") and not thing.ent_type_ and outside(thing, found):
+                return core_phrase(thing)
+    duration = found.kind == "duration"
+    if lower in verb_class("scale") or (duration and lower in _RUN):
+        return spot(verb)
+    common = subject.tag_ in ("NN", "NNS") and index.at(*spot(subject)) is None and not is_person(subject)
+    light = lower in verb_class("light") or (duration and lower in verb_class("last"))
+    if common and (light or verb_direction(verb) is not None):
+        return core_phrase(subject)  # "the delay stays under 200 ms"
+    for other in verb.rights:
+        if other.dep_ == "acomp" and other.tag_ == "JJ" and other.idx < found.start and other.i != carrier.i:
+            return spot(other)  # "could be online within 18 months"
+    last = verb
+    for other in verb.rights:
+        if other.idx >= found.bounds.start or other.i == carrier.head.i or other.dep_ == "punct":
+            break
+        if other.dep_ in ("prep", "prt"):
+            last = other.right_edge
+    if last.i - verb.i > _LONGEST or not outside(last, found) or last.idx >= found.bounds.start:
+        last = verb
+    return verb.idx, last.idx + len(last)
 
 
 def verbal(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "The price of copper doubled": the quantity is the verb."""
     if carrier.tag_ not in VERBS:
         return None
-    subject = subject_of(carrier)
+    subject = _acting(carrier, found)
     if subject is None:
         return None
     thing = child(carrier, "dobj")

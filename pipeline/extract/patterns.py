@@ -1,0 +1,152 @@
+"""Rules for subject and property that read the order of words where the parse is of no help.
+
+Lines of specifications ("Storage: 256GB"), results in brackets or with a sign ("Harlow (0.5 points)", "Norvane +0.8%"),
+and clauses whose verb is left out ("imports grew 5% and exports 8%").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract.changes import noun_direction
+from pipeline.extract.grammar import NOUNS, VERBS, core_phrase
+from pipeline.extract.links import Link, clause_subject, of, spot
+from pipeline.extract.owners import is_amount, is_measure
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.entities import EntityIndex
+    from pipeline.extract.found import Found
+
+_LABEL = 7  # tokens
+_ASSIGNED = re.compile(r"([A-Za-z_]+)=")
+_STRETCH = 9  # tokens of a clause without its verb
+_PHRASE = frozenset({"DT", "JJ", "JJR", "JJS", "POS", "PRP$", "HYPH", "CD", "VBN"}) | NOUNS
+_WITHIN = _PHRASE | {"IN", "CC"}
+_TAILS = frozenset({"by", "to", "at", "up", "down", "about", "around", "nearly", "almost", "only", "just", "some"})
+_LINKED = frozenset({",", "or", "and", "/", "|"})
+
+
+def first_token(found: Found) -> Token | None:
+    """The first token of a quantity with its bounds."""
+    begin, end = found.sentence
+    return next((t for t in found.root.doc[begin:end] if t.idx >= found.bounds.start), None)
+
+
+def labelled(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "Storage: 256GB or 1TB", "size": "1024x1024", "a tank with x = 20 mm"."""
+    first = first_token(found)
+    if first is None:
+        return None
+    doc, begin = found.root.doc, found.sentence[0]
+    inside = _ASSIGNED.match(first.text)
+    if inside is not None:
+        return Link(None, (first.idx, first.idx + inside.end(1)), "subject:labelled")
+    at = _before(first, begin)
+    if doc[at].lower_ in _LINKED and found.before is not None and found.before.start < doc[at].idx:
+        at = next((i for i in range(at, begin, -1) if doc[i].text == ":"), at)
+    if at <= begin or doc[at].text not in (":", "="):
+        return None
+    name = doc[_before(doc[at], begin)]
+    if not name.text[:1].isalpha():
+        return None
+    if doc[at].text == "=":
+        return Link(clause_subject(found, name, index) or _noun_before(name, begin), spot(name), "subject:equated")
+    if doc[at - 1].is_quote:
+        return Link(None, spot(name), "subject:labelled")
+    label = [t for t in doc[begin : name.i + 1] if not (t.is_quote or t.is_space)]
+    while label and not label[0].text[:1].isalpha():
+        label.pop(0)
+    if not label or len(label) > _LABEL or any(t.tag_ in VERBS - {"VBG", "VBN"} or t.tag_ == "PRP" for t in label):
+        return None
+    place = label[0].idx, name.idx + len(name)
+    entity = index.at(*place)
+    thing = name if entity is not None else _device(found, index)
+    return Link(thing or (None if is_measure(name) else name), place, "subject:labelled")
+
+
+def _before(token: Token, begin: int) -> int:
+    """The place of the last word or sign before a token, over quotation marks and signs of numbers."""
+    at = max(begin, token.i - 1)
+    while at > begin and (token.doc[at].is_quote or token.doc[at].is_space or token.doc[at].text in "-−+~"):
+        at -= 1
+    return at
+
+
+def _noun_before(token: Token, begin: int) -> Token | None:
+    window = reversed(list(token.doc[begin : token.i]))
+    return next((t for t in window if t.tag_ in NOUNS and not is_amount(t)), None)
+
+
+def _device(found: Found, index: EntityIndex) -> Token | None:
+    """Of what a line of specifications is: the product that the article has named most often so far."""
+    best: tuple[int, int] | None = None
+    for entity in index.entities:
+        places = [m.start for m in entity.mentions if m.start < found.start and m.form == "name"]
+        if entity.type == "PRODUCT" and places and (best is None or len(places) > best[0]):
+            best = len(places), places[-1]
+    if best is None:
+        return None
+    span = found.root.doc.char_span(best[1], best[1] + 1, alignment_mode="expand")
+    return span.root if span is not None else None
+
+
+def listed(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "Harlow (0.5 points)", "Norvane +0.8%": a name and its result."""
+    first = first_token(found)
+    if first is None or first.i < found.sentence[0] + 1 or found.kind == "age":
+        return None
+    before = first.nbor(-1)
+    signed = first.text[:1] in "+-−" or before.text in ("+", "-", "−")
+    if before.text in ("+", "-", "−", "(") and before.i > found.sentence[0]:
+        bracket = before.text == "("
+        before = before.nbor(-1)
+    else:
+        bracket = False
+    if not (signed and found.kind == "percentage" or bracket) or "conversion" in found.rules:
+        return None
+    if before.tag_ not in ("NNP", "NNPS") and not (signed and before.text[:1].isalnum()) or is_measure(before):
+        if not (signed and before.is_digit):
+            return None
+    follow = next((t for t in first.doc[first.i : found.sentence[1]] if t.idx >= found.end), None)
+    if bracket and (found.kind == "duration" or follow is None or follow.text not in (")", ",", ";")):
+        return None
+    named = before.nbor(-1) if before.is_digit and before.i > found.sentence[0] else before  # "FTSE 100 +0.3%"
+    if named.tag_ not in NOUNS or is_amount(named):
+        return None
+    return Link(named, core_phrase(found.noun) if found.noun is not None else None, "subject:listed")
+
+
+def gapped(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "Imports grew 5% and exports 8%", "the rate is 3 per cent and that for loans 4": a clause without its verb."""
+    before = found.before
+    if before is None or before.kind != found.kind or before.unit != found.unit or found.noun is not None:
+        return None
+    first = first_token(found)
+    if first is None:
+        return None
+    doc = first.doc
+    at = first.i - 1
+    while at > found.sentence[0] and doc[at].lower_ in _TAILS:
+        at -= 1
+    last = at
+    while at > found.sentence[0] and last - at < _STRETCH and doc[at].tag_ in _WITHIN and doc[at].tag_ != "CC":
+        at -= 1
+    stretch = doc[at + 1 : last + 1]
+    if not len(stretch) or doc[at].tag_ not in ("CC", ",", ":", "IN") or doc[at].idx < before.end:
+        return None
+    if stretch[0].tag_ == "IN" or stretch[-1].tag_ not in NOUNS or any(is_amount(t) for t in stretch):
+        return None
+    run = list(stretch[: next((i for i, t in enumerate(stretch) if t.tag_ == "IN"), len(stretch))])
+    nouns = [t for t in run if t.tag_ in NOUNS]
+    if not nouns or nouns[-1].ent_type_ in ("DATE", "TIME") or noun_direction(nouns[-1]) is not None:
+        return None
+    head = nouns[-1]
+    if not any(t.tag_ in VERBS for t in doc[found.sentence[0] : before.root.i + 1]):
+        return None
+    if is_measure(head):
+        return of(head, index, "subject:gapped")
+    named = index.at(*spot(head)) is not None or head.tag_ in ("NNP", "NNPS")
+    return Link(head, None if named else core_phrase(head), "subject:gapped")
