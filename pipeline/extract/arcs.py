@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.changes import noun_direction
 from pipeline.extract.grammar import NOUNS, VERBS, ancestors, child, core_phrase, subject_of, verb_class
 from pipeline.extract.links import Link, clause_subject, of, outside, spot
-from pipeline.extract.owners import is_amount, is_measure, object_of, owner
+from pipeline.extract.owners import is_amount, is_collective, is_measure, object_of, owner
 from pipeline.extract.verb_arcs import by_verb
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _DIMENSIONS = frozenset({"wide", "long", "deep", "tall", "high", "thick", "acros
 _COUNTS = frozenset({"percentage", "ratio", "count", "user_count", "multiple"})
 # Kinds in which a thing is given its size ("a tank of 400 cubic metres"), not what something can do with it.
 _SIZES = frozenset({"area", "volume", "mass", "length", "power", "energy", "temperature", "other"})
+_EXTENTS = _SIZES | {"duration", "speed", "frequency", "data_size"}
+_LASTING = frozenset({"video", "videos", "clip", "clips", "call", "calls", "film", "films", "song", "songs", "session"})
 _NAMED = frozenset({"DATE", "TIME", "GPE", "LOC", "PERSON", "ORG", "NORP"})
 _VERB_ARCS = frozenset({"dobj", "npadvmod", "advmod", "dative", "ccomp", "xcomp", "dep", "nummod", "quantmod", "intj"})
 
@@ -57,11 +60,9 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if found.noun is not None or found.change is not None or found.kind in ("percentage", "age"):
         return None
     if before.lower_ == "worth":
-        thing = (
-            before.head if before.head.tag_ in NOUNS else subject_of(before.head) if before.head.tag_ in VERBS else None
-        )
-        nouns = (t for t in reversed(tokens[: before.i - begin]) if t.tag_ in NOUNS)
-        return Link(thing or next(nouns, None), spot(before), "subject:worth")
+        return _worth(before, begin)
+    if is_amount(before) or (found.kind == "duration" and not is_measure(before) and before.lower_ not in _LASTING):
+        return None  # "by 2 million over four years": the preposition is no bound of the noun before it
     if before.tag_ not in ("NN", "NNS") or before.ent_type_ in ("DATE", "TIME"):
         return None
     if found.kind == "length" and last is not None and last.lower_ in _DIMENSIONS:
@@ -74,6 +75,20 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if last is not None and last.lower_ == "in" and last.i + 1 < end and is_measure(last.nbor(1)):
         result.property = core_phrase(last.nbor(1))
     return result
+
+
+def _worth(word: Token, begin: int) -> Link:
+    """ "a grant worth up to $8 million", "the deal is worth $3bn": what is worth it is what is measured."""
+    near = word.nbor(-1)
+    while near.i > begin and near.tag_ in ("RB", "RBR"):
+        near = near.nbor(-1)
+    thing: Token | None = near if near.tag_ in NOUNS else None
+    if thing is None and word.head.tag_ in NOUNS | VERBS:
+        thing = word.head if word.head.tag_ in NOUNS else subject_of(word.head)
+    if thing is None:
+        thing = next((t for t in reversed(list(word.doc[begin : word.i])) if t.tag_ in NOUNS), None)
+    common = thing is not None and thing.tag_ in ("NN", "NNS")
+    return Link(thing, core_phrase(thing) if thing is not None and common else spot(word), "subject:worth")
 
 
 def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
@@ -90,10 +105,22 @@ def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None
     if head.tag_ in NOUNS and outside(head, found) and head.i > carrier.i:
         if index.at(*spot(head)) is not None and not is_measure(head):
             return Link(head, None, "subject:attributive_name")
+        if found.kind in _EXTENTS and not is_measure(head) and not _made(head):
+            return Link(owner(head, index, within=True) or head, core_phrase(head), "subject:attributive_thing")
         return of(head, index, "subject:attributive")
     if head.tag_ in _ADJECTIVES and outside(head, found):
         return adjective(found, head, index)
     return None
+
+
+def _made(noun: Token) -> bool:
+    """Whether a noun is what somebody has or makes, whose size says what he can do: "makes 16-second videos"."""
+    above = noun.head.head if noun.dep_ == "pobj" else noun.head
+    if noun.dep_ == "pobj":
+        return noun.head.lower_ in ("with", "of", "into", "to")
+    if noun.dep_ in ("conj", "appos"):
+        return True
+    return noun.dep_ == "dobj" and above.tag_ in VERBS
 
 
 def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
@@ -129,18 +156,24 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "$40 million in annual sales", "an hour in length", "300 newton metres of torque"."""
     if found.kind in _COUNTS:
         return None
-    for other in carrier.rights:
+    follow = next((t for t in carrier.doc[found.root.i : found.sentence[1]] if t.idx >= found.end), None)
+    near = [follow] if follow is not None and follow.dep_ == "prep" and follow.i > found.root.i else []
+    for other in (*carrier.rights, *near):
         if other.dep_ != "prep" or other.lower_ not in ("in", "of") or other.idx < found.end - 1:
             continue
         thing = child(other, "pobj")
+        if thing is not None and other.head.i not in (carrier.i, found.root.i) and not is_measure(thing):
+            continue
         if thing is None or thing.tag_ not in NOUNS or thing.ent_type_ in _NAMED:
             continue
         if not (is_measure(thing) or other.lower_ == "of" or found.kind == "money"):
             continue
         if found.kind == "duration" and other.lower_ == "of" and carrier.head.lower_ == "of":
             return Link(owner(thing, index, origin=carrier) or thing, core_phrase(thing), "subject:behind")
-        subject = owner(thing, index) if child(thing, "poss") is not None else None
-        subject = subject or clause_subject(found, carrier, index)
+        whose = child(thing, "poss")
+        subject = clause_subject(found, carrier, index)
+        if whose is not None and (subject is None or whose.tag_ == "PRP$" or index.at(*spot(whose)) is not None):
+            subject = owner(thing, index)
         return Link(subject or thing, core_phrase(thing), "subject:behind")
     return None
 
@@ -179,8 +212,12 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
     if head.tag_ in NOUNS and not is_amount(head) and outside(head, found):
         if word.lower_ == "of" and found.noun is None and found.kind in _SIZES and not is_measure(head):
             return Link(head, core_phrase(head), "subject:of_thing")  # "a tank of 400 cubic metres"
+        if word.lower_ == "of" and found.noun is not None and is_collective(head):
+            return Link(head, core_phrase(found.noun), "subject:of_collective")  # "a city of 640,000 people"
         if word.lower_ not in ("with", "at", "in", "for") or is_measure(head):
             return of(head, index, "subject:of")
+        if word.lower_ == "with" and found.noun is not None and child(head, "poss") is None:
+            return Link(head, core_phrase(found.noun), "subject:noun_with")  # "a trial with 1,062 patients"
         named = index.at(*spot(head)) is not None
         what = child(carrier, "amod", "compound")
         place = core_phrase(head)
@@ -189,6 +226,10 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
         elif what is not None and outside(what, found):
             place = spot(what)
         return Link(head if named else owner(head, index) or head, place, "subject:noun_preposition")
+    if word.i > found.sentence[0] and found.noun is None:
+        near = word.nbor(-1)
+        if is_measure(near) and noun_direction(near) is None and near.dep_ in ("pobj", "dobj"):
+            return of(near, index, "subject:of")  # "on sale at prices from $899"
     if head.tag_ in VERBS or head.tag_ in ("JJ", "RB", "JJR", "RBR"):
         return by_verb(found, head, carrier, index, "subject:preposition")
     return None

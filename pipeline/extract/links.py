@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.extract.changes import noun_direction
 from pipeline.extract.grammar import NOUNS, clause_verb, core_phrase, subject_of
 from pipeline.extract.owners import is_amount, is_generic, is_measure, object_of, owner
 
@@ -39,7 +40,20 @@ def of(noun: Token, index: EntityIndex, rule: str) -> Link:
     thing = object_of(noun, "of") if is_generic(noun) else None
     if thing is not None and thing.tag_ in NOUNS and not is_amount(thing):
         return Link(owner(thing, index) or thing, (noun.idx, thing.idx + len(thing)), rule)
+    changed = _changed(noun) if noun_direction(noun) is not None else None
+    if changed is not None:
+        mine = owner(changed, index) if is_measure(changed) else None
+        return Link(mine or changed, (noun.idx, changed.idx + len(changed)), rule + "_change")
     return Link(owner(noun, index) or noun, core_phrase(noun), rule)
+
+
+def _changed(noun: Token) -> Token | None:
+    """What a noun of change says changed: "a rise in exports", "the dip in profit"."""
+    for preposition in ("in", "of"):
+        thing = object_of(noun, preposition)
+        if thing is not None and thing.tag_ in ("NN", "NNS") and not thing.ent_type_ and not is_amount(thing):
+            return thing
+    return None
 
 
 def clause_subject(found: Found, token: Token, index: EntityIndex) -> Token | None:

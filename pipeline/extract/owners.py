@@ -48,6 +48,11 @@ def is_person(noun: Token) -> bool:
     )
 
 
+def is_collective(noun: Token) -> bool:
+    """Whether a noun names a group or place that has the people its "of" phrase counts."""
+    return noun.tag_ in NOUNS and noun_lemma(noun).lower() in lexicons.words("collective_nouns")
+
+
 def is_forecaster(noun: Token) -> bool:
     """Whether a noun names those who say what others will have: analysts, a brokerage, a survey."""
     return noun.tag_ in NOUNS and noun_lemma(noun).lower() in lexicons.words("forecasters")

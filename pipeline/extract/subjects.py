@@ -40,7 +40,7 @@ from pipeline.extract.grammar import (
     verb_class,
 )
 from pipeline.extract.links import Link, clause_subject, of, outside, spot
-from pipeline.extract.owners import is_amount, is_generic, is_measure, is_person, object_of, owner
+from pipeline.extract.owners import is_amount, is_collective, is_generic, is_measure, is_person, object_of, owner
 from pipeline.extract.patterns import gapped, labelled, listed
 from pipeline.extract.verb_arcs import copular, verbal
 
@@ -198,7 +198,8 @@ def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     head = noun.head
     acted_on = noun.dep_ == "dobj" and head.tag_ in VERBS and head.lower_ not in verb_class("keep")
     home = head.dep_ == "prep" and head.head.lower_ == "home"
-    among = noun.dep_ == "pobj" and head.lower_ not in ("with", "at", "in") and not home
+    group = head.lower_ == "of" and is_collective(head.head)
+    among = noun.dep_ == "pobj" and head.lower_ not in ("with", "at", "in") and not home and not group
     if acted_on or among or (noun.dep_ == "conj" and head.dep_ == "pobj"):
         return Link(noun, core_phrase(noun), "subject:people")
     return None
