@@ -33,12 +33,33 @@ def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if found.kind not in ("multiple", "percentage"):
         return None
     follow = next((t for t in found.root.doc[found.root.i : found.sentence[1]] if t.idx >= found.end), None)
+    if follow is not None and follow.lower_ == "as" and follow.i + 2 < found.sentence[1]:
+        thing = follow.nbor(2)  # "three times as many pears as last year"
+        while thing.tag_ == "JJ" and thing.i + 1 < found.sentence[1]:
+            thing = thing.nbor(1)
+        if follow.nbor(1).lower_ in ("many", "much") and thing.tag_ in NOUNS:
+            return Link(clause_subject(found, thing, index), core_phrase(thing), "subject:compared")
+        return None
     if follow is None or follow.tag_ not in ("JJR", "RBR") or follow.idx > found.end + 2:
         return None
     thing = follow.head
     if thing.tag_ not in NOUNS or thing.i < follow.i or is_amount(thing):
         return None
     return Link(owner(thing, index) or clause_subject(found, thing, index), core_phrase(thing), "subject:compared")
+
+
+def mistagged(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "The flat measures 74 square metres", where the parser reads a noun phrase."""
+    begin, end = found.sentence
+    first = next((t for t in found.root.doc[begin:end] if t.idx >= found.bounds.start), None)
+    verb = first.nbor(-1) if first is not None and first.i > begin + 1 else None
+    if verb is None or verb.tag_ != "NNS" or verb.lower_ not in verb_class("measure"):
+        return None
+    before = verb.nbor(-1)
+    if before.tag_ not in NOUNS and not (before.tag_ == "JJ" and before.i > begin and before.nbor(-1).tag_ == "DT"):
+        return None
+    counted = core_phrase(found.noun) if found.noun is not None else spot(verb)
+    return Link(before, counted, "subject:mistagged_verb")
 
 
 def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
@@ -55,8 +76,6 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     before = first.nbor(-1)
     if before.is_quote and before.i > begin:
         before = before.nbor(-1)
-    if before.tag_ == "NNS" and before.lower_ in verb_class("measure") and before.nbor(-1).tag_ in NOUNS:
-        return Link(before.nbor(-1), spot(before), "subject:mistagged_verb")
     if found.noun is not None or found.change is not None or found.kind in ("percentage", "age"):
         return None
     if before.lower_ == "worth":
@@ -106,7 +125,10 @@ def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None
         if index.at(*spot(head)) is not None and not is_measure(head):
             return Link(head, None, "subject:attributive_name")
         if found.kind in _EXTENTS and not is_measure(head) and not _made(head):
-            return Link(owner(head, index, within=True) or head, core_phrase(head), "subject:attributive_thing")
+            mine = owner(head, index, within=True)
+            if mine is not None and mine.dep_ in ("compound", "nmod") and mine.tag_ not in ("NNP", "NNPS"):
+                mine = None  # "a 600-megawatt wind farm"
+            return Link(mine or head, core_phrase(head), "subject:attributive_thing")
         return of(head, index, "subject:attributive")
     if head.tag_ in _ADJECTIVES and outside(head, found):
         return adjective(found, head, index)
@@ -185,6 +207,10 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     thing = object_of(carrier, "of")
     if thing is None or thing.idx < found.end:
         return None
+    verb = carrier.head.head if carrier.dep_ == "pobj" and carrier.head.lower_ in ("at", "to", "by") else None
+    level = subject_of(verb) if verb is not None and verb.tag_ in VERBS else None
+    if level is not None and is_measure(level) and outside(level, found):
+        return of(level, index, "subject:partitive_level")  # "debt stood at 120 percent of income"
     possessor = child(thing, "poss")
     if possessor is not None and possessor.lower_ not in ("our", "my", "your"):
         return Link(possessor, core_phrase(thing), "subject:partitive")

@@ -27,7 +27,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.arcs import adjacent, apposed, attributive, behind, compared, governed, partitive, preposition
+from pipeline.extract.arcs import (
+    adjacent,
+    apposed,
+    attributive,
+    behind,
+    compared,
+    governed,
+    mistagged,
+    partitive,
+    preposition,
+)
 from pipeline.extract.grammar import (
     NOUNS,
     VERBS,
@@ -74,6 +84,7 @@ def link(found: Found, index: EntityIndex) -> Link:
             and carrier.dep_ in ("conj", "appos")
             and is_amount(carrier.head)
             and carrier.head.i < carrier.i
+            and object_of(found.root, "of") is None
         ):
             carrier = carrier.head
     of_sum = carrier.head.dep_ == "prep" and carrier.head.lower_ == "of" and carrier.head.head
@@ -141,6 +152,12 @@ def _age(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     for above in ancestors(token):
         if not outside(above, found):
             continue
+        if above.lower_ in ("age", "ages") and above.dep_ != "pobj":
+            return of(above, index, "subject:age_measure")  # "the average age of the players is 27"
+        if above.tag_ in VERBS and above.lower_ in verb_class("copula"):
+            subject = subject_of(above)
+            if subject is not None and subject.lower_ in ("age", "ages"):
+                return of(subject, index, "subject:age_measure")
         if above.tag_ in NOUNS:
             apposition = above.dep_ == "appos" and above.head.tag_ in NOUNS
             return Link(above.head if apposition else above, None, "subject:age_noun")
@@ -234,6 +251,7 @@ _RULES = (
     _age,
     labelled,
     listed,
+    mistagged,
     _elided,
     gapped,
     _people,
