@@ -151,9 +151,12 @@ def _by_cues(text: str, family: str, default: str) -> str:
 _MARKED = {
     "US": "USD", "U.S.": "USD", "A": "AUD", "AU": "AUD", "AUD": "AUD", "C": "CAD", "CA": "CAD", "CAD": "CAD",
     "Cdn": "CAD", "HK": "HKD", "NZ": "NZD", "S": "SGD", "SG": "SGD", "NT": "TWD", "TT": "TTD", "J": "JMD", "EC": "XCD",
-    "FJ": "FJD", "N": "NAD",
+    "FJ": "FJD", "N": "NAD", "CDN": "CAD", "CAN": "CAD", "HKD": "HKD", "NZD": "NZD", "SGD": "SGD", "NTD": "TWD",
 }  # fmt: skip
-_MARK = re.compile(r"(?<![\w.])(?:(US|U\.S\.|AUD?|A|CAD|CA|C|Cdn|HK|NZ|SG|S|NT|TT|J|EC|FJ|N)\s?\$|\$(US)\b)")
+_MARK = re.compile(
+    r"(?<![\w.])(?:((?:US|U\.S\.|AUD?|CAD?|Cdn|CDN|HKD?|NZD?|SGD?|NTD?|TT|EC|FJ)(?=\s?\$)|[ACSJN](?=\$))"
+    r"|\$(US|AUD?|CAD|CAN|CDN|HKD?|NZD?|SGD?|NTD?|[ACS](?=[0-9]))(?![a-z]))"
+)
 _NAMED = re.compile(
     r"\b(Australian|Canadian|Hong Kong|New Zealand|Singapore(?:an)?|New Taiwan|Taiwan(?:ese)?|Jamaican|Fiji(?:an)?"
     r"|Namibian|U\.?S\.?|American)\s+(?:dollars?|cents?)\b"
@@ -164,7 +167,9 @@ _NAMES = {
     "Fijian": "FJD", "Namibian": "NAD",
 }  # fmt: skip
 _CODE = re.compile(r"\b(AUD|CAD|HKD|NZD|SGD|TWD)\b")
-_BARE = re.compile(r"(?<![A-Za-z.]) ?\$\s?[0-9]")
+_BARE = re.compile(r"(?<![A-Za-z.])(?<!(?:US|AU|CA|HK|NZ|SG|NT|S\.) )\$\s?[0-9]")
+_AMOUNT_BEFORE = re.compile(r"(?:[0-9]|\b(?:hundred|thousand|million|billion|trillion|bn|mn|m))[ \u00a0-]?$")
+_DECLARED = re.compile(r"\b(?:in|are|of|,)[ \u00a0]$")
 _CONVERTED = re.compile(r"[0-9][^()$]{0,30}\(\s*(?:about |around |some |roughly |approximately |or |~)?\$\s?[0-9]")
 
 
@@ -173,23 +178,32 @@ def dollar_of(text: str) -> str:
     """ISO 4217 code of the dollar that a bare "$" or "dollars" means in an article.
 
     It is the US dollar unless the article says otherwise: it marks another dollar by symbol, code or name ("HK$",
-    "Canadian dollars") and does not set bare "$" beside it as the conversion ("A$5m ($3.4m)"). Where it marks the US
-    dollar as well, bare "$" is the other one that it names.
+    "Canadian dollars") before the first bare "$", or declares it anywhere ("in Canadian dollars"), and does not set
+    bare "$" beside it as the conversion ("A$5m ($3.4m)"). Where it marks the US dollar as well, bare "$" is the other
+    one that it names.
     """
     if "$" not in text and "ollar" not in text and "cent" not in text:
         return "USD"
     counts: dict[str, int] = {}
-    for match in _MARK.finditer(text):
-        code = _MARKED[match.group(1) or match.group(2)]
-        counts[code] = counts.get(code, 0) + 1
-    for match in _NAMED.finditer(text):
-        code = _NAMES.get(match.group(1), "USD")
-        counts[code] = counts.get(code, 0) + 1
-    for match in _CODE.finditer(text):
-        counts[match.group(1)] = counts.get(match.group(1), 0) + 1
+    first = len(text)
+    for pattern in (_MARK, _NAMED, _CODE):
+        for match in pattern.finditer(text):
+            mark = match.group(1) or match.group(match.lastindex or 1)
+            code = _MARKED.get(mark) if pattern is _MARK else _NAMES.get(mark, mark if pattern is _CODE else "USD")
+            assert code is not None
+            start = match.start()
+            if pattern is _NAMED and not _AMOUNT_BEFORE.search(text, max(0, start - 16), start):
+                if match.group()[-1] != "s" or not _DECLARED.search(text, max(0, start - 16), start):
+                    continue  # "the Canadian dollar fell" says nothing of amounts
+                first = 0
+            counts[code] = counts.get(code, 0) + 1
+            if code != "USD":
+                first = min(first, start)
     american = counts.pop("USD", 0)
     if not counts:
         return "USD"
-    if _CONVERTED.search(text) and not american:
-        return "USD"
+    if not american:
+        bare = _BARE.search(text)
+        if _CONVERTED.search(text) or (bare is not None and bare.start() < first):
+            return "USD"
     return max(sorted(counts), key=lambda code: counts[code])

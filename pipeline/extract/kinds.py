@@ -18,7 +18,7 @@ from pipeline.extract.owners import is_person
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_OLD = re.compile(r"[- \u00a0]?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
+_OLD = re.compile(r"(?:[- \u00a0]|[ ]-[ ])?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
 _AGED = re.compile(
     r"(?:\b(?:aged?|ages|age of|age is|ages of|turn(?:ed|s|ing)|age range of)\s+"
     r"(?:between |from |only |just |about |around |over |under )*|(?:^|[.!?]\s+|\n)At )$",
@@ -30,7 +30,9 @@ _OF_AGE = frozenset({"he", "she", "age", "expectancy"})
 _SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
 _OLDEST = 125
 _PLACES = frozenset({"GPE", "LOC", "DATE", "CARDINAL"})
-_PER = re.compile(r"[ \u00a0-]?(?:per|each|every)[ -]|\s?/\s?|[ \u00a0](?:an?)[ \u00a0]", re.I)
+_OF_WHAT = re.compile(
+    r"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){1,3}?(?=[ \u00a0](?:per|an?|each|every)[ \u00a0])"
+)
 _PER_WORD = re.compile(
     r"(?:square (?:foot|metre|meter|mile|kilometre|kilometer|inch)|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I
 )
@@ -56,8 +58,8 @@ _NOMINAL = frozenset(
 
 
 @cache
-def _per_nouns() -> frozenset[str]:
-    return lexicons.words("per_nouns")
+def _per_nouns(money: bool) -> frozenset[str]:
+    return lexicons.words("per_nouns") if money else lexicons.words("per_nouns", priced="")
 
 
 def as_age(found: Found, text: str) -> None:
@@ -76,29 +78,46 @@ def as_age(found: Found, text: str) -> None:
 
 
 def as_rate(found: Found, text: str) -> None:
-    """Take a "per month", "a share" or "/day" that follows into a quantity, in place."""
-    match = _PER.match(text, found.end)
-    word = _PER_WORD.match(text, match.end()) if match is not None else None
-    if match is None or word is None or _NO_RATE.match(text, word.end()):
+    """Take a "per month", "a share" or "/day" that follows into a quantity, in place.
+
+    What is measured may stand between the two: "30 litres of rain per square metre", "two tonnes of fuel a day".
+    """
+    rate = _per(found, text, found.end)
+    if rate is None and found.unit is not None and (what := _OF_WHAT.match(text, found.end)) is not None:
+        rate = _per(found, text, what.end(), times_only=True)
+    if rate is None:
         return
-    article = match.group().strip().lower() in ("a", "an")
-    name = word.group().lower()
-    if name in _NO_PER or (article and name not in _per_nouns()):
-        return
-    unit = units.match_after(text, match.end() - 1)
-    if unit is not None and unit.unit.kind == "money":
-        unit = None
-    if name in ("capita", "head"):
-        name = "person"
-    elif unit is not None:
-        name = unit.unit.name
-    found.end = max(word.end(), unit.end if unit is not None else 0)
-    if found.kind == "count" and found.unit in (None, "time"):
+    found.end, name = rate
+    if found.kind == "count" and found.unit == "time":
         found.kind, found.unit = "frequency", f"time per {name}"
     else:
         found.kind = "rate"
         found.unit = f"{found.unit} per {name}" if found.unit else f"per {name}"
     found.rules.append("unit:rate")
+
+
+def _per(found: Found, text: str, start: int, times_only: bool = False) -> tuple[int, str] | None:
+    """End and name of what a rate is per, where it follows at ``start``; after "a" with ``times_only`` only times are."""
+    match = units.PER.match(text, start)
+    word = _PER_WORD.match(text, match.end()) if match is not None else None
+    if match is None or word is None or _NO_RATE.match(text, word.end()):
+        return None
+    name = word.group().lower()
+    unit = units.match_after(text, match.end() - 1)
+    if unit is not None and unit.unit.kind == "money":
+        unit = None
+    if name in _NO_PER:
+        return None
+    if match.group().strip("- \u00a0").lower() in ("a", "an"):
+        timed = unit is not None and unit.unit.kind == "duration"
+        priced = unit is not None and found.kind == "money"
+        if not (timed if times_only else priced or name in _per_nouns(found.kind == "money")):
+            return None
+    if unit is not None:
+        name = unit.unit.name
+    elif name in ("capita", "head"):
+        name = "person"
+    return max(word.end(), unit.end if unit is not None else 0), name
 
 
 def special(tokens: TokenIndex, number: Number, token: Token, persons: Collection[int] = ()) -> Found | None:

@@ -73,7 +73,10 @@ def quantities(
     for number in split(_with_frequencies(text), text):
         if out and number.start < out[-1].end:
             continue
-        found = _quantity(tokens, number, dates, called, persons, dollar)
+        before = units.match_before(text, number.start, dollar=dollar)
+        if before is not None and out and before.start < out[-1].end:
+            before = None  # the "$" of "10 $ 30 $" belongs to the number before it
+        found = _quantity(tokens, number, before, dates, called, persons)
         if found is not None and not (out and found.start < out[-1].end):
             found.sentence = tokens.sentence(found.root)
             _settle_bounds(found, text)
@@ -98,15 +101,15 @@ def _with_frequencies(text: str) -> list[Number]:
 def _quantity(
     tokens: TokenIndex,
     number: Number,
+    before: units.UnitMatch | None,
     dates: list[tuple[int, int]],
     names: list[tuple[int, int, str]],
     persons: frozenset[int],
-    dollar: str,
 ) -> Found | None:
     text = tokens.text
     if exclusions.by_text(text, number):
         return None
-    found = _with_unit(tokens, text, number, units.match_before(text, number.start, dollar=dollar))
+    found = _with_unit(tokens, text, number, before)
     dated = any(start < number.end and number.start < end for start, end in dates)
     if found is not None:
         return None if dated and found.kind not in _TIMELIKE else found
@@ -133,9 +136,9 @@ def _with_unit(tokens: TokenIndex, text: str, number: Number, before: units.Unit
     if before is not None:
         start, unit = before.start, before.unit
         rules.append("unit:before")
-        behind = units.match_after(text, end)
-        if behind is not None and behind.unit.kind == "money":
-            end = behind.end
+        named = units.currency_behind(text, end, before)
+        if named is not None:
+            end, unit = named
     else:
         behind = units.match_after(text, end)
         if behind is None or text[behind.end : behind.end + 5] == "-hand":

@@ -17,7 +17,12 @@ _WORD = re.compile(r"([^\W\d_]+)(?:\.(?=[ \u00a0-]?[^\W_]))?[ \u00a0-]{0,2}")
 _ABBREVIATION_STOP = re.compile(r"\.(?=[,;:)]|\s+[a-z0-9(])")
 _WITH_STOP = frozenset(("ft", "in", "lb", "lbs", "oz", "hr", "hrs", "min", "mins", "sec", "secs", "yd", "yds", "gal"))
 _WITH_STOP |= {"sq ft", "sq m", "cu ft", "yr", "yrs", "wk", "wks", "pct", "approx", "mi", "bbl", "tbsp", "tsp", "pt"}
-_PER = re.compile(r"\s?/\s?|[ \u00a0-](?:per|each|every)[ \u00a0-]|[ \u00a0](?:an?)[ \u00a0]", re.I)
+PER = re.compile(
+    r"\s?/\s?(?:per[ \u00a0])?|[ \u00a0]-[ \u00a0](?:per|each|every|an?)[ \u00a0]-[ \u00a0]"
+    r"|[ \u00a0-](?:per|each|every|an?)[ \u00a0-](?!-)",
+    re.I,
+)
+"""What stands between the two units of a rate: "/", " per ", "-a-", " an "."""
 _SIZE = re.compile(r"[0-9]{3,5}\s?[x×*]\s?[0-9]{3,5}$")
 _RANGE_START = re.compile(r"(?:between|from)\s+(?:[a-z]+\s+){0,2}?(?=[^\s\w]|[A-Z])", re.I)
 _ASPECT = re.compile(r"(?<![\d:.])([0-9]{1,2}(?:\.[0-9]{1,2})?):([0-9]{1,2})$")
@@ -154,13 +159,13 @@ def _dimensions(text: str, pos: int) -> UnitMatch | None:
 
 def match_per(text: str, pos: int) -> UnitMatch | None:
     """The second unit of "X per Y", "X a Y" or "X/Y", where the first ends at ``pos``; the span takes in the "per"."""
-    gap = _PER.match(text, pos)
+    gap = PER.match(text, pos)
     if gap is None:
         return None
     found = _simple(text, gap.end(), gap.end(), rated=True)
     if found is None or found[1].kind == "money":
         return None
-    if gap.group().strip().lower() in ("a", "an", "each", "every") and found[1].kind != "duration":
+    if found[1].kind != "duration" and "per" not in gap.group().lower() and "/" not in gap.group():
         return None
     return UnitMatch(pos, found[0], found[1], text[pos : found[0]])
 

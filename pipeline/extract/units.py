@@ -9,6 +9,7 @@ The one module that other parts of the program need; what it offers is written i
   ``aspect_ratio``);
 - :mod:`~pipeline.extract.unit_format`: conversion and canonical strings (``unit``, ``base``, ``normalized``);
 - :mod:`~pipeline.extract.currencies`: which dollar an article means (``dollar``);
+- :mod:`~pipeline.extract.currency_sides`: a currency on both sides of its amount (``currency_behind``);
 - :mod:`~pipeline.extract.unit_table`: the table itself, ``lexicons/units.tsv``;
 - :mod:`~pipeline.extract.unit_additions`: a user's rows before its own (``use_units``).
 
@@ -23,13 +24,15 @@ from __future__ import annotations
 
 from pipeline.extract.compounds import find_compound
 from pipeline.extract.currencies import dollar_of as dollar
+from pipeline.extract.currency_sides import currency_behind
 from pipeline.extract.resolutions import Resolution, aspect_ratio, resolution, resolution_words
 from pipeline.extract.unit_additions import use_units
 from pipeline.extract.unit_format import base, iso_duration, normalized, plain, unit
-from pipeline.extract.unit_matching import UnitMatch, combined, match_after, match_before, match_per
+from pipeline.extract.unit_matching import PER, UnitMatch, combined, match_after, match_before, match_per
 from pipeline.extract.unit_types import AddedUnits, Unit
 
 __all__ = [
+    "PER",
     "AddedUnits",
     "Resolution",
     "Unit",
@@ -37,6 +40,7 @@ __all__ = [
     "aspect_ratio",
     "base",
     "combined",
+    "currency_behind",
     "dollar",
     "find_compound",
     "iso_duration",
