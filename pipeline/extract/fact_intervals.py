@@ -90,7 +90,7 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
             text, max(sentence.start, start - 80), start
         )
         if since is not None:
-            if date is None:
+            if date is None or "/" in value:
                 continue
             value = f"{value}/{date}"
         made = FactTime(time.text, start, time.end, time.type, value, time.id)
@@ -99,7 +99,12 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
 
 def _pair(text: str, time: Time, follow: Time | None) -> FactTime | None:
     """Two dates that bound one interval: "between April and June", "2012/13", "Nov. 5-7"."""
-    if follow is None or follow.type != "DATE" or not follow.value[:1].isdigit() or "T" in time.value:
+    if (
+        follow is None
+        or follow.type != "DATE"
+        or not follow.value[:1].isdigit()
+        or {"T", "/"} & {*time.value, *follow.value}
+    ):
         return None
     bounded = _BETWEEN.search(text, max(0, time.start - 12), time.start) and _TO.fullmatch(text, time.end, follow.start)
     glued = _JOINED.fullmatch(text, time.end, follow.start) and (
@@ -139,7 +144,7 @@ def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -
             other = values.moved(day, unit, count if ahead else -count)
             bounds = [_written(day, unit), _written(other, unit)]
             return FactTime(time.text, time.start, time.end, "DATE", "/".join(sorted(bounds)), time.id)
-    except ValueError:  # beyond the calendar's years
+    except (ValueError, OverflowError):  # beyond the calendar's years
         return None
     return None
 

@@ -103,7 +103,7 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
         else:
             try:
                 meaning = node.value.resolve(context)
-            except ValueError:
+            except (ValueError, OverflowError):  # out of the years 1 to 9999, or no such day
                 continue
         if meaning.period is not None and kind in ("DATE", "TIME"):
             context.mentions.append((node.end, meaning.period))

@@ -8,6 +8,7 @@ from pipeline.extract import timex_values as values
 from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
 from pipeline.extract.timex_meaning import Absolute, Anaphor, Expression, Relative, Vague, Weekend
 from pipeline.extract.timex_named import Clock, Named, SamePeriod
+from pipeline.extract.timex_sport import SportSeason, spans_years
 from pipeline.extract.timex_tokens import Node
 
 OVER_A_SPAN = re.compile(r"\b(?:over|in|during|within|through|throughout|across)\s+$", re.IGNORECASE)
@@ -55,7 +56,7 @@ def _fiscal_token(parts: list[Node], text: str) -> Built:
     """ "Q3", "3Q24", "H1 FY25", "FY2024"."""
     token = str(parts[0].value).upper()
     rest = token.replace("FY", " ").replace("'", " ").replace("’", " ")
-    year_digits = re.search(r"[ -](\d\d(?:\d\d)?)$", rest)
+    year_digits = re.search(r"(?:[ -]|(?<=\d[QH]))(\d\d(?:\d\d)?)$", rest)
     within: Expression | None = None
     if year_digits:
         number = int(year_digits.group(1))
@@ -130,6 +131,21 @@ def _which_named(parts: list[Node], text: str) -> Built:
     if which.symbol == "LATEST" or (which.symbol == "FOLL" and parts[0].symbol != "THE"):
         return None
     return spanning(NAMED_SYMBOLS.get(name.symbol, "PER"), parts, named(name, count, anchor))
+
+
+def _before_last(parts: list[Node], text: str) -> Built:
+    """ "the week before last", "the year after next"."""
+    unit, last = parts[1], parts[-1]
+    back = parts[2].value == -1
+    if back != (last.symbol == "LAST") or unit.value in values.CLOCK_UNITS:
+        return None
+    return spanning("PER", parts, Relative(unit.value, -2 if back else 2))
+
+
+def _which_season(parts: list[Node], text: str) -> Built:
+    """ "last season" in sport."""
+    which = parts[-2]
+    return spanning("REF", parts, SportSeason(which.value if which.symbol != "PAST" else -1, spans_years(text)))
 
 
 def _which_daypart(parts: list[Node], text: str) -> Built:
@@ -247,10 +263,12 @@ PHASE = (
         "THE? SAME (?:PERIOD|QTR|UNIT) (?:OF|IN|FROM)? (?:YNUM | THE? (?:LAST|PREV) YEARW | A YEARW (?:AGO|EARLIER))",
         _same_period,
     ),
+    Rule("before last", "THE (?:UNITX|WKND) BEFORE (?:LAST|NEXT)(?!UNITX|WKND|MONTHX|WDAY|POD)", _before_last),
     Rule("unit and a half", "THE? (?:LAST|PAST|NEXT|COMING) UNITX AND A? HALF", _unit_and_half),
     Rule("past unit", "(?:THE|THIS)? PAST (?:UNITX|QTR|WKND)(?!HYP)", _past_unit),
     Rule("past named", "THIS (?:PAST|COMING) (?:WDAY|MONTHX|SEASONX)", _which_named),
     Rule("which named", "THE? (?:WHICH) (?:WDAY|MONTHX(?!DAYN)|SEASONX|HOLI)", _which_named),
+    Rule("which season", "THE? (?:LAST|THIS|NEXT|PREV|CURR|COMING|PAST) SEASONW", _which_season),
     Rule("which daypart", "(?:THE|THAT|THIS(?=SAME))? (?:WHICH) POD", _which_daypart),
     Rule(
         "which unit",

@@ -81,9 +81,10 @@ def _clock_range(parts: list[Node], text: str) -> Built:
     last = _clock(parts[2:], text)
     if not isinstance(last, Node):
         return None
-    hour = int(parts[0].value)
+    figures = [int(n) for n in _DIGITS.findall(text[parts[0].start : parts[0].end])]
+    hour = figures[0]
     half = "p" if int(last.value[1:3]) >= 12 and hour <= int(last.value[1:3]) % 12 else "a"
-    first = _time(hour, 0, None, half, "")
+    first = _time(hour, figures[1] if len(figures) > 1 else 0, None, half, "")
     return None if first is None else [Node("CLK", parts[0].start, parts[0].end, first), parts[1], last]
 
 
@@ -148,7 +149,7 @@ PHASES = (
         Rule("numeric date", "SLASH", _slash),
     ),
     (
-        Rule("clock range", "DNUM (?:HYP|TO|AND) CLOCKAP ZONE?", _clock_range),
+        Rule("clock range", "(?:DNUM|CLOCK) (?:HYP|DASH|TO|AND) CLOCKAP ZONE?", _clock_range),
         Rule("half past", "HALF PAST (?:NUM|DNUM)", _half_past),
         Rule("quarter past", "A? QTR (?:PAST|TO) (?:NUM|DNUM)(?!HYP|BIGW|UNITS)", _minutes_past),
         Rule("minutes past", "(?:NUM|DNUM|SNUM) UNITS? (?:PAST) (?:NUM|DNUM)(?!HYP|BIGW|UNITS)", _minutes_past),

@@ -79,7 +79,7 @@ class Phase:
             first, last = match.span()
             try:
                 built = self.rules[(match.lastindex or 1) - 1].build(nodes[first:last], text)
-            except ValueError:  # figures that are no date, as in 2024-13-45
+            except (ValueError, OverflowError):  # figures that are no date, as in 2024-13-45
                 continue
             if built is None:
                 continue

@@ -21,6 +21,7 @@ _CAPITAL_BEHIND = re.compile(r"\s+(?:[A-Z][a-z]+)")
 _CAPITAL_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
 _DECADE_BEFORE = re.compile(r"\d0s,?\s+(?:and|or|to)\s+$")
 _NUMBERISH = re.compile(r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$")
+_PART_OF = re.compile(r"\s+of\b(?!\s(?:[$£€\d]|about [$£€\d]|the new year|some [$£€]|nearly [$£€]))", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?!\d)")
 _OWNERS = re.compile(r"(?:the|its|his|her|their|our|your|my|a|an|that|this|.*['’]s|.*s['’])$")
 _RATE_NOUNS = frozenset(
@@ -127,7 +128,9 @@ class Guard:
 
     def part_of_year(self, node: Node) -> bool:
         """A quarter or half without its year: in sport it is a part of a match."""
-        if self.after(node).startswith(("of", "time", "century", "mile", "dozen", "note", "goal")):
+        if _PART_OF.match(self._text, node.end) or self.after(node).startswith(
+            ("time", "century", "mile", "dozen", "note", "goal")
+        ):
             return False
         low, high = self._direction.sentence(node.start, node.end)
         sentence = self._text[low:high]
@@ -144,6 +147,8 @@ class Guard:
     def daypart(self, node: Node) -> bool:
         """ "in the afternoon", not "the morning after" or "the night shift"."""
         after = self.after(node)
+        if self._text[node.start : node.start + 4].lower() != "the ":
+            return self.before(node) == "in" and _cue(after.strip(".,;"), "after morning")
         free = not after or not after[0].isalpha() or _cue(after, "after a daypart")
         return free and self.before(node) in ("in", "during", "through", "throughout", "into", "until", "by", "over")
 
@@ -153,6 +158,8 @@ class Guard:
 
     def the_unit(self, node: Node) -> bool:
         """ "the year", "the quarter", "the day" where the words around use it as a point in time."""
+        if self._text[node.start : node.end].endswith(("Year", "Day", "Month", "Week")):
+            return False  # Person of the Year
         after = self.after(node)
         if after in ("of", "when", "that", "after", "before", "he", "she", "it", "they", "we", "i", "ago"):
             return False

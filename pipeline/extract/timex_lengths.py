@@ -17,6 +17,7 @@ _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
 UNIT_SYMBOLS = ("UNIT", "YEARW", "UNITS", "QTR", "QTRS", "SECOND", "WKND", "WKNDS")
 NUMBERS = ("NUM", "DNUM", "SNUM", "YNUM", "BNUM")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_OVER_THE = re.compile(r"\b(?:over|through|down)\s$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
 
 
@@ -134,6 +135,36 @@ def _bare_units(parts: list[Node], text: str) -> Built:
     return spanning("BU", parts, ((None, parts[0].value),))
 
 
+def _long_unit(parts: list[Node], text: str) -> Built:
+    """ "a week-long trip", "a yearlong study"."""
+    return spanning("DUR", parts, ((1.0, parts[0].value),))
+
+
+def _part_century(parts: list[Node], text: str) -> Built:
+    """ "a quarter-century", "quarter of a century": 25 years."""
+    if parts[-1].value != "CE":
+        return None
+    return spanning("DUR", parts, ((25.0, "Y"),))
+
+
+def _units_time(parts: list[Node], text: str) -> Built:
+    """ "in six weeks' time"."""
+    number = pick(parts, *NUMBERS)
+    count = float(number.value) if number else None if pick(parts, "FEW") else 1.0
+    return spanning("AGODATE", parts, Ago(((count, parts[-1].value),), 1, "article"))
+
+
+def _over_the_years(parts: list[Node], text: str) -> Built:
+    """ "over the years"."""
+    if not _OVER_THE.search(text, max(0, parts[0].start - 12), parts[0].start) or parts[1].value not in (
+        "Y",
+        "DE",
+        "CE",
+    ):
+        return None
+    return spanning("DUR", parts, ((None, parts[1].value),))
+
+
 def _long_units(parts: list[Node], text: str) -> Built:
     return spanning("DUR", parts, ((None, parts[0].value),))
 
@@ -187,6 +218,14 @@ def _unit_before(parts: list[Node], text: str) -> Built:
     return spanning("AGODATE", parts, Anaphor(unit.unit, parts[-1].value if parts[-1].symbol == "BEFORE" else -1))
 
 
+def _length_before(parts: list[Node], text: str) -> Built:
+    """ "a few days before.": before the time told of, where no thing follows."""
+    follows = text[parts[-1].end : parts[-1].end + 2]
+    if parts[-1].value != -1 or (follows.strip() and follows[0] not in ".,;)"):
+        return None
+    return spanning("AGODATE", parts, Ago(tuple(parts[0].value), -1, "mention"), parts[0].mod)
+
+
 def _age(parts: list[Node], text: str) -> Built:
     """Ages are quantities of people and things, not times."""
     return spanning("AGE", parts, None)
@@ -209,6 +248,10 @@ PHASES = (
         Rule("vague", "THE? (?:RECENT|COMING|PREV|PAST|FOLL) (?:UNITS|QTRS)", _recent),
         Rule("a unit", "A (?:UNITX|WKND|QTR(?=AGO|EARLIER|LATER))(?!HYP)", _a_unit),
         Rule("a full unit", "(?:A|THE)? ENTIRE HYP? UNITX(?!HYP)", _amount),
+        Rule("units' time", "(?:COUNT|A|FEW) MORE? UNITTIME", _units_time),
+        Rule("long unit", "UNITX HYP DAYWORD | LONGW", _long_unit),
+        Rule("quarter century", "A? QTR HYP? (?:OF A)? UNIT", _part_century),
+        Rule("over the years", "THE UNITS", _over_the_years),
         Rule("long units", "UNITS HYP DAYWORD", _long_units),
         Rule("units", "UNITS", _bare_units),
         Rule("weekends", "WKNDS", _weekends),
@@ -225,6 +268,7 @@ PHASES = (
         Rule("unit before", "THEU (?:BEFORE|EARLIER|PREV)", _unit_before),
     ),
     (
+        Rule("length before", "(?:DUR|AU|BU) BEFORE", _length_before),
         Rule("ago today", "AGODATE (?:DATE|PER)", _ago_today),
         Rule("recent", "RECENT | CURR(?!HYP)", _word),
         Rule("bounded", "(?:APX|OVER)+ (?:DUR|AU|AGODATE|TIME|TIMEW) ORSO?", _bounded),

@@ -136,6 +136,9 @@ class Anaphor:
 
     def resolve(self, context: Context) -> Meaning:
         mention = context.mention(self.unit)
+        if mention and not self.count and context.article and mention.last < context.article and self.unit in "YQ":
+            if context.direction() > 0:
+                mention = None  # "for the year it expects" is no year gone by
         day = mention.first if mention else context.article
         if day is None:
             return Meaning(VAGUE[(self.count > 0) - (self.count < 0)])

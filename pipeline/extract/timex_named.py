@@ -130,6 +130,8 @@ class Named:
             return before[-1]
         if which == 1 and after:
             return after[0]
+        if which == 0 and self.kind != "HOL" and self.name != "WI":
+            return self.in_year(base.year)  # this autumn, this May
         if which == 0 or self.kind in ("MD", "HOL"):
             return self._nearest(base, which, begun, after, context)
         if context.direction() > 0:
@@ -171,6 +173,9 @@ class Nth:
             period = Period("D", day, day)
         else:
             edge = whole.last if self.nth < 0 else whole.first
+            if self.unit == "W" and whole.unit == "Y":
+                # ISO 8601: the year's first week is that of 4 January, its last that of 28 December.
+                edge = edge.replace(day=28 if self.nth < 0 else 4)
             steps = self.nth + 1 if self.nth < 0 else self.nth - 1
             period = values.containing(self.unit, values.moved(edge, self.unit, steps))
         if period.first > whole.last:

@@ -157,7 +157,7 @@ PHASES = (
         Rule("clock and day", "(?:CLK|CLKW) COMMA? (?:ON|THIS)? (?:DATE|TIME)", _clock_day),
         Rule("clock and day", "(?:DATE|TIME) COMMA? AT? (?:CLK|CLKW)", _clock_day),
         Rule("clock", "CLK | CLKW", _clock_alone),
-        Rule("the daypart", "THE MODP? POD(?!POD|UNITS)", _the_daypart),
+        Rule("the daypart", "THE? MODP? POD(?!POD|UNITS)", _the_daypart),
     ),
 )
 

@@ -64,7 +64,7 @@ _TOKEN = re.compile(
   | (?P<DECADE>(?:1\d|20)\d0['’]?s\b|['’]?[2-9]0['’]?s\b)
   | (?P<SYEAR>['’]\d\d\b(?!['’]))
   | (?P<ORDNUM>\d{1,2}(?:st|nd|rd|th)\b)
-  | (?P<QTOK>(?:Q[1-4]|[1-4]Q|H[12]|[12]H)(?:(?:[ -]?FY[ -]?|['’])\d\d(?:\d\d)?)?\b|FY\s?['’]?(?:20)?\d\d\b)
+  | (?P<QTOK>(?:Q[1-4]|[1-4]Q|H[12]|[12]H)(?:(?:[ -]?FY[ -]?|['’])\d\d(?:\d\d)?)?\b|[1-4]Q\d\d\b|[12]H\d\d\b|FY\s?['’]?(?:20)?\d\d\b)
   | (?P<NUNIT>\d+(?:\.\d+)?(?:mins?|hrs?|secs?|hours?|days?|weeks?|months?|years?|yrs?|minutes?|seconds?|\s?h)\b)
   | (?P<MIXED>\d{1,2}[ -][1-7]/[2-8](?![\w/]))
   | (?P<NUMBER>\d+(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+(?:\.\d+)?(?!\w))
@@ -101,6 +101,7 @@ _HEADS = frozenset(
         ],
         ["POD", "PODS", "NOON", "DAWN", "TONIGHT", "DEICT", "SEASON", "ASEASON", "SETW", "REFW", "DECWORD", "OCLOCK"],
         ["HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM", "RECENT", "CURR"],
+        ["LONGW", "SEASONW", "UNITTIME"],
     )
     for name in group
 )

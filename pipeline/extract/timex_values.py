@@ -11,6 +11,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pipeline.extract.timex_moons import easter, hebrew_holiday, lunar_new_year
+
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 """First month of each meteorological season of the northern hemisphere; a winter ends in the next year."""
 
@@ -175,22 +177,19 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
     return last - timedelta(days=(last.isoweekday() - weekday) % 7 + 7 * (-nth - 1))
 
 
-def easter(year: int) -> date:
-    """Western Easter Sunday (the anonymous Gregorian algorithm, Nature 1876)."""
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    ell = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    m = (a + 11 * h + 22 * ell) // 451
-    month, day = divmod(h + ell - 7 * m + 114, 31)
-    return date(year, month, day + 1)
-
-
 def holiday(rule: str, year: int) -> date:
     """The date of a holiday in a year, by a rule of ``lexicons/time_holidays.tsv``.
 
     Raises:
         ValueError: The year has no such day.
     """
+    base, plus, days = rule.rpartition("+")
+    if plus and base != "E":
+        return holiday(base, year) + timedelta(days=int(days))
+    if rule == "moon-1":
+        return lunar_new_year(year) - timedelta(days=1)
+    if rule.isalpha():
+        return lunar_new_year(year) if rule == "moon" else hebrew_holiday(rule, year)
     if rule.startswith("E"):
         return easter(year) + timedelta(days=int(rule[1:]))
     if "W" in rule:
