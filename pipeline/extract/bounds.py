@@ -56,7 +56,7 @@ def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
         for size in range(min(_MOST_WORDS, at), 0, -1):
             run = words[at - size : at]
             key = tuple(m.group().lower().replace("’", "'") for m in run)
-            if key in table and _joined(text, run, edge):
+            if key in table and _joined(text, run, edge) and not _in_compound(text, run[0]):
                 break
         else:
             break
@@ -71,6 +71,12 @@ def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
     return comparator, approximate, first, rules
 
 
+def _in_compound(text: str, word: re.Match[str]) -> bool:
+    """Whether "over" or "under" is the second part of a compound: "a five-over 77"."""
+    start = word.start()
+    return text[start - 1 : start] == "-" and word.group().lower() in ("over", "under") and text[start - 2].isalnum()
+
+
 def _joined(text: str, run: list[re.Match[str]], edge: int) -> bool:
     """Whether only white space (or a hyphen) stands between the words and before ``edge``."""
     ends = [m.start() for m in run[1:]] + [edge]
@@ -83,6 +89,8 @@ def after(text: str, end: int) -> tuple[str, bool, int, list[str]]:
     match = pattern.match(text, end)
     if match is None:
         return "", False, end, []
+    if match.group("form") in ("Max", "Min", "Plus"):
+        return "", False, end, []  # "737 Max", "Meridian 5 Plus": a name
     comparator, approximate = table[match.group("form").lower()]
     return comparator, approximate, match.end(), ["bound:" + match.group("form").lower()]
 

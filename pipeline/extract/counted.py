@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import NOUNS, TokenIndex, noun_lemma
+from pipeline.extract import lexicons
+from pipeline.extract.grammar import NOUNS, TokenIndex, noun_lemma, singular
 from pipeline.extract.unit_table import table
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _HYPHEN = re.compile(r"[-‐‑–]")
 _BETWEEN = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "CD", "POS", ",", "CC", ":"})
+_BOUNDING = frozenset({"max", "min", "maximum", "minimum", "plus"})
+_PLACES_AND_FIRMS = frozenset({"GPE", "LOC", "ORG", "FAC", "EVENT", "WORK"})
 _CONTAINERS = frozenset({"pair", "number", "total", "kind", "type", "sort", "couple"})
 
 
@@ -36,7 +39,12 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
     if follow is None:
         return None
     if _HYPHEN.fullmatch(follow.text) and not follow.whitespace_ and number.end == follow.idx:
-        return _hyphened(follow)
+        behind = follow.nbor(1) if follow.i + 1 < len(follow.doc) else follow
+        if behind.lower_ == "strong":
+            return Counted(None, None, behind.idx + len(behind), "count:strong")
+        if behind.lower_ != "odd":
+            return _hyphened(follow)
+        last = behind
     if (
         token.dep_ in ("nummod", "compound", "quantmod", "amod", "nmod")
         and token.head.tag_ in NOUNS
@@ -54,13 +62,36 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
         if any(t.tag_ == "CD" for t in noun.doc[last.i + 1 : noun.i]):
             # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
             return None if noun.lower_ in table().words else Counted(noun, noun_lemma(noun), number.end, "count:shared")
-        if _plausible(last, noun) and not _is_name(last, noun, number):
-            return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:nummod")
+        if noun.lower_ not in _BOUNDING and _plausible(last, noun) and not _is_name(last, noun, number):
+            return Counted(noun, _lemma(noun), noun.idx + len(noun), "count:nummod")
     if follow.lower_ == "of" and (number.value is None or number.value != 1):
         thing = _object_of(follow)
         if thing is not None and (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
             return Counted(thing, noun_lemma(thing), number.end, "count:partitive")
     return _next_plural(last)
+
+
+def _lemma(noun: Token) -> str:
+    """The singular of the counted noun with the common nouns it is compounded with: "shipping container", "job cut".
+
+    A people that the tagger took for a singular is a plural all the same.
+    """
+    if noun.ent_type_ == "NORP":
+        return singular(noun.text)
+    lemma, token = noun_lemma(noun), noun
+    if lemma in lexicons.words("audience_nouns"):
+        return lemma
+    while token.i and noun.i - token.i < 2:
+        before = token.nbor(-1)
+        if before.tag_ not in ("NN", "VBG") or before.dep_ != "compound" or not before.text.isalpha():
+            break
+        if not before.text.islower() or before.head.i not in (token.i, noun.i):
+            break
+        if before.i and before.nbor(-1).text == "-" and not before.nbor(-1).whitespace_:
+            break  # "30 part-time coaches"
+        lemma = f"{before.text} {lemma}"
+        token = before
+    return lemma
 
 
 def _hyphened(hyphen: Token) -> Counted | None:
@@ -70,7 +101,8 @@ def _hyphened(hyphen: Token) -> Counted | None:
         noun is None
         or not noun.text[:1].isalpha()
         or noun.idx != hyphen.idx + 1
-        or noun.tag_ in ("VBN", "VBD", "IN", "RB", "TO")
+        or noun.tag_ in ("VBN", "VBD", "IN", "RB", "TO", "RP")
+        or noun.lower_ in ("over", "under")
     ):
         return None
     return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:hyphen")
@@ -96,8 +128,9 @@ def _object_of(preposition: Token) -> Token | None:
 
 def _is_name(last: Token, noun: Token, number: Number) -> bool:
     """Whether the number is a part of a name: "9 Elm", "Atlas 9 cameras", or dates something: "3.5 last year"."""
-    if noun.tag_ == "NNP" and number.value != 1:
-        return True
+    if noun.tag_ == "NNP" and noun.ent_type_ != "NORP":
+        if number.value != 1 or noun.ent_type_ in _PLACES_AND_FIRMS:
+            return True  # "9 Elm", "One China"
     if last.i + 1 < noun.i and last.nbor(1).lower_ in ("last", "next", "this", "past", "previous"):
         return True
     first = last.i
@@ -111,23 +144,33 @@ def _is_name(last: Token, noun: Token, number: Number) -> bool:
 
 
 def _plausible(last: Token, noun: Token) -> bool:
-    """Whether nothing but modifiers stands between the number and its noun."""
-    if noun.i - last.i > 7:
+    """Whether nothing but modifiers stands between the number and its noun: "eight round-the-world yachts"."""
+    if noun.i - last.i > 9:
         return False
-    return all(t.tag_ in _BETWEEN for t in last.doc[last.i + 1 : noun.i])
+    return all(t.tag_ in _BETWEEN or _hyphen_joins(t) for t in last.doc[last.i + 1 : noun.i])
+
+
+def _hyphen_joins(token: Token) -> bool:
+    """Whether a word hangs on a hyphen: the "in" of "built-in", the "the" of "round-the-world"."""
+    if token.i == 0 or token.i + 1 >= len(token.doc):
+        return False
+    before, behind = token.nbor(-1), token.nbor(1)
+    return before.text == "-" and not before.whitespace_ or behind.text == "-" and not token.whitespace_
 
 
 def _next_plural(last: Token) -> Counted | None:
     """The first plural noun within a few modifiers: for the numbers that the parser hung elsewhere."""
     doc = last.doc
-    for token in doc[last.i + 1 : min(last.i + 6, len(doc))]:
+    for token in doc[last.i + 1 : min(last.i + 9, len(doc))]:
         if token.is_sent_start:
             return None
         if token.tag_ in ("NNS", "NNPS"):
             follow = token.nbor(1) if token.i + 1 < len(doc) else token
             if follow.tag_ == "NNS" and follow.dep_ != "conj":
                 continue
-            return Counted(token, noun_lemma(token), token.idx + len(token), "count:next_plural")
-        if token.tag_ not in ("JJ", "NN", "NNP", "NNS", "VBN", "VBG", "HYPH", "JJR", "JJS"):
+            return Counted(token, _lemma(token), token.idx + len(token), "count:next_plural")
+        if token.tag_ not in ("JJ", "NN", "NNP", "NNS", "VBN", "VBG", "HYPH", "JJR", "JJS") and not _hyphen_joins(
+            token
+        ):
             return None
     return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.grammar import NOUNS
+from pipeline.extract.unit_matching import match_after
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _IDIOM = re.compile(
     r"\b(?:24/7|9/11|7/7|50/50|fifty-fifty|one day\b(?! (?:later|after|before|earlier))|one another|no one|one-way|one-time|one-off"
     r"|one-on-one|one by one|one or two|one thing|one way or|square one|day one|number one|back to one|at one point"
-    r"|on the one hand|one hand\b|for one\b|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
+    r"|on the one hand|one hand\b|for one\b(?=\s?[,.;:)]|\s(?:am|is|was|thing|would|will)\b|$)|one-?upmanship|one-size-fits|one-sided|one-to-one|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
     r"|first half|second half|other half|better half|half-?(?:staff|time|way|back|brother|sister|mast|hearted|baked|dozen years)"
     r"|double-(?:check|digit|decker|edged|take|cross|glazed)|triple-(?:a\b|threat)|all fours|cloud nine|catch-22|third-party|third party"
     r"|(?:four|five|six|seven|eight)-figure|million-dollar question|a million times|in a million|one of a kind|one and only|one in the same|single-digit|double digit)",
@@ -26,6 +27,13 @@ _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
 _HYPHENED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-$")
+_WICKETS = re.compile(
+    r"(?<![0-9.,$€£])(?:10|[0-9])[ -]for[ -][0-9]{1,3}"
+    r"(?=\s?[,.;:)]|\s(?:at|in|off|on|with|against|and|after|from|by|declared)\b|$)"
+)
+_LETTERS_BEFORE = re.compile(r"\b[A-Z]{3,}[ \u00a0]$")
+_CALLED = re.compile(r" [A-Z]")
+_INITIAL = re.compile(r"(?:^|\s)[B-HJ-Z]\s$")
 _ROUND = re.compile(r"\b(?:last-|round of |best of |best-of-)$", re.I)
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
@@ -59,6 +67,16 @@ def by_text(text: str, number: Number) -> str | None:
     mark = _LIST_MARK.match(text, max(0, text.rfind("\n", 0, start)))
     if mark is not None and mark.end() >= end and mark.end() - end <= 1:
         return "not:list_number"
+    if number.form == "digits" and "for" in text[max(0, start - 5) : end + 5]:
+        wickets = _WICKETS.search(text, max(0, start - 7), end + 20)
+        if wickets is not None and wickets.start() <= start and end <= wickets.end():
+            return "not:score"  # "6 for 255"
+    if text[start] in "-–−" and _LETTERS_BEFORE.search(text, max(0, start - 12), start):
+        if match_after(text, end) is None:
+            return "not:name"  # "COVID -19"
+    if number.form == "words" and text[start].isupper() and _CALLED.match(text, end):
+        if text[start - 2 : start - 1].islower() and text[start - 1] == " ":
+            return "not:name"  # "the One China policy"
     if _HYPHENED.search(text, max(0, start - 16), start):
         return "not:name"  # "Series-two", "Type-2"
     if _ROUND.search(text, max(0, start - 10), start):
@@ -101,10 +119,19 @@ def beside_name(text: str, number: Number, token: Token) -> str | None:
     """Whether digits belong to the name beside them ("Apollo 11", "500 Abarth", "10 Downing Street")."""
     if _STREET.match(text, number.end):
         return "not:address"
-    head = token.head
+    head, start = token.head, number.start
     follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
     if number.form == "digits" and token.dep_ == "nummod" and head.tag_ == "NNP" and head.i == token.i - 1:
         return "not:name"
+    if number.form == "digits" and text[start - 1 : start] == "(" and text[number.end : number.end + 1] == ")":
+        if token.i > 1 and token.nbor(-2).ent_type_ == "PERSON":
+            return "not:shirt_number"
+    if number.form == "digits" and _INITIAL.search(text, max(0, start - 4), start):
+        return "not:name"  # "S P 500"
+    if number.form == "digits" and follows is not None and follows.tag_ == "NNP" and _counted_before(token):
+        return "not:name"  # "two new 737 Max jets"
+    if number.form == "words" and token.tag_ == "NNP" and token.i and token.nbor(-1).tag_ == "NNP":
+        return "not:name"  # "Meteor Two"
     if (
         number.form == "digits"
         and follows is not None
@@ -116,6 +143,16 @@ def beside_name(text: str, number: Number, token: Token) -> str | None:
     ):
         return "not:name"
     return None
+
+
+def _counted_before(token: Token) -> bool:
+    """Whether another number, with nothing but adjectives between, counts the noun that a number stands before."""
+    for before in reversed(token.doc[max(0, token.i - 4) : token.i]):
+        if before.tag_ == "CD":
+            return before.head.i > token.i
+        if before.tag_ not in ("JJ", "VBN"):
+            return False
+    return False
 
 
 def lone_one(text: str, number: Number, noun: Token | None) -> str | None:

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 _OLD = re.compile(r"(?:[- \u00a0]|[ ]-[ ])?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
 _AGED = re.compile(
-    r"(?:\b(?:aged?|ages|age of|age is|ages of|turn(?:ed|s|ing)|age range of)\s+"
+    r"(?:\b(?:aged?|ages|age of|age is|ages of|turn(?:ed|s|ing)?|age range of)\s+"
     r"(?:between |from |only |just |about |around |over |under )*|(?:^|[.!?]\s+|\n)At )$",
     re.I,
 )
 _APPOSED = re.compile(r"(?:[A-Za-z.’'][,]\s|[A-Za-z.’'] \()$")
 _AFTER_AGE = re.compile(r"[,.;)]|\s(?:who|and|from|was|is|has|had|said|says|told)\b|$")
 _OF_AGE = frozenset({"he", "she", "age", "expectancy"})
+_ABOUT = frozenset({"around", "about", "over", "under", "near"})
+_STATES = frozenset({"is", "has", "says", "was", "lives", "works", "comes", "does", "remains", "tells", "believes"})
 _SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
 _OLDEST = 125
 _PLACES = frozenset({"GPE", "LOC", "DATE", "CARDINAL"})
@@ -47,10 +49,11 @@ _COMPARED = re.compile(
     re.I,
 )
 _TWICE = re.compile(
-    r"\s+(?:the|that|its|their|his|her|what|more|this|as\s+(?:many|much|likely|[a-z]+(?:\s[a-z]+){0,3}\s+as))\b", re.I
+    r"\s+(?:the|that|its|their|his|her|what|more|this|as\s+(?:(?:many|much|likely|often)\b|[a-z]+(?:\s[a-z]+){0,2}\s+as\s))"
 )
 _FOLDING = ("doubl", "tripl", "quadrupl", "quintupl", "treb", "halv")
-_NOT_FOLDING = re.compile(r"\s+(?:as|up|down|back|check)\b")
+_NOT_FOLDING = re.compile(r"\s+(?:up|down|back|check)\b")
+_AS = re.compile(r"\s+as\b")
 _OF_SOMETHING = re.compile(r"\s+(?:of|the)\s", re.I)
 _NOMINAL = frozenset(
     {"nsubj", "dobj", "pobj", "nsubjpass", "attr", "ROOT", "conj", "npadvmod", "advmod", "predet", "nummod", "appos"}
@@ -175,12 +178,15 @@ def _age(tokens: TokenIndex, plain: Found, persons: Collection[int]) -> Found | 
     before = first.nbor(-2) if first.i > 1 else None
     named = before is not None and (before.ent_type_ == "PERSON" or before.idx + len(before) in persons)
     person = before is not None and (named or is_person(before))
-    if before is not None and before.tag_ == "NNP" and text[end : end + 1] == "," and text[start - 2] == ",":
-        person = person or (
-            number.form == "digits" and 10 <= (number.value or 0) <= 110 and before.ent_type_ not in _PLACES
-        )
+    if before is not None and before.tag_ == "NNP" and text[end : end + 1] in (",", ";") and text[start - 2] == ",":
+        adult = number.form == "digits" and 10 <= (number.value or 0) <= 110
+        person = person or (adult and before.ent_type_ not in _PLACES)
+    if text[start - 1] == "(" and _acts(tokens.at(min(end + 2, len(text) - 1))):
+        return None  # "Jason Reed (14) runs past the guard": the number on a shirt
     if person and _APPOSED.search(text, max(0, start - 4), start) and _AFTER_AGE.match(text, end):
         return replace(age, rules=["kind:age_apposed"])
+    if _is_set_beside(tokens, plain, persons):
+        return replace(age, rules=["kind:age_beside"])
     if _is_said_age(plain.root, number):
         return replace(age, rules=["kind:age_subject"])
     decade = _SOMETHINGS.match(text, end)
@@ -191,9 +197,28 @@ def _age(tokens: TokenIndex, plain: Found, persons: Collection[int]) -> Found | 
     return None
 
 
+def _acts(token: Token) -> bool:
+    """Whether a verb in the present says what someone does in a picture ("runs", "celebrates"), not what he is."""
+    return token.tag_ == "VBZ" and token.lower_ not in _STATES
+
+
+def _is_set_beside(tokens: TokenIndex, plain: Found, persons: Collection[int]) -> bool:
+    """ "Rosa Lind 44 has worked there": an adult's age right behind the name, the verb behind it."""
+    if plain.number.form != "digits" or not 18 <= (plain.value or 0) < 100 or plain.start - 1 not in persons:
+        return False
+    after = tokens.at(plain.end + 1)
+    return tokens.text[plain.end : plain.end + 1] == " " and after.tag_ in ("VBZ", "VBD", "VBP")
+
+
 def _is_said_age(token: Token, number: Number) -> bool:
     """ "He will be 35", "life expectancy is around 73": a bare number that a person or an age is said to be."""
-    if token.dep_ not in ("attr", "acomp") or number.multiplier or not 1 < (number.value or 0) < _OLDEST:
+    if token.dep_ == "pobj" and token.head.lower_ in _ABOUT:
+        token = token.head  # "is around 73", where the parser takes "around" for a preposition
+        if token.dep_ != "prep":
+            return False
+    elif token.dep_ not in ("attr", "acomp"):
+        return False
+    if number.multiplier or not 1 < (number.value or 0) < _OLDEST:
         return False
     if token.head.tag_ not in VERBS or token.head.lower_ not in verb_class("copula"):
         return False
@@ -214,8 +239,15 @@ def _multiple(plain: Found, text: str) -> Found | None:
     if surface.startswith(_FOLDING):
         if token.tag_ not in VERBS:
             return found if _TWICE.match(text, found.end) else None
-        if _NOT_FOLDING.match(text, found.end):
+        if _NOT_FOLDING.match(text, found.end) or (_AS.match(text, found.end) and _serves_as(token, found)):
             return None
         if token.dep_ not in ("amod", "compound"):
             found.change, found.role = ("decrease" if surface.startswith("halv") else "increase"), "delta"
     return found
+
+
+def _serves_as(verb: Token, found: Found) -> bool:
+    """Whether "doubles as a gym" says what something also is, and not that it doubled as something else went on."""
+    if found.bounds.rules or verb.i + 1 >= len(verb.doc):
+        return False
+    return verb.nbor(1).dep_ != "mark"

@@ -18,6 +18,7 @@ _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock\b)", re.I)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNS = frozenset("-−–+")
 _CODE_BEFORE = re.compile(r"[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[-–]$")
+_SIGNED_SHARE = re.compile(r"[-+−][0-9.,]+\s?(?:%|per ?cent|pct)")
 _MULTIPLIERS = frozenset(("hundred", "scale", "dozen", "plural"))
 
 
@@ -76,6 +77,8 @@ def _is_code(text: str, token: Token) -> bool:
     before = text[token.start - 1 : token.start]
     if before.isalpha() or before == "_":
         return match_before(text, token.start, dollar="USD") is None
+    if before == "." and text[max(0, token.start - 2) : token.start - 1].isupper():
+        return match_before(text, token.start, dollar="USD") is None  # "ID.3"
     if before in ("-", "–") and token.start > 1 and text[token.start - 2].isalnum():
         return _CODE_BEFORE.search(text, max(0, token.start - 16), token.start) is not None
     return False
@@ -119,4 +122,5 @@ def _signs(text: str, at: int) -> bool:
         return True
     if not text[at - 1].isspace():
         return False
-    return not text[max(0, at - 2) : at - 1].isdecimal()
+    # "FTSE 100 +0.5%": a number before it belongs to a name
+    return not text[max(0, at - 2) : at - 1].isdecimal() or _SIGNED_SHARE.match(text, at) is not None

@@ -20,7 +20,9 @@ _APPROXIMATE = r"(?:[a-z]+\s+){0,2}"
 _TO = re.compile(rf"-?\s+(?:up\s+)?(?:to|through)(?:\s+|-)({_APPROXIMATE})|-to-", re.I)
 _AND = re.compile(rf"-?\s+(?:and|to)\s+({_APPROXIMATE})|-and-", re.I)
 _OR = re.compile(r"-?\s+or\s+|-or-", re.I)
-_OPENING = re.compile(rf"\b(?:from\s+)?(between|from)\s+{_APPROXIMATE}$", re.I)
+_OPENING = re.compile(
+    rf"\b(?:from\s+)?(between|from)\s+(?P<ages>(?:the\s+)?ages?\s+(?:of\s+)?)?(?P<blur>{_APPROXIMATE})$", re.I
+)
 _RATIO = re.compile(r"\s+(in|out\s+of)\s+(?:every\s+|each\s+)?|-(in|out-of)-", re.I)
 _NEXT_WORD = re.compile(r"[ -]([a-z]+)", re.I)
 _ROUND = frozenset(
@@ -35,7 +37,12 @@ def join_numbers(text: str, found: list[Number]) -> list[Number]:
     while i < len(found):
         number = found[i]
         following = found[i + 1] if i + 1 < len(found) else None
-        if following is not None and following.start - number.end <= _FARTHEST and number.form != "other":
+        if (
+            following is not None
+            and following.start - number.end <= _FARTHEST
+            and number.form != "other"
+            and not _ends_at_range(text, number, found, i + 1)
+        ):
             gap = text[number.end : following.start]
             joined = _joined(text, number, following, gap, out[-1] if out else None)
             if joined is not None:
@@ -45,6 +52,16 @@ def join_numbers(text: str, found: list[Number]) -> list[Number]:
         out.append(number)
         i += 1
     return out
+
+
+def _ends_at_range(text: str, number: Number, found: list[Number], i: int) -> bool:
+    """Whether the number at ``i`` and the next are one range to which another leads: "from 24 to 33-35 billion"."""
+    if i + 1 >= len(found) or text[found[i].end : found[i + 1].start] not in ("-", "–"):
+        return False
+    gap = text[number.end : found[i].start]
+    if gap in ("-", "–") or _TO.fullmatch(gap) is None:
+        return False
+    return _joined(text, found[i], found[i + 1], text[found[i].end : found[i + 1].start], number) is not None
 
 
 def _joined(text: str, one: Number, two: Number, gap: str, before: Number | None) -> Number | None:
@@ -123,7 +140,7 @@ def _range(text: str, one: Number, two: Number, gap: str, before: Number | None)
     if shared is None:
         return None
     start = one.start
-    if opening is not None:
+    if opening is not None and not opening.group("ages"):
         start = opening.start()
     return _make(text, one, two, start, shared, joiner, opening is not None, unit is not None)
 
@@ -144,7 +161,7 @@ def _opening(text: str, one: Number) -> re.Match[str] | None:
     if money is not None:
         at = money.start
     opening = _OPENING.search(text, max(0, at - 36), at)
-    return opening if opening is not None and _approximators(text[opening.end(1) : opening.end()].split()) else None
+    return opening if opening is not None and _approximators(opening.group("blur").split()) else None
 
 
 def _approximators(words: list[str]) -> bool:

@@ -23,6 +23,9 @@ from pipeline.extract.resolutions import suffix as resolution_suffix
 from pipeline.extract.unit_matching import match_after, match_before
 
 _WORD = re.compile(r"[ \u00a0-]+([^\W\d_]+)")
+_IN_FEET = r"[0-9][0-9.,]*[ -]?(?:ft|feet|foot|yards?|yds?|miles?|inch(?:es)?|in)\b"
+_CONVERTED = re.compile(rf"\s?[(/]\s?(?:about |around |over |nearly |almost |some )?{_IN_FEET}")
+_CONVERSION = re.compile(rf"{_IN_FEET}\s?[(/]\s?(?:about |around |over |nearly |almost |some )?$")
 _DISTANCES = frozenset((50, 60, 80, 100, 110, 200, 300, 400, 500, 600, 800))
 _AMBIGUOUS = frozenset("mMkKbBtT")
 
@@ -103,6 +106,8 @@ def _beside(text: str, end: int, rule: str) -> bool:
 def _metre(text: str, start: int, end: int, value: float) -> bool:
     """Whether the "m" glued to digits is a metre."""
     if value >= 1000 or _beside(text, end, "metre_next") or text[start - 1 : start] in ("x", "×"):
+        return True
+    if _CONVERTED.match(text, end) is not None or _CONVERSION.search(text, max(0, start - 24), start) is not None:
         return True
     follows = _WORD.match(text, end)
     if follows is not None and (follows.group(1) in ("people", "of") or re.fullmatch("[a-z]+s", follows.group(1))):

@@ -197,6 +197,8 @@ def _resolution(found: Found, text: str) -> None:
 def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple[int, int, str]]) -> Found | None:
     """A number of things, or a bare number."""
     text = tokens.text
+    if number.form == "multiple" and "fold" not in text[number.start : number.end]:
+        return None  # "the doubles", "the hall doubles as a gym"
     if exclusions.in_name(number, names) or exclusions.beside_name(text, number, token):
         return None
     noun = counted_noun(tokens, text, number, token)
@@ -209,7 +211,8 @@ def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple
         if not _bare_counts(text, number, token):
             return None
         noun = Counted(None, None, number.end, "count:bare")
-    kind: Kind = "user_count" if noun.lemma in lexicons.words("audience_nouns") else "count"
+    audience = noun.lemma in lexicons.words("audience_nouns") and noun.rule != "count:hyphen"  # "a 15-member council"
+    kind: Kind = "user_count" if audience else "count"
     found = Found(
         start=number.start,
         end=noun.end,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
+
+from pipeline.extract.number_suffixes import multiplier_value
+from pipeline.extract.unit_matching import match_after
 
 if TYPE_CHECKING:
     from pipeline.extract.found import Found
@@ -20,6 +23,8 @@ _CHANGED = re.compile(
 )
 _FROM = re.compile(r"from\b(?! between)", re.I)
 _BY = re.compile(r"\bby\s+(?:about |around |some |nearly |almost |over |more than |at least |up to |roughly )*$", re.I)
+_TO_NEXT = re.compile(r"\s+to\s+(?:between\s+|about\s+|around\s+)?[A-Z$€£¥]{0,4}\s?")
+_BETWEEN_AGES = re.compile(r"\b(?:between|from)\s+(?:the\s+)?ages?\s+(?:of\s+)?\S*\s?$", re.I)
 _IN_LIST = re.compile(r"\d[\w%]*\s*,\s*$")
 _JOINT = frozenset({"and", "or", ",", "to", "and about", ", and", ", or", "and around", "or about"})
 _LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b")
@@ -35,11 +40,23 @@ def split(found: Iterable[Number], text: str) -> Iterator[Number]:
     "rose from 5 to 7" and "fell by 3 to 20" are two ends of a change, "5, 10 or 20" is a list, and "and" joins two
     numbers unless "between" stands before them.
     """
-    for number in found:
+    numbers = list(found)
+    for number, following in zip_longest(numbers, numbers[1:]):
         if number.parts and number.form not in ("ratio", "dimensions") and _is_two(number, text):
-            yield from number.parts
+            if following is not None and _from_range(text, number, following):
+                yield replace(number, start=number.parts[0].start)
+            else:
+                yield from number.parts
         else:
             yield number
+
+
+def _from_range(text: str, number: Number, following: Number) -> bool:
+    """Whether a change begins at a range: "from 5 to 7 percent to 3 to 5 percent"."""
+    if following.start - number.end > 30 or not _FROM.match(text, number.start):
+        return False
+    unit = match_after(text, number.end)
+    return _TO_NEXT.fullmatch(text, number.end if unit is None else unit.end, following.start) is not None
 
 
 def _is_two(number: Number, text: str) -> bool:
@@ -49,22 +66,30 @@ def _is_two(number: Number, text: str) -> bool:
     if _FROM.match(text, start) and _CHANGED.search(text, max(0, start - 60), start):
         return True
     if " to " in joint and _BY.search(text, max(0, start - 24), start):
-        return True
+        low, high = number.low or 0.0, number.high or 0.0
+        return not (joint == " to " and 0 < low < high <= 3 * low and match_after(text, number.end) is not None)
     if re.search(r"\band\b", joint):
-        return not text[start : start + 16].lower().lstrip("from ").startswith("between")
+        return not (
+            text[start : start + 16].lower().lstrip("from ").startswith("between")
+            or _BETWEEN_AGES.search(text, max(0, start - 32), start)
+        )
     return " or " in joint and _IN_LIST.search(text, max(0, start - 12), start) is not None
 
 
 def share(found: list[Found], text: str) -> None:
     """Let bare numbers take units, and alternatives bounds, from the quantities they are coordinated with, in place."""
     for left, right in reversed(list(pairwise(found))):
-        if left.counts_bare and right.unit and text[left.end : right.start].strip().lower() in _JOINT:
+        joint = text[left.end : right.start].strip().lower()
+        if left.counts_bare and right.unit and joint in _JOINT and not _restated(left, right, joint):
             _lend(left, right)
+            if joint == "to":
+                _share_multiplier(left, right)
     for left, right in pairwise(found):
         between = text[left.end : right.start].lower()
         if (
             right.counts_bare
             and left.unit
+            and left.kind in ("count", "user_count")
             and text[right.end : right.end + 8].lower() == " of them"
             and len(between) < 120
         ):
@@ -86,6 +111,19 @@ def share(found: list[Found], text: str) -> None:
         if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
             if _OR.fullmatch(between) and not right.bounds.rules:
                 right.bounds = replace(right.bounds, comparator=left.bounds.comparator)
+
+
+def _restated(left: Found, right: Found, joint: str) -> bool:
+    """Whether "1.5 million, or 17 percent" says one amount twice, once as a share of something."""
+    return "or" in joint and right.kind == "percentage" and (left.value or 0.0) > 100
+
+
+def _share_multiplier(left: Found, right: Found) -> None:
+    """ "from 24 to 33-35 billion euros": the first end is in billions as well."""
+    scale = multiplier_value(right.number.multiplier or "")
+    end = right.low if right.value is None else right.value
+    if scale and not left.number.multiplier and left.value and end and left.value < 1000 and left.value * 100 < end:
+        left.value *= scale
 
 
 def _lend(poor: Found, rich: Found) -> None:
