@@ -14,20 +14,23 @@ if TYPE_CHECKING:
     from pipeline.extract.unit_table import Table
 
 _YEARS = re.compile(r"\s*\(.*\)$")
-_FAMILIES: tuple[str, ...] = (
-    "dollar",
-    "pound",
-    "rupee",
-    "franc",
-    "peso",
-    "dinar",
-    "shilling",
-    "riyal",
-    "rial",
-    "dirham",
-    "lira",
-)
-_FAMILIES += ("krona", "krone", "ruble", "won", "kwacha")
+_SHARED = {
+    "yen": ("JPY", "CNY"),
+    "kr": ("SEK", "NOK", "DKK", "ISK"),
+    "krone": ("DKK", "NOK"),
+    "riyal": ("SAR", "QAR", "OMR", "IRR", "YER"),
+    "ore": ("SEK", "NOK", "DKK"),
+    "sen": ("MYR", "IDR"),
+    "paisa": ("INR", "PKR", "NPR"),
+    "kopeck": ("RUB", "UAH", "BYN"),
+    "fils": ("AED", "KWD", "BHD", "JOD", "IQD", "YER"),
+    "piastre": ("EGP", "LBP", "SYP", "SDG", "SSP"),
+    "centime": ("CHF", "EUR", "XOF", "XAF", "DZD", "HTG", "MAD"),
+    "centavo": ("MXN", "BRL", "PHP", "ARS", "CLP", "COP", "BOB", "HNL", "GTQ", "NIO", "DOP", "CUP", "MZN"),
+}
+"""Currencies that share a name which is not the last word of their names in babel."""
+
+_THOUSANDTHS = frozenset(("KWD", "BHD", "JOD", "IQD", "OMR", "TND", "LYD"))
 
 
 @cache
@@ -63,12 +66,59 @@ def before_number() -> dict[str, tuple[Candidate, ...]]:
             out.setdefault(symbol.replace("\u202f", " "), [Candidate(Unit(code, "money", 1.0))])
     for code, name in _locale().currencies.items():
         if code not in out and not code.startswith("X"):
-            out[code] = [Candidate(Unit(code, "money", 1.0), conditions(_near_name(name)))]
+            unit = Unit(code, "money", 1.0)
+            out[code] = [Candidate(unit, conditions(_of_country(code, name)))]
+            if code not in _WORDS_TOO:
+                out[code].append(Candidate(unit, conditions("amount")))
     return {form: tuple(sorted(readings, key=lambda m: not m.conditions)) for form, readings in out.items()}
 
 
-def _near_name(name: str) -> str:
-    return "near=" + ",".join(word for word in re.findall(r"[^\W\d_]+", _YEARS.sub("", name)) if len(word) > 3)
+# codes that are also words, acronyms or names to many readers
+_WORDS_TOO = frozenset(
+    ("ADP", "ALL", "AMD", "ANG", "BAM", "BAN", "BOB", "CAR", "COP", "COU", "CUP", "CVE", "DOP", "ERN", "GIP")
+)
+_WORDS_TOO |= {
+    "IRR",
+    "LAK",
+    "MAD",
+    "MOP",
+    "PAB",
+    "PEN",
+    "RON",
+    "SCR",
+    "SDG",
+    "SHP",
+    "SOS",
+    "SSP",
+    "STD",
+    "STN",
+    "SRD",
+    "TOP",
+}
+_WORDS_TOO |= {
+    "TRY",
+    "CHE",
+    "CHW",
+    "LUC",
+    "LUF",
+    "MAF",
+    "MGF",
+    "SDD",
+    "SIT",
+    "ROL",
+    "VUV",
+    "WST",
+    "ZAL",
+    "UYI",
+    "SVC",
+    "PES",
+}
+
+
+def _of_country(code: str, name: str) -> str:
+    """The article speaks of the currency or of a country where it is legal tender."""
+    words = [word for word in re.findall(r"[^\W\d_]+", _YEARS.sub("", name)) if len(word) > 3]
+    return "text=" + ",".join(dict.fromkeys([*words, *(c for c in _tender().get(code, ()) if "," not in c)]))
 
 
 def _unit(row: dict[str, str]) -> Unit:
@@ -115,7 +165,10 @@ def settle(candidate: Candidate, text: str, dollar: str | None = None) -> Unit:
             code = "EUR"
     else:
         code = _by_cues(text, candidate.family, candidate.unit.name)
-    return candidate.unit if code == candidate.unit.name else Unit(code, "money", candidate.unit.factor)
+    if code == candidate.unit.name:
+        return candidate.unit
+    factor = 0.001 if candidate.family == "fils" and code in _THOUSANDTHS else candidate.unit.factor
+    return Unit(code, "money", factor)
 
 
 @cache
@@ -124,9 +177,7 @@ def _members(family: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     listed: dict[str, list[str]] = {}
     for row in lexicons.read("currencies"):
         listed.setdefault(row["code"], []).extend(filter(None, row["cues"].split("|")))
-    special = {"yen": ("JPY", "CNY"), "kr": ("SEK", "NOK", "DKK", "ISK"), "krone": ("DKK", "NOK")}
-    special["riyal"] = special["rial"] = ("SAR", "QAR", "OMR", "IRR", "YER")
-    codes = special.get(family)
+    codes = _SHARED.get("riyal" if family == "rial" else family)
     if codes is None:
         names = _locale().currencies
         codes = tuple(c for c in sorted(_tender()) if names.get(c, "").lower().endswith(" " + family))
