@@ -105,7 +105,18 @@ def _before(place: Place, words: frozenset[str]) -> bool:
     return any(word.lower() in words for word in found[-4:])
 
 
+def _at_most(place: Place, limit: float) -> bool:
+    match = _LAST_NUMBER.search(place.text, max(0, place.number - 16), place.number)
+    try:
+        return match is not None and float(match.group().replace(",", "")) <= limit
+    except ValueError:
+        return False
+
+
 def _with_words(name: str, value: str) -> Condition:
+    if name == "atmost":
+        limit = float(value)
+        return lambda p: _at_most(p, limit)
     words = frozenset(value.split(","))
     listed = tuple(value.split(","))
     made: dict[str, Condition] = {

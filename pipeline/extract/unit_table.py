@@ -33,6 +33,7 @@ _PREFIXES: dict[str, tuple[str, Fraction]] = {
     "P": ("peta", Fraction(10**15)),
     "E": ("exa", Fraction(10**18)),
     "Z": ("zetta", Fraction(10**21)),
+    "Y": ("yotta", Fraction(10**24)),
 }
 """SI prefixes (SI Brochure, 9th edition, table 7)."""
 
