@@ -58,6 +58,8 @@ def _clock(parts: list[Node], text: str) -> Built:
         found = [int(parts[0].value)]
     else:
         found = [int(n) for n in _DIGITS.findall(figures)]
+    if not found or (parts[0].symbol == "BNUM" and not figures.isdecimal()):
+        return None  # half of something
     if parts[0].symbol in ("YNUM", "ZNUM", "BNUM", "SNUM") and len(found) == 1:
         found = [found[0] // 100, found[0] % 100]
     marker = pick(parts, "AMPM")

@@ -46,7 +46,11 @@ def _date(parts: list[Node], text: str) -> Built:
     if month is None or day is None:
         return None
     meaning = month_day(month.value, _day_number(day), year_within(parts))
-    return None if meaning is None else spanning("DATE", parts, meaning)
+    if meaning is None:
+        return None
+    if parts[0].symbol == "THE" and parts[1].symbol == "DNUM":
+        return [parts[0], spanning("DATE", parts[1:], meaning)]  # the 5 March vote
+    return spanning("DATE", parts, meaning)
 
 
 def _marked(parts: list[Node], text: str) -> Built:
@@ -77,7 +81,10 @@ def _month(parts: list[Node], text: str) -> Built:
     month = pick(parts, "MONTH", "AMONTH")
     if month is None:
         return None
-    within = year_within(parts)
+    if parts[0].symbol == "THEU" and parts[0].value.unit != "M":
+        rest = _month(parts[2:], text)
+        return [*parts[:2], rest] if isinstance(rest, Node) else None
+    within = year_within([n for n in parts[1:] if n is not month])
     symbol = "MON" if within or len(parts) > 1 else "BMON" if month.symbol == "MONTH" else "AMON"
     return spanning(symbol, parts, named(month, within=within))
 
@@ -193,7 +200,8 @@ PHASES = (
         Rule("date", f"(?:WD COMMA?)? (?:THE? (?:ORD|SECOND) OF? | THE? DNUM OF?) MONTHX (?:{OFYEAR})?", _date),
         Rule("date with marks", "DNUM HYP MONTHX HYP (?:YR|DNUM|SNUM)", _marked),
         Rule("months of a year", f"MONTHX RANGE MONTHX (?:COMMA|OF)? {YEARX}", _months),
-        Rule("month", f"(?:THE UNIT OF)? MONTHX (?:{OFYEAR} | SYEAR)?", _month),
+        Rule("months", "MONTH HYP AMONTH | AMONTH HYP MONTH", _months),
+        Rule("month", f"(?:THEU OF(?!MONTHX THE? DAYN))? MONTHX (?:{OFYEAR} | SYEAR)?", _month),
         Rule(
             "weekday",
             "WDAY COMMA? (?:OF|IN)? PER | PER (?:ON|COMMA)? WDAY | WDAY THE (?:ORD|SECOND)(?!UNITX|HYP|QTR)",

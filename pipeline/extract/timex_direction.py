@@ -11,7 +11,7 @@ from pipeline.extract import lexicons
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_SENTENCE_END = re.compile(r"(?<=[^\W_][^\W_])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|\n")
+_SENTENCE_END = re.compile(r"(?<=[^\W_][^\W_])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|;\s|\n")
 _VERB_GROUP = re.compile(r"[A-Za-z’']+")
 _LEAD = re.compile(
     r"\b(by|until|till|due|starting|beginning|since|ended|(?:forecast|scheduled|planned|set|called|slated|strike|due)\s+for)\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){0,2}$",

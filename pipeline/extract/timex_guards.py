@@ -124,6 +124,10 @@ class Guard:
         if node.symbol == "ASEAS":
             fits = _cue(lead, "before season") and lead not in ("for", "of", "and", "or", "to", "before", "after")
             return fits and self.after(node) not in ("of", "in", "from")
+        after = self.after(node)
+        the = text[node.start : node.start + 4].lower() == "the " and text[node.end - 1].islower()
+        if the and (not after[:1].isalpha() or _cue(after, "after a daypart")):
+            return True  # "spent the summer in Rome", not "the winter storm"
         return _cue(lead, "before season")
 
     def part_of_year(self, node: Node) -> bool:

@@ -230,7 +230,7 @@ class Ago:
         unit = self.grain or unit
         mention = self._mention(unit, context)
         day = mention.first if mention else context.article
-        if day is None:
+        if day is None or (mention is None and self._adrift(context)):
             return Meaning(VAGUE[self.sign])
         for count, each in self.parts:
             day = values.moved(day, each, self.sign * (count or 0.0))
@@ -238,6 +238,11 @@ class Ago:
         keeps = mention is not None and unit == "Y" and mention.unit in ("M", "Q", "H", "S")
         period = values.containing(mention.unit if keeps and mention else unit, day)
         return Meaning(period.value, period)
+
+    def _adrift(self, context: Context) -> bool:
+        """Whether it counts from within a longer time gone by: "in May 2012 … two days later"."""
+        coarse = context.mention("CE", near=NEAR) if self.anchor == "mention" else None
+        return coarse is not None and context.article is not None and coarse.last < context.article
 
     def _mention(self, unit: str, context: Context) -> Period | None:
         if self.anchor == "mention":

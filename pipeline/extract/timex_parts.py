@@ -115,6 +115,15 @@ def _clock_day(parts: list[Node], text: str) -> Built:
     return spanning("TIME", parts, Clock(_in_half(clock, day.value.time, text), day.value.day))
 
 
+def _clocks_day(parts: list[Node], text: str) -> Built:
+    """ "from 6 to 8 p.m. on Thursday": both on that day."""
+    first, mark, *rest = parts
+    last = _clock_day(rest, text)
+    if not isinstance(last, Node) or not isinstance(last.value, Clock):
+        return None
+    return [Node("TIME", first.start, first.end, Clock(first.value, last.value.day)), mark, last]
+
+
 def _in_half(clock: Node, part: str, text: str) -> str:
     """The time of day on a 24-hour clock where only the part of the day says which half: "11 o'clock Monday night"."""
     time = str(clock.value)
@@ -154,6 +163,7 @@ PHASES = (
         Rule("early hours", "THE MODP POD? UNITS (?:OF|ON) (?:DATE|TIME) | THE MODP POD UNITS", _early_hours),
         Rule("early daypart", "THE? MODP HYP? TIME", _part),
         Rule("early daypart", "(?:EARLIER|LATER) TIME", _part),
+        Rule("clocks and day", "(?:CLK|CLKW) RANGE (?:CLK|CLKW) COMMA? ON? DATE", _clocks_day),
         Rule("clock and day", "(?:CLK|CLKW) COMMA? (?:ON|THIS)? (?:DATE|TIME)", _clock_day),
         Rule("clock and day", "(?:DATE|TIME) COMMA? AT? (?:CLK|CLKW)", _clock_day),
         Rule("clock", "CLK | CLKW", _clock_alone),
