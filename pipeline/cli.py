@@ -77,6 +77,16 @@ def cli() -> None:
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; as a rule one for each CPU.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N articles.")
 @click.option("--units", metavar="FILE.tsv", help="Units of your own: added to ours, or in their place.")
+@click.option(
+    "--article-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give an article up after this time and go on.",
+)
+@click.option("--fresh", is_flag=True, help="Start over, even if a stopped run had finished a part.")
+@click.option("--shards", is_flag=True, help="Write each table as a folder of parts, 10,000 articles in each.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @_told
 def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
@@ -84,13 +94,17 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
 
     Text, Markdown, HTML, JSON and JSONL are read, each also gzipped. A folder gets facts.jsonl, entities.jsonl,
     times.jsonl, statements.jsonl and articles.jsonl; what could not be read is listed in the last, with the reason.
+    run.json tells versions, options, counts and timings.
 
     The FILE.tsv of --units has the format of the package's own table, pipeline/extract/lexicons/units.tsv, whose head
     explains it: a header line, then a line for each unit, cells apart by tabs; "name", "kind" and "words" are enough.
     Its forms are read before ours, and a unit of the same name takes the place of ours. Runs with different units
     are not comparable: keep the file with the run.
 
-    Exit codes: 0 all well, 1 nothing could be done, 2 wrong usage, 3 some articles failed.
+    A run that was stopped or killed goes on where it was when the same command is given again. Input that changed
+    meanwhile is done anew, and everything is if an option changed on which the facts depend.
+
+    Exit codes: 0 all well, 1 some articles failed, 2 nothing could be done or wrong usage, 130 stopped by Ctrl-C.
 
     \b
     Examples:

@@ -4,13 +4,8 @@
 class ClaimsError(Exception):
     """A problem to be told in one sentence: what, where, what to do.
 
-    ``exit_code`` is what the command line ends with: 1 nothing could be done, 2 it was asked for wrongly.
+    ``exit_code`` is what the command line ends with: 2, nothing could be done or it was asked for wrongly. (1 is kept
+    for runs that were carried out although some articles failed.)
     """
-
-    exit_code = 1
-
-
-class UsageProblem(ClaimsError):
-    """A problem with what was asked for."""
 
     exit_code = 2

@@ -74,7 +74,7 @@ def make_article(**values: object) -> Article:
 
 
 class Fake:
-    """Finds numbers; an article that says RAISE, KILL, KILL-ONCE file, SLOW or ODD is treated accordingly."""
+    """Finds numbers; an article that says RAISE, KILL, KILL-ONCE file, HANG, GREEDY, SLOW, BRISK or ODD is treated so."""
 
     def __init__(self, model: str | None = None) -> None:
         if model == "nonesuch":
@@ -96,6 +96,12 @@ class Fake:
             raise RuntimeError("the word RAISE\nstands in it")
         if "SLOW" in text:
             time.sleep(0.1)
+        if "BRISK" in text:
+            time.sleep(0.01)
+        if "HANG" in text:
+            time.sleep(3600)
+        if "GREEDY" in text:
+            raise MemoryError
         if once := re.search(r"KILL-ONCE (\S+)", text):
             marker = Path(once[1])
             if not marker.exists():

@@ -29,8 +29,8 @@ def go(folder: Path, output: Path | str, workers: int = 1, **options: object) ->
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """What the files of a folder hold."""
-    return {p.name: p.read_bytes() for p in folder.iterdir()}
+    """What the files of a folder hold, without the report with its times."""
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "run.json"}
 
 
 def articles(folder: Path) -> list[Article]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from pipeline import __version__, emit
 from pipeline.records import RECORDS
 from pipeline.run import Progress, Tally
 from pipeline.run.console import describe
+from tests.small_runs import files, until
 
 ROOT = Path(__file__).parents[1]
 # The command line as it is, around the stand-in for the extractor.
@@ -73,19 +76,19 @@ def test_quiet_says_nothing(news: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_some_failures_are_exit_code_3_with_reasons(news: Path, tmp_path: Path) -> None:
+def test_some_failures_are_exit_code_1_with_reasons(news: Path, tmp_path: Path) -> None:
     (news / "3.txt").write_text("RAISE the 9 bridges.")
     done = claims("extract", news, "-o", tmp_path / "run", "--workers", 2)
-    assert done.returncode == 3
+    assert done.returncode == 1
     assert "8 articles, 1 failed" in done.stderr
     assert (
         f"failed 1: Extraction failed with RuntimeError: the word RAISE stands in it. ('{news}/3.txt')" in done.stderr
     )
 
 
-def test_nothing_done_is_exit_code_1(tmp_path: Path) -> None:
+def test_nothing_done_is_exit_code_2(tmp_path: Path) -> None:
     done = claims("extract", tmp_path / "none.txt", "-o", tmp_path / "run")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "none.txt" in done.stderr and "Traceback" not in done.stderr
 
 
@@ -131,6 +134,20 @@ def test_a_read_only_place_is_one_sentence(news: Path, tmp_path: Path) -> None:
     assert "cannot be written to: Permission denied" in one_sentence(done)
 
 
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="needs the right to mount")
+def test_a_disk_that_is_read_only_is_one_sentence(news: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "none", disk], capture_output=True).returncode:
+        pytest.skip("this system lets nobody mount")
+    try:
+        done = claims("extract", news, "-o", disk / "run")
+        assert done.returncode == 2
+        assert "cannot be written to: Read-only file system. Name another output." in one_sentence(done)
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+
+
 def test_facts_stream_into_a_reader_that_stops_early(news: Path) -> None:
     for n in range(8, 200):
         (news / f"{n}.txt").write_text(f"The harbour of town number {n} has 12 cranes and 3 ferries." * 40)
@@ -144,26 +161,71 @@ def test_facts_stream_into_a_reader_that_stops_early(news: Path) -> None:
         assert process.stderr.read() == b""
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_is_exit_code_130_and_leaves_nothing(news: Path, tmp_path: Path, workers: int) -> None:
+def slow_run(news: Path, output: Path) -> subprocess.Popen[str]:
+    """A run over slow articles that has finished a part of them."""
     for n in range(40):
-        (news / f"{n}.txt").write_text(f"A SLOW story of town {n} and its 12 cranes.")
-    output = tmp_path / "run"
+        (news / f"{n:02d}.txt").write_text(f"A SLOW story of town {n} and its 12 cranes.")
     process = subprocess.Popen(
-        command("extract", news, "-o", output, "--workers", workers),
+        command("extract", news, "-o", output, "--workers", 2),
         cwd=ROOT,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
-    end = time.monotonic() + 20
-    while not (output / ".claims" / "facts.partial").exists() and time.monotonic() < end:
-        time.sleep(0.02)
-    time.sleep(0.5)
+    until(lambda: any((output / ".claims").glob("shards-*/*.done")))
+    return process
+
+
+def test_ctrl_c_is_exit_code_130_and_keeps_what_is_finished(news: Path, tmp_path: Path) -> None:
+    output = tmp_path / "run"
+    process = slow_run(news, output)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all processes of the group
     _, stderr = process.communicate(timeout=20)
+    assert (process.returncode, stderr) == (
+        130,
+        f"claims: stopped. What was finished is kept in {output}/.claims: the same command goes on from there.\n",
+    )
+    assert [p.name for p in output.iterdir()] == [".claims"]
+    done = claims("extract", news, "-o", output, "--workers", 2)
+    assert done.returncode == 0
+    assert "of them by a run before" in done.stderr.splitlines()[0]
+
+
+def test_ctrl_c_at_once_leaves_nothing(news: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "feed")
+    feed = os.open(tmp_path / "feed", os.O_RDWR)  # standard input on which nothing comes
+    process = subprocess.Popen(
+        command("extract", "-", "-o", tmp_path / "run"), cwd=ROOT, stdin=feed, stderr=subprocess.PIPE, text=True
+    )
+    until(lambda: (tmp_path / "run" / ".claims" / "facts.partial").exists())
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=20)
+    os.close(feed)
     assert (process.returncode, stderr) == (130, "claims: stopped.\n")
-    assert not output.exists()
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.1])
+def test_ctrl_c_twice_ends_at_once_and_loses_nothing(news: Path, tmp_path: Path, pause: float) -> None:
+    output = tmp_path / "run"
+    process = slow_run(news, output)
+    for _ in range(2):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGINT)
+        time.sleep(pause)
+    _, stderr = process.communicate(timeout=20)
+    assert process.returncode == 130 and "Traceback" not in stderr
+    assert claims("extract", news, "-o", output, "--workers", 2).returncode == 0
+    claims("extract", news, "-o", tmp_path / "calm", "--workers", 2)
+    assert files(output) == files(tmp_path / "calm")
+
+
+def test_a_run_that_is_told_to_end_keeps_what_is_finished(news: Path, tmp_path: Path) -> None:
+    process = slow_run(news, tmp_path / "run")
+    process.terminate()
+    _, stderr = process.communicate(timeout=20)
+    assert process.returncode == 143 and stderr.startswith("claims: stopped. What was finished is kept in")
 
 
 def test_progress_is_drawn_on_a_terminal(news: Path, tmp_path: Path) -> None:
@@ -187,11 +249,17 @@ def test_progress_is_drawn_on_a_terminal(news: Path, tmp_path: Path) -> None:
 
 
 def test_the_line_of_progress() -> None:
-    assert describe(Progress(Tally(120, 42_000, 3456, 0), 0.25, 60.0)) == (
+    none = Tally()
+    assert describe(Progress(Tally(120, 42_000, 3456, 500), none, 2000, 60.0)) == (
         "120 articles · 2.0/s · 3,456 facts · 25% · 3:00 left"
     )
-    assert describe(Progress(Tally(1, 300, 9, 0), 0.001, 10.0)).endswith("2:46:30 left")
-    assert describe(Progress(Tally(), 0.0, 0.0)) == "0 articles · 0.0/s · 0 facts"
+    kept = Tally(60, 21_000, 1700, 400)
+    assert describe(Progress(Tally(120, 42_000, 3456, 500), kept, 1000, 60.0)) == (
+        "120 articles · 1.0/s · 3,456 facts · 50% · 5:00 left"
+    )
+    assert describe(Progress(Tally(1, 300, 9, 1), none, 1000, 10.0)).endswith("2:46:30 left")
+    assert describe(Progress(Tally(1, 300, 9, 1), none, None, 10.0)) == "1 articles · 0.1/s · 9 facts"
+    assert describe(Progress(none, none, 9, 0.0)) == "0 articles · 0.0/s · 0 facts"
 
 
 def test_dates_and_models_reach_the_run(news: Path, tmp_path: Path) -> None:
@@ -207,12 +275,12 @@ def test_show_prints_facts_and_tells_what_it_cannot_read(news: Path, tmp_path: P
     assert "[0] has" in done.stdout
     assert "\x1b" not in done.stdout
     gone = claims("show", tmp_path / "none")
-    assert gone.returncode == 1
+    assert gone.returncode == 2
     assert "does not exist" in one_sentence(gone)
     with open(tmp_path / "run" / "facts.jsonl", "a") as file:
         file.write("{}\n")
     broken = claims("show", tmp_path / "run")
-    assert broken.returncode == 1
+    assert broken.returncode == 2
     assert "facts.jsonl, line 25 is not a record of facts: id is missing" in one_sentence(broken)
 
 

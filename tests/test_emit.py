@@ -154,8 +154,7 @@ def test_a_failure_on_the_way_leaves_nothing(tmp_path: Path) -> None:
 
 def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
     work = tmp_path / ".claims"
-    (work / "shards-x").mkdir(parents=True)
-    (work / "shards-x" / "1.shard").write_text("half")
+    (work / "times.partial").mkdir(parents=True)
     (work / "facts.partial").write_text("half")
     emit.write_run(extractions(1), str(tmp_path))
     assert not work.exists()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import Source, find, read
+from pipeline import known
+from pipeline.ingest import Source, digest, find, read
 
 
 def put(path, content="Acorn sold 5 cars."):
@@ -23,11 +24,49 @@ def only(path):
     return articles[0]
 
 
-def test_walks_folders_in_the_order_of_names_and_leaves_out_hidden_and_unknown_files(tmp_path):
-    for name in ("b.txt", "a/z.md", "a/.hidden.txt", ".git/x.txt", "a/b/c.HTML.GZ", "logo.png", "table.csv", "c.jsonl"):
+def test_walks_folders_in_the_order_of_names_and_refuses_hidden_and_unknown_files(tmp_path):
+    for name in ("b.txt", "a/z.md", "a/.hidden.txt", ".git/x.txt", "a/b/c.HTML.GZ", "logo.png", "LICENSE", "c.jsonl"):
         put(tmp_path / name)
-    found = [os.path.relpath(s.path, tmp_path) for s in find([str(tmp_path)])]
-    assert found == ["a/b/c.HTML.GZ", "a/z.md", "b.txt", "c.jsonl"]
+    put(tmp_path / ".claims/shards-1/x.txt")
+    put(tmp_path / "a/.facts.jsonl.claims/x.txt")
+    found = {os.path.relpath(s.path, tmp_path): s for s in find([str(tmp_path)])}
+    assert list(found) == [
+        ".git",
+        "LICENSE",
+        "a/.hidden.txt",
+        "a/b/c.HTML.GZ",
+        "a/z.md",
+        "b.txt",
+        "c.jsonl",
+        "logo.png",
+    ]
+    assert [name for name, s in found.items() if not s.refusal] == ["a/b/c.HTML.GZ", "a/z.md", "b.txt", "c.jsonl"]
+    (hidden,), (image,), (bare,) = (read(found[name]) for name in ("a/.hidden.txt", "logo.png", "LICENSE"))
+    assert {a.status for a in (hidden, image, bare)} == {"skipped"}
+    assert hidden.error.endswith(".hidden.txt is hidden: name it itself to have it read.")
+    assert "logo.png has the ending .png, which tells no format: name it" in image.error
+    assert "LICENSE has no ending, which tells no format" in bare.error
+
+
+def test_a_folder_of_any_size_is_sorted(tmp_path, monkeypatch):
+    monkeypatch.setattr(known, "SORTED_IN_MEMORY", 7)
+    for n in range(30):
+        put(tmp_path / f"{n * 37 % 100:02d}.txt")
+    names = [os.path.basename(s.path) for s in find([str(tmp_path)])]
+    assert len(names) == 30 and names == sorted(names)
+
+
+def test_a_digest_changes_with_the_content_alone(tmp_path):
+    path = put(tmp_path / "a.txt", "Acorn sold 5 cars.")
+    before = digest(Source(path))
+    os.utime(path, (1, 1))
+    assert digest(Source(path)) == before
+    put(tmp_path / "a.txt", "Acorn sold 6 cars.")
+    assert digest(Source(path)) != before
+    assert digest(Source(path, 0, 5)) == digest(Source(put(tmp_path / "b.txt", "Acorn is new"), 0, 5))
+    os.mkfifo(tmp_path / "pipe")
+    odd = [str(tmp_path / "pipe"), str(tmp_path / "none"), str(tmp_path), "/dev/zero", "a\0b"]
+    assert len({digest(Source(path)) for path in odd}) == len(odd)
 
 
 def test_joins_the_folder_as_given_with_the_relative_path(tmp_path, monkeypatch):
@@ -46,7 +85,7 @@ def test_keeps_the_order_of_inputs_and_reads_none_twice(tmp_path, monkeypatch):
 
 
 def test_an_explicit_file_is_a_source_whatever_its_name(tmp_path):
-    assert only(find([put(tmp_path / ".notes")])[0].path).status == "ok"
+    assert only(next(find([put(tmp_path / ".notes")])).path).status == "ok"
 
 
 def test_sources_are_picklable(tmp_path):
@@ -63,11 +102,11 @@ def test_a_missing_input_fails_with_a_sentence(tmp_path):
 
 @pytest.mark.parametrize("name", ["a\0b.txt", "x" * 5000, ""])
 def test_impossible_paths_fail(name):
-    assert only(find([name])[0].path).status == "failed"
+    assert only(next(find([name])).path).status == "failed"
 
 
 def test_a_folder_without_articles_says_so(tmp_path):
-    put(tmp_path / "sub/logo.png")
+    (tmp_path / "sub").mkdir()
     (source,) = find([str(tmp_path)])
     article = only(source.path)
     assert article.status == "skipped"
@@ -111,7 +150,7 @@ def test_file_names_that_are_no_unicode_can_be_written(tmp_path):
         Path(path).write_bytes(b"Acorn sold 5 cars.")
     except OSError:
         pytest.skip("this file system holds Unicode names alone")
-    article = only(find([str(tmp_path)])[0].path)
+    article = only(next(find([str(tmp_path)])).path)
     assert article.status == "ok"
     assert article.path.encode("utf-8").endswith(b"caf\\udce9.txt")
 
@@ -125,7 +164,7 @@ def large_jsonl(path, count=3000):
 
 def test_large_jsonl_is_cut_at_lines_and_the_parts_read_as_the_whole(tmp_path):
     path = large_jsonl(tmp_path / "large.jsonl")
-    parts = find([path])
+    parts = list(find([path]))
     assert len(parts) > 3
     assert [p.start for p in parts[1:]] == [p.end for p in parts[:-1]]
     assert all(80_000 < p.end - p.start < 120_000 for p in parts[:-1])
@@ -140,7 +179,7 @@ def test_one_endless_line_is_one_part(tmp_path):
         tmp_path / "line.jsonl",
         json.dumps({"text": "Acorn grew. " * 200_000}) + "\n" + json.dumps({"text": "It fell."}),
     )
-    parts = find([path])
+    parts = list(find([path]))
     assert [p.first for p in parts] == [1, 2]
     assert [a.words for p in parts for a in read(p)] == [400_000, 2]
 
@@ -151,5 +190,5 @@ def test_packed_and_wide_jsonl_are_not_cut(tmp_path):
         data = file.read()
     packed = put(tmp_path / "packed.jsonl.gz", gzip.compress(data, 1))
     wide = put(tmp_path / "wide.jsonl", data[:1_200_000].rsplit(b"\n", 1)[0].decode().encode("utf-16"))
-    assert len(find([packed])) == len(find([wide])) == 1
+    assert len(list(find([packed]))) == len(list(find([wide]))) == 1
     assert all(a.status == "ok" for a in read(Source(wide)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
@@ -17,6 +16,8 @@ import pytest
 from pipeline import emit
 from pipeline.records import RECORDS
 from pipeline.run import chunks
+from tests import kill_runs
+from tests.kill_runs import children
 from tests.small_runs import ROOT, articles, files, go, make_news, until
 
 
@@ -40,22 +41,10 @@ def begin(folder: Path, output: Path, workers: int) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(folder), str(output), str(workers)], cwd=ROOT, stderr=subprocess.PIPE
     )
-    until(lambda: (output / ".claims" / "facts.partial").exists())
-    # With workers, articles are under way once shards are being written.
-    until(lambda: workers == 1 or any((output / ".claims").glob("shards-*/*")))
+    # Articles are under way once shards are being written.
+    until(lambda: any((output / ".claims").glob("shards-*/*")))
     time.sleep(0.1)
     return process
-
-
-def children(pid: int) -> list[int]:
-    """Living child processes of a process."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # it ended meanwhile
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-            if int(parent) == pid and state != "Z":
-                found.append(int(stat.parent.name))
-    return found
 
 
 SLOW = {f"n{n}": f"A SLOW story of town {n} and its 12 cranes." for n in range(30)}
@@ -87,20 +76,61 @@ def test_killing_the_whole_run_leaves_no_half_file(news: Callable[..., Path], tm
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_an_interrupted_run_cleans_up(news: Callable[..., Path], tmp_path: Path, workers: int) -> None:
-    process = begin(news(30, **SLOW), tmp_path / "out", workers)
+def test_an_interrupted_run_keeps_what_is_finished_alone(
+    news: Callable[..., Path], tmp_path: Path, workers: int
+) -> None:
+    folder, output = news(30, **SLOW), tmp_path / "out"
+    process = begin(folder, output, workers)
     pids = children(process.pid)
+    until(lambda: any((output / ".claims").glob("shards-*/*.done")))
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=20)
     assert process.returncode != 0 and b"KeyboardInterrupt" in stderr
-    assert not (tmp_path / "out").exists()
+    left = {path.suffix for path in (output / ".claims").glob("shards-*/*")}
+    assert left == {".shard", ".done"}
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+    done = go(folder, output, 4)
+    assert done.articles == 30 and done.kept.articles >= 2
 
 
-def test_standard_input_is_read_in_this_process(tmp_path: Path) -> None:
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("seed", range(3))
+def test_runs_killed_at_random_come_to_the_same_lines(news: Callable[..., Path], tmp_path: Path, seed: int) -> None:
+    texts = {f"n{n}": f"A BRISK story of town {n % 70} and its 12 cranes." for n in range(90)}
+    folder = news(90, **texts)
+    go(folder, tmp_path / "calm", 2)
+    kill_runs.until_done([sys.executable, "-c", SCRIPT, str(folder), str(tmp_path / "out"), "2"], seed, 1.2)
+    assert files(tmp_path / "out") == files(tmp_path / "calm")
+
+
+@pytest.mark.slow
+def test_thirty_runs_over_the_sample_corpus_killed_at_random(tmp_path: Path) -> None:
+    assert kill_runs.rounds(ROOT / "corpus" / "articles", tmp_path, 30, print) == 30
+
+
+def test_standard_input_is_done_by_workers_too(tmp_path: Path) -> None:
     rows = "".join(json.dumps({"text": f"Story {n} has 3 parts."}) + "\n" for n in range(3))
+    rows += json.dumps({"text": "KILL 4 of them."}) + "\n"
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, "-", str(tmp_path / "out"), "2"], cwd=ROOT, input=rows.encode(), check=True
     )
     assert done.returncode == 0
-    assert len(articles(tmp_path / "out")) >= 1
+    assert [(a.path, a.status) for a in articles(tmp_path / "out")] == [
+        ("-#1", "ok"), ("-#2", "ok"), ("-#3", "ok"), ("-#4", "failed")
+    ]  # fmt: skip
+
+
+def test_facts_of_a_stream_come_while_it_goes_on(tmp_path: Path) -> None:
+    script = SCRIPT.replace("run([", "run(stdout=sys.stdout.buffer, inputs=[").replace(
+        "], sys.argv[2]", "], output='-'"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, "-", "-", "1"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        for number in (5, 6):
+            process.stdin.write(json.dumps({"text": f"The town has {number} dams."}).encode() + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["quantity"]["value"] == number
+        process.stdin.close()
+        assert process.wait(20) == 0

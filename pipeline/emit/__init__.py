@@ -4,9 +4,10 @@
 """
 
 from pipeline.emit.encode import encode, plain
+from pipeline.emit.files import OutputError, WriteError
 from pipeline.emit.lines import Lines, write_run
-from pipeline.emit.output import Output, OutputError, WriteError, open_output
-from pipeline.emit.reader import ReadError, Run, facts_path, read_records, read_run
+from pipeline.emit.output import Output, open_output, work_folder
+from pipeline.emit.reader import ReadError, Run, read_records, read_run, read_table
 from pipeline.emit.schema import schema, schemas
 
 __all__ = [
@@ -17,12 +18,13 @@ __all__ = [
     "Run",
     "WriteError",
     "encode",
-    "facts_path",
     "open_output",
     "plain",
     "read_records",
     "read_run",
+    "read_table",
     "schema",
     "schemas",
+    "work_folder",
     "write_run",
 ]

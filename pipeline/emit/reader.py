@@ -70,24 +70,41 @@ class Run:
     articles: list[Article] = field(default_factory=list)
 
 
-def facts_path(path: str | PathLike[str]) -> Path:
-    """The file that holds a run's facts, for a run's folder or a file of facts.
+def table_files(run: str | PathLike[str], table: str) -> list[Path]:
+    """The files that hold a table of a run: one, or the parts in their order.
+
+    Args:
+        run: A run's folder, or a file of facts.
+        table: facts, entities, times, statements or articles.
 
     Raises:
         ReadError: There is no such folder or file, or the folder holds no run.
     """
-    path = Path(path)
+    path = Path(run)
     if path.is_dir():
-        if not (path / "facts.jsonl").exists():
-            raise ReadError(
-                f"{path} holds no run: there is no facts.jsonl in it. Make one with: claims extract … -o {path}"
-            )
-        return path / "facts.jsonl"
+        whole, parts = path / f"{table}.jsonl", sorted((path / table).glob("part-*.jsonl"))
+        if whole.exists() or not parts:
+            if table == "facts" and not whole.exists():
+                raise ReadError(
+                    f"{path} holds no run: there is no facts.jsonl in it. Make one with: claims extract … -o {path}"
+                )
+            return [whole]
+        return parts
     if not path.exists():
         raise ReadError(
             f"{path} does not exist. Give the folder or the file that was written with: claims extract … -o"
         )
-    return path
+    return [path] if table == "facts" else []
+
+
+def read_table(run: str | PathLike[str], table: str) -> Iterator[Any]:
+    """The records of a table of a run, one after the other; of a file of facts, other tables are empty.
+
+    Raises:
+        ReadError: There is no run, the table is missing, or a line of it cannot be read.
+    """
+    for path in table_files(run, table):
+        yield from read_records(path, RECORDS[table])
 
 
 def read_run(path: str | PathLike[str]) -> Run:
@@ -96,11 +113,7 @@ def read_run(path: str | PathLike[str]) -> Run:
     Raises:
         ReadError: There is no run, a table is missing, or a line of one cannot be read.
     """
-    facts = facts_path(path)
     run = Run(Path(path))
-    if not run.path.is_dir():
-        run.facts = list(read_records(facts, Fact))
-        return run
-    for table, record in RECORDS.items():
-        setattr(run, table, list(read_records(run.path / f"{table}.jsonl", record)))
+    for table in RECORDS:
+        setattr(run, table, list(read_table(path, table)))
     return run

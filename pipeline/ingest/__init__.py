@@ -1,17 +1,18 @@
 """Stage 1: files, folders and standard input become articles.
 
-`find` lists what there is to read, `read` reads one source of that list; both know nothing of later stages. The
-article's text is fixed here and never rewritten afterwards.
+`find` lists what there is to read, `read` reads one source of that list, `digest` tells whether it changed; all know
+nothing of later stages. The article's text is fixed here and never rewritten afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.ingest.sources import Source, find
+from pipeline.ingest.parts import find, total
+from pipeline.ingest.sources import Source, digest
 from pipeline.records import Article
 
-__all__ = ["Source", "find", "read"]
+__all__ = ["Source", "digest", "find", "read", "total"]
 
 
 def read(source: Source, date: str | None = None) -> Iterator[Article]:

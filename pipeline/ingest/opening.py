@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Literal, cast
 
-from pipeline.ingest.sources import ENDINGS, STDIN, holds_sources
+from pipeline.ingest.sources import ENDINGS, STDIN
+from pipeline.ingest.walk import holds_sources
 
 MAX_DECODED = 64 * 1024 * 1024
 """Bytes of one article file, or of one record of a JSONL file, after unpacking."""
@@ -45,7 +46,7 @@ def opened(path: str) -> Iterator[io.BufferedReader]:
         Unreadable: It does not exist, may not be read, or is no regular file.
     """
     if path == STDIN:
-        yield _unpacked(sys.stdin.buffer, path)
+        yield unpacked(sys.stdin.buffer, path)
         return
     try:
         _check_regular(path, os.stat(path).st_mode)
@@ -55,7 +56,7 @@ def opened(path: str) -> Iterator[io.BufferedReader]:
         raise _not_opened(path, error) from error
     with open(descriptor, "rb", buffering=65536) as raw:
         _check_regular(path, os.fstat(raw.fileno()).st_mode)
-        yield _unpacked(raw, path)
+        yield unpacked(raw, path)
 
 
 def _not_opened(path: str, error: OSError | ValueError) -> Unreadable:
@@ -85,7 +86,7 @@ def _check_regular(path: str, mode: int) -> None:
     raise Unreadable("skipped", f"{path} is {kind}, not a file: pipe its content to standard input and name - instead.")
 
 
-def _unpacked(raw: BinaryIO, path: str) -> io.BufferedReader:
+def unpacked(raw: BinaryIO, path: str) -> io.BufferedReader:
     """The stream itself, or what it holds packed by gzip."""
     buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
     if buffered.peek(2)[:2] != _GZIP:

@@ -101,11 +101,14 @@ def read(source: Source, date: str | None = None) -> Iterator[Article]:
 
 def _drafts(source: Source) -> Iterator[Draft]:
     path = source.path
-    with opened(path) as stream:
+    if source.refusal is not None:
+        raise Unreadable("skipped", _printable(source.refusal))
+    with opened(source.file or path) as stream:
         name = "Standard input" if path == STDIN else _printable(path)
-        kind = family(path) if path != STDIN else None
+        kind = family(source.file or path) if path != STDIN or source.file else None
         if kind == "jsonl" and (source.start or source.end is not None):
-            stream.seek(source.start)
+            if source.file is None:
+                stream.seek(source.start)
             length = None if source.end is None else source.end - source.start
             yield from jsonrecords.read_lines(stream, name, length, source.first)
         else:

@@ -1,12 +1,11 @@
-"""What a run reads: files, folders and standard input as a list of sources."""
+"""What a run reads, piece by piece: files, standard input, and parts of large files."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from dataclasses import dataclass, field
 
 STDIN = "-"
 ENDINGS: dict[str, str] = {
@@ -23,24 +22,34 @@ ENDINGS: dict[str, str] = {
 }
 """The family of formats by a file's ending; each may be followed by ``.gz``."""
 
-CUT_ABOVE = 192 * 1024
-PART_SIZE = 96 * 1024
-"""Uncompressed JSONL files above the first size (bytes) are cut in parts of about the second, at line ends."""
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing to read: a whole file, standard input (``-``), or lines of a large JSONL file.
+    """One thing to read: a whole file, standard input (``-``), or a part of a large file.
 
-    ``path`` is as the user sees it; ``start`` and ``end`` are byte offsets (``end`` null: to the end of the file);
-    ``first`` is the number of the first line in the range, from 1.
+    Attributes:
+        path: As the user sees it.
+        start: Where the part begins, in bytes of its content.
+        end: Where it ends; null: with the file.
+        first: The number of the part's first line, from 1.
+        file: The file that holds the content if it is not the one at ``path``: what was taken from a stream.
+        refusal: Why it is not read, in one sentence; it is listed as skipped.
+        size: Bytes of content, by which work is divided.
+        weight: Bytes of input, by which progress is told; they differ where the input is packed.
+        hurry: Whether it is a while until the next source is known, so that this one should not wait for it.
     """
 
     path: str
     start: int = 0
     end: int | None = None
     first: int = 1
+    file: str | None = None
+    refusal: str | None = None
+    size: int = field(default=1, compare=False)
+    weight: int = field(default=1, compare=False)
+    hurry: bool = field(default=False, compare=False)
 
 
 def family(path: str) -> str | None:
@@ -49,97 +58,29 @@ def family(path: str) -> str | None:
     return ENDINGS.get(os.path.splitext(name.removesuffix(".gz"))[1])
 
 
-def find(inputs: Sequence[str]) -> list[Source]:
-    """The sources that ``inputs`` (files, folders, ``-``) stand for, in an order that depends on names alone.
+def digest(source: Source) -> str:
+    """SHA-256 of a source's bytes as they lie there, in hexadecimal; of what cannot be read, of the reason.
 
-    Folders are read through, sorted by name, without hidden files and files whose ending no reader knows. Whatever is
-    named in ``inputs`` itself is always a source, even if it doesn't exist: reading it then says so.
+    Two digests are equal if and only if reading gives the same articles again.
     """
-    found: list[Source] = []
-    seen: set[str] = set()
-    for given in inputs:
-        for path in [given] if given == STDIN or not os.path.isdir(given) else _walk(given):
-            same = path if path == STDIN else os.path.normpath(path)
-            if same not in seen:
-                seen.add(same)
-                found.extend(_parts(path))
-    return found
-
-
-def _walk(folder: str) -> Iterator[str]:
-    """Paths below ``folder`` for which there is a reader; a folder met twice through links, and an empty one, itself."""
-    visited: set[tuple[int, int]] = set()
-    count = 0
-    # Last in, first out, filled in reverse: depth first in the order of names, without recursion.
-    waiting = [(folder, True)]
-    while waiting:
-        path, is_folder = waiting.pop()
-        if not is_folder:
-            count += 1
-            yield path
-            continue
-        try:
-            about = os.stat(path)
-            if (about.st_dev, about.st_ino) in visited:
-                count += 1
-                yield path
-                continue
-            visited.add((about.st_dev, about.st_ino))
-            with os.scandir(path) as entries:
-                listed = sorted((e.name, _is_folder(e)) for e in entries if not e.name.startswith("."))
-        except OSError:
-            count += 1
-            yield path
-            continue
-        prefix = path if path.endswith("/") else path + "/"
-        waiting.extend((prefix + name, inner) for name, inner in reversed(listed) if inner or family(name))
-    if not count:
-        yield folder
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+    found = hashlib.sha256()
+    if source.refusal:
+        found.update(source.refusal.encode("utf-8", "surrogatepass"))
+        return found.hexdigest()
+    path = source.file or source.path
     try:
-        return entry.is_dir()
-    except OSError:  # a link to itself: kept, so that reading it says what is wrong
-        return True
-
-
-def _parts(path: str) -> Iterator[Source]:
-    """A file as one source, or a large JSONL file as parts that end where lines end."""
-    try:
-        about = os.stat(path)
-        large = stat.S_ISREG(about.st_mode) and about.st_size > CUT_ABOVE
-        if path == STDIN or not large or family(path) != "jsonl" or path.lower().endswith(".gz"):
-            yield Source(path)
-            return
-        with open(path, "rb") as file:
-            head = file.read(4)
-            if head.startswith(_WIDE_MARKS) or head.startswith(b"\x1f\x8b"):
-                parts = [Source(path)]
-            else:
-                file.seek(0)
-                parts = list(_cut(path, file, about.st_size))
-    except (OSError, ValueError):  # reading it says what is wrong
-        parts = [Source(path)]
-    yield from parts
-
-
-def _cut(path: str, file: BinaryIO, size: int) -> Iterator[Source]:
-    """Parts of about `PART_SIZE` bytes; which ones depends on the file alone."""
-    start, first = 0, 1
-    while start < size:
-        piece = file.read(PART_SIZE)
-        end, lines = start, 0
-        while piece:  # to the end of the line, in pieces, since a line may be of any length
-            end += len(piece)
-            lines += piece.count(b"\n")
-            piece = b"" if piece.endswith(b"\n") else file.readline(PART_SIZE)
-        if end == start:  # the file shrank meanwhile
-            break
-        yield Source(path, start, end, first)
-        start, first = end, first + lines
-
-
-def holds_sources(folder: str) -> bool:
-    """Whether anything below ``folder`` can be read."""
-    return next(_walk(folder)) != folder
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError(stat.S_IFMT(mode), "not a file")
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(descriptor, "rb", buffering=0) as file:
+            left = None
+            if source.file is None and source.end is not None:
+                file.seek(source.start)
+                left = source.end - source.start
+            while block := file.read(_BLOCK if left is None else min(_BLOCK, left)):
+                found.update(block)
+                left = None if left is None else left - len(block)
+    except (OSError, ValueError) as error:
+        found.update(f"{type(error).__name__} {getattr(error, 'errno', None)}".encode())
+    return found.hexdigest()

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from pipeline.emit import facts_path, read_records
-from pipeline.records import Article, Fact, Quantity, Reference, Span, Subject
+from pipeline.emit import read_table
+from pipeline.records import Fact, Quantity, Reference, Span, Subject
 
 MARKS = {"quantity": ("[", "]", "1;33"), "subject": ("{", "}", "36"), "source": ("<", ">", "35")}
 """What is marked in a sentence: brackets, and the colour (SGR code) on a terminal; the first named wins."""
@@ -40,9 +40,8 @@ def show(
     Raises:
         ReadError: There is no such run, or a line of it cannot be read.
     """
-    path = facts_path(run)
-    wanted = (f for f in read_records(path, Fact) if _is_wanted(f, kinds, subject, min_confidence))
-    headings = _headings(path.with_name("articles.jsonl")) if Path(run).is_dir() else None
+    wanted = (f for f in read_table(run, "facts") if _is_wanted(f, kinds, subject, min_confidence))
+    headings = _headings(run) if Path(run).is_dir() else None
     article_id = None
     for fact in itertools.islice(wanted, limit):
         if article_id is None and not colour:
@@ -153,9 +152,9 @@ def _is_wanted(fact: Fact, kinds: Collection[str], subject: str | None, min_conf
     return any(subject.casefold() in name.casefold() for name in names)
 
 
-def _headings(path: Path) -> Iterator[tuple[str, str]]:
+def _headings(run: str) -> Iterator[tuple[str, str]]:
     """Ids and headings of a run's articles; they stand in the same order as the facts."""
-    for article in read_records(path, Article):
+    for article in read_table(run, "articles"):
         parts = [article.title or article.path, article.date, article.publisher]
         yield article.id, clean(" · ".join(p for p in parts if p))
 

@@ -6,8 +6,10 @@ extracted in the same batches in every run, so that even the last bit of a matri
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.ingest import Source
@@ -15,6 +17,9 @@ from pipeline.ingest import Source
 CHUNK_BYTES = 96 * 1024
 CHUNK_SOURCES = 64
 """A chunk ends when it holds this many bytes or sources: some seconds of work."""
+CUT_EARLY = 8
+"""From half of that on, it also ends after one source in so many, told by its name: so the cuts fall into step again
+after a file that was added or removed, and an unfinished run need not do everything behind it anew."""
 
 WORTH_A_WORKER = 128 * 1024
 """Bytes of input that pay for starting one more process, which loads its own model."""
@@ -22,37 +27,45 @@ WORTH_A_WORKER = 128 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Neighbouring sources, with the bytes that each of them weighs."""
+    """Neighbouring sources; ``number`` counts the chunks of a run from 0."""
 
     number: int
     sources: tuple[Source, ...]
-    weights: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells the chunk from others, whatever its number and whatever its sources hold: 16 hexadecimal digits."""
+        named = "\x1e".join(f"{s.path}\x1f{s.start}\x1f{s.end}\x1f{s.first}" for s in self.sources)
+        return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def size(self) -> int:
+        """Bytes to work through."""
+        return sum(source.size for source in self.sources)
+
+    def weight(self, count: int | None = None) -> int:
+        """Bytes of input of the first ``count`` sources; of all, if null."""
+        return sum(source.weight for source in self.sources[:count])
 
 
-def weight(source: Source) -> int:
-    """The bytes of a source, at least 1; 1 where nobody knows, as for standard input."""
-    if source.end is not None:
-        return max(1, source.end - source.start)
-    try:
-        return max(1, os.path.getsize(source.path) - source.start)
-    except (OSError, ValueError):
-        return 1
-
-
-def cut(sources: Iterable[Source]) -> list[Chunk]:
+def cut(sources: Iterable[Source]) -> Iterator[Chunk]:
     """Chunks of the sources, in their order."""
-    chunks: list[Chunk] = []
     held: list[Source] = []
-    weights: list[int] = []
+    size = number = 0
     for source in sources:
         held.append(source)
-        weights.append(weight(source))
-        if len(held) == CHUNK_SOURCES or sum(weights) >= CHUNK_BYTES:
-            chunks.append(Chunk(len(chunks), tuple(held), tuple(weights)))
-            held, weights = [], []
+        size += source.size
+        full = len(held) >= CHUNK_SOURCES or size >= CHUNK_BYTES or source.hurry
+        half = 2 * len(held) >= CHUNK_SOURCES or 2 * size >= CHUNK_BYTES
+        if full or (half and _ends_early(source)):
+            yield Chunk(number, tuple(held))
+            held, size, number = [], 0, number + 1
     if held:
-        chunks.append(Chunk(len(chunks), tuple(held), tuple(weights)))
-    return chunks
+        yield Chunk(number, tuple(held))
+
+
+def _ends_early(source: Source) -> bool:
+    return zlib.crc32(f"{source.path}\x1f{source.start}".encode("utf-8", "surrogatepass")) % CUT_EARLY == 0
 
 
 def usable_cpus() -> int:
@@ -61,9 +74,3 @@ def usable_cpus() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not Linux
         return os.cpu_count() or 1
-
-
-def default_workers(chunks: list[Chunk]) -> int:
-    """How many workers suit the work: a CPU each, but no more than there are chunks, and one for a handful of files."""
-    total = sum(sum(chunk.weights) for chunk in chunks)
-    return max(1, min(usable_cpus(), len(chunks), total // WORTH_A_WORKER))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import sys
+import threading
 import time
 from collections.abc import Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
+from pipeline.emit import WriteError, work_folder
+from pipeline.errors import ClaimsError
 from pipeline.run.local import Progress, run
+from pipeline.run.process import WorkerError
 
 REDRAW_SECONDS = 0.1
 
@@ -44,12 +50,14 @@ class ProgressLine:
 
 def describe(progress: Progress) -> str:
     """Articles done, rate, facts so far, share of the input and time left, as one line."""
-    done = progress.done
-    rate = done.articles / progress.seconds if progress.seconds > 0 else 0.0
+    done, kept = progress.done, progress.kept
+    rate = (done.articles - kept.articles) / progress.seconds if progress.seconds > 0 else 0.0
     parts = [f"{done.articles:,} articles", f"{rate:,.1f}/s", f"{done.facts:,} facts"]
-    if progress.share > 0:
-        left = progress.seconds * (1 - progress.share) / progress.share
-        parts += [f"{progress.share:.0%}", f"{_clock(left)} left"]
+    if progress.weight and done.weight > 0:
+        parts.append(f"{min(1.0, done.weight / progress.weight):.0%}")
+        if now := done.weight - kept.weight:
+            left = max(0.0, progress.seconds * (progress.weight - done.weight) / now)
+            parts.append(f"{_clock(left)} left")
     return " · ".join(parts)
 
 
@@ -59,41 +67,77 @@ def _clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def extract(
-    inputs: Sequence[str],
-    output: str,
-    *,
-    model: str | None = None,
-    date: str | None = None,
-    workers: int | None = None,
-    limit: int | None = None,
-    units: str | None = None,
-    quiet: bool = False,
-) -> int:
+class Stopped(ClaimsError):
+    """The user stopped the run."""
+
+    def __init__(self, message: str, signum: int) -> None:
+        super().__init__(message)
+        self.exit_code = 128 + signum
+
+
+def extract(inputs: Sequence[str], output: str, *, quiet: bool = False, **options: Any) -> int:
     """``claims extract``: ``run`` with progress and a summary on standard error.
 
     Returns:
-        The exit code: 0 all well, 1 nothing could be done, 3 some articles failed.
+        The exit code: 0 all well, 1 some articles failed, 2 no article was read.
 
     Raises:
-        ClaimsError: As ``run`` does.
+        ClaimsError: As ``run`` does, or the user stopped it.
     """
     line = ProgressLine(sys.stderr) if sys.stderr.isatty() and not quiet else None
+    stdout = sys.stdout.buffer if output == "-" else None
+    stops = _Stops()
     try:
-        summary = run(
-            inputs,
-            output,
-            model=model,
-            date=date,
-            workers=workers,
-            limit=limit,
-            units=units,
-            progress=line,
-            stdout=sys.stdout.buffer if output == "-" else None,
-        )
+        with stops:
+            summary = run(inputs, output, progress=line, stdout=stdout, **options)
+    except KeyboardInterrupt:
+        raise Stopped(f"stopped. {_kept(output)}".rstrip(), stops.signum) from None
+    except (WriteError, WorkerError) as error:
+        raise type(error)(f"{error} {_kept(output)}".rstrip()) from None
     finally:
         if line is not None:
             line.clear()
     if not quiet:
         print("\n".join(summary.lines()), file=sys.stderr)
     return summary.exit_code
+
+
+class _Stops:
+    """While it holds, the first Ctrl-C (or SIGTERM) ends the run in good order, the second at once.
+
+    Either loses no more than the chunks that are under way: what is finished lies under its name already.
+    """
+
+    def __init__(self) -> None:
+        self.signum: int = signal.SIGINT
+        self._stopped = False
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            self._before = {s: signal.signal(s, self._first) for s in (signal.SIGINT, signal.SIGTERM)}
+
+    def __exit__(self, *_: object) -> None:
+        for signum, handler in self._before.items():
+            # Of a stopped run nothing is left to do: one more signal would only spoil the exit code.
+            signal.signal(signum, signal.SIG_IGN if self._stopped else handler)
+
+    def _first(self, signum: int, _frame: object) -> None:
+        self.signum, self._stopped = signum, True
+        for each in self._before:
+            signal.signal(each, self._second)
+        raise KeyboardInterrupt
+
+    @staticmethod
+    def _second(signum: int, _frame: object) -> None:
+        os._exit(128 + signum)
+
+
+def _kept(output: str) -> str:
+    """Says what of an unfinished run is kept; nothing if nothing is."""
+    if output == "-":
+        return ""
+    work = work_folder(output)
+    if not any(work.glob("shards-*/*.done")):
+        return ""
+    return f"What was finished is kept in {work}: the same command goes on from there."

@@ -16,13 +16,18 @@ SAME = " is the same article as "
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An article and its records as JSON lines by table, with the little that has to be known of them."""
+    """An article and its records as JSON lines by table, with the little that has to be known of them.
+
+    ``same`` is equal for articles with the same text on the same day, null for what has no text. (The day counts, since
+    times such as "last week" depend on it.)
+    """
 
     id: str
     path: str
     status: Status
     error: str | None
     words: int
+    same: str | None = None
     kinds: dict[str, int] = field(default_factory=dict)
     lines: dict[str, bytes] = field(default_factory=dict)
 
@@ -35,8 +40,9 @@ def group(extraction: Extraction, lines: Lines) -> Group:
     """
     article = extraction.article
     kinds: Counter[str] = Counter(fact.kind for fact in extraction.facts)
+    same = f"{article.sha256} {article.date}" if article.status == "ok" else None
     return Group(
-        article.id, article.path, article.status, article.error, article.words, dict(kinds), lines.of(extraction)
+        article.id, article.path, article.status, article.error, article.words, same, dict(kinds), lines.of(extraction)
     )
 
 
@@ -59,7 +65,7 @@ def unread(path: str, status: Status, error: str, article: Article | None = None
 def write_group(file: IO[bytes], group: Group) -> None:
     """Adds a group to a shard: a line of JSON that says what follows, then the lines of each table."""
     sizes = [len(group.lines[table]) for table in RECORDS]
-    head = [group.id, group.path, group.status, group.error, group.words, group.kinds, sizes]
+    head = [group.id, group.path, group.status, group.error, group.words, group.same, group.kinds, sizes]
     file.write(json.dumps(head).encode() + b"\n")
     file.writelines(group.lines[table] for table in RECORDS)
 
@@ -71,6 +77,6 @@ def read_groups(file: IO[bytes]) -> Iterator[Group]:
         ValueError: The shard is damaged.
     """
     for line in file:
-        id_, path, status, error, words, kinds, sizes = json.loads(line)
+        id_, path, status, error, words, same, kinds, sizes = json.loads(line)
         lines = {table: file.read(size) for table, size in zip(RECORDS, sizes, strict=True)}
-        yield Group(id_, path, status, error, words, kinds, lines)
+        yield Group(id_, path, status, error, words, same, kinds, lines)

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import os
-import sys
-import tempfile
+import shutil
+import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from pipeline.emit import Output, open_output
+from pipeline.emit import WriteError, open_output
 from pipeline.errors import ClaimsError
-from pipeline.ingest import Source, find
+from pipeline.ingest import Source, find, total
+from pipeline.known import Known
 from pipeline.records import RECORDS
-from pipeline.run.carry import Carrier
-from pipeline.run.chunks import Chunk, cut, default_workers
-from pipeline.run.groups import read_groups
+from pipeline.run.chunks import CHUNK_SOURCES, Chunk, cut, usable_cpus
 from pipeline.run.merge import Merger
-from pipeline.run.pool import Pool, Tally
+from pipeline.run.pool import Pool
+from pipeline.run.process import WorkerError
+from pipeline.run.report import RUN_FILE, model_version, report
+from pipeline.run.shards import Shard, Tally, close_folder, open_folder
 from pipeline.run.summary import Summary
 from pipeline.run.unit_files import read_units
-from pipeline.run.worker import ONE_THREAD, Setup, load_extractor
+from pipeline.run.worker import Setup
 
 EXTRACTOR = "pipeline.extract:Extractor"
+ARTICLE_TIMEOUT = 300.0
+"""Seconds for one article, as a rule; an article of usual length takes a tenth of one."""
 
 
 class NothingToDo(ClaimsError):
@@ -34,10 +37,18 @@ class NothingToDo(ClaimsError):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come: work done, the share of all input (0 to 1), and seconds since work on it began."""
+    """How far a run has come.
+
+    Attributes:
+        done: All work that is done.
+        kept: What of it an earlier run had done.
+        weight: Bytes of all input; null while that is not known.
+        seconds: Since work on articles began.
+    """
 
     done: Tally
-    share: float
+    kept: Tally
+    weight: int | None
     seconds: float
 
 
@@ -53,6 +64,9 @@ def run(
     workers: int | None = None,
     limit: int | None = None,
     units: str | None = None,
+    article_timeout: float | None = ARTICLE_TIMEOUT,
+    fresh: bool = False,
+    shards: bool = False,
     progress: Watch | None = None,
     stdout: IO[bytes] | None = None,
     extractor: str | None = None,
@@ -60,16 +74,20 @@ def run(
     """Extracts from everything that ``inputs`` name and writes it to ``output``.
 
     The bytes written are the same for any number of workers. An article that cannot be read or extracted from is
-    listed in articles.jsonl with the reason, and the run goes on.
+    listed in articles.jsonl with the reason, and the run goes on. What a run with the same options that was stopped on
+    its way had finished is taken over, if its input is still the same.
 
     Args:
         inputs: Files, folders (read through with all that is in them), ``-`` for standard input.
         output: A folder for five files, a file ``….jsonl`` for the facts alone, or ``-`` for facts on ``stdout``.
         model: A spaCy pipeline by its name or path; null for our own choice.
         date: The ISO date of articles that have none.
-        workers: How many processes; 1 works in this very process. Null for what suits the machine and the input.
+        workers: How many processes. Null for what suits the machine and the input.
         limit: How many articles are taken at most, from the first.
         units: A file of units that come before our own, in the format of ``lexicons/units.tsv``.
+        article_timeout: Seconds after which an article is given up; null for no limit.
+        fresh: Start over, whatever an earlier run had finished.
+        shards: Write each table as a folder of parts instead of one file.
         progress: Called after each article.
         stdout: Where facts go for the output ``-``.
         extractor: Another class or function in the place of ``pipeline.extract:Extractor``, as ``module:name``.
@@ -83,91 +101,109 @@ def run(
         WorkerError: Worker processes cannot be started or kept.
         BrokenPipeError: Whoever read ``stdout`` has gone.
     """
-    began = time.perf_counter()
-    sources = [s for s in find(list(inputs)) if not _is_own(s, output)]
-    if not sources:
-        raise NothingToDo(f"There is nothing to read in {', '.join(inputs)}.")
-    chunks = cut(sources)
+    began = time.time()
     setup = Setup(extractor or EXTRACTOR, model, date, limit, read_units(units) if units else None)
-    if any(s.path == "-" for s in sources):
-        workers = 1  # this process alone has the standard input
-    elif workers is None:
-        workers = 1 if limit is not None and limit <= len(chunks[0].sources) else default_workers(chunks)
-    summary = Summary(workers=min(workers, len(chunks)))
-    clock = _Clock(progress, sum(sum(chunk.weights) for chunk in chunks), summary, began)
-    target = open_output(output, stdout)
+    summary = Summary()
+    clock = _Clock(progress, summary)
+    size = workers or (1 if limit is not None and limit <= CHUNK_SOURCES else usable_cpus())
+    target = open_output(output, stdout, shards)
+    folder: Path | None = None
     try:
-        merger = Merger(target, summary, limit)
-        if summary.workers == 1:
-            _run_here(chunks, setup, merger, clock)
-        else:
-            _run_pool(chunks, setup, merger, clock, target, summary.workers)
-        target.commit()
+        work = target.work_folder()
+        folder = _prepared(work, setup, fresh)
+        if progress is not None:
+            clock.weigh(inputs)
+        chunks = cut(s for s in find(inputs, work / "spool") if not _is_own(s, output))
+        known = Known(work / "known.partial")
+        merger = Merger(target, summary, known, limit)
+        with Pool(size, setup, folder, clock, workers is None, article_timeout) as pool:
+            for chunk, shard in pool.shards(chunks):
+                _merge(shard, merger)
+                _forget(chunk)
+                if merger.full:
+                    break
+            summary.workers, summary.kept = pool.most_workers, pool.kept
+        known.close()
+        if not summary.articles:
+            raise NothingToDo(f"There is nothing to read in {', '.join(inputs)}.")
+        summary.seconds = time.time() - began
+        options = {
+            "inputs": list(inputs),
+            "output": output,
+            "model": model,
+            "date": date,
+            "limit": limit,
+            "units": units,
+            "article_timeout": article_timeout,
+            "workers": workers,
+        }
+        target.commit(report(summary, options, setup, began))
     finally:
+        if folder is not None:
+            close_folder(folder)
         target.discard()
-    summary.seconds = time.perf_counter() - began
     return summary
 
 
-class _Clock:
-    """Passes work done on to whoever watches, with times."""
+def _prepared(work: Path, setup: Setup, fresh: bool) -> Path:
+    """The folder for shards, with what an earlier run may have left there for this one."""
+    try:
+        shutil.rmtree(work / "spool", ignore_errors=True)
+        return open_folder(work, (setup, model_version(setup.model)), fresh)
+    except OSError as e:
+        raise WriteError(f"{work} could not be written: {e.strerror or e}.") from None
 
-    def __init__(self, progress: Watch | None, weight: int, summary: Summary, began: float) -> None:
-        self._progress, self._weight, self._summary, self._began = progress, weight, summary, began
-        self._work_began: float | None = None
+
+def _merge(shard: Shard, merger: Merger) -> None:
+    try:
+        for group in shard.groups():
+            merger.add(group)
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as e:
+        raise WorkerError(f"{shard.path} cannot be read again ({e}): start over with --fresh.") from None
+
+
+def _forget(chunk: Chunk) -> None:
+    """Removes what was taken from streams for a chunk that is done."""
+    for source in chunk.sources:
+        if source.file is not None:
+            Path(source.file).unlink(missing_ok=True)
+
+
+class _Clock:
+    """Passes work done on to whoever watches, with times and the size of the whole."""
+
+    def __init__(self, progress: Watch | None, summary: Summary) -> None:
+        self._progress, self._summary = progress, summary
+        self._made = time.perf_counter()
+        self._began: float | None = None
+        self._weight: int | None = None
+
+    def weigh(self, inputs: Sequence[str]) -> None:
+        """Has the size of the input found out in a thread: of millions of files that takes minutes."""
+        if "-" not in inputs:
+            threading.Thread(target=self._weigh, args=(inputs,), name="claims-weigh", daemon=True).start()
+
+    def _weigh(self, inputs: Sequence[str]) -> None:
+        self._weight = total(inputs)
 
     def start(self) -> None:
         """Work on articles begins."""
-        if self._work_began is None:
-            self._work_began = time.perf_counter()
-            self._summary.start_seconds = self._work_began - self._began
+        if self._began is None:
+            self._began = time.perf_counter()
+            self._summary.start_seconds = self._began - self._made
 
-    def tell(self, done: Tally) -> None:
+    def tell(self, done: Tally, kept: Tally) -> None:
         """Work done so far."""
-        if self._progress is not None and self._work_began is not None:
-            seconds = time.perf_counter() - self._work_began
-            self._progress(Progress(done, done.weight / self._weight, seconds))
-
-
-def _run_here(chunks: Sequence[Chunk], setup: Setup, merger: Merger, clock: _Clock) -> None:
-    if "numpy" not in sys.modules:
-        for name, value in ONE_THREAD.items():
-            os.environ.setdefault(name, value)
-    carrier = Carrier(load_extractor(setup.extractor, setup.model, setup.units), setup.date, setup.limit)
-    clock.start()
-    done = Tally()
-    for chunk in chunks:
-        before = done.weight
-        with closing(carrier.carry(chunk.sources)) as groups:
-            for index, group in groups:
-                merger.add(group)
-                done.articles += 1
-                done.words += group.words
-                done.facts += sum(group.kinds.values())
-                done.weight = before + sum(chunk.weights[:index])
-                clock.tell(done)
-                if merger.full:
-                    return
-        done.weight = before + sum(chunk.weights)
-    clock.tell(done)
-
-
-def _run_pool(chunks: list[Chunk], setup: Setup, merger: Merger, clock: _Clock, target: Output, size: int) -> None:
-    # A folder with a name of its own: a worker that outlives a killed run cannot write into the next one's shards.
-    folder = Path(tempfile.mkdtemp(prefix="shards-", dir=target.work_folder()))
-    with Pool(size, setup, folder, clock) as pool:
-        for shard in pool.shards(chunks):
-            with open(shard, "rb") as file:
-                for group in read_groups(file):
-                    merger.add(group)
-            shard.unlink()
-            if merger.full:
-                return
+        if self._progress is not None:
+            seconds = 0.0 if self._began is None else time.perf_counter() - self._began
+            self._progress(Progress(replace(done), replace(kept), self._weight, seconds))
 
 
 def _is_own(source: Source, output: str) -> bool:
     """Whether a source is a file that an earlier run wrote to this output: nobody means that to be read as news."""
     name = os.path.basename(source.path)
-    if name.removesuffix(".jsonl") in RECORDS and name.endswith(".jsonl"):
+    if name == RUN_FILE or (name.removesuffix(".jsonl") in RECORDS and name.endswith(".jsonl")):
         return os.path.realpath(source.path) == os.path.realpath(os.path.join(output, name))
     return False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from pipeline.emit import Lines, Output
+from pipeline.emit import Lines, Output, WriteError
 from pipeline.emit.decode import decoder
+from pipeline.known import Known
 from pipeline.records import Article, Extraction, Status
 from pipeline.run.groups import SAME, Group, group, unread
 from pipeline.run.summary import Summary
@@ -14,18 +15,18 @@ from pipeline.run.summary import Summary
 class Merger:
     """Writes groups to an output and counts them.
 
-    An article whose id came before is listed as skipped, without records. This is decided here, in the order of the
-    sources, so that it does not depend on which worker was faster.
+    An article whose text came before on the same day is listed as skipped, without records. This is decided here, in
+    the order of the sources, so that it does not depend on which worker was faster.
 
     Args:
         output: Where the lines go.
         summary: What counts them.
+        known: An empty table for the ids of articles.
         limit: How many articles are taken; null for all.
     """
 
-    def __init__(self, output: Output, summary: Summary, limit: int | None = None) -> None:
-        self._output, self._summary, self._limit = output, summary, limit
-        self._paths: dict[str, str] = {}
+    def __init__(self, output: Output, summary: Summary, known: Known, limit: int | None = None) -> None:
+        self._output, self._summary, self._known, self._limit = output, summary, known, limit
         self._lines = Lines()
 
     @property
@@ -42,21 +43,22 @@ class Merger:
         """
         if self.full:
             return
-        if group.id in self._paths:
-            group = self._again(group)
-        self._paths[group.id] = group.path
+        try:
+            if (group.same and not self._known.add(group.same, group.path)) or not self._known.add(group.id):
+                group = self._again(group)
+        except OSError as e:
+            raise WriteError(f"{self._output.work_folder()} could not be written: {e.strerror or e}.") from None
         self._output.write(group.lines)
         self._summary.add(group)
 
-    def _again(self, group_: Group) -> Group:
+    def _again(self, again: Group) -> Group:
         """The group in whose place an article that came before is listed."""
-        article: Article = decoder(Article)(json.loads(group_.lines["articles"]))
-        if article.status == "ok":
-            status: Status = "skipped"
-            error = f"{article.path}{SAME}{self._paths[group_.id]}."
-        else:
-            status, error = article.status, article.error or ""
-        again = 0
-        while (listed := unread(article.path, status, error, article, again)).id in self._paths:
-            again += 1
+        article: Article = decoder(Article)(json.loads(again.lines["articles"]))
+        status: Status = article.status
+        error = article.error or ""
+        if again.same:
+            status, error = "skipped", f"{article.path}{SAME}{self._known.get(again.same)}."
+        times = 0
+        while not self._known.add((listed := unread(article.path, status, error, article, times)).id):
+            times += 1
         return group(Extraction(listed), self._lines)

@@ -1,51 +1,23 @@
-"""The parent's side of the worker processes: hands out chunks, replaces workers that die, finds what killed them."""
+"""Hands out chunks to worker processes, replaces workers that die or hang, finds the article at fault."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import pickle
 import queue
-import signal
-import subprocess
-import sys
-import threading
+import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.emit import WriteError
-from pipeline.errors import ClaimsError
-from pipeline.run.carry import Place
-from pipeline.run.chunks import Chunk
-from pipeline.run.worker import ONE_THREAD, ModelError, Setup, Task
+from pipeline.run.chunks import WORTH_A_WORKER, Chunk
+from pipeline.run.plan import Plan
+from pipeline.run.process import Job, Worker, WorkerError, start
+from pipeline.run.shards import Shard, Tally
+from pipeline.run.worker import ModelError, Setup, Task
 
 START_TRIES = 3
-_BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pipeline.run.worker import main; main()"
-
-
-class WorkerError(ClaimsError):
-    """Workers cannot be started or kept; the message says why in one sentence."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """Work done: articles, their words, their facts, and bytes of input."""
-
-    articles: int = 0
-    words: int = 0
-    facts: int = 0
-    weight: int = 0
-
-    def add(self, other: Tally) -> None:
-        """Adds another tally to this one."""
-        self.articles += other.articles
-        self.words += other.words
-        self.facts += other.facts
-        self.weight += other.weight
 
 
 class Watcher(Protocol):
@@ -54,191 +26,189 @@ class Watcher(Protocol):
     def start(self) -> None:
         """Work on articles begins (once more)."""
 
-    def tell(self, done: Tally) -> None:
-        """Work done so far."""
-
-
-@dataclass(slots=True)
-class _Job:
-    """A chunk on its way, with its history."""
-
-    task: Task
-    deaths: int = 0
-    place: Place | None = None
-
-
-@dataclass(slots=True, eq=False)
-class _Worker:
-    process: subprocess.Popen[bytes]
-    ready: bool = False
-    job: _Job | None = None
-    tally: Tally = field(default_factory=Tally)
-    source: int = 0
-
-    def send(self, value: object) -> None:
-        assert self.process.stdin is not None
-        # A worker that has died is noticed by the end of its reports.
-        with contextlib.suppress(OSError):
-            pickle.dump(value, self.process.stdin)
-            self.process.stdin.flush()
+    def tell(self, done: Tally, kept: Tally) -> None:
+        """Work done so far, and what of it was done by an earlier run."""
 
 
 class Pool:
     """Worker processes that turn chunks into shards.
 
     A chunk whose worker dies is done once more in a fresh worker, then article by article: the article at which the
-    process ends is listed as failed and the others go on.
+    process ends is listed as failed and the others go on. A chunk of which nothing is heard for too long is done article
+    by article at once.
 
     Args:
-        size: How many processes.
+        size: How many processes at most.
         setup: What each is told at its start.
         folder: Where shards are written.
-        watch: Told when the first worker is ready, and the sum of all work whenever an article is done.
+        watch: Told when the first worker begins, and the sum of all work whenever an article is done.
+        thrifty: Whether to start a process only for input that is worth it.
+        timeout: Seconds for an article; null for no limit.
     """
 
-    def __init__(self, size: int, setup: Setup, folder: Path, watch: Watcher) -> None:
+    def __init__(
+        self,
+        size: int,
+        setup: Setup,
+        folder: Path,
+        watch: Watcher,
+        thrifty: bool = False,
+        timeout: float | None = None,
+    ) -> None:
         self._size, self._setup, self._folder, self._watch = size, setup, folder, watch
-        self._reports: queue.SimpleQueue[tuple[_Worker, list[Any] | None]] = queue.SimpleQueue()
-        self._workers: list[_Worker] = []
+        self._thrifty, self._timeout = thrifty, timeout
+        self._reports: queue.SimpleQueue[tuple[Worker | None, Any]] = queue.SimpleQueue()
+        self._workers: list[Worker] = []
+        self._waiting: deque[Job] = deque()
+        self._planned = 0
+        self._planned_bytes = 0
         self._finished = Tally()
         self._failed_starts = 0
+        self._plan: Plan | None = None
+        self.most_workers = 0
+        self.kept = Tally()
 
     def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
         """Ends all workers at once; nothing they still do is wanted."""
+        if self._plan is not None:
+            self._plan.stop()
         for worker in self._workers:
             worker.process.kill()
         for worker in self._workers:
-            self._bury(worker)
+            worker.bury()
 
-    def shards(self, chunks: list[Chunk]) -> Iterator[Path]:
-        """The shard of each chunk, in the order of the chunks, each as soon as it and all before it are done.
+    def shards(self, chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, Shard]]:
+        """Each chunk with its shard, in the order of the chunks, as soon as it and all before it are done.
 
         Raises:
             ModelError: The model cannot be used.
             WriteError: A shard cannot be written.
             WorkerError: Workers die before they begin, or end for a reason that lies in no article.
         """
-        waiting = deque(_Job(Task(chunk, self._folder / f"{chunk.number:08d}.shard")) for chunk in chunks)
-        done: dict[int, Path] = {}
-        following = 0
-        while following < len(chunks):
-            while len(self._workers) < min(self._size, len(chunks) - following):
-                self._start()
-            for worker in self._workers:
-                if worker.ready and worker.job is None and waiting:
-                    worker.job = waiting.popleft()
-                    worker.send(worker.job.task)
-            worker, report = self._reports.get()
-            if report is None:
-                if job := self._lost(worker):
-                    waiting.appendleft(job)
-            elif task := self._heard(worker, report):
-                done[task.chunk.number] = task.shard
+        self._plan = Plan(chunks, lambda chunk: self._reports.put((None, chunk)))
+        done: dict[int, tuple[Chunk, Shard]] = {}
+        following, complete = 0, False
+        while not complete or following < self._planned:
+            self._hand_out()
+            try:
+                worker, report = self._reports.get(timeout=self._patience())
+            except queue.Empty:
+                self._end_late()
+                continue
+            if worker is not None:
+                if report is None:
+                    self._lost(worker)
+                elif finished := self._heard(worker, report):
+                    done[finished[0].number] = finished
+            elif isinstance(report, Exception):
+                raise report
+            elif report is None:
+                complete = True
+            else:
+                self._planned += 1
+                self._planned_bytes += report.size
+                self._waiting.append(Job(Task(report, self._folder)))
             while following in done:
                 yield done.pop(following)
                 following += 1
 
-    def _start(self) -> None:
-        # Ctrl-C is the parent's affair: with the signal blocked, a worker does not break off with a traceback.
-        block = getattr(signal, "pthread_sigmask", None)
-        before = block(signal.SIG_BLOCK, {signal.SIGINT}) if block else None
-        try:
-            process = subprocess.Popen(
-                [sys.executable, "-c", _BOOT, json.dumps([str(p) for p in sys.path])],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=os.environ | ONE_THREAD,
-            )
-        except OSError as e:
-            raise WorkerError(f"No worker process can be started: {e.strerror or e}. Try --workers 1.") from None
-        finally:
-            if block:
-                block(signal.SIG_SETMASK, before)
-        worker = _Worker(process)
-        self._workers.append(worker)
-        threading.Thread(target=self._listen, args=(worker,), daemon=True).start()
-        worker.send(self._setup)
+    def _hand_out(self) -> None:
+        assert self._plan is not None
+        for worker in self._workers:
+            if worker.ready and worker.job is None and self._waiting:
+                worker.job = self._waiting.popleft()
+                worker.send(worker.job.task)
+                if not worker.job.given:
+                    self._plan.taken()
+                worker.job.given = True
+        idle = sum(worker.job is None for worker in self._workers)
+        while idle < len(self._waiting) and len(self._workers) < self._size and self._worth_one_more():
+            self._workers.append(start(self._setup, self._reports))
+            self.most_workers = max(self.most_workers, len(self._workers))
+            idle += 1
 
-    def _listen(self, worker: _Worker) -> None:
-        assert worker.process.stdout is not None
-        with worker.process.stdout as reports:
-            for line in reports:
-                if line.endswith(b"\n"):  # a worker that was killed may leave half a line
-                    self._reports.put((worker, json.loads(line)))
-        self._reports.put((worker, None))
+    def _worth_one_more(self) -> bool:
+        count = len(self._workers)
+        return not count or not self._thrifty or self._planned_bytes >= WORTH_A_WORKER * (count + 1)
 
-    def _bury(self, worker: _Worker) -> int:
-        status = worker.process.wait()
-        assert worker.process.stdin is not None
-        with contextlib.suppress(OSError):  # a task that was never taken is still in the buffer
-            worker.process.stdin.close()
-        return status
+    def _patience(self) -> float | None:
+        """Seconds until the first worker is late; null if none can be."""
+        times = [worker.since for worker in self._workers if worker.since is not None]
+        if self._timeout is None or not times:
+            return None
+        return max(0.0, min(times) + self._timeout - time.monotonic()) + 0.01
 
-    def _heard(self, worker: _Worker, report: list[Any]) -> Task | None:
-        """Takes note of a report; the task that is done by it, if so."""
+    def _end_late(self) -> None:
+        now = time.monotonic()
+        for worker in self._workers:
+            if worker.since is not None and self._timeout is not None and now - worker.since >= self._timeout:
+                assert worker.job is not None
+                worker.job.late, worker.since = True, None
+                worker.process.kill()
+
+    def _heard(self, worker: Worker, report: list[Any]) -> tuple[Chunk, Shard] | None:
+        """Takes note of a report; the chunk that is done by it, if so."""
         kind, *values = report
         job = worker.job
         if kind == "ready":
             worker.ready = True
-            self._watch.start()
-            self._failed_starts = 0
         elif kind == "unusable":
             raise ModelError(values[0])
         elif kind == "unwritable":
             raise WriteError(values[0])
         elif kind == "broken":
-            raise WorkerError(f"A worker process failed: {values[0]}. Try --workers 1.")
-        elif job is not None and kind == "at":
-            job.place = (values[0], values[1], values[2])
-        elif job is not None and kind == "article":
-            index, words, facts = values
-            weights = job.task.chunk.weights
-            worker.tally.add(Tally(1, words, facts, sum(weights[worker.source : index])))
-            worker.source = index
-            self._tell()
-        elif job is not None and kind == "done":
-            weights = job.task.chunk.weights
-            worker.tally.weight = sum(weights)
-            self._finished.add(worker.tally)
-            worker.job, worker.tally, worker.source = None, Tally(), 0
-            self._tell()
-            return job.task
+            worker.trouble = values[0]
+        elif job is not None and not job.late:
+            worker.since = time.monotonic() if kind in ("begun", "at", "article") else None
+            if kind == "begun":
+                worker.proven, self._failed_starts = True, 0
+                self._watch.start()
+            elif kind == "at":
+                job.place = (values[0], values[1], values[2])
+            elif kind == "article":
+                worker.tally = Tally(*values)
+            else:
+                if kind == "kept":
+                    worker.tally = Tally(*values[1:])
+                    self.kept.add(worker.tally)
+                worker.tally.weight = job.task.chunk.weight()
+                self._finished.add(worker.tally)
+                worker.job, worker.tally = None, Tally()
+            if kind not in ("begun", "at"):
+                self._tell()
+            if worker.job is None:
+                return job.task.chunk, Shard(self._folder, values[0])
         return None
 
     def _tell(self) -> None:
         total = replace(self._finished)
         for worker in self._workers:
             total.add(worker.tally)
-        self._watch.tell(total)
+        self._watch.tell(total, self.kept)
 
-    def _lost(self, worker: _Worker) -> _Job | None:
-        """Takes leave of a worker that has ended; the job it leaves undone, if any."""
+    def _lost(self, worker: Worker) -> None:
+        """Takes leave of a worker that has ended; what it leaves undone is to be done by another."""
         self._workers.remove(worker)
-        ended = _ended(self._bury(worker))
+        ended = worker.bury()
         job = worker.job
-        if not worker.ready:
+        if not worker.proven:
             self._failed_starts += 1
             if self._failed_starts == START_TRIES:
-                raise WorkerError(f"Worker processes {ended} before they could begin. Try --workers 1.")
+                raise WorkerError(f"Worker processes {ended} before they could begin.")
         if job is None:
-            return None
-        poison = job.task.poison
+            return
+        poison, deaths = job.task.poison, job.deaths + worker.proven
         if poison is not None and job.place is not None:
-            doing = "reading" if job.place[0] == "read" else "extracting from"
-            poison = {**poison, job.place: f"The process {ended} while {doing} it."}
-        elif job.deaths == 1:
+            what = "reading" if job.place[0] == "read" else "extracting from"
+            why = f"The process {ended} while {what} it."
+            if job.late:
+                why = f"It took longer than {self._timeout:g} seconds of {what} it."
+            poison, deaths = {**poison, job.place: why}, 2
+        elif poison is None and (job.late or deaths == 2):
             poison = {}
-        return _Job(replace(job.task, poison=poison), job.deaths + 1)
-
-
-def _ended(status: int) -> str:
-    if status >= 0:
-        return f"ended with status {status}"
-    try:
-        name = signal.Signals(-status).name
-    except ValueError:
-        name = "unknown"
-    return f"was killed by signal {-status} ({name})"
+        elif deaths > 2 + START_TRIES:
+            raise WorkerError(f"A worker process {ended}, again and again, at no article of its own.")
+        self._waiting.appendleft(Job(replace(job.task, poison=poison), deaths, given=True))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.run.groups import SAME, Group
+from pipeline.run.shards import Tally
 
 PATHS_SHOWN = 3
 REASONS_KEPT = 50
@@ -28,7 +29,8 @@ class Summary:
     """Counts of a run.
 
     ``seconds`` is the whole run's time, ``start_seconds`` what of it passed before the first article was worked on.
-    ``kinds`` counts facts by kind; ``reasons`` has the sentences of articles.jsonl (of a long tail the first 50).
+    ``kinds`` counts facts by kind; ``reasons`` has the sentences of articles.jsonl (of a long tail the first 50);
+    ``kept`` is what an earlier run had done.
     """
 
     ok: int = 0
@@ -40,6 +42,7 @@ class Summary:
     workers: int = 1
     seconds: float = 0.0
     start_seconds: float = 0.0
+    kept: Tally = field(default_factory=Tally)
 
     @property
     def articles(self) -> int:
@@ -53,15 +56,15 @@ class Summary:
 
     @property
     def words_per_second(self) -> float:
-        """Words of the articles done by the seconds after the start."""
-        return self.words / max(self.seconds - self.start_seconds, 1e-9)
+        """Words of the articles done now by the seconds after the start."""
+        return max(0, self.words - self.kept.words) / max(self.seconds - self.start_seconds, 1e-9)
 
     @property
     def exit_code(self) -> int:
-        """0 all well, 1 nothing could be done, 3 some articles failed."""
+        """0 all well, 1 some articles failed, 2 no article was read."""
         if not self.ok:
-            return 1
-        return 3 if self.failed else 0
+            return 2
+        return 1 if self.failed else 0
 
     def add(self, group: Group) -> None:
         """Counts an article."""
@@ -82,16 +85,22 @@ class Summary:
         if len(reason.paths) < PATHS_SHOWN:
             reason.paths.append(group.path)
 
+    def sorted_reasons(self) -> list[tuple[str, Reason]]:
+        """The reasons, those of failures first, the most frequent first."""
+        return sorted(self.reasons.items(), key=lambda item: (item[1].status, -item[1].count, item[0]))
+
     def lines(self) -> list[str]:
         """The summary for a person."""
         parts = [f"{self.articles:,} {_plural(self.articles, 'article')}"]
         parts += [f"{count:,} {name}" for name, count in (("skipped", self.skipped), ("failed", self.failed)) if count]
         parts += [f"{self.words:,} words", f"{self.facts:,} {_plural(self.facts, 'fact')}"]
+        if self.kept.articles:
+            parts.append(f"{self.kept.articles:,} of them by a run before")
         out = [", ".join(parts)]
         if self.kinds:
             ranked = sorted(self.kinds.items(), key=lambda item: (-item[1], item[0]))
             out.append("facts: " + ", ".join(f"{kind} {count:,}" for kind, count in ranked))
-        reasons = sorted(self.reasons.items(), key=lambda item: (item[1].status, -item[1].count, item[0]))
+        reasons = self.sorted_reasons()
         for name, reason in reasons[:REASONS_SHOWN]:
             more = f" and {reason.count - len(reason.paths):,} more" if reason.count > len(reason.paths) else ""
             out.append(f"{reason.status} {reason.count:,}: {name} ({', '.join(map(repr, reason.paths))}{more})")

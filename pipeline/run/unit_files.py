@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.errors import UsageProblem
+from pipeline.errors import ClaimsError
 from pipeline.extract.unit_types import AddedUnits
 
 
-class UnitsError(UsageProblem):
+class UnitsError(ClaimsError):
     """The file of units cannot be used; the message names the line and says what to write."""
 
 

@@ -7,21 +7,23 @@ state of the parent. Tasks are pickled in; reports are lines of JSON.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from pipeline.errors import UsageProblem
+from pipeline.errors import ClaimsError
 from pipeline.extract.unit_types import AddedUnits
 from pipeline.run.carry import Carrier, Extracts, Place, Poison
 from pipeline.run.chunks import Chunk
-from pipeline.run.groups import write_group
+from pipeline.run.shards import Shard, shard_of
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -33,7 +35,10 @@ ONE_THREAD = {
 """Environment for one linear-algebra thread to a process; it counts when NumPy is imported."""
 
 
-class ModelError(UsageProblem):
+_PR_SET_PDEATHSIG = 1
+
+
+class ModelError(ClaimsError):
     """The model cannot be used; the message says why."""
 
 
@@ -50,10 +55,10 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A chunk to do and the shard to write; with ``poison`` article by article."""
+    """A chunk to do and the folder for its shard; with ``poison`` article by article."""
 
     chunk: Chunk
-    shard: Path
+    folder: Path
     poison: Poison | None = None
 
 
@@ -75,6 +80,7 @@ def load_extractor(name: str, model: str | None, units: AddedUnits | None = None
 
 def main() -> None:
     """Works until standard input ends."""
+    _end_with_parent()
     tasks = sys.stdin.buffer
     # What libraries print must not get between the reports.
     reports = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
@@ -91,39 +97,50 @@ def main() -> None:
         report("broken", f"{type(e).__name__}: {' '.join(str(e).split())}")
 
 
+def _end_with_parent() -> None:
+    """On Linux, has the kernel end this process when the run is killed; elsewhere the next report ends it."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _work(tasks: IO[bytes], report: Callable[..., None]) -> None:
     setup: Setup = pickle.load(tasks)
-    try:
-        extractor = load_extractor(setup.extractor, setup.model, setup.units)
-    except ModelError as e:
-        report("unusable", str(e))
-        return
-    carrier = Carrier(extractor, setup.date, setup.limit)
+    carrier: Carrier | None = None
     report("ready")
     while True:
         try:
             task: Task = pickle.load(tasks)
         except EOFError:
             return
-        _do(task, carrier, report)
+        shard = shard_of(task.chunk, task.folder)
+        if tally := shard.finished():  # by a run before this one
+            report("kept", shard.name, *astuple(tally))
+            continue
+        if carrier is None:
+            try:
+                carrier = Carrier(load_extractor(setup.extractor, setup.model, setup.units), setup.date, setup.limit)
+            except ModelError as e:
+                report("unusable", str(e))
+                return
+        report("begun")
+        _do(task, shard, carrier, report)
 
 
-def _do(task: Task, carrier: Carrier, report: Callable[..., None]) -> None:
+def _do(task: Task, shard: Shard, carrier: Carrier, report: Callable[..., None]) -> None:
     def begin(place: Place) -> None:
         report("at", *place)
 
     sources = task.chunk.sources
     groups = carrier.carry(sources) if task.poison is None else carrier.carry_alone(sources, task.poison, begin)
-    partial = task.shard.with_suffix(".partial")
     try:
-        with open(partial, "wb") as file:
-            for index, group in groups:
-                write_group(file, group)
-                report("article", index, group.words, sum(group.kinds.values()))
-        os.replace(partial, task.shard)
+        for _, tally in shard.write(groups, task.chunk):
+            report("article", *astuple(tally))
     except BrokenPipeError:
         raise
     except OSError as e:
-        report("unwritable", f"{task.shard.parent} could not be written: {e.strerror or e}.")
+        report("unwritable", f"{task.folder.parent} could not be written: {e.strerror or e}.")
     else:
-        report("done")
+        report("done", shard.name)

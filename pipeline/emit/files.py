@@ -1,0 +1,197 @@
+"""Tables as files that are written whole or not at all.
+
+Everything goes to a work folder beside the output (same file system), is flushed to the disk, and takes its final name
+only when the whole run is complete. What an earlier run left stays until then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import ClaimsError
+
+ARTICLES_PER_PART = 10_000
+"""Of a table that is written in parts."""
+
+
+class OutputError(ClaimsError):
+    """An output that cannot be written to; the message says what, where and what to do."""
+
+
+class WriteError(ClaimsError):
+    """Writing failed on the way: the disk is full, or the like. Nothing stands under the final names."""
+
+
+class FileOutput:
+    """Tables as files, through a work folder that only one run may hold at a time.
+
+    Args:
+        work: The work folder; files that a killed run left in it are removed, folders in it are its users' own.
+        finals: The final name of each table's file, or of its folder.
+        report: The final name of the report that ``commit`` may be given.
+        parts: Whether tables are folders of parts with so many articles each (``ARTICLES_PER_PART``).
+
+    Raises:
+        OutputError: The files cannot be written there, or another run holds the work folder.
+    """
+
+    def __init__(self, work: Path, finals: Mapping[str, Path], report: Path, parts: bool = False) -> None:
+        self._work, self._finals, self._report, self._parts = work, dict(finals), report, parts
+        self._files: dict[str, IO[bytes]] = {}
+        self._made: list[Path] = []
+        self._lock: IO[bytes] | None = None
+        self._open = True
+        self._articles = 0
+        for final in self._finals.values():
+            if final.is_dir() and not parts:
+                raise OutputError(f"{final} is a folder: remove it, or name another output.")
+        try:
+            self._make_folders()
+            self._lock = _locked(work / "lock")
+            if self._lock is not None:
+                _remove_partials(work)
+                self._open_files()
+        except OSError as e:
+            self.discard()
+            raise OutputError(f"{work.parent} cannot be written to: {e.strerror or e}. Name another output.") from None
+        if self._lock is None:
+            raise OutputError(f"Another run is writing to {work.parent}: wait for it, or name another output.")
+
+    def _make_folders(self) -> None:
+        self._made = [p for p in (self._work, *self._work.parents) if not p.exists()]
+        self._work.mkdir(parents=True, exist_ok=True)
+
+    def _partial(self, table: str) -> Path:
+        return self._work / f"{table}.partial"
+
+    def _open_files(self) -> None:
+        for table in self._finals:
+            path = self._partial(table)
+            if self._parts:
+                path.mkdir(exist_ok=True)
+                path /= f"part-{self._articles // ARTICLES_PER_PART:05d}.jsonl"
+            self._files[table] = open(path, "wb", buffering=1 << 18)  # noqa: SIM115 - see _close_files
+
+    def _close_files(self) -> None:
+        for file in self._files.values():
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+
+    def work_folder(self) -> Path:
+        """The work folder itself: on the file system of the output."""
+        return self._work
+
+    def write(self, lines: Mapping[str, bytes]) -> None:
+        """Adds an article's lines.
+
+        Raises:
+            WriteError: The disk is full or the like.
+        """
+        try:
+            if self._parts and self._articles and self._articles % ARTICLES_PER_PART == 0:
+                self._close_files()
+                self._open_files()
+            self._articles += 1
+            for table, file in self._files.items():
+                if lines[table]:
+                    file.write(lines[table])
+        except OSError as e:
+            raise WriteError(f"{self._work.parent} could not be written: {e.strerror or e}.") from None
+
+    def commit(self, report: bytes | None = None) -> None:
+        """Flushes everything to the disk, then renames file after file, the report last.
+
+        Raises:
+            WriteError: The disk is full, a file cannot be replaced, or the like.
+        """
+        try:
+            self._close_files()
+            self._report.unlink(missing_ok=True)  # it is not about what comes in its place
+            for table, final in self._finals.items():
+                self._replace(self._partial(table), final)
+            if report is not None:
+                partial = self._work / "report.partial"
+                partial.write_bytes(report)
+                os.replace(partial, self._report)
+            _sync_folder(self._work.parent)
+        except OSError as e:
+            raise WriteError(f"{self._work.parent} could not be written: {e.strerror or e}.") from None
+        self._made = []
+        self._leave(finished=True)
+
+    def _replace(self, partial: Path, final: Path) -> None:
+        """Renames; a table's other form, as one file or in parts, goes away."""
+        if final.is_dir():
+            shutil.rmtree(final)
+        os.replace(partial, final)
+        if self._parts:
+            final.with_name(f"{final.name}.jsonl").unlink(missing_ok=True)
+        elif len(self._finals) > 1 and (other := final.with_suffix("")).is_dir():
+            shutil.rmtree(other)
+
+    def discard(self) -> None:
+        """Removes the unfinished files, and the work folder if nothing else is in it."""
+        if self._open:
+            for file in self._files.values():
+                with contextlib.suppress(OSError):  # a full disk refuses what is left in the buffer
+                    file.close()
+            self._leave(finished=False)
+
+    def _leave(self, finished: bool) -> None:
+        self._open = False
+        if self._lock is not None:
+            with contextlib.suppress(OSError):
+                _remove_partials(self._work)
+            if finished or [path.name for path in self._work.iterdir()] == ["lock"]:
+                shutil.rmtree(self._work, ignore_errors=True)
+            self._lock.close()
+        for folder in self._made:
+            with contextlib.suppress(OSError):  # it is gone, or not empty
+                folder.rmdir()
+
+
+def _locked(path: Path) -> IO[bytes] | None:
+    """The lock file, open and locked until it is closed or the process dies; null if another process has it."""
+    try:
+        import fcntl
+    except ImportError:  # not a POSIX system: runs are not kept apart there
+        return open(path, "ab")
+    while True:
+        path.parent.mkdir(exist_ok=True)
+        file = open(path, "ab")  # noqa: SIM115 - stays open as long as the lock is held
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return None
+        except OSError:  # a file system without locks
+            return file
+        # The run that held the lock may have removed the file between our opening and our locking it.
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.stat(path), os.fstat(file.fileno())):
+                return file
+        file.close()
+
+
+def _remove_partials(work: Path) -> None:
+    for path in work.glob("*.partial"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes renames in a folder last through a power cut, where the system can."""
+    with contextlib.suppress(OSError):
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)

@@ -1,0 +1,87 @@
+"""Streams taken down into files, part by part as they come, so that several processes can read them, and read them again."""
+
+from __future__ import annotations
+
+import io
+import os
+import select
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.ingest.encodings import decode
+from pipeline.ingest.jsonrecords import starts_with_record
+from pipeline.ingest.opening import MAX_DECODED, Unreadable, unpacked
+from pipeline.ingest.parts import PART_SIZE
+from pipeline.ingest.sources import STDIN, Source
+
+PAUSE_SECONDS = 0.5
+"""When a stream of lines is silent for so long, what has come is passed on."""
+_BLOCK = 64 * 1024
+_HEAD = 1 << 20
+
+
+def standard_input(folder: Path) -> Iterator[Source]:
+    """What comes on standard input: JSONL in parts, as it comes; anything else as one source when it ends."""
+    try:
+        # A descriptor of its own: a thread that waits for input must not hold the lock of ``sys.stdin`` at the exit.
+        raw: BinaryIO = open(os.dup(sys.stdin.fileno()), "rb", buffering=_BLOCK)  # noqa: SIM115 - ends with the process
+    except (OSError, ValueError):  # a stand-in for it
+        raw = sys.stdin.buffer
+    try:
+        yield from taken(unpacked(raw, STDIN), STDIN, folder)
+    except Unreadable as error:
+        yield Source(STDIN, refusal=error.sentence)
+
+
+def taken(stream: io.BufferedReader, path: str, folder: Path) -> Iterator[Source]:
+    """The content of a stream as sources whose files lie in ``folder``."""
+    head = b""
+    while len(head) < _HEAD and b"\n" not in head.lstrip() and (block := stream.read1(_BLOCK)):
+        head += block
+    folder.mkdir(exist_ok=True)
+    if b"\n" in head and head.lstrip()[:1] == b"{" and starts_with_record(decode(head)):
+        yield from _lines(head, stream, path, folder)
+        return
+    file = folder / "whole"
+    size = 0
+    with open(file, "wb") as out:
+        while head and size <= MAX_DECODED:  # what is longer is refused when it is read
+            out.write(head)
+            size += len(head)
+            head = stream.read1(_BLOCK)
+    yield Source(path, file=str(file), size=max(1, size), weight=max(1, size))
+
+
+def _lines(head: bytes, stream: io.BufferedReader, path: str, folder: Path) -> Iterator[Source]:
+    start, first = 0, 1
+    block = head
+    while block:
+        file = folder / f"{start:015d}.jsonl"
+        size, lines, hurry = 0, 0, False
+        with open(file, "wb") as out:
+            while block:
+                cut = len(block)
+                if size + len(block) >= PART_SIZE:
+                    cut = block.find(b"\n", max(0, PART_SIZE - size - 1)) + 1 or len(block)
+                out.write(block[:cut])
+                size += cut
+                lines += block.count(b"\n", 0, cut)
+                ended = block[:cut].endswith(b"\n")
+                block = block[cut:]
+                hurry = ended and not block and size < PART_SIZE and _silent(stream)
+                if hurry or (ended and size >= PART_SIZE):
+                    break
+                block = block or stream.read1(_BLOCK)
+        yield Source(path, start, start + size, first, str(file), size=size, weight=size, hurry=hurry)
+        start, first = start + size, first + lines
+        block = block or stream.read1(_BLOCK)
+
+
+def _silent(stream: io.BufferedReader) -> bool:
+    """Whether nothing more comes for a while, though the stream has not ended."""
+    try:
+        return not select.select([stream], [], [], PAUSE_SECONDS)[0]
+    except (OSError, ValueError):  # no descriptor to wait for: it is unpacked on the way, or another system
+        return False

@@ -1,0 +1,157 @@
+"""What a worker leaves of a chunk: a shard with its articles' lines, and a marker that says that the shard is whole.
+
+Both are named by what the chunk's sources are and by what they hold (SHA-256). So a shard is found again by any later
+run over the same input, never taken for one over changed input, and two processes that write the same one do no harm.
+A shard is written to a temporary file, flushed to the disk and renamed; only then the marker is made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pipeline
+from pipeline.ingest import Source, digest
+from pipeline.run.chunks import Chunk
+from pipeline.run.groups import Group, read_groups, write_group
+
+_PARTIAL, _SHARD, _MARKER = ".partial", ".shard", ".done"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Work done: articles, their words, their facts, and bytes of input."""
+
+    articles: int = 0
+    words: int = 0
+    facts: int = 0
+    weight: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Adds another tally to this one."""
+        self.articles += other.articles
+        self.words += other.words
+        self.facts += other.facts
+        self.weight += other.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The files of a chunk's shard in ``folder``; ``name`` tells the chunk and its content."""
+
+    folder: Path
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """The shard's file."""
+        return self.folder / (self.name + _SHARD)
+
+    @property
+    def _marker(self) -> Path:
+        return self.folder / (self.name + _MARKER)
+
+    def finished(self) -> Tally | None:
+        """What is in the shard, if it was written to its end."""
+        try:
+            told = json.loads(self._marker.read_bytes())
+            if told.pop("size") == self.path.stat().st_size:
+                return Tally(**told)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):  # none, or cut by a power failure
+            pass
+        return None
+
+    def write(self, groups: Iterator[tuple[int, Group]], chunk: Chunk) -> Iterator[tuple[int, Tally]]:
+        """Writes groups as they come, then the marker; yields each article's source and the tally so far.
+
+        Raises:
+            OSError: The disk is full, or the like.
+        """
+        partial = self.folder / f"{self.name}.{os.getpid()}{_PARTIAL}"
+        tally = Tally()
+        try:
+            with open(partial, "wb") as file:
+                for index, group in groups:
+                    write_group(file, group)
+                    tally.add(Tally(1, group.words, sum(group.kinds.values())))
+                    tally.weight = chunk.weight(index)
+                    yield index, tally
+                tally.weight = chunk.weight()
+                file.flush()
+                os.fsync(file.fileno())
+                size = file.tell()
+            os.replace(partial, self.path)
+            partial.write_text(json.dumps({**asdict(tally), "size": size}))
+            os.replace(partial, self._marker)
+        except OSError:
+            with contextlib.suppress(OSError):
+                partial.unlink()
+            raise
+
+    def groups(self) -> Iterator[Group]:
+        """The articles' lines, in order.
+
+        Raises:
+            OSError, ValueError: The shard cannot be read, or is damaged.
+        """
+        with open(self.path, "rb") as file:
+            yield from read_groups(file)
+
+
+def shard_of(chunk: Chunk, folder: Path) -> Shard:
+    """The shard of a chunk as its sources are now; reads them to their end."""
+    return Shard(folder, f"{chunk.key}-{_content(chunk.sources)}")
+
+
+def _content(sources: tuple[Source, ...]) -> str:
+    return hashlib.sha256("".join(map(digest, sources)).encode()).hexdigest()[:16]
+
+
+def open_folder(work: Path, what: object, fresh: bool = False) -> Path:
+    """The folder for the shards of a run in its work folder; shards of other programs or options are removed.
+
+    Args:
+        work: The run's work folder.
+        what: All that the lines depend on beside the input; its ``repr`` counts.
+        fresh: Also remove what a run with the same options left.
+
+    Raises:
+        OSError: It cannot be written to.
+    """
+    told = hashlib.sha256(f"{what!r}\n{_program()}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    folder = work / f"shards-{told}"
+    for other in work.glob("shards-*"):
+        if fresh or other != folder:
+            shutil.rmtree(other)
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("*" + _PARTIAL):
+        left.unlink(missing_ok=True)
+    return folder
+
+
+def _program() -> str:
+    """SHA-256 of this package's own code and lexicons: another version may find other facts."""
+    found = hashlib.sha256()
+    root = Path(pipeline.__file__).parent
+    for path in sorted(p for ending in ("*.py", "*.tsv") for p in root.rglob(ending)):
+        found.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def close_folder(folder: Path) -> int:
+    """Removes what is unfinished, and the folder if nothing in it is finished; how many chunks are."""
+    count = 0
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if path.suffix == _PARTIAL:
+                path.unlink(missing_ok=True)
+            count += path.suffix == _MARKER
+        if not count:
+            shutil.rmtree(folder, ignore_errors=True)
+    return count
