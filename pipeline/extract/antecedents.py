@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from pipeline.records import Entity, Mention
 
 _THIRD = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "itself", "themselves"})
+_I = frozenset({"i", "me", "my", "mine", "myself"})
+_WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 _POINTERS = frozenset({"PRP", "PRP$", "DT", "WDT", "WP"})
 _AGELESS = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "LANGUAGE"})
+_MARKS = frozenset('"“”')
 _NEAR = 80  # characters from an age back to the person
 
 
@@ -52,13 +55,15 @@ class Antecedents:
         source = credit.source if credit is not None else None
         if token is not None and source is not None and is_firm(token):
             speaker = self._index.at(source.start, source.end)
-            if speaker is not None and speaker.type == "ORG":
+            if speaker is not None and speaker.type == "ORG" and not self._focus.only_speaks(speaker):
                 relation.rule += "+source"
                 return self._speaker(source, found)
         if token is None or token.tag_ in _POINTERS or needs_owner(token):
             result = self._before(token, found, relation)
             if result is not None:
                 return result
+        if token is not None and token.lower_ in _WE and source is not None:
+            return self._speaker(source, found)
         noun = token if token is not None and token.tag_ in NOUNS else found.noun
         return self._thing(noun) if noun is not None else None
 
@@ -74,6 +79,10 @@ class Antecedents:
         if token.tag_ in ("PRP", "PRP$"):
             if credit is not None and credit.source is not None and self._can_be(token, credit.source):
                 return self._speaker(credit.source, found)
+            if token.lower_ in _I | _WE:
+                speaker = self._quoted(token, found)
+                if speaker is not None or token.lower_ in _I:
+                    return speaker
             actor = _actor(token)
             return self._named(actor, found) or self._thing(actor) if actor is not None else None
         apposed = child(token, "appos")
@@ -86,13 +95,27 @@ class Antecedents:
 
     def _can_be(self, pronoun: Token, source: Reference) -> bool:
         """Whether a speaker may mean himself by a pronoun: "it" is no person, "she" no firm."""
-        if pronoun.lower_ not in _THIRD:
-            return False
         entity = self._index.at(source.start, source.end)
         person = entity is not None and entity.type == "PERSON"
+        if pronoun.lower_ not in _THIRD:
+            return pronoun.lower_ in _I and (entity is None or person)
+        if source.start > pronoun.idx and entity is not None and entity.mentions[0].start >= source.start:
+            return False  # "It takes up no room, the builder Kestrel said": who is named only now is not meant
         if pronoun.lower_ in ("it", "its", "itself"):
             return entity is None or not person
         return entity is None or person or pronoun.lower_ in ("they", "their", "themselves")
+
+    def _quoted(self, token: Token, found: Found) -> Subject | None:
+        """Who says "I" in a quotation that goes on without its cue; "we" of a firm is what the article is about."""
+        doc = token.doc
+        words = self._text[doc[found.sentence[0]].idx : doc[found.sentence[1] - 1].idx + 1]
+        if not any(mark in words for mark in _MARKS):
+            return None
+        speaker = self._focus.speaker(token.idx)
+        entity = self._index.at(speaker.start, speaker.end) if speaker is not None else None
+        if speaker is None or (entity is not None and (entity.type == "PERSON") != (token.lower_ in _I)):
+            return None
+        return self._speaker(speaker, found)
 
     def _before(self, token: Token | None, found: Found, relation: Link) -> Subject | None:
         pronoun = token is not None and token.tag_ in ("PRP", "PRP$")
@@ -108,7 +131,7 @@ class Antecedents:
             relation.rule += "+same"
             return earlier
         place = self._focus.at(found.start)
-        if place is not None:
+        if place is not None and (token is None or not pronoun or _agrees(token, place[1])):
             relation.rule += "+focus"
             return self._entity(*place, found)
         return None
@@ -140,6 +163,14 @@ def _actor(pronoun: Token) -> Token | None:
     if subject is None or subject.i > pronoun.i or subject.tag_ not in NOUNS or is_amount(subject):
         return None
     return subject if pronoun.lower_ in _THIRD else None
+
+
+def _agrees(pronoun: Token, entity: Entity) -> bool:
+    """Whether a pronoun can stand for an entity: "she" for persons alone, "it" and "they" for no person."""
+    lower = pronoun.lower_
+    if lower in ("he", "she", "his", "her", "him", "hers", "himself", "herself"):
+        return entity.type == "PERSON"
+    return lower not in _I and entity.type != "PERSON"
 
 
 def _mention(entity: Entity, token: Token) -> Mention:

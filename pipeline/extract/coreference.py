@@ -113,7 +113,7 @@ def _decide(one: Group) -> bool:
     best = one.evidence.best()
     words = max(len(form.split()) for form in one.forms)
     if best is None or not one.evidence.votes:
-        supported = best is not None and total[best] >= STRONG
+        supported = best is not None and total[best] >= (STRONG if len(one.names) < 2 else MIDDLE)
         mixed = any(_MIXED.fullmatch(form) for form in one.forms)
         if not supported and not mixed and words < 2 and len(one.names) < 3:
             return False

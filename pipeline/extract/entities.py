@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import references, speakers
 from pipeline.extract.coreference import Group, group
+from pipeline.extract.name_appositions import nationals
 from pipeline.extract.name_search import find, places_inside
 from pipeline.extract.tokens import Tokens
 from pipeline.records import Entity, EntityType, Mention, MentionForm, Reference, content_id
@@ -103,11 +104,21 @@ def entities(doc: Doc, article_id: str, title: str | None = None) -> EntityIndex
         mentions[number].append((name.first, name.last, "name"))
     found_references = references.resolve(tokens, groups)
     found_references += speakers.resolve(tokens, groups, found_references, title)
+    renamed = {found.last for found in found_references if tokens.lowers[found.last - 1] in nationals()}
     for found in found_references:
         mentions[found.entity].append((found.first, found.last, found.form))
     return EntityIndex(
-        tuple(_entity(tokens, article_id, one, places) for one, places in zip(groups, mentions, strict=True))
+        tuple(
+            _entity(tokens, article_id, one, places)
+            for one, places in zip(groups, (_other(places, renamed) for places in mentions), strict=True)
+            if any(form == "name" for _, _, form in places)
+        )
     )
+
+
+def _other(places: list[tuple[int, int, MentionForm]], renamed: set[int]) -> list[tuple[int, int, MentionForm]]:
+    """Mentions without the names that end a description of someone else: "the 26-year-old Norwegian"."""
+    return [place for place in places if place[2] != "name" or place[1] not in renamed]
 
 
 def _entity(tokens: Tokens, article_id: str, one: Group, places: list[tuple[int, int, MentionForm]]) -> Entity:

@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities import EntityIndex
-    from pipeline.records import Entity, Mention, Span, Statement
+    from pipeline.records import Entity, Mention, Reference, Span, Statement
 
 _TOPICS = frozenset({"ORG", "PRODUCT"})
 _PERSONAL = frozenset({"he", "she", "his", "her", "him", "hers"})
 _EARLY = 300  # characters: what the opening names, the article is about
 _CERTAIN = 6.0  # so often named that its type no longer matters
 _LEAST = 2.5  # a topic is named early or more than twice
+_HEARD = 1.5  # who weighs less is only quoted
+_GOES_ON = 400  # characters in which a quotation goes on without naming its speaker again
 _NEAR = 450  # characters back to the subject of an earlier claim
 
 
@@ -32,6 +34,7 @@ class Focus:
     def __init__(self, text: str, index: EntityIndex, statements: list[Statement], title: str | None) -> None:
         self._text = text
         self._index = index
+        self._spoken = [(s.content.end, s.source) for s in statements if s.source is not None and s.kind != "indirect"]
         self._pronouns: dict[int, Subject | None] = {}
         spoken = Counter(s.source.entity_id for s in statements if s.source is not None and s.source.entity_id)
         heading = (title or "").lower()
@@ -46,6 +49,16 @@ class Focus:
         self._last: tuple[int, Entity] | None = None
         self.measured: Span | None = None
         self._said: tuple[tuple[int, int], Subject] | None = None
+
+    def only_speaks(self, entity: Entity) -> bool:
+        """Whether an entity is only quoted on another that the article is about, as analysts and bureaus are."""
+        topic = self.topic
+        return topic is not None and topic.id != entity.id and self._weight[entity.id] < _HEARD < self._weight[topic.id]
+
+    def speaker(self, place: int) -> Reference | None:
+        """Who was quoted last before a place, if near."""
+        before = [(end, source) for end, source in self._spoken if end <= place]
+        return before[-1][1] if before and place - before[-1][0] < _GOES_ON else None
 
     def claimed(self, place: int, entity: Entity) -> None:
         """Note that a claim at ``place`` is of ``entity``."""

@@ -24,6 +24,16 @@ def demonyms() -> dict[str, str]:
     return out | {form + "s": place for form, place in out.items() if form[-1] in "nikrcdb"}
 
 
+@cache
+def nationals() -> dict[str, str]:
+    """Nouns for one person of a nationality ("Norwegian", "Dane"; not "Danish"), by the place, in lower case."""
+    return {row["form"]: row["place"].lower() for row in lexicons.read("entity_demonyms") if _is_noun(row["form"])}
+
+
+def _is_noun(form: str) -> bool:
+    return not form.endswith(("sh", "ch", "ese", "ss"))
+
+
 def apposition(tokens: Tokens, start: int, last: int, evidence: Evidence, weight: float = STRONG) -> None:
     """The head of the noun phrase that begins at ``start``: "a Lisbon-based maker", "44", "chief executive"."""
     if tokens.words[start].isdigit() and len(tokens.words[start]) == 2:

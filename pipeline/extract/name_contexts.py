@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.extract import lexicons
 from pipeline.extract.name_appositions import apposition, before_head, demonyms, origin, predicate
-from pipeline.extract.name_types import MIDDLE, STRONG, WEAK, Evidence, called, column, heads
+from pipeline.extract.name_types import MIDDLE, STRONG, WEAK, Evidence, called, column, first_name_gender, heads
 from pipeline.extract.names import Name
 from pipeline.extract.tokens import POSSESSIVES, Tokens
 
@@ -20,6 +20,12 @@ _AFFILIATION = frozenset(("at", "for", "with"))
 _OWNED_AS = frozenset(("owned", "listed", "backed", "controlled", "run", "led"))
 _TOLD = frozenset(("told", "tells", "telling"))
 _REPORTED = frozenset(("reported", "reports"))
+_RIVALS = frozenset(("rival", "competitor", "challenger", "partner", "peer"))
+_SURVEYED = frozenset(("polled", "surveyed", "compiled", "commissioned"))
+_AUXILIARIES = frozenset(("will", "would", "has", "have", "had", "may", "could", "might", "can"))
+_OWN_REACH = 24  # words from a subject to the "its" or "his" that takes it up
+_PERSONAL = frozenset(("he", "she", "his", "her"))
+_OPENING = 6  # words from a sentence's start to the name that the next sentence takes up with "he"
 _MODIFIERS = 2  # lower-case words between a name and the noun it stands before ("the Kestrel search engine")
 _ROLE_REACH = 7  # words between a role and the organisation ("head of risk strategy at X")
 _COUNT_REACH = 6  # words between "has" and the audience it counts
@@ -39,6 +45,46 @@ def of_place(tokens: Tokens, name: Name, evidence: Evidence) -> None:
         at += 1
     if at < last:
         _after(tokens, name, at, last, evidence)
+    if name.first - first <= _OPENING:
+        _taken_up(tokens, name, last, evidence)
+
+
+def _taken_up(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
+    """Which pronoun takes up a name that opens its sentence: "X ... after its loss", "X won. She"."""
+    if last < len(tokens) and _personal(tokens, last):
+        words = tokens.words[name.first : name.last]
+        if 2 <= len(words) <= 3 and all(word.isalpha() and not word.isupper() for word in words):
+            evidence.scores["PERSON"] += WEAK
+    elif last < len(tokens) and tokens.lowers[last] == "its":
+        evidence.scores["PERSON"] -= WEAK
+        _owned(tokens, last + 1, evidence)
+    if name.last < last and tokens.words[name.last] in POSSESSIVES:
+        return
+    for i in range(name.last, min(last, name.last + _OWN_REACH)):
+        if tokens.lowers[i] == "its":
+            evidence.scores["PERSON"] -= MIDDLE
+            _owned(tokens, i + 1, evidence)
+            return
+        if tokens.capital[i] or tokens.lowers[i] in _PERSONAL or tokens.lowers[i] in heads():
+            return
+
+
+def _owned(tokens: Tokens, start: int, evidence: Evidence) -> None:
+    """What "its" is followed by: "annual loss", "shares"."""
+    for lower in tokens.lowers[start : start + 3]:
+        owned = column("entity_possessed", "type").get(lower)
+        if owned:
+            evidence.scores[owned] += MIDDLE
+            return
+        if not lower[0].isalpha():
+            return
+
+
+def _personal(tokens: Tokens, at: int) -> bool:
+    """Whether a sentence takes up a person: "He", "Her", "The 31-year-old"."""
+    if tokens.lowers[at] == "the" and at + 1 < len(tokens) and tokens.words[at + 1][0].isdigit():
+        return "-year-old" in "".join(tokens.lowers[at + 1 : at + 6])
+    return tokens.lowers[at] in _PERSONAL
 
 
 def _in_quotation_marks(tokens: Tokens, name: Name) -> bool:
@@ -80,12 +126,21 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
         evidence.nouns.add(lower)
         if title:
             evidence.genders[title] += 3
+    elif entry and entry[0] == "EVENT" and first_name_gender(tokens.words[name.first]) is not None:
+        # "in the men's race Ann Lee finished first": no race is called so.
+        scores["PERSON"] += WEAK
     elif entry and (tokens.initial[at] or not tokens.capital[at]):
         called(evidence, lower, STRONG if at > first else MIDDLE)
         origin(tokens, before_head(at, first), at, evidence)
     elif lower == "," and earlier in heads() and not tokens.capital[at - 1] and _closed(tokens, name):
         # "its subsidiary, X, ..."
         called(evidence, earlier, MIDDLE)
+        scores["ORG"] += MIDDLE if earlier in _RIVALS and _its(tokens, at - 2, first) else 0.0
+    elif lower == "the" and earlier == "," and at - 2 > first and _closed(tokens, name):
+        # "its new phone, the X, ..."
+        noun = tokens.lowers[at - 2]
+        if noun in heads() and heads()[noun][0] == "PRODUCT" and not tokens.capital[at - 2]:
+            called(evidence, noun, MIDDLE)
     elif lower in _NAMING and at > first:
         # "an app called X", "the app, called X"
         noun = tokens.lowers[at - 2] if earlier == "," and at - 1 > first else earlier
@@ -111,6 +166,8 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
         scores["PERSON"] += STRONG
     elif lower == "on":
         scores["PRODUCT"] += WEAK
+    elif lower == "by" and earlier in _SURVEYED:
+        scores["ORG"] += MIDDLE
     elif lower in _OWNED_AS and earlier == "-":
         scores["ORG"] += WEAK
     elif lower in _TOLD:
@@ -122,6 +179,11 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
         scores["PRODUCT"] += MIDDLE if verbs.get(lower) == "launch" or lower in _OWNERS else WEAK
     if lower == "inch" or earlier.endswith("inch"):
         scores["PRODUCT"] += MIDDLE
+
+
+def _its(tokens: Tokens, at: int, first: int) -> bool:
+    """Whether "its" or "their" stands among the three words that end at ``at``: "its nearest rival"."""
+    return any(lower in ("its", "their") for lower in tokens.lowers[max(first, at - 2) : at + 1])
 
 
 def _possessor(tokens: Tokens, owner: int, evidence: Evidence) -> None:
@@ -176,6 +238,8 @@ def _after(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -
         if name.label == "GPE" and tokens.capital[at + 1]:
             scores["GPE"] += WEAK
         _possessed(tokens, at + 1, last, evidence)
+    elif lower == "," and following == "who":
+        scores["PERSON"] += MIDDLE
     elif lower == "," and following:
         # "In Lisbon, a ..." is no apposition: the comma closes the adverbial.
         begin = tokens.sentences[tokens.sentence[at]][0]
@@ -197,6 +261,11 @@ def _verb_after(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:
     lower = tokens.lowers[at]
     following = tokens.lowers[at + 1] if at + 1 < last else ""
     verb = column("entity_verbs", "role").get(lower)
+    if lower in _AUXILIARIES and following:
+        # "X will cut", "X has cut"
+        roles = column("entity_verbs", "role")
+        verb = roles.get(following) or roles.get(following + "s") or roles.get(following + "es")
+        verb = verb if verb in ("act", "launch") else None
     if verb == "say":
         scores["ORG"] += WEAK / 2
         scores["PERSON"] += WEAK / 2

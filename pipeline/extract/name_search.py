@@ -8,6 +8,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.name_edges import is_model_number, without_offices
 from pipeline.extract.name_furniture import mark
 from pipeline.extract.name_spans import plausible, recognised
+from pipeline.extract.name_types import is_versioned
 from pipeline.extract.names import Name, joined
 from pipeline.extract.tokens import Tokens
 
@@ -116,7 +117,7 @@ def _run(tokens: Tokens, first: int, last: int, skip: frozenset[str]) -> list[Na
     if first >= last:
         return []
     tags = tokens.tags[first:last]
-    if tags[0] and not any(tag in ("NNP", "NNPS") for tag in tags):
+    if tags[0] and not any(tag in ("NNP", "NNPS") for tag in tags) and not is_versioned(tokens.words[last - 1]):
         return []
     if tokens.initial[first] and last - first == 1 and not (tags[0] and _begins_clause(tokens, first)):
         return []

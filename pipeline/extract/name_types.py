@@ -14,7 +14,7 @@ from functools import cache
 from pipeline.extract import lexicons
 
 ORDER = ("ORG", "PERSON", "PRODUCT", "GPE", "LOC", "NORP", "EVENT", "WORK", "FAC", "LAW", "LANGUAGE")
-_VERSIONED = re.compile(r"[A-Z][A-Za-z]+[-‑][0-9][0-9.]*[a-z]?")  # "KST-4", "Falcon-2.5"
+_VERSIONED = re.compile(r"[A-Z][A-Za-z]+[-‑][0-9][0-9.]*[a-z]?")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _SURNAMES = ("Mc", "Mac", "De", "Di", "Du", "Des", "Van", "Von", "La", "Le", "Fitz", "O'", "O’", "D'", "D’")
 _NUMERALS = frozenset(("ii", "iii", "iv", "v", "vi"))
@@ -155,6 +155,8 @@ def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
         evidence.scores[place] += STRONG + MIDDLE
         evidence.placed += 1
         evidence.nouns.add(column("entity_places", "noun").get(whole, "country"))
+    if len(words) == 1 and lowers[0] in column("entity_demonyms", "place"):
+        evidence.scores["NORP"] += 2 * STRONG
     gender = first_name_gender(words[0])
     if len(words) > 1 and gender is not None and all(word[0].isalpha() for word in words) and not suffix:
         evidence.scores["PERSON"] += MIDDLE
@@ -168,8 +170,13 @@ def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
     digits = any(c.isdigit() for c in "".join(words))
     if digits and any(word.isalpha() and len(word) > 1 for word in words) and not suffix:
         evidence.scores["PRODUCT"] += MIDDLE
-    elif len(words) == 1 and _VERSIONED.fullmatch(words[0]):
+    elif len(words) == 1 and is_versioned(words[0]):
         evidence.scores["PRODUCT"] += STRONG
+
+
+def is_versioned(word: str) -> bool:
+    """Whether a word ends with the number of a version: "KST-4", "Falcon-2.5"."""
+    return _VERSIONED.fullmatch(word) is not None
 
 
 def _is_model(words: list[str]) -> bool:

@@ -27,9 +27,12 @@ _FILLERS = lexicons.words("entity_context_words", role="filler")
 _BE = lexicons.words("entity_context_words", role="be")
 _SEEM = lexicons.words("entity_context_words", role="seem")
 _ADVERBIAL = lexicons.words("entity_context_words", role="adverbial")
+_SHOWN = frozenset(("showed", "shown", "announced", "revealed", "announces", "reveals"))
 _TOLD = frozenset(("told", "tells", "telling"))
 _SPEECH_REACH = 12  # words before "it" in which a verb of speech makes it a speaker's
 _AHEAD = 10  # words from "its" in an opening adverbial to the comma before the name
+_PARTS = lexicons.words("entity_context_words", role="part")
+_DEEPEST = 3  # appositions between a name and the predicate
 _ADVERBS = frozenset(("also", "now", "has", "have", "had", "already", "still", "recently", "previously", "currently"))
 
 
@@ -136,6 +139,10 @@ def _thing(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> 
     subject = next((c for c in reversed(every) if c.sentence == sentence - 1 and c.subject), None)
     if fitting == "ORG" and (subject is None or subject.kind == "PERSON" or _abstract(subject)):
         return _only(before, at, quoted, tokens)
+    if subject is None or subject.entity is None:
+        introduced = _introduced(discourse, before, at)
+        if introduced is not None:
+            return _sure(introduced, at, quoted)
     if subject is None or subject.kind not in THINGS or subject.coordinated:
         return None
     return _sure(subject, at, quoted)
@@ -223,7 +230,41 @@ def _launched(discourse: Discourse, before: list[Candidate], at: int) -> Candida
         return None
     products = [c for c in before if c.kind == "PRODUCT" and c.entity is not None and c.first > makers[0].first]
     span = tokens.lowers[makers[0].first : products[0].first] if products else []
-    return products[0] if any(verbs.get(word) == "launch" for word in span) else None
+    return products[0] if any(verbs.get(word) == "launch" or word in _SHOWN for word in span) else None
+
+
+def _introduced(discourse: Discourse, before: list[Candidate], at: int) -> Candidate | None:
+    """ "The year's hit was X. It drew", "Much hangs on X, a small car. It has": what a sentence leads up to.
+
+    A name that is the predicate, or the sentence's only product where the verb after "it" is one of products.
+    """
+    tokens = discourse.tokens
+    named = [c for c in before if c.entity is not None and c.kind in THINGS and not c.inner]
+    for candidate in named:
+        if any(tokens.deps[i] == "attr" for i in _above(tokens, candidate)) and tokens.lowers[at] in ("it", "its"):
+            return candidate
+    if tokens.lowers[at] != "it" or at + 1 >= len(tokens):
+        return None
+    products = {c.entity: c for c in named if c.kind in ("PRODUCT", "WORK")}
+    following = tokens.lowers[at + 1]
+    fits = column("entity_verbs", "role").get(following) == "thing"
+    fits = fits or (following == "has" and not _PARTS.isdisjoint(tokens.lowers[at + 2 : at + 9]))
+    return next(iter(products.values())) if fits and len(products) == 1 else None
+
+
+def _above(tokens: Tokens, candidate: Candidate) -> list[int]:
+    """The tokens of a name and those it is in apposition to."""
+    out = list(range(candidate.first, candidate.last))
+    i = candidate.last - 1
+    for _ in range(_DEEPEST):
+        if tokens.deps[i] not in ("appos", "compound", "attr"):
+            break
+        if tokens.deps[i] == "attr":
+            out.append(i)
+            break
+        i = tokens.heads[i]
+        out.append(i)
+    return out
 
 
 def _several(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> int | None:

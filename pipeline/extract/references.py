@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.extract import descriptions, pronouns
+from pipeline.extract.compatriots import compatriot
 from pipeline.extract.coreference import Group
 from pipeline.extract.discourse import SUBJECTS, Candidate, Discourse, is_subject
 from pipeline.extract.name_types import heads
@@ -66,7 +67,9 @@ def resolve(tokens: Tokens, groups: list[Group]) -> list[Reference]:
                 i = end
                 continue
             elif lower in _DEFINITE and tokens.deps[i] not in SUBJECTS:
-                end, entity = descriptions.definite(discourse, i, last, sentence)
+                end, entity = compatriot(discourse, i, last, sentence) if lower == "the" else (i, None)
+                if end == i:
+                    end, entity = descriptions.definite(discourse, i, last, sentence)
                 if end > i:
                     if entity is not None:
                         out.append(Reference(i, end, entity, "description"))
