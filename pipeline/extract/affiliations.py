@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pipeline.extract import lexicons
 from pipeline.extract.coreference import Group
 from pipeline.extract.name_types import heads
 from pipeline.extract.tokens import POSSESSIVES, Tokens
 
 _LINKS = frozenset(("of", "at", "for", "with", "from"))
 _REACH = 9  # words from a person's name to that of the organisation
+_OFFICES = lexicons.words("entity_context_words", role="office")
+_OFFICE_REACH = 6  # words of an office behind a name
+_LEAD = 1.5  # so many times as often as any other is the main firm named
 _EMPLOYERS = frozenset(("ORG", "PRODUCT", "WORK"))
 
 
@@ -21,6 +25,7 @@ def affiliations(tokens: Tokens, groups: list[Group]) -> dict[int, int]:
     Returns:
         Index of the organisation by index of the person.
     """
+    firm = _main_firm(groups)
     owner = {name.first: (n, name.last) for n, group in enumerate(groups) for name in group.names}
     ends = {last - 1: (n, first) for first, (n, last) in owner.items()}
     out: dict[int, int] = {}
@@ -32,10 +37,35 @@ def affiliations(tokens: Tokens, groups: list[Group]) -> dict[int, int]:
             found = _after(tokens, groups, owner, name.last, last)
             if found is None:
                 found = _before(tokens, groups, ends, name.first, first)
+            if found is None and _is_officer(tokens, name.first, name.last, first, last):
+                found = firm
             if found is not None:
                 out[person] = found
                 break
     return out
+
+
+def _main_firm(groups: list[Group]) -> int | None:
+    """The organisation named most often, by far; None where two are named about as often."""
+    ranked = sorted((n for n, one in enumerate(groups) if one.type == "ORG"), key=lambda n: (-len(groups[n].names), n))
+    if not ranked:
+        return None
+    second = len(groups[ranked[1]].names) if len(ranked) > 1 else 0
+    return ranked[0] if len(groups[ranked[0]].names) >= _LEAD * second else None
+
+
+def _is_officer(tokens: Tokens, start: int, end: int, first: int, last: int) -> bool:
+    """Whether a person is called by an office that names no firm: "chief executive Ann Lee", "the founder, Ann Lee"."""
+    before = tokens.lowers[max(first, start - 2) : start]
+    if before and before[-1] == ",":
+        before.pop()
+    if before and before[-1] in _OFFICES:
+        return True
+    after = tokens.lowers[end : min(end + _OFFICE_REACH, last)]
+    if len(after) < 3 or after[0] != ",":
+        return False
+    closed = next((i for i, lower in enumerate(after) if i and not lower[0].isalpha() and lower != "-"), 0)
+    return closed > 1 and after[closed - 1] in _OFFICES
 
 
 def _after(tokens: Tokens, groups: list[Group], owner: dict[int, tuple[int, int]], start: int, last: int) -> int | None:

@@ -19,7 +19,7 @@ _INTRODUCED = frozenset(("company", "bank", "software", "device", "vehicle", "mo
 _DISTINCT = lexicons.words("entity_context_words", role="distinct")
 _SERVICES = frozenset(("", "company", "software", "media", "device"))
 _GENERAL = lexicons.words("entity_context_words", role="general")
-_ANY_PRODUCT = frozenset(("product", "device", "gadget", "machine", "model", "system", "software", "tool"))
+_ANY_PRODUCT = frozenset(("product", "device", "gadget", "machine", "software", "tool"))
 _REACH = 12  # sentences back that a description of the same noun reaches
 _REACH_OPEN = 4  # the same where nothing but the kind agrees
 _REACH_TRADE = 2  # the same where the noun is of a trade of which the article has said nothing
@@ -108,7 +108,8 @@ def _fit(evidence: Evidence, said: Description, distance: int, candidate: Candid
     synonyms = _synonyms().get(said.noun, frozenset((said.noun,)))
     if not evidence.nouns.isdisjoint(synonyms):
         return 2.0
-    if said.kind == "PRODUCT" and said.noun not in _ANY_PRODUCT and not evidence.nouns.isdisjoint(_synonyms()):
+    any_product = said.group == "model" or said.noun in _ANY_PRODUCT
+    if said.kind == "PRODUCT" and not any_product and not evidence.nouns.isdisjoint(_synonyms()):
         return None  # "the phone" of what the article calls a chip
     general = said.noun in _OPEN_NOUNS
     alike = not evidence.groups.isdisjoint(_ALIKE.get(said.group, (said.group,)))

@@ -14,6 +14,7 @@ from pipeline.extract.tokens import Tokens
 if TYPE_CHECKING:
     from pipeline.extract.coreference import Group
 
+_SURE = 1.0  # evidence that a long form is an organisation's
 _SMALL = frozenset(("of", "the", "and", "for", "in", "on", "&", "de", "la", "to", "-"))
 
 
@@ -163,7 +164,7 @@ def _first_words(groups: dict[str, Group], types: dict[str, str | None], joins: 
     longer: dict[str, list[str]] = defaultdict(list)
     for form in groups:
         words = form.split()
-        sure = groups[form].evidence.scores["ORG"] >= MIDDLE
+        sure = groups[form].evidence.scores["ORG"] >= _SURE
         if sure and len(words) in (2, 3) and words[0] in groups and types[form] == "ORG":
             longer[words[0]].append(form)
     for short, forms in longer.items():

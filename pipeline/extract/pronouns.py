@@ -32,7 +32,8 @@ _TOLD = frozenset(("told", "tells", "telling"))
 _SPEECH_REACH = 12  # words before "it" in which a verb of speech makes it a speaker's
 _AHEAD = 10  # words from "its" in an opening adverbial to the comma before the name
 _PARTS = lexicons.words("entity_context_words", role="part")
-_DEEPEST = 3  # appositions between a name and the predicate
+_COPULAS = frozenset(("is", "was", "are", "were"))
+_DEEPEST = 3  # steps from a name to the predicate it is in apposition to
 _ADVERBS = frozenset(("also", "now", "has", "have", "had", "already", "still", "recently", "previously", "currently"))
 
 
@@ -127,6 +128,9 @@ def _thing(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> 
         if candidate.coordinated or (fitting == "ORG" and _abstract(candidate)):
             continue
         return _sure(candidate, at, quoted)
+    existing = next((c for c in here if c.entity is not None and _exists(tokens, c)), None)
+    if existing is not None and not existing.inner:
+        return _sure(existing, at, quoted)
     if any(c.kind in BUSINESS for c in here):
         clear = fitting == "ORG" or _narrated(discourse, at, sentence)
         return _only(here, at, quoted, tokens) if clear else None
@@ -241,7 +245,7 @@ def _introduced(discourse: Discourse, before: list[Candidate], at: int) -> Candi
     tokens = discourse.tokens
     named = [c for c in before if c.entity is not None and c.kind in THINGS and not c.inner]
     for candidate in named:
-        if any(tokens.deps[i] == "attr" for i in _above(tokens, candidate)) and tokens.lowers[at] in ("it", "its"):
+        if _predicate(tokens, candidate):
             return candidate
     if tokens.lowers[at] != "it" or at + 1 >= len(tokens):
         return None
@@ -252,19 +256,26 @@ def _introduced(discourse: Discourse, before: list[Candidate], at: int) -> Candi
     return next(iter(products.values())) if fits and len(products) == 1 else None
 
 
-def _above(tokens: Tokens, candidate: Candidate) -> list[int]:
-    """The tokens of a name and those it is in apposition to."""
-    out = list(range(candidate.first, candidate.last))
+def _predicate(tokens: Tokens, candidate: Candidate) -> bool:
+    """Whether a name, or what it is in apposition to, is the predicate of its clause: "The hit was the thriller X"."""
     i = candidate.last - 1
+    if not tokens.tags[i]:
+        ends = tokens.sentences[tokens.sentence[i]][1] - candidate.last <= 2
+        return ends and not _COPULAS.isdisjoint(tokens.lowers[max(0, candidate.first - 3) : candidate.first])
     for _ in range(_DEEPEST):
-        if tokens.deps[i] not in ("appos", "compound", "attr"):
-            break
-        if tokens.deps[i] == "attr":
-            out.append(i)
+        if tokens.deps[i] not in ("appos", "compound"):
             break
         i = tokens.heads[i]
-        out.append(i)
-    return out
+    return tokens.deps[i] == "attr"
+
+
+def _exists(tokens: Tokens, candidate: Candidate) -> bool:
+    """Whether a name is what "there is" in its clause."""
+    i = candidate.last - 1
+    if tokens.deps[i] != "attr":
+        return False
+    verb = tokens.heads[i]
+    return any(tokens.lowers[j] == "there" for j in range(max(0, verb - 2), verb))
 
 
 def _several(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> int | None:

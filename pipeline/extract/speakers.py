@@ -105,7 +105,7 @@ def _speaker(tokens: Tokens, quoted: list[bool], owner: dict[int, int], sentence
         for j in range(i + 1, min(last, i + 7)):
             if j in owner and not quoted[j]:
                 return owner[j]
-            if not tokens.words[j][0].isalpha():
+            if not tokens.words[j][0].isalpha() and not (tokens.words[j] == "," and j + 1 in owner):
                 break
         for j in range(first, i):
             if tokens.heads[j] == i and tokens.deps[j] == "nsubj" and j in owner:
