@@ -20,6 +20,7 @@ _DISTINCT = lexicons.words("entity_context_words", role="distinct")
 _SERVICES = frozenset(("", "company", "software", "media", "device"))
 _GENERAL = lexicons.words("entity_context_words", role="general")
 _ANY_PRODUCT = frozenset(("product", "device", "gadget", "machine", "software", "tool"))
+_ANY_PLACE = frozenset(("event", "venue", "building", "site"))
 _REACH = 12  # sentences back that a description of the same noun reaches
 _REACH_OPEN = 4  # the same where nothing but the kind agrees
 _REACH_TRADE = 2  # the same where the noun is of a trade of which the article has said nothing
@@ -67,7 +68,7 @@ def meant(discourse: Discourse, sentence: int, said: Description) -> int | None:
         if not _same_origin(evidence, said):
             continue
         distance = sentence - candidate.sentence
-        if candidate.kind == said.kind:
+        if candidate.kind == said.kind or (said.noun in evidence.nouns and "PERSON" not in (said.kind, candidate.kind)):
             score = _fit(evidence, said, distance, candidate)
             if score is None and number == discourse.topic and said.noun in _OPEN_NOUNS and said.kind == "ORG":
                 # What an article is about is a company if anything in it is, a service of its name included.
@@ -111,9 +112,11 @@ def _fit(evidence: Evidence, said: Description, distance: int, candidate: Candid
     any_product = said.group == "model" or said.noun in _ANY_PRODUCT
     if said.kind == "PRODUCT" and not any_product and not evidence.nouns.isdisjoint(_synonyms()):
         return None  # "the phone" of what the article calls a chip
-    general = said.noun in _OPEN_NOUNS
+    general = said.noun in _OPEN_NOUNS or said.noun in _ANY_PLACE
     alike = not evidence.groups.isdisjoint(_ALIKE.get(said.group, (said.group,)))
-    specific = said.group in _TRADES or (said.group == "group" and said.noun not in _GENERAL)
+    specific = (
+        said.group in _TRADES or said.kind in ("EVENT", "FAC") or (said.group == "group" and said.noun not in _GENERAL)
+    )
     if alike and said.kind != "GPE" and (general or not specific):
         return 2.0
     version = said.modifier in _VERSIONS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.extract import lexicons
 from pipeline.extract.name_appositions import apposition, before_head, demonyms, origin, predicate
 from pipeline.extract.name_types import MIDDLE, STRONG, WEAK, Evidence, called, column, first_name_gender, heads
+from pipeline.extract.name_uptake import taken_up
 from pipeline.extract.names import Name
 from pipeline.extract.tokens import POSSESSIVES, Tokens
 
@@ -23,8 +24,6 @@ _REPORTED = frozenset(("reported", "reports"))
 _RIVALS = frozenset(("rival", "competitor", "challenger", "partner", "peer"))
 _SURVEYED = frozenset(("polled", "surveyed", "compiled", "commissioned"))
 _AUXILIARIES = frozenset(("will", "would", "has", "have", "had", "may", "could", "might", "can"))
-_OWN_REACH = 24  # words from a subject to the "its" or "his" that takes it up
-_PERSONAL = frozenset(("he", "she", "his", "her"))
 _OPENING = 6  # words from a sentence's start to the name that the next sentence takes up with "he"
 _MODIFIERS = 2  # lower-case words between a name and the noun it stands before ("the Kestrel search engine")
 _ROLE_REACH = 7  # words between a role and the organisation ("head of risk strategy at X")
@@ -46,45 +45,7 @@ def of_place(tokens: Tokens, name: Name, evidence: Evidence) -> None:
     if at < last:
         _after(tokens, name, at, last, evidence)
     if name.first - first <= _OPENING:
-        _taken_up(tokens, name, last, evidence)
-
-
-def _taken_up(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
-    """Which pronoun takes up a name that opens its sentence: "X ... after its loss", "X won. She"."""
-    if last < len(tokens) and _personal(tokens, last):
-        words = tokens.words[name.first : name.last]
-        if 2 <= len(words) <= 3 and all(word.isalpha() and not word.isupper() for word in words):
-            evidence.scores["PERSON"] += WEAK
-    elif last < len(tokens) and tokens.lowers[last] == "its":
-        evidence.scores["PERSON"] -= WEAK
-        _owned(tokens, last + 1, evidence)
-    if name.last < last and tokens.words[name.last] in POSSESSIVES:
-        return
-    for i in range(name.last, min(last, name.last + _OWN_REACH)):
-        if tokens.lowers[i] == "its":
-            evidence.scores["PERSON"] -= MIDDLE
-            _owned(tokens, i + 1, evidence)
-            return
-        if tokens.capital[i] or tokens.lowers[i] in _PERSONAL or tokens.lowers[i] in heads():
-            return
-
-
-def _owned(tokens: Tokens, start: int, evidence: Evidence) -> None:
-    """What "its" is followed by: "annual loss", "shares"."""
-    for lower in tokens.lowers[start : start + 3]:
-        owned = column("entity_possessed", "type").get(lower)
-        if owned:
-            evidence.scores[owned] += MIDDLE
-            return
-        if not lower[0].isalpha():
-            return
-
-
-def _personal(tokens: Tokens, at: int) -> bool:
-    """Whether a sentence takes up a person: "He", "Her", "The 31-year-old"."""
-    if tokens.lowers[at] == "the" and at + 1 < len(tokens) and tokens.words[at + 1][0].isdigit():
-        return "-year-old" in "".join(tokens.lowers[at + 1 : at + 6])
-    return tokens.lowers[at] in _PERSONAL
+        taken_up(tokens, name, last, evidence)
 
 
 def _in_quotation_marks(tokens: Tokens, name: Name) -> bool:
@@ -124,6 +85,7 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
     if title is not None and (tokens.capital[at] or entry is not None):
         scores["PERSON"] += STRONG
         evidence.nouns.add(lower)
+        _role(tokens, at, evidence)
         if title:
             evidence.genders[title] += 3
     elif entry and entry[0] == "EVENT" and first_name_gender(tokens.words[name.first]) is not None:
@@ -131,6 +93,7 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
         scores["PERSON"] += WEAK
     elif entry and (tokens.initial[at] or not tokens.capital[at]):
         called(evidence, lower, STRONG if at > first else MIDDLE)
+        _role(tokens, at, evidence)
         origin(tokens, before_head(at, first), at, evidence)
     elif lower == "," and earlier in heads() and not tokens.capital[at - 1] and _closed(tokens, name):
         # "its subsidiary, X, ..."
@@ -179,6 +142,14 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
         scores["PRODUCT"] += MIDDLE if verbs.get(lower) == "launch" or lower in _OWNERS else WEAK
     if lower == "inch" or earlier.endswith("inch"):
         scores["PRODUCT"] += MIDDLE
+
+
+def _role(tokens: Tokens, at: int, evidence: Evidence) -> None:
+    """Note the noun before a name as a description of the same thing: "the chipmaker X", "curator Ann Lee"."""
+    lower = tokens.lowers[at]
+    if lower in lexicons.words("entity_heads") and (tokens.initial[at] or not tokens.capital[at]):
+        if at == 0 or tokens.words[at - 1] != "-":
+            evidence.appositions.append((at, at + 1))
 
 
 def _its(tokens: Tokens, at: int, first: int) -> bool:

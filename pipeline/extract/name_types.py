@@ -155,6 +155,8 @@ def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
         evidence.scores[place] += STRONG + MIDDLE
         evidence.placed += 1
         evidence.nouns.add(column("entity_places", "noun").get(whole, "country"))
+    if len(words) > 1:
+        _of_head_words(lowers, suffix, evidence)
     if len(words) == 1 and lowers[0] in column("entity_demonyms", "place"):
         evidence.scores["NORP"] += 2 * STRONG
     gender = first_name_gender(words[0])
@@ -172,6 +174,16 @@ def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
         evidence.scores["PRODUCT"] += MIDDLE
     elif len(words) == 1 and is_versioned(words[0]):
         evidence.scores["PRODUCT"] += STRONG
+
+
+def _of_head_words(lowers: list[str], suffix: str | None, evidence: Evidence) -> None:
+    """Head nouns at either end of a name: "Cyclone Ada" is a cyclone, "the Grand Mosque" a mosque."""
+    for word in (lowers[0], lowers[-1]):
+        entry = heads().get(word)
+        if entry is not None and entry[0] not in ("PERSON", "NORP"):
+            evidence.nouns.add(word)
+    if not suffix and len(lowers) == 2 and heads().get(lowers[0], ("",))[0] in ("EVENT", "LOC"):
+        evidence.scores[heads()[lowers[0]][0]] += STRONG
 
 
 def is_versioned(word: str) -> bool:
