@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.grammar import NOUNS, SUBJECTS, child, clause_verb, core_phrase, subject_of
+from pipeline.extract.modality import modality
 from pipeline.extract.owners import is_amount, is_firm, is_measure, needs_owner
 from pipeline.extract.subjects import TECHNICAL, span_of
 from pipeline.records import Attribution, Reference, Subject
@@ -55,7 +56,9 @@ class Antecedents:
         source = credit.source if credit is not None else None
         if token is not None and source is not None and is_firm(token):
             speaker = self._index.at(source.start, source.end)
-            if speaker is not None and speaker.type == "ORG" and not self._focus.only_speaks(speaker):
+            # Who is only heard on another firm foretells that firm's sales, and reports its own.
+            foretold = speaker is not None and self._focus.only_speaks(speaker) and modality(found)[0] != "asserted"
+            if speaker is not None and speaker.type == "ORG" and not foretold:
                 relation.rule += "+source"
                 return self._speaker(source, found)
         if token is None or token.tag_ in _POINTERS or needs_owner(token):

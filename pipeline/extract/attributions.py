@@ -20,6 +20,12 @@ _CREDIT = re.compile(
     r"[^,.;:\"“”]{0,50}?)\s(?P<verb>[a-z]+s|[a-z]+ed|said|show|say|found)"
     r"(?:\s(?:on|late|last|in|at)\s[^,.;]{1,30}|\s[A-Z]\w+day)?(?:[.,;]|$)"
 )
+_RESUMES = re.compile(
+    r"[,;]\s+(?:and|but|while|if|though|although|because|as|after|when|with|compared|up|down|some|about|around|nearly"
+    r"|almost|roughly|more|less|the\s\w+\s(?:was|were|is|are)|\d[\d.,]*)(?!-year-old)\b",
+    re.I,
+)
+_ASIDE = re.compile(r"[\"“”]|\b(?:who|which|whose|whom|where|according|said|says|added|told)\b", re.I)
 
 
 def attribution_of(
@@ -35,12 +41,12 @@ def attribution_of(
         content = statement.content
         if statement.source is None or not (content.start <= found.start and found.end <= content.end):
             continue
-        if _of_the_speaker(tokens.text, found, statement):
+        if _of_the_speaker(tokens.text, found, statement) or _touted(index, statement):
             continue
         if best is None or content.end - content.start < best.content.end - best.content.start:
             best = statement
     if best is None:
-        best = _closing_credit(tokens, found, statements)
+        best = _closing_credit(tokens, found, statements) or _resumed(tokens, found, statements)
     if best is not None:
         return Attribution(best.source, best.cue, best.id)
     return _announced(tokens, found, index) or _closing_words(tokens, found, index)
@@ -51,7 +57,16 @@ def _of_the_speaker(text: str, found: Found, statement: Statement) -> bool:
     cue, source, content = statement.cue, statement.source, statement.content
     if cue is None or source is None or not content.start < cue.start < found.start:
         return False
-    return source.end <= found.start and not _QUOTE.search(text, max(cue.end, source.end), found.start)
+    if source.end > found.start or _QUOTE.search(text, max(cue.end, source.end), found.start):
+        return False
+    return statement.kind != "indirect" or not _goes_on(text, found, max(cue.end, source.end))
+
+
+def _goes_on(text: str, found: Found, end: int) -> bool:
+    """Whether what is said goes on behind the credit that ends at ``end``: ", Lee said, and 40 shops would close"."""
+    if found.kind == "age" or _RESUMES.match(text, end, found.end) is None:
+        return False
+    return _ASIDE.search(text, end, found.start) is None
 
 
 def _closing_credit(tokens: TokenIndex, found: Found, statements: list[Statement]) -> Statement | None:
@@ -59,10 +74,34 @@ def _closing_credit(tokens: TokenIndex, found: Found, statements: list[Statement
         cue, source = statement.cue, statement.source
         if cue is None or source is None or cue.start < found.end or source.start < found.end:
             continue
+        if statement.content.start > cue.start:
+            continue  # the quantity belongs to the saying: "three months ago, Kestrel announced that ..."
         verb = tokens.at(cue.start)
         if verb.dep_ == "ROOT" and found.sentence[0] <= verb.i < found.sentence[1]:
             return statement
     return None
+
+
+def _resumed(tokens: TokenIndex, found: Found, statements: list[Statement]) -> Statement | None:
+    """The credit in the midst of what is said, of which the statement holds only the part before it."""
+    begin = tokens.doc[found.sentence[0]].idx
+    for statement in statements:
+        cue, source, content = statement.cue, statement.source, statement.content
+        if cue is None or source is None or statement.kind != "indirect" or content.end > cue.start:
+            continue
+        end = max(cue.end, source.end)
+        if begin <= cue.start and end <= found.start and _goes_on(tokens.text, found, end):
+            return statement
+    return None
+
+
+def _touted(index: EntityIndex, statement: Statement) -> bool:
+    """Whether a product "claims" or "boasts" a figure: no word of anybody's."""
+    source, cue = statement.source, statement.cue
+    if source is None or cue is None or cue.text.lower() not in ("claim", "claims", "claimed", "boasts", "boasted"):
+        return False
+    entity = index.at(source.start, source.end)
+    return entity is not None and entity.type in ("PRODUCT", "WORK")
 
 
 def _closing_words(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attribution | None:

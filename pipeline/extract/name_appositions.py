@@ -69,7 +69,9 @@ def apposition_head(tokens: Tokens, start: int, last: int) -> int | None:
         lower = tokens.lowers[i]
         if lower in _END and not (tokens.glued(i) and (lower == "-" or tokens.words[i - 1] == "-")):
             break
-        if lower in heads() and not (i + 1 < last and tokens.words[i + 1] == "-"):
+        if lower in heads() and not (
+            i + 1 < last and (tokens.words[i + 1] == "-" or tokens.words[i + 1] in POSSESSIVES)
+        ):
             found = i
     return found
 

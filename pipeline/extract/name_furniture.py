@@ -11,6 +11,7 @@ _CREDITS = lexicons.words("entity_context_words", role="credit")
 _FENCE = "```"
 _BAR_REACH = 16  # words from the first word of a share bar to the address that closes it
 _BAR_LEAST = 4
+_ATTITUDES = frozenset(("pro", "anti", "non"))  # "pro-Lisbon" is an adjective
 _STOPS = frozenset((".", ",", ";", ":", "(", ")", "?", "!", '"', "“", "”"))
 
 
@@ -22,8 +23,8 @@ def is_address(word: str) -> bool:
 
 
 def mark(tokens: Tokens, busy: list[bool]) -> None:
-    """Set ``busy`` for web addresses and for the share bars that end with one ("Send ... Permalink http://..."), and for
-    blocks of code.
+    """Set ``busy`` for web addresses and for the share bars that end with one ("Send ... Permalink http://..."), for
+    blocks of code, and for what "pro-" makes an adjective.
 
     What follows an address begins afresh: its capital says nothing.
     """
@@ -31,6 +32,8 @@ def mark(tokens: Tokens, busy: list[bool]) -> None:
     for first, last in zip(fences[::2], fences[1::2], strict=False):
         busy[first:last] = [True] * (last - first)
     for i, word in enumerate(tokens.words):
+        if word == "-" and 0 < i < len(tokens) - 1 and tokens.lowers[i - 1] in _ATTITUDES:
+            busy[i + 1] = True
         if not is_address(word):
             continue
         busy[i] = True

@@ -119,7 +119,7 @@ def short_forms(groups: dict[str, Group], joins: Joins) -> None:
 
     Models are kept apart: "Falcon 12", "Falcon 12 Pro" and "Falcon" are three.
     """
-    drop = column("entity_suffixes", "drop")
+    drop, places = column("entity_suffixes", "drop"), column("entity_places", "type")
     types = {form: one.evidence.best() for form, one in groups.items()}
     for form in groups:
         if form[-1] == "s" and form[:-1] in groups and form[-2:-1].isalnum() and types[form[:-1]] == "PRODUCT":
@@ -136,7 +136,7 @@ def short_forms(groups: dict[str, Group], joins: Joins) -> None:
                 break
             generic = all(drop.get(word) == "yes" or word == "ai" for word in rest)
             headed = all(word in drop for word in rest) and types[short] not in ("GPE", "LOC", "NORP", "PERSON")
-            if generic and types[short] != "NORP" or headed:
+            if generic and types[short] != "NORP" and short not in places or headed:
                 joins.join(form, short)
                 break
         tail = " ".join(words[1:])
