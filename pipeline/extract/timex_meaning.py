@@ -142,6 +142,8 @@ class Anaphor:
         day = mention.first if mention else context.article
         if day is None:
             return Meaning(VAGUE[(self.count > 0) - (self.count < 0)])
+        if mention and context.article and mention.first <= context.article <= mention.last:
+            day = context.article  # "this week … the end of the month": a week may begin in the month before
         period = values.containing(self.unit, day)
         if self.count:
             period = values.shifted(period, self.unit, self.count)
