@@ -157,6 +157,33 @@ def show(run: str, **options: Any) -> int:
     return 0
 
 
+@cli.command(short_help="Score a run by a reviewer's decisions, or beside gold.")
+@click.argument("run", metavar="RUN")
+@click.option(
+    "--decisions",
+    multiple=True,
+    metavar="FILE",
+    help="Decisions; may be repeated, to compare reviewers. Without it, RUN's own decisions.jsonl.",
+)
+@click.option("--gold", metavar="DIR", help="Annotated articles that RUN was made from: recall and F1 too.")
+@click.option("--least", type=click.IntRange(min=1), default=5, metavar="N", help="Only rules of at least N facts.")
+@_told
+def score(run: str, **options: Any) -> int:
+    """Say how many facts of RUN are right: by kind, rule and field, with 95% intervals (Wilson).
+
+    \b
+    Examples:
+      claims score run
+      claims score run --decisions ann.jsonl --decisions ben.jsonl
+      claims score run --gold corpus/gold
+    """
+    from pipeline.evaluate.scoring import score
+
+    for line in score(run, **options):
+        click.echo(line)
+    return 0
+
+
 @cli.command(short_help="Print the JSON Schema of an output table.")
 @click.argument("table", required=False, type=click.Choice(list(RECORDS)))
 @_told

@@ -1,0 +1,189 @@
+"""Precision from a reviewer's decisions: of facts, by kind and by rule, and of each field; agreement of two reviewers.
+
+An accepted fact is right in every field, a rejected one is none; of a corrected one, the corrected fields were wrong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.evaluate.intervals import wilson
+from pipeline.evaluate.judge import CORE, FIELDS
+from pipeline.records import Fact
+from pipeline.review.decisions import Decision
+
+JUDGED = ("value", *FIELDS)
+"""The fields that decisions can be read for, in the order of reports."""
+_CORE = CORE | {"value"}
+# The longest of these that begins a corrected path says which field it is of.
+_FIELD_OF = {
+    "kind": "kind",
+    "quantity": "value",
+    "quantity.unit": "unit",
+    "quantity.base_unit": "unit",
+    "quantity.comparator": "bounds",
+    "quantity.approximate": "bounds",
+    "quantity.value_min": "bounds",
+    "quantity.value_max": "bounds",
+    "quantity.change": "change",
+    "quantity.role": "change",
+    "property": "property",
+    "subject": "subject",
+    "modality": "modality",
+    "attribution": "attribution",
+    "time": "time",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A fact that was decided on, and its wrong fields; None if it is no fact at all."""
+
+    fact: Fact
+    wrong: frozenset[str] | None
+
+    @property
+    def right(self) -> bool:
+        """Whether it was accepted as it stands."""
+        return self.wrong == frozenset()
+
+    @property
+    def core(self) -> bool:
+        """Whether its quantity and subject are right, whatever else was corrected."""
+        return self.wrong is not None and not self.wrong & _CORE
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of ``n`` cases are right."""
+
+    hits: int
+    n: int
+
+    @property
+    def value(self) -> float:
+        """The share, 0 to 1; 0 without cases."""
+        return self.hits / self.n if self.n else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Its 95 % interval (Wilson)."""
+        return wilson(self.hits, self.n)
+
+
+def reviewed(facts: Iterable[Fact], decisions: Iterable[Decision]) -> list[Reviewed]:
+    """The facts that were decided on, in their order; decisions on facts that are gone are passed over."""
+    held = {decision.fact_id: decision for decision in decisions}
+    return [Reviewed(fact, _wrong(held[fact.id])) for fact in facts if fact.id in held]
+
+
+def _wrong(decision: Decision) -> frozenset[str] | None:
+    if decision.verdict == "reject":
+        return None
+    return frozenset(_field(path) for path in decision.corrected or {})
+
+
+def _field(path: str) -> str:
+    while path not in _FIELD_OF:
+        path = path.rpartition(".")[0]
+    return _FIELD_OF[path]
+
+
+def overall(cases: Iterable[Reviewed]) -> tuple[Share, Share]:
+    """Shares of facts accepted as they stand, and of those whose quantity and subject are right."""
+    cases = list(cases)
+    return Share(sum(c.right for c in cases), len(cases)), Share(sum(c.core for c in cases), len(cases))
+
+
+def by_field(cases: Iterable[Reviewed]) -> dict[str, Share]:
+    """For each field, the share of the facts not rejected in which it is right."""
+    kept = [case.wrong for case in cases if case.wrong is not None]
+    return {field: Share(sum(field not in wrong for wrong in kept), len(kept)) for field in JUDGED}
+
+
+def by_kind(cases: Iterable[Reviewed]) -> dict[str, list[Reviewed]]:
+    """Cases by kind, the most frequent first."""
+    return _grouped((case.fact.kind, case) for case in cases)
+
+
+def by_rule(cases: Iterable[Reviewed]) -> dict[str, list[Reviewed]]:
+    """Cases by each rule that had a part in them, the most frequent first."""
+    return _grouped((rule, case) for case in cases for rule in case.fact.rules)
+
+
+def _grouped(pairs: Iterable[tuple[str, Reviewed]]) -> dict[str, list[Reviewed]]:
+    groups: defaultdict[str, list[Reviewed]] = defaultdict(list)
+    for name, case in pairs:
+        groups[name].append(case)
+    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
+
+
+def lines(cases: list[Reviewed], least: int = 1) -> Iterator[str]:
+    """The scores as a table, one line each.
+
+    Args:
+        cases: As :func:`reviewed` gives them.
+        least: Rules with fewer facts are left out.
+    """
+    yield f"{'':28} {'n':>5}  {'accepted':>8}  95% interval  quantity and subject"
+    groups: dict[str, list[Reviewed]] = {"all facts": cases}
+    groups |= {f"kind {kind}": group for kind, group in by_kind(cases).items()}
+    groups |= {rule: group for rule, group in by_rule(cases).items() if len(group) >= least}
+    for name, group in groups.items():
+        right, core = overall(group)
+        yield f"{name[:28]:28} {right.n:5}  {_told(right)}  {_told(core)}"
+    yield ""
+    yield f"{'of facts not rejected':28} {'n':>5}  {'right':>8}  95% interval"
+    for field, share in by_field(cases).items():
+        yield f"{field:28} {share.n:5}  {_told(share)}"
+
+
+def _told(share: Share) -> str:
+    low, high = share.interval
+    return f"{share.value:8.1%}  {low:5.0%} to {high:4.0%}"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How two reviewers agree: on how many facts of those both decided on, and Cohen's kappa.
+
+    ``disagreements`` holds the two decisions on each fact that they see differently.
+    """
+
+    n: int
+    agreed: int
+    kappa: float | None
+    disagreements: tuple[tuple[Decision, Decision], ...]
+
+
+def agreement(one: Iterable[Decision], other: Iterable[Decision]) -> Agreement:
+    """Agreement on accept, reject and correct, beyond what chance would give (Cohen 1960).
+
+    Two corrections agree as verdicts whatever they say; they stand among the disagreements if their fields differ.
+    ``kappa`` is None without a fact that both decided on, or where both gave but one and the same verdict.
+    """
+    theirs = {decision.fact_id: decision for decision in other}
+    pairs = [(decision, theirs[decision.fact_id]) for decision in one if decision.fact_id in theirs]
+    apart = tuple((a, b) for a, b in pairs if (a.verdict, a.corrected) != (b.verdict, b.corrected))
+    agreed = sum(a.verdict == b.verdict for a, b in pairs)
+    return Agreement(len(pairs), agreed, _kappa(pairs, agreed), apart)
+
+
+def _kappa(pairs: list[tuple[Decision, Decision]], agreed: int) -> float | None:
+    n = len(pairs)
+    mine, theirs = Counter(a.verdict for a, _ in pairs), Counter(b.verdict for _, b in pairs)
+    by_chance = sum(mine[verdict] * theirs[verdict] for verdict in mine)
+    if n * n == by_chance:  # also without any
+        return None
+    return (agreed * n - by_chance) / (n * n - by_chance)
+
+
+def disagreement(pair: tuple[Decision, Decision], facts: Mapping[str, Fact]) -> str:
+    """Two decisions that differ as one line, with the fact's sentence where the run still has it."""
+    one = pair[0]
+    fact = facts.get(one.fact_id)
+    said = (f"{d.reviewer}: {d.verdict}" + (f" {d.corrected}" if d.corrected else "") for d in pair)
+    where = " ".join(fact.sentence.text.split()) if fact else "not in this run"
+    return f"{one.fact_id} {one.quantity!r}  {'; '.join(said)}  ({where})"
