@@ -184,6 +184,32 @@ def score(run: str, **options: Any) -> int:
     return 0
 
 
+@cli.command(short_help="Refit the confidence to a reviewer's decisions.")
+@click.argument("run", metavar="RUN")
+@click.option(
+    "--decisions", multiple=True, metavar="FILE", help="Decisions; may be repeated. Without it, RUN's decisions.jsonl."
+)
+@click.option(
+    "-o", "--output", default="confidence.tsv", show_default=True, metavar="FILE", help="The table of weights to write."
+)
+@_told
+def calibrate(run: str, **options: Any) -> int:
+    """Learn from decisions on RUN's facts how sure the next run is to be, and say by how much that helps.
+
+    The gain is measured on decisions held back from the fit.
+
+    \b
+    Examples:
+      claims calibrate run
+      claims extract articles/ -o next --confidence confidence.tsv
+    """
+    from pipeline.evaluate.recalibrate import recalibrate
+
+    for line in recalibrate(run, **options):
+        click.echo(line)
+    return 0
+
+
 @cli.command(short_help="Print the JSON Schema of an output table.")
 @click.argument("table", required=False, type=click.Choice(list(RECORDS)))
 @_told

@@ -11,7 +11,7 @@ figures printed are cross-validated: every article's facts are rated with weight
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,20 +83,26 @@ def cases(folder: str, extractor: Extractor) -> list[Case]:
     ]
 
 
-def fitted(sample: Sequence[Case], ridge: float = RIDGE, least: int = LEAST) -> Weights:
+def fitted(
+    sample: Sequence[Case], ridge: float = RIDGE, least: int = LEAST, prior: Mapping[str, float] | None = None
+) -> Weights:
     """The model fitted to these cases.
 
     Args:
         sample: The cases, in any order.
-        ridge: Penalty on the weights.
-        least: Features of fewer cases get no weight.
+        ridge: Penalty on the weights; with a prior, on what they differ from it.
+        least: Features of fewer cases get no weight; with a prior, they keep its own.
+        prior: Weights to start from, by feature.
     """
+    import numpy as np
+
+    prior = dict(prior or {})
     counts = Counter(name for case in sample for name in case.features)
     names = [BASE, *sorted(name for name, n in counts.items() if n >= least)]
-    weights = logistic.fit(*_matrix(sample, names), ridge)
-    return Weights(
-        dict(zip(names, map(float, weights), strict=True)), {BASE: len(sample), **{n: counts[n] for n in names[1:]}}
-    )
+    before = np.array([log_odds(case.features, prior) for case in sample])
+    found = logistic.fit(*_matrix(sample, names), ridge, before)
+    weights = prior | {name: prior.get(name, 0.0) + float(w) for name, w in zip(names, found, strict=True)}
+    return Weights(weights, {name: len(sample) if name == BASE else counts[name] for name in weights})
 
 
 def _matrix(sample: Sequence[Case], names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
@@ -112,11 +118,30 @@ def _matrix(sample: Sequence[Case], names: Sequence[str]) -> tuple[np.ndarray, n
     return matrix, np.array([case.right for case in sample], dtype=float)
 
 
-def cross_validated(sample: Sequence[Case], ridge: float = RIDGE, least: int = LEAST) -> list[float]:
-    """The confidence of each case, by the model fitted to all articles but its own."""
+def cross_validated(
+    sample: Sequence[Case],
+    ridge: float = RIDGE,
+    least: int = LEAST,
+    prior: Mapping[str, float] | None = None,
+    folds: int | None = None,
+) -> list[float]:
+    """The confidence of each case, by the model fitted to articles other than its own.
+
+    Args:
+        sample: The cases.
+        ridge: As for :func:`fitted`.
+        least: As for :func:`fitted`.
+        prior: As for :func:`fitted`.
+        folds: Into how many parts the articles are laid, each rated by the others' model; each article by itself if None.
+    """
     articles = sorted({(case.folder, case.key) for case in sample})
-    models = {a: fitted([c for c in sample if (c.folder, c.key) != a], ridge, least) for a in articles}
-    return [models[case.folder, case.key].rate(case) for case in sample]
+    fold = {article: n % (folds or len(articles)) for n, article in enumerate(articles)}
+    parts = [fold[case.folder, case.key] for case in sample]
+    models = {
+        part: fitted([c for c, p in zip(sample, parts, strict=True) if p != part], ridge, least, prior)
+        for part in sorted(set(parts))
+    }
+    return [models[part].rate(case) for case, part in zip(sample, parts, strict=True)]
 
 
 def report(sample: Sequence[Case], chances: Sequence[float]) -> str:

@@ -11,7 +11,7 @@ _STEPS = 50
 _CLOSE = 1e-8
 
 
-def fit(features: np.ndarray, right: np.ndarray, ridge: float) -> np.ndarray:
+def fit(features: np.ndarray, right: np.ndarray, ridge: float, offset: np.ndarray | None = None) -> np.ndarray:
     """Weights under which the outcomes are likeliest, with a penalty of ``ridge / 2`` times the squares of all but the first.
 
     Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd edition, section 4.4.1.
@@ -20,6 +20,7 @@ def fit(features: np.ndarray, right: np.ndarray, ridge: float) -> np.ndarray:
         features: Rows of cases by columns of features; the first column is all ones and goes unpenalised.
         right: For each case 1 or 0.
         ridge: Greater than 0, so that there is one solution, whatever the cases.
+        offset: Log odds that each case has before any weight, such as those of a model to be corrected.
 
     Returns:
         One weight for each column.
@@ -30,7 +31,7 @@ def fit(features: np.ndarray, right: np.ndarray, ridge: float) -> np.ndarray:
     penalty[0] = 1e-6
     weights = np.zeros(features.shape[1])
     for _ in range(_STEPS):
-        chances = probabilities(features, weights)
+        chances = probabilities(features, weights, offset)
         slope = features.T @ (right - chances) - penalty * weights
         curve = (features.T * (chances * (1 - chances))) @ features + np.diag(penalty)
         step = np.linalg.solve(curve, slope)
@@ -40,8 +41,9 @@ def fit(features: np.ndarray, right: np.ndarray, ridge: float) -> np.ndarray:
     return weights
 
 
-def probabilities(features: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def probabilities(features: np.ndarray, weights: np.ndarray, offset: np.ndarray | None = None) -> np.ndarray:
     """The probability of each row to be right."""
     import numpy as np
 
-    return 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))
+    odds = features @ weights if offset is None else features @ weights + offset
+    return 1 / (1 + np.exp(-np.clip(odds, -30, 30)))

@@ -32,7 +32,7 @@ def confidence(fact: Fact) -> float:
     Args:
         fact: The fact; what stands in its own ``confidence`` plays no part.
     """
-    return rated(log_odds(features(fact), _weights()))
+    return rated(log_odds(features(fact), _in_use[-1] if _in_use else packaged_weights()))
 
 
 def log_odds(names: Iterable[str], weights: dict[str, float]) -> float:
@@ -46,8 +46,39 @@ def rated(odds: float) -> float:
 
 
 @cache
-def _weights() -> dict[str, float]:
+def packaged_weights() -> dict[str, float]:
+    """The package's own weights by feature."""
     return {row["feature"]: float(row["weight"]) for row in lexicons.read("confidence")}
+
+
+_in_use: list[dict[str, float]] = []
+
+
+def use_weights(weights: dict[str, float] | None) -> None:
+    """Rate all facts that follow by these weights; by the package's own if None."""
+    _in_use[:] = [] if weights is None else [weights]
+
+
+def read_weights(lines: Iterable[str], source: str) -> dict[str, float]:
+    """Weights by feature, from a table in the format of ``lexicons/confidence.tsv``.
+
+    Raises:
+        ValueError: A line cannot be read; the message names the table and the line, and says what to write.
+    """
+    out = {}
+    for number, row in lexicons.numbered(lines, source):
+        try:
+            out[row["feature"]] = weight = float(row["weight"])
+            if not math.isfinite(weight):
+                raise ValueError
+        except (KeyError, ValueError):
+            raise ValueError(
+                f"{source}, line {number}: a weight is a number, under the header feature, weight, n; "
+                "write the table with claims calibrate."
+            ) from None
+    if BASE not in out:
+        raise ValueError(f"{source}: there is no weight {BASE!r}; write the table with claims calibrate.")
+    return out
 
 
 def features(fact: Fact) -> list[str]:
