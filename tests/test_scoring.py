@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline import review
 from pipeline.cli import cli
 from pipeline.emit import write_run
 from pipeline.evaluate.intervals import wilson
@@ -141,3 +142,27 @@ def test_gold_gives_recall(tmp_path: Path) -> None:
     scored = runner.invoke(cli, ["score", str(tmp_path / "run"), "--gold", str(corpus / "gold")])
     assert scored.exit_code == 0 and "annotated articles are in this run" in scored.output
     assert "detection    P" in scored.output
+
+
+def test_figures_show_each_share_with_its_interval(tmp_path: Path) -> None:
+    cases = review.reviewed(FACTS, decided(tmp_path / "d.jsonl"))
+    (axis,) = review.precision_by_kind(cases).axes
+    assert [text.get_text() for text in axis.get_yticklabels()] == ["count (5)", "money (5)"]
+    core, accepted = ([line.get_xdata()[0] for line in axis.lines[n:4:2]] for n in (0, 1))
+    assert core == [0.8, 0.6] and accepted == [0.6, 0.6]
+    (axis,) = review.precision_by_rule(cases, least=3).axes
+    assert [text.get_text() for text in axis.get_yticklabels()] == ["unit:after (4)"]
+
+
+def test_a_reliable_confidence_lies_on_the_diagonal(tmp_path: Path) -> None:
+    facts = [replace(fact, confidence=0.72) for fact in FACTS]
+    (axis,) = review.reliability(review.reviewed(facts, decided(tmp_path / "d.jsonl"))).axes
+    ((x,), (y,)) = axis.lines[1].get_data()
+    assert (x, y) == (pytest.approx(0.72), 0.7)
+    assert [note.get_text() for note in axis.texts] == ["10"]
+
+
+def test_figures_without_decisions_say_so() -> None:
+    for draw in (review.reliability, review.precision_by_kind, review.precision_by_rule):
+        figure = draw([])
+        assert not figure.axes and "No decisions" in figure.texts[0].get_text()

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.evaluate.intervals import wilson
 from pipeline.evaluate.judge import CORE, FIELDS
 from pipeline.records import Fact
-from pipeline.review.decisions import Decision
+
+if TYPE_CHECKING:
+    from pipeline.review.decisions import Decision
 
 JUDGED = ("value", *FIELDS)
 """The fields that decisions can be read for, in the order of reports."""

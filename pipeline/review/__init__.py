@@ -3,10 +3,12 @@
 pandas, matplotlib, IPython and anywidget come with the extra ``notebook`` and are imported when first needed.
 """
 
+from pipeline.evaluate.reviewed import Reviewed, agreement, reviewed
 from pipeline.review.decisions import Decision, Decisions
 from pipeline.review.figures import by_article, by_kind, by_subject, over_time
 from pipeline.review.frame import COLUMNS, facts, find_run, load, to_frame
 from pipeline.review.highlight import highlight, show_facts
+from pipeline.review.judged_figures import precision_by_kind, precision_by_rule, reliability
 from pipeline.review.segments import Mark, Segment, cut, fact_marks
 from pipeline.review.session import Session
 from pipeline.review.widget import Review
@@ -17,8 +19,10 @@ __all__ = [
     "Decisions",
     "Mark",
     "Review",
+    "Reviewed",
     "Segment",
     "Session",
+    "agreement",
     "by_article",
     "by_kind",
     "by_subject",
@@ -29,6 +33,10 @@ __all__ = [
     "highlight",
     "load",
     "over_time",
+    "precision_by_kind",
+    "precision_by_rule",
+    "reliability",
+    "reviewed",
     "show_facts",
     "to_frame",
 ]

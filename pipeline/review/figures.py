@@ -66,11 +66,11 @@ def over_time(
         rows = rows[rows["property"].str.contains(property, case=False, regex=False, na=False)]
     rows = rows[rows[["value", "value_min", "value_max"]].notna().any(axis=1)]
     if rows.empty:
-        return _empty(f"No facts of {subject} with a number and a day")
+        return note(f"No facts of {subject} with a number and a day")
     rows = rows.assign(unit=rows["unit"].fillna(""), source=rows["source"].fillna("the article itself"))
     groups = rows.groupby(["kind", "unit"], observed=True).size().sort_values(ascending=False, kind="stable")
     chosen = list(groups.index[:panels])
-    figure = _figure(1.2 + 2.3 * len(chosen))
+    figure = new_figure(1.2 + 2.3 * len(chosen))
     looks = {name: n for n, name in enumerate(rows["source"].value_counts().index[: len(_COLORS) - 1])}
     axes: list[Any] = []
     for n, (kind_of, unit_of) in enumerate(chosen, 1):
@@ -79,7 +79,7 @@ def over_time(
         panel = rows[(rows["kind"] == kind_of) & (rows["unit"] == unit_of)].sort_values(["when", "id"])
         for row in panel.itertuples():
             _point(axis, row, looks.get(row.source, len(_COLORS) - 1))
-        axis.set_ylabel(_label(f"{str(kind_of).replace('_', ' ')}\n{unit_of}"))
+        axis.set_ylabel(label(f"{str(kind_of).replace('_', ' ')}\n{unit_of}"))
         axis.yaxis.set_major_formatter(require("matplotlib.ticker").FuncFormatter(_tick))
         axis.grid(alpha=0.3)
         axis.margins(0.08, 0.15)
@@ -89,7 +89,7 @@ def over_time(
         handles.append(_handle(len(_COLORS) - 1, "other sources"))
     axes[0].legend(handles=handles, title="said by", fontsize="small", loc="best")
     more = f" ({len(groups) - len(chosen)} more kinds and units)" if len(groups) > len(chosen) else ""
-    figure.suptitle(_label(f"{rows['subject'].iloc[0]} over time{more}"))
+    figure.suptitle(label(f"{rows['subject'].iloc[0]} over time{more}"))
     return figure
 
 
@@ -121,7 +121,7 @@ def _tick(value: float, _: int | None = None) -> str:
 
 def _handle(look: int, name: str) -> Any:
     line = require("matplotlib.lines").Line2D
-    return line([], [], linestyle="", marker=_MARKERS[look], color=_COLORS[look], label=_label(name))
+    return line([], [], linestyle="", marker=_MARKERS[look], color=_COLORS[look], label=label(name))
 
 
 def _dates(axis: Any, when: Any) -> None:
@@ -138,13 +138,13 @@ def _dates(axis: Any, when: Any) -> None:
 def _bars(counts: pandas.Series, title: str, top: int = 25) -> Figure:
     counts = counts[counts > 0]
     if counts.empty:
-        return _empty("No facts")
+        return note("No facts")
     shown = counts.head(top)
-    figure = _figure(0.9 + 0.28 * len(shown))
+    figure = new_figure(0.9 + 0.28 * len(shown))
     axis = figure.add_subplot()
     bars = axis.barh(range(len(shown)), shown.to_numpy(), color=BLUE)
     axis.bar_label(bars, fmt="{:,.0f}", padding=3)
-    axis.set_yticks(range(len(shown)), [_label(str(name).replace("_", " ")) for name in shown.index])
+    axis.set_yticks(range(len(shown)), [label(str(name).replace("_", " ")) for name in shown.index])
     axis.invert_yaxis()
     axis.margins(x=0.1, y=0.02)
     axis.spines[["top", "right"]].set_visible(False)
@@ -154,19 +154,21 @@ def _bars(counts: pandas.Series, title: str, top: int = 25) -> Figure:
     return figure
 
 
-def _label(text: str) -> str:
+def label(text: str) -> str:
     """Text that matplotlib shows as it is: no mathematics between dollar signs, and not longer than a label may be."""
     text = displayed(text)
     return (text if len(text) <= 48 else text[:47] + "…").replace("$", r"\$")
 
 
-def _figure(height: float) -> Figure:
+def new_figure(height: float) -> Figure:
+    """An empty figure, eight inches wide and so many high."""
     # Not through pyplot, which keeps every figure alive and would show it a second time in a notebook.
     figure: Figure = require("matplotlib.figure").Figure(figsize=(8, height), layout="constrained")
     return figure
 
 
-def _empty(message: str) -> Figure:
-    figure = _figure(1.2)
-    figure.text(0.5, 0.5, _label(message), ha="center", va="center")
+def note(message: str) -> Figure:
+    """A figure that says why there is nothing to draw."""
+    figure = new_figure(1.2)
+    figure.text(0.5, 0.5, label(message), ha="center", va="center")
     return figure
