@@ -157,6 +157,28 @@ def show(run: str, **options: Any) -> int:
     return 0
 
 
+@cli.command(short_help="Make a page to review a run in a browser.")
+@click.argument("run", metavar="RUN")
+@click.option("-o", "--output", required=True, metavar="FILE.html", help="The page to write.")
+@click.option("--decisions", metavar="FILE", help="Decisions to begin with. Without it, RUN's own decisions.jsonl.")
+@_told
+def review(run: str, **options: Any) -> int:
+    """Write the facts of RUN as one HTML file that opens from disk, without a network.
+
+    Each fact stands marked in its text, with facets, search, figures, and a key for every decision. Decisions are kept
+    in the browser and saved as decisions.jsonl.
+
+    \b
+    Examples:
+      claims review run -o review.html
+      claims review run -o review.html --decisions ann.jsonl
+    """
+    from pipeline.review.page import write_page
+
+    click.echo(f"{write_page(run, **options):,} facts on {options['output']}")
+    return 0
+
+
 @cli.command(short_help="Score a run by a reviewer's decisions, or beside gold.")
 @click.argument("run", metavar="RUN")
 @click.option(

@@ -75,9 +75,7 @@ def _precisions(groups: Mapping[str, Sequence[Reviewed]], title: str) -> Figure:
         _interval(axis, row + 0.14, accepted, VERMILION)
     axis.plot([], [], "o", color=BLUE, label="quantity and subject right")
     axis.plot([], [], "o", color=VERMILION, label="accepted as it stands")
-    axis.set_yticks(
-        range(len(groups)), [f"{label(name.replace('_', ' '))} ({len(group):,})" for name, group in groups.items()]
-    )
+    axis.set_yticks(range(len(groups)), [f"{label(name)} ({len(group):,})" for name, group in groups.items()])
     axis.set(xlim=(0, 1), ylim=(len(groups) - 0.5, -0.5), xlabel="share of the facts decided on")
     axis.grid(alpha=0.3, axis="x")
     axis.spines[["top", "right"]].set_visible(False)

@@ -5,12 +5,13 @@ The widget sends each key as a message and shows the state that comes back; all 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.records import Fact
+from pipeline.records import Article, Fact
 from pipeline.review.decisions import Decisions
 from pipeline.review.fields import FORM, apply, correctable, parse, value
 from pipeline.review.highlight import details, sentence_segments
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 
 STATUSES = ("all", "undecided", "accept", "reject", "correct")
 ORDERS = ("article", "confidence")
+LEAST_CONFIDENCES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
+"""The confidences that facts can be filtered by, as "this and more"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which facts are shown. Empty strings let everything through; ``subject`` and ``source`` are parts of names.
 
+    ``text`` is sought in the fact's sentence, its parts' names and its article's title, upper and lower case alike;
     ``status`` is one of ``STATUSES``; ``order`` is article (as they stand there) or confidence (lowest first).
     """
 
@@ -38,6 +42,7 @@ class Filters:
     min_confidence: float = 0.0
     status: str = "all"
     order: str = "article"
+    text: str = ""
 
 
 class Session:
@@ -98,6 +103,8 @@ class Session:
     def state(self) -> dict[str, Any]:
         """All that the screen shows of the present fact, as JSON: its segments, its fields, progress and messages."""
         counts = Counter(d.verdict for d in self.decisions if d.fact_id in self.facts)
+        statuses: dict[str, int] = {"all": len(self.facts), "undecided": len(self.facts) - counts.total()}
+        statuses |= dict(counts.items())
         return {
             "fact": self._shown(self.fact) if self.fact else None,
             "at": self._at + 1 if self._queue else 0,
@@ -105,6 +112,7 @@ class Session:
             "facts": len(self.facts),
             "decided": counts.total(),
             "verdicts": dict(sorted(counts.items())),
+            "statuses": {status: statuses.get(status, 0) for status in STATUSES},
             "filters": asdict(self.filters),
             "whole": self.whole,
             "error": displayed(self.error),
@@ -112,7 +120,10 @@ class Session:
         }
 
     def facets(self) -> dict[str, list[tuple[str, int]]]:
-        """The values of each filter and how many facts have them, the most frequent first; at most 500 names."""
+        """The values of each filter and how many facts have them, the most frequent first; at most 500 names.
+
+        Confidences stand in their order, with the facts of at least that much.
+        """
         values: dict[str, Counter[str]] = {
             "kind": Counter(),
             "modality": Counter(),
@@ -120,10 +131,13 @@ class Session:
             "source": Counter(),
         }
         for fact in self.facts.values():
-            for name, found in _names(fact).items():
+            for name, found in names(fact).items():
                 if found:
                     values[name][found] += 1
-        return {name: sorted(c.items(), key=lambda item: (-item[1], item[0]))[:500] for name, c in values.items()}
+        facets = {name: sorted(c.items(), key=lambda item: (-item[1], item[0]))[:500] for name, c in values.items()}
+        rated = sorted(fact.confidence for fact in self.facts.values())
+        facets["confidence"] = [(f"{low:g}", len(rated) - bisect_left(rated, low)) for low in LEAST_CONFIDENCES]
+        return facets
 
     def _fact(self) -> Fact:
         assert self.fact is not None
@@ -142,11 +156,11 @@ class Session:
             "details": details(fact),
             "verdict": decision.verdict if decision else "",
             "reviewer": displayed(decision.reviewer) if decision else "",
-            "corrected": {p: _typed(v) for p, v in ((decision and decision.corrected) or {}).items()},
+            "corrected": {p: as_typed(v) for p, v in ((decision and decision.corrected) or {}).items()},
             "form": [
                 {
                     "path": path,
-                    "value": _typed(value(corrected, path)),
+                    "value": as_typed(value(corrected, path)),
                     "values": (["", *shape.values] if shape.nullable else list(shape.values)) if shape.values else [],
                     "type": shape.type.__name__,
                 }
@@ -159,7 +173,9 @@ class Session:
         whole = asdict(fact)
         new = {path: parse(path, typed[path]) for path in FORM if path in typed}
         corrected = {
-            path: v for path, v in new.items() if v != value(whole, path) and _typed(v) != _typed(value(whole, path))
+            path: v
+            for path, v in new.items()
+            if v != value(whole, path) and as_typed(v) != as_typed(value(whole, path))
         }
         if not corrected:
             raise ValueError("no field differs from the fact; accept it instead")
@@ -215,17 +231,24 @@ class Session:
             self.notice = ""
 
     def _wanted(self, fact: Fact) -> bool:
-        wanted, names = self.filters, _names(fact)
+        wanted, named = self.filters, names(fact)
         decision = self.decisions.get(fact.id)
         return (
             fact.confidence >= wanted.min_confidence
             and wanted.status in ("all", decision.verdict if decision else "undecided")
-            and all(getattr(wanted, name) in ("", names[name]) for name in ("kind", "modality"))
-            and all(getattr(wanted, name).casefold() in names[name].casefold() for name in ("subject", "source"))
+            and all(getattr(wanted, name) in ("", named[name]) for name in ("kind", "modality"))
+            and all(getattr(wanted, name).casefold() in named[name].casefold() for name in ("subject", "source"))
+            and (not wanted.text or wanted.text.casefold() in searched(fact, self.articles.get(fact.article_id)))
         )
 
 
-def _names(fact: Fact) -> dict[str, str]:
+def searched(fact: Fact, article: Article | None) -> str:
+    """All that full-text search looks into for a fact, case-folded."""
+    parts = [fact.sentence.text, *names(fact).values(), fact.property.text if fact.property else "", fact.quantity.text]
+    return "\n".join([*parts, (article and article.title) or ""]).casefold()
+
+
+def names(fact: Fact) -> dict[str, str]:
     """What a fact is filtered by, as it is shown; empty where it has none."""
     subject, source = fact.subject, fact.attribution.source if fact.attribution else None
     return {
@@ -236,7 +259,7 @@ def _names(fact: Fact) -> dict[str, str]:
     }
 
 
-def _typed(found: Any) -> str:
+def as_typed(found: Any) -> str:
     """A field's value as it stands in the form; empty for null."""
     if found is None:
         return ""

@@ -53,6 +53,7 @@ function render({ model, el }) {
     ...[["accept", "a"], ["reject", "x"], ["edit", "e"], ["skip", "space"], ["undo", "⌫"], ["previous", "k"], ["next", "j"],
       ["whole", "o", "article"], ["help", "?", "help"]].map(([action, key, label]) =>
       make("button", { type: "button", onclick: () => act(action) }, `${label || action} `, make("kbd", {}, key))));
+  const statuses = make("select", { onchange: (event) => send("filter", { filters: { status: event.target.value } }) });
   const root = make("div", { className: "claims-review", tabIndex: 0, role: "group", "aria-label": "Review of facts",
     "data-lm-suppress-shortcuts": "true" },
     filters(), make("div", { className: "claims-top" }, progress, bar), heading, legend, text, details, message,
@@ -63,7 +64,7 @@ function render({ model, el }) {
     const set = (name) => (event) => send("filter", { filters: { [name]: event.target.value } });
     const counted = (name) => [["", "any"], ...facets[name].map(([value, count]) => [value, `${value} (${count})`])];
     const pick = (label, name, values) =>
-      make("label", {}, `${label} `, make("select", { onchange: set(name) }, ...options(values, chosen[name])));
+      make("label", {}, `${label} `, make("select", { onchange: set(name) }, ...options(values, String(chosen[name]))));
     const search = (name) => {
       const list = make("datalist", { id: `claims-${view}-${name}` },
         ...options(counted(name).slice(1)));
@@ -71,12 +72,13 @@ function render({ model, el }) {
       input.setAttribute("list", list.id);
       return make("label", {}, `${name} `, input, list);
     };
-    const confidence = make("input", { type: "number", min: 0, max: 1, step: 0.05, value: chosen.min_confidence,
-      onchange: set("min_confidence") });
-    return make("div", { className: "claims-filters" },
+    const confidences = facets.confidence.map(([value, count]) =>
+      [value, value === "0" ? "any" : `${value} and more (${count})`]);
+    const sought = make("input", { type: "search", value: chosen.text, placeholder: "words of the text",
+      onchange: set("text") });
+    return make("div", { className: "claims-filters" }, make("label", {}, "search ", sought),
       pick("kind", "kind", counted("kind")), pick("modality", "modality", counted("modality")), search("subject"),
-      search("source"), make("label", {}, "confidence from ", confidence),
-      pick("decided", "status", look.statuses.map((value) => [value, value])),
+      search("source"), pick("confidence", "min_confidence", confidences), make("label", {}, "decided ", statuses),
       pick("order", "order", [["article", "as in the articles"], ["confidence", "least confident first"]]));
   }
 
@@ -153,6 +155,8 @@ function render({ model, el }) {
     const verdicts = Object.entries(state.verdicts).map(([verdict, count]) => `${count} ${verdict}`).join(", ");
     progress.textContent = `fact ${state.at} of ${state.of} · ${state.decided} of ${state.facts} decided` +
       (verdicts ? ` (${verdicts})` : "");
+    statuses.replaceChildren(...options(Object.entries(state.statuses).map(([value, count]) =>
+      [value, `${value} (${count})`]), state.filters.status));
     bar.max = state.facts || 1;
     bar.value = state.decided;
     tell(state.error || state.notice, Boolean(state.error));

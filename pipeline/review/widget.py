@@ -17,7 +17,7 @@ from pipeline.review.decisions import Decisions
 from pipeline.review.extras import require
 from pipeline.review.palette import CSS, TAGS, style
 from pipeline.review.segments import LABELS
-from pipeline.review.session import ORDERS, STATUSES, Session
+from pipeline.review.session import Session
 
 
 class Review:
@@ -59,7 +59,7 @@ class Review:
         self.session = Session(run, decisions)
         self.session.notice = self._greeting()
         self.widget: Any = widget_class(
-            look=_look(), facets=self.session.facets(), state={**self.session.state(), "ack": ""}
+            look=look(), facets=self.session.facets(), state={**self.session.state(), "ack": ""}
         )
         self.widget.on_msg(self._on_message)
 
@@ -80,10 +80,10 @@ class Review:
         return " ".join(parts)
 
 
-def _look() -> dict[str, Any]:
+def look() -> dict[str, Any]:
     """What does not change: the legend, and the values of the filters that are no field's."""
     legend = [{"text": label, "tag": TAGS[label], "style": style([label])} for label in LABELS]
-    return {"legend": legend, "statuses": STATUSES, "orders": ORDERS}
+    return {"legend": legend}
 
 
 @cache
