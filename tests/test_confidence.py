@@ -17,7 +17,7 @@ from pipeline.evaluate import CORE, GoldError, calibrate, reliability
 from pipeline.evaluate.calibrate import Case, cross_validated, fitted, report, tsv
 from pipeline.extract import lexicons
 from pipeline.extract.confidence import BASE, HIGHEST, LOWEST, confidence, features, log_odds, rated
-from pipeline.records import Fact, Span, Subject
+from pipeline.records import Fact, Property, Span, Subject
 from tests import gold_runs
 from tests.fakes import make_fact, make_quantity
 
@@ -37,13 +37,13 @@ def fact_of(case: dict[str, Any]) -> Fact:
         words = case.get(part)
         return Span(words, text.index(words), text.index(words) + len(words)) if words else None
 
-    subject, sentence, quantity = span("subject"), span("sentence"), span("quantity")
+    subject, sentence, quantity, measured = map(span, ("subject", "sentence", "quantity", "property"))
     assert sentence and quantity
     return make_fact(
         quantity=make_quantity(quantity.text, quantity.start),
         subject=subject
         and Subject(subject.text, subject.start, subject.end, case.get("name", subject.text), None, case["type"]),
-        property=span("property"),
+        property=measured and Property(measured.text, measured.start, measured.end),
         sentence=sentence,
         rules=tuple(case.get("rules", ())),
     )

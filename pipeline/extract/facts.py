@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,14 @@ from pipeline.extract.links import Link
 from pipeline.extract.modality import modality
 from pipeline.extract.subjects import link
 from pipeline.extract.twins import Twin, twin
-from pipeline.records import Article, Fact, Span, Statement, Time, content_id
+from pipeline.records import Article, Fact, Property, Span, Statement, Time, content_id
 
 if TYPE_CHECKING:
     from pipeline.extract.entities import EntityIndex
     from pipeline.extract.found import Found
 
 
+_AGE_WORD = re.compile(r"\b(aged?)(?: of| at)?[ :]+$", re.I)
 _INCOMPLETE = ("subject:gapped", "subject:object_forecast", "subject:preposition_forecast")
 
 
@@ -74,7 +76,8 @@ def _fact(
     if model is None and relation.property is None and relation.rule.startswith(_INCOMPLETE) and earlier:
         model = earlier[-1][1] if earlier[-1][0].kind == found.kind else None
     if model is not None:
-        subject, measured = subject or model.subject, measured or model.property
+        subject = subject or model.subject
+        measured = measured or (model.property if model.kind != "age" else None)
     focus.note(found.sentence, subject, measured)
     sureness, cue = modality(found)
     rules = [*found.rules, *found.bounds.rules, relation.rule, *([cue] if cue else [])]
@@ -83,7 +86,7 @@ def _fact(
         article_id=article_id,
         kind=found.kind,
         quantity=found.record(tokens.text),
-        property=measured,
+        property=_age(tokens.text, found) if measured is None and found.kind == "age" else measured,
         subject=subject,
         modality=sureness,
         attribution=credit,
@@ -128,7 +131,7 @@ def _converted(twin: Fact, found: Found, text: str) -> Fact:
     )
 
 
-def _property(tokens: TokenIndex, relation: Link, focus: Focus) -> Span | None:
+def _property(tokens: TokenIndex, relation: Link, focus: Focus) -> Property | None:
     """The property as a span; where the sentence has but a pronoun or an empty verb, that of the claim before."""
     place = relation.property
     if place is None:
@@ -139,7 +142,13 @@ def _property(tokens: TokenIndex, relation: Link, focus: Focus) -> Span | None:
     )
     if empty and token.idx + len(token) == place[1]:
         return focus.measured
-    return Span(tokens.text[place[0] : place[1]], *place)
+    return Property(tokens.text[place[0] : place[1]], *place)
+
+
+def _age(text: str, found: Found) -> Property:
+    """What an age measures: the word for it before the number ("aged 81"), or none of the text's."""
+    named = _AGE_WORD.search(text, max(0, found.bounds.start - 16), found.bounds.start)
+    return Property(named.group(1), *named.span(1)) if named is not None else Property("age", None, None)
 
 
 def _sentence(tokens: TokenIndex, found: Found) -> Span:
