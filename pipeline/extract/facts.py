@@ -147,7 +147,7 @@ def _property(tokens: TokenIndex, relation: Link, focus: Focus) -> Property | No
 
 def _age(text: str, found: Found) -> Property:
     """What an age measures: the word for it before the number ("aged 81"), or none of the text's."""
-    named = _AGE_WORD.search(text, max(0, found.bounds.start - 16), found.bounds.start)
+    named = _AGE_WORD.search(text, max(0, found.start - 16), found.start)
     return Property(named.group(1), *named.span(1)) if named is not None else Property("age", None, None)
 
 
