@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities import EntityIndex
-    from pipeline.records import Entity, Mention, Property, Reference, Span, Statement
+    from pipeline.records import Entity, Mention, Property, Reference, Statement
 
 _TOPICS = frozenset({"ORG", "PRODUCT"})
 _PERSONAL = frozenset({"he", "she", "his", "her", "him", "hers"})
