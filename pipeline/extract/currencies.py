@@ -127,6 +127,14 @@ def _unit(row: dict[str, str]) -> Unit:
 
 def add_currencies(table: Table) -> None:
     """Add what stands after a number to the table of units: names, codes, symbols, hundredths."""
+    for row in lexicons.read("currencies"):
+        unit = _unit(row)
+        table.units.setdefault(row["code"], Unit(row["code"], "money", 1.0, 0.0, None, unit.symbol))
+        candidate = Candidate(unit, conditions(row["context"]), row["family"] or None)
+        for form in forms_of(row["words"]):
+            table.add_word(form, candidate)
+        for form in filter(None, row["after"].split("|")):
+            table.add_symbol(form, candidate)
     symbols = _locale().currency_symbols
     plurals = _locale()._data["currency_names_plural"]  # no public function gives both forms
     for code in sorted(plurals, key=lambda c: ("(" in _locale().currencies.get(c, "("), c)):
@@ -139,14 +147,6 @@ def add_currencies(table: Table) -> None:
             key = " ".join(form.lower().replace("-", " ").replace(".", " ").split())
             if key not in table.words and " " in key and key.replace(" ", "").isalpha():
                 table.add_word(form, candidate)
-    for row in lexicons.read("currencies"):
-        unit = _unit(row)
-        table.units.setdefault(row["code"], Unit(row["code"], "money", 1.0, 0.0, None, unit.symbol))
-        candidate = Candidate(unit, conditions(row["context"]), row["family"] or None)
-        for form in forms_of(row["words"]):
-            table.add_word(form, candidate)
-        for form in filter(None, row["after"].split("|")):
-            table.add_symbol(form, candidate)
     for code, readings in before_number().items():
         if len(code) == 1 and not code.isascii() and code not in table.symbols:
             table.add_symbol(code, readings[0])

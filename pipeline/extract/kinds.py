@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons, units
 from pipeline.extract.bounds import bounds
 from pipeline.extract.found import Found
-from pipeline.extract.grammar import VERBS, TokenIndex, subject_of, verb_class
+from pipeline.extract.grammar import VERBS, TokenIndex, singular, subject_of, verb_class
 from pipeline.extract.number_types import Number
 from pipeline.extract.owners import is_person
 
@@ -38,10 +38,31 @@ _OF_WHAT = re.compile(
 _PER_WORD = re.compile(
     r"(?:square (?:foot|metre|meter|mile|kilometre|kilometer|inch)|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I
 )
+_PER_MANY = re.compile(
+    r"(1[0-9,]*0|million|thousand|hundred)(?:[ \u00a0]?((?!in\b|of\b|and\b|for\b|by\b|at\b|to\b)[a-z]+))?", re.I
+)
 _NO_RATE = re.compile(
     r"\s+(?:ago|earlier|later|before|after|or so|or two|and a half|from now|on year|over year)\b", re.I
 )
-_NO_PER = frozenset({"cent", "se", "other", "one"})
+_NO_PER = frozenset(
+    (
+        "cent",
+        "se",
+        "other",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "ten",
+        "few",
+        "several",
+        "couple",
+        "so",
+        "single",
+    )
+)
 _TIMES = re.compile(r"[ -]times?\b", re.I)
 _COMPARED = re.compile(
     r"\s+(?:as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse|cheaper"
@@ -102,13 +123,14 @@ def as_rate(found: Found, text: str) -> None:
 def _per(found: Found, text: str, start: int, times_only: bool = False) -> tuple[int, str] | None:
     """End and name of what a rate is per, where it follows at ``start``; after "a" with ``times_only`` only times are."""
     match = units.PER.match(text, start)
+    many = _PER_MANY.match(text, match.end()) if match is not None else None
+    if match is not None and many is not None and ("per" in match.group().lower() or "/" in match.group()):
+        return _per_many(text, many)
     word = _PER_WORD.match(text, match.end()) if match is not None else None
     if match is None or word is None or _NO_RATE.match(text, word.end()):
         return None
     name = word.group().lower()
-    unit = units.match_after(text, match.end() - 1)
-    if unit is not None and unit.unit.kind == "money":
-        unit = None
+    unit = units.per_unit(text, match.end())
     if name in _NO_PER:
         return None
     if match.group().strip("- \u00a0").lower() in ("a", "an"):
@@ -121,6 +143,15 @@ def _per(found: Found, text: str, start: int, times_only: bool = False) -> tuple
     elif name in ("capita", "head"):
         name = "person"
     return max(word.end(), unit.end if unit is not None else 0), name
+
+
+def _per_many(text: str, many: re.Match[str]) -> tuple[int, str]:
+    """End and name of "100 km" in "19 kWh per 100 km", of "100,000 people" in "12 cases per 100,000 people"."""
+    count, noun = many.group(1).lower().replace(",", ""), many.group(2)
+    unit = units.match_after(text, many.end(1)) if noun else None
+    if unit is not None and unit.unit.kind != "money":
+        return unit.end, f"{count} {unit.unit.name}"
+    return many.end(), f"{count} {singular(noun.lower())}" if noun else count
 
 
 def special(tokens: TokenIndex, number: Number, token: Token, persons: Collection[int] = ()) -> Found | None:

@@ -27,6 +27,11 @@ _IN_FEET = r"[0-9][0-9.,]*[ -]?(?:ft|feet|foot|yards?|yds?|miles?|inch(?:es)?|in
 _CONVERTED = re.compile(rf"\s?[(/]\s?(?:about |around |over |nearly |almost |some )?{_IN_FEET}")
 _CONVERSION = re.compile(rf"{_IN_FEET}\s?[(/]\s?(?:about |around |over |nearly |almost |some )?$")
 _DISTANCES = frozenset((50, 60, 80, 100, 110, 200, 300, 400, 500, 600, 800))
+_LENGTHS = r"(?:[cdmk]m|ft|feet|foot|yd|yards?|inch(?:es)?|in|(?:centi|milli|kilo)?met(?:re|er)s?)\b"
+_LENGTH_BESIDE = re.compile(
+    rf"\s?(?:\(|[x×]\s?|by |is |equals |long |wide |high |tall |and )?(?:about |equal to |around |or |just over |nearly )?[0-9.]+\s?{_LENGTHS}"
+)
+_LENGTH_BEFORE = re.compile(rf"[0-9]\s?{_LENGTHS}\s?(?:\(|by |x |and |or |to )$")
 _AMBIGUOUS = frozenset("mMkKbBtT")
 
 
@@ -108,6 +113,8 @@ def _metre(text: str, start: int, end: int, value: float) -> bool:
     if value >= 1000 or _beside(text, end, "metre_next") or text[start - 1 : start] in ("x", "×"):
         return True
     if _CONVERTED.match(text, end) is not None or _CONVERSION.search(text, max(0, start - 24), start) is not None:
+        return True
+    if _LENGTH_BESIDE.match(text, end) or _LENGTH_BEFORE.search(text, max(0, start - 24), start):
         return True
     follows = _WORD.match(text, end)
     if follows is not None and (follows.group(1) in ("people", "of") or re.fullmatch("[a-z]+s", follows.group(1))):

@@ -29,6 +29,10 @@ _IN_LIST = re.compile(r"\d[\w%]*\s*,\s*$")
 _JOINT = frozenset({"and", "or", ",", "to", "and about", ", and", ", or", "and around", "or about"})
 _LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b")
 _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
+_LENT = frozenset({"other", "money", "temperature", "length", "mass", "speed", "duration"})
+_LISTED = re.compile(r"\s*;\s*")
+_DECIMALS = re.compile(r"\.[0-9]+$")
+_AGAIN = re.compile(r"\b(?:and|while|but|versus|compared|against|whereas)\b")
 _OF_THE = re.compile(r"\bof (?:the|its|their|those|these|his|her|[\w-]+[’']s)\s*$", re.I)
 _UP_FROM = re.compile(r"\b(?:up|down|compared with|compared to|against) (?:from )?$")
 _OR = re.compile(r",?\s+or\s+", re.I)
@@ -78,6 +82,7 @@ def _is_two(number: Number, text: str) -> bool:
 
 def share(found: list[Found], text: str) -> None:
     """Let bare numbers take units, and alternatives bounds, from the quantities they are coordinated with, in place."""
+    _share_scale(found, text)
     for left, right in reversed(list(pairwise(found))):
         joint = text[left.end : right.start].strip().lower()
         if left.counts_bare and right.unit and joint in _JOINT and not _restated(left, right, joint):
@@ -124,6 +129,35 @@ def _share_multiplier(left: Found, right: Found) -> None:
     end = right.low if right.value is None else right.value
     if scale and not left.number.multiplier and left.value and end and left.value < 1000 and left.value * 100 < end:
         left.value *= scale
+
+
+def _share_scale(found: list[Found], text: str) -> None:
+    """Give a bare decimal the unit of an earlier one of its sentence, written as exactly and of a like size.
+
+    "It closed at 1,463.87 points, while the other rose 0.1% to 1,333.18"; percentages are never lent, and the money of
+    a list of conversions ("$4.8 trillion; 4.5 trillion euros; 3.9 trillion") has no unit if its own is lost.
+    """
+    for place, poor in enumerate(found):
+        if not poor.counts_bare or poor.value is None:
+            continue
+        if place and found[place - 1].kind == "money" and _LISTED.fullmatch(text, found[place - 1].end, poor.start):
+            if text[poor.end : poor.end + 2].strip()[:1] == ")":
+                poor.kind, poor.noun = "money", None
+                poor.rules.append("kind:conversion")
+            continue
+        exact = _DECIMALS.search(text[poor.number.start : poor.number.end])
+        if exact is None:
+            continue
+        for rich in reversed(found[max(0, place - 3) : place]):
+            value, decimals = rich.number.value, _DECIMALS.search(text[rich.number.start : rich.number.end])
+            if rich.sentence != poor.sentence or rich.kind not in _LENT or not rich.unit or not value or not rich.value:
+                continue
+            if decimals is None or len(decimals.group()) != len(exact.group()) or not 0.2 <= poor.value / value <= 5:
+                continue
+            if _AGAIN.search(text, rich.end, poor.start):
+                poor.value = round(poor.value * rich.value / value, 10)
+                _lend(poor, rich)
+                break
 
 
 def _lend(poor: Found, rich: Found) -> None:

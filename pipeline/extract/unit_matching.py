@@ -162,10 +162,18 @@ def match_per(text: str, pos: int) -> UnitMatch | None:
     gap = PER.match(text, pos)
     if gap is None:
         return None
-    found = _simple(text, gap.end(), gap.end(), rated=True)
-    if found is None or found[1].kind == "money":
+    found = per_unit(text, gap.end())
+    if found is None:
         return None
-    if found[1].kind != "duration" and "per" not in gap.group().lower() and "/" not in gap.group():
+    if found.unit.kind != "duration" and "per" not in gap.group().lower() and "/" not in gap.group():
+        return None
+    return UnitMatch(pos, found.end, found.unit, text[pos : found.end])
+
+
+def per_unit(text: str, pos: int) -> UnitMatch | None:
+    """The unit at ``pos``, after the "per" of a rate; None if there is none, or money."""
+    found = _simple(text, pos, pos, rated=True)
+    if found is None or found[1].kind == "money":
         return None
     return UnitMatch(pos, found[0], found[1], text[pos : found[0]])
 

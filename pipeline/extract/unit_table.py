@@ -107,6 +107,8 @@ class Table:
             raise ValueError("no row before this one defines it; fill in kind, and factor and base if it has them")
         candidate = Candidate(unit, conditions(row.get("context", "")))
         forms = forms_of(row.get("words", ""))
+        if kind and forms and not row.get("context") and name.replace(" ", "").replace("-", "").isalpha():
+            forms = list(dict.fromkeys([name, *forms]))
         for form in forms:
             if not form.replace(" ", "").replace("-", "").replace(".", "").isalpha():
                 raise ValueError(f"{form!r} has more than letters and belongs to the symbols")

@@ -28,7 +28,7 @@ from pipeline.extract.currency_sides import currency_behind
 from pipeline.extract.resolutions import Resolution, aspect_ratio, resolution, resolution_words
 from pipeline.extract.unit_additions import use_units
 from pipeline.extract.unit_format import base, iso_duration, normalized, plain, unit
-from pipeline.extract.unit_matching import PER, UnitMatch, combined, match_after, match_before, match_per
+from pipeline.extract.unit_matching import PER, UnitMatch, combined, match_after, match_before, match_per, per_unit
 from pipeline.extract.unit_types import AddedUnits, Unit
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "match_before",
     "match_per",
     "normalized",
+    "per_unit",
     "plain",
     "resolution",
     "resolution_words",
