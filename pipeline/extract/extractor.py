@@ -56,11 +56,11 @@ def wanted(text: str, start: int, end: int) -> bool:
 
 def extract_doc(article: Article, doc: Doc) -> Extraction:
     """Records of one article from its parsed ``Doc``."""
-    text = doc.text
+    text = doc.text if article.text is None else article.text  # a doc joins its text anew at every call
     tokens = TokenIndex(doc, text)
     when = times(text, article.date if article.date and len(article.date) == 10 else None, article.id, doc)
     index = entities(doc, article.id, article.title)
-    said = statements.statements(doc, index, article.id)
+    said = statements.statements(doc, index, article.id, text)
     names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]
     found = quantities.quantities(tokens, [(t.start, t.end, t.type) for t in when], names)
     claims = facts(Parts(article, tokens, found, index, when, said))

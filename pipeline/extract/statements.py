@@ -54,19 +54,20 @@ class _Draft:
     report: Report | None = None
 
 
-def statements(doc: Doc, entities: EntityIndex, article_id: str) -> list[records.Statement]:
+def statements(doc: Doc, entities: EntityIndex, article_id: str, text: str | None = None) -> list[records.Statement]:
     """Attributed statements of an article in the order of their content.
 
     Args:
         doc: The article as ``Language.docs`` yields it; cues are sought in its parsed sentences.
         entities: The article's entities, which resolve each source's name.
         article_id: Id of the article, part of each statement's.
+        text: The article's text, where it is at hand: a doc joins it anew from its tokens.
 
     Returns:
         Statements whose spans slice to their text. ``source`` is None where nobody is named ("it was reported that"),
         ``cue`` where quoted words go on without one.
     """
-    text = doc.text  # joined anew from the tokens at every call
+    text = doc.text if text is None else text
     quotes = Quotations(text)
     out: dict[str, records.Statement] = {}
     for draft in _drafts(doc, text, quotes):

@@ -8,6 +8,7 @@ state of the parent. Tasks are pickled in; reports are lines of JSON.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -125,6 +126,7 @@ def _work(tasks: IO[bytes], report: Callable[..., None]) -> None:
             except ModelError as e:
                 report("unusable", str(e))
                 return
+            gc.freeze()  # what is loaded stays: the collector need not go through it over and over
         report("begun")
         _do(task, shard, carrier, report)
 
