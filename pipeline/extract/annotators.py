@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     Grid = NDArray[np.uint64]
 
 SENTENCES_PER_BATCH = 128
-TOKENS_AT_ONCE = 8192
-"""Tokens whose arrays together take some 40 MB."""
+TOKENS_AT_ONCE = 4096
+"""Tokens whose arrays together take some 20 MB."""
 _PROBE = (
     'Norvane PLC said on 3 May 2021 that sales rose 4.5% to $1.2 billion, up from $1.1bn.  "We\'re not done," Ms. Aldo '
     "Ferrant, its chief executive, told the Harrow Gazette in Dunmore.\n\nAbout 600 of the plant's workers, most of "
