@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.changes import noun_direction
 from pipeline.extract.grammar import NOUNS, VERBS, ancestors, child, core_phrase, subject_of, verb_class
 from pipeline.extract.links import Link, clause_subject, of, outside, spot
-from pipeline.extract.owners import is_amount, is_collective, is_measure, object_of, owner
+from pipeline.extract.owners import is_amount, is_collective, is_measure, is_person, object_of, owner
 from pipeline.extract.verb_arcs import by_verb
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _MODIFIER = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod", "quantmod", "advmod", "poss"})
 _ADJECTIVES = frozenset({"JJ", "JJR", "RB", "RBR", "VBN", "IN"})
 _DIMENSIONS = frozenset({"wide", "long", "deep", "tall", "high", "thick", "across"})
+_APART = frozenset({"ahead", "away", "apart", "behind", "clear", "short", "adrift"})
 _COUNTS = frozenset({"percentage", "ratio", "count", "user_count", "multiple"})
 # Kinds in which a thing is given its size ("a tank of 400 cubic metres"), not what something can do with it.
 _SIZES = frozenset({"area", "volume", "mass", "length", "power", "energy", "temperature", "other"})
@@ -86,6 +87,9 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return None
     if found.kind == "length" and last is not None and last.lower_ in _DIMENSIONS:
         return Link(before, spot(last), "subject:dimension")
+    named = before.nbor(-2) if before.i > begin + 1 and before.nbor(-1).text == "," else None
+    if is_measure(before) and named is not None and named.tag_ in ("NNP", "NNPS"):
+        return Link(named, core_phrase(before), "subject:adjacent_measure")  # "Dunmore, population 12,000"
     if is_measure(before) and found.bounds.rules:
         return of(before, index, "subject:adjacent_measure")
     if found.bounds.comparator == "=" and not (found.kind == "duration" and last is not None and last.lower_ == "long"):
@@ -104,10 +108,24 @@ def _worth(word: Token, begin: int) -> Link:
     thing: Token | None = near if near.tag_ in NOUNS else None
     if thing is None and word.head.tag_ in NOUNS | VERBS:
         thing = word.head if word.head.tag_ in NOUNS else subject_of(word.head)
+        while thing is not None and is_person(thing) and thing.dep_ == "pobj" and thing.head.head.tag_ in NOUNS:
+            thing = thing.head.head  # "a package for its director, which is worth"
     if thing is None:
         thing = next((t for t in reversed(list(word.doc[begin : word.i])) if t.tag_ in NOUNS), None)
     common = thing is not None and thing.tag_ in ("NN", "NNS")
     return Link(thing, core_phrase(thing) if thing is not None and common else spot(word), "subject:worth")
+
+
+def discount(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "$550 off a laptop": what is had for less."""
+    window = found.root.doc[found.root.i : found.sentence[1]]
+    word = next((t for t in window if t.idx >= found.end), None)
+    if word is None or word.lower_ != "off" or found.kind not in ("money", "percentage"):
+        return None
+    thing = child(word, "pobj")
+    if thing is None or thing.tag_ not in NOUNS:
+        return None
+    return Link(owner(thing, index) if is_measure(thing) else thing, core_phrase(thing), "subject:discount")
 
 
 def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
@@ -116,7 +134,8 @@ def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None
         return None
     head = carrier.head
     while head.dep_ in ("compound", "amod", "nmod", "npadvmod") and head.head.tag_ in NOUNS:
-        if outside(head, found) and head.tag_ in NOUNS and head.i > carrier.i:
+        inner = head.dep_ == "compound" and head.head.i > head.i and not is_measure(head)  # "client market share"
+        if outside(head, found) and head.tag_ in NOUNS and head.i > carrier.i and not inner:
             break
         head = head.head
     if head.lower_ in ("year", "quarter", "month"):  # "4 percent year-on-year"
@@ -167,7 +186,8 @@ def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
             if is_measure(subject):
                 return Link(owner(subject, index) or subject, core_phrase(subject), "subject:adjective_verb")
             thing = child(above, "dobj")
-            if thing is not None and thing.i != word.i and outside(thing, found):
+            apart = word.lower_ in _APART and found.kind in ("length", "duration")
+            if thing is not None and thing.i != word.i and outside(thing, found) and not apart:
                 if above.lower_ not in verb_class("copula"):
                     return Link(subject, core_phrase(thing), "subject:adjective_object")
             return Link(subject, spot(word), "subject:adjective_verb")
@@ -194,6 +214,8 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             return Link(owner(thing, index, origin=carrier) or thing, core_phrase(thing), "subject:behind")
         whose = child(thing, "poss")
         subject = clause_subject(found, carrier, index)
+        if carrier.dep_ == "pobj" and carrier.head.lower_ == "with" and carrier.head.head.tag_ in NOUNS:
+            subject = carrier.head.head  # "savers with more than $3m in deposits"
         if whose is not None and (subject is None or whose.tag_ == "PRP$" or index.at(*spot(whose)) is not None):
             subject = owner(thing, index)
         return Link(subject or thing, core_phrase(thing), "subject:behind")
@@ -211,9 +233,15 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     level = subject_of(verb) if verb is not None and verb.tag_ in VERBS else None
     if level is not None and is_measure(level) and outside(level, found):
         return of(level, index, "subject:partitive_level")  # "debt stood at 120 percent of income"
+    level = subject_of(carrier.head) if carrier.dep_ == "attr" and found.noun is None else None
+    if level is not None and level.tag_ in NOUNS and outside(level, found):
+        return of(level, index, "subject:partitive_level")  # "her prize is a fifth of theirs"
     possessor = child(thing, "poss")
     if possessor is not None and possessor.lower_ not in ("our", "my", "your"):
         return Link(possessor, core_phrase(thing), "subject:partitive")
+    treated = child(thing, "acl") if thing.lower_ in ("those", "them") else None
+    if treated is not None:
+        return Link(thing, (thing.idx, treated.idx + len(treated)), "subject:partitive")  # "a third of those asked"
     if thing.tag_ in ("PRP", "WP", "WDT"):
         return Link(None, core_phrase(found.noun) if found.noun is not None else None, "subject:partitive")
     if is_measure(thing):
@@ -231,6 +259,8 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
     if word.dep_ not in ("prep", "agent", "quantmod", "advmod", "dative") and word.tag_ not in ("IN", "TO"):
         return None
     head = word.head
+    if head.lower_ in ("ended", "ending", "starting") and head.dep_ in ("acl", "prep"):
+        head = next((t for t in ancestors(head) if t.tag_ in VERBS), head)  # "for the quarter ended June to $5bn"
     for _ in range(4):
         if head.dep_ not in ("prep", "pobj") or (head.tag_ in NOUNS and not is_amount(head)):
             break
@@ -242,7 +272,8 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
             return Link(head, core_phrase(found.noun), "subject:of_collective")  # "a city of 640,000 people"
         if word.lower_ not in ("with", "at", "in", "for") or is_measure(head):
             return of(head, index, "subject:of")
-        if word.lower_ == "with" and found.noun is not None and child(head, "poss") is None:
+        whose = child(head, "poss")
+        if word.lower_ == "with" and found.noun is not None and (whose is None or whose.tag_ != "PRP$"):
             return Link(head, core_phrase(found.noun), "subject:noun_with")  # "a trial with 1,062 patients"
         named = index.at(*spot(head)) is not None
         what = child(carrier, "amod", "compound")
@@ -267,6 +298,11 @@ def governed(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return None
     verb = carrier.head
     if verb.tag_ in VERBS:
+        if carrier.dep_ == "dobj" and found.noun is None and verb.lower_ in verb_class("move"):
+            for other in verb.rights:
+                thing = child(other, "pobj") if other.dep_ == "prep" and other.lower_ in ("from", "off", "to") else None
+                if thing is not None and thing.i > carrier.i and is_measure(thing):
+                    return of(thing, index, "subject:moved")  # "wiping $340 million from the firm's value"
         return by_verb(found, verb, carrier, index, "subject:object")
     if verb.tag_ in ("JJ", "JJR", "RBR"):
         result = adjective(found, verb, index)

@@ -18,6 +18,7 @@ _ALWAYS_OWNED = frozenset({"of", "for", "at", "among"})  # behind other preposit
 _ON = frozenset({"discount", "tax", "tariff", "duty", "levy", "limit", "cap", "price"})
 _ACTIONS = ("tion", "sion", "ment", "ing")  # "the creation of videos": who has them is who acts
 _DEEPEST = 3
+_OF_THE_OBJECT = frozenset({"depth", "height", "altitude", "price", "cost", "temperature", "resolution", "discount"})
 _SCALES = frozenset({"m", "bn", "k", "mn", "tn"})
 _MONEY = frozenset("$£€¥0123456789")
 
@@ -50,7 +51,7 @@ def is_person(noun: Token) -> bool:
 
 def is_collective(noun: Token) -> bool:
     """Whether a noun names a group or place that has the people its "of" phrase counts."""
-    return noun.tag_ in NOUNS and noun_lemma(noun).lower() in lexicons.words("collective_nouns")
+    return noun.tag_ in NOUNS and noun_lemma(noun).lower() in lexicons.words("collective_nouns", member="")
 
 
 def is_forecaster(noun: Token) -> bool:
@@ -126,6 +127,8 @@ def _behind(noun: Token, index: EntityIndex, depth: int, origin: Token | None) -
             continue
         if origin is not None and thing.i == origin.i:
             continue
+        if is_measure(thing) and other.lower_ == "with":
+            continue  # "with a power of 4 kW and panels with an area of 11 m²"
         if is_measure(thing) and depth < _DEEPEST:
             found = owner(thing, index, depth + 1, noun)
             if found is not None or other.lower_ == "of":
@@ -155,11 +158,15 @@ def _above(noun: Token, index: EntityIndex, depth: int, origin: Token | None = N
         return None
     if noun.dep_ in ("conj", "appos"):
         if is_amount(head):
-            return _above(head, index, depth + 1)
+            holder = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "of" else head
+            return _above(holder, index, depth + 1)  # "a battery of 52 kWh, a motor of 115 kW"
         if head.tag_ in NOUNS:
             if is_measure(head) or noun.dep_ == "appos":
                 return owner(head, index, depth + 1, noun)
             return _above(head, index, depth + 1)  # "a motor of 115 kW and a range of 405 km"
+    if head.lower_ == "with" and head.i and head.nbor(-1).tag_ in NOUNS and head.nbor(-1).i != head.head.i:
+        return head.nbor(-1) if not is_amount(head.nbor(-1)) else None  # "and panels with an area of 11 m²"
+    at = head.lower_ == "at" and noun_lemma(noun).lower() in _OF_THE_OBJECT
     while head.dep_ in ("prep", "agent", "pcomp") and head.head.i != head.i:
         head = head.head
     if origin is not None and head.i == origin.i:
@@ -171,6 +178,9 @@ def _above(noun: Token, index: EntityIndex, depth: int, origin: Token | None = N
     if head.tag_ in VERBS:
         if foresees(head):
             return None
+        thing = child(head, "dobj") if at else None
+        if thing is not None and thing.i < noun.i and not is_amount(thing) and not is_measure(thing):
+            return thing  # "mapped a reef at depths of 300 metres"
         found = subject_of(head)
         if found is not None and found.i != noun.i and found.tag_ != "DT":
             return (owner(found, index, depth + 1) or found) if is_measure(found) else found

@@ -42,10 +42,10 @@ def labelled(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return None
     doc, begin = found.root.doc, found.sentence[0]
     inside = _ASSIGNED.match(first.text)
-    if inside is not None:
+    if inside is not None and first.idx + inside.end() <= found.start:
         return Link(None, (first.idx, first.idx + inside.end(1)), "subject:labelled")
     at = _before(first, begin)
-    if doc[at].lower_ in _LINKED and found.before is not None and found.before.start < doc[at].idx:
+    if doc[at].lower_ in _LINKED:
         at = next((i for i in range(at, begin, -1) if doc[i].text == ":"), at)
     if at <= begin or doc[at].text not in (":", "="):
         return None
@@ -99,6 +99,10 @@ def listed(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if first is None or first.i < found.sentence[0] + 1 or found.kind == "age":
         return None
     before = first.nbor(-1)
+    if before.lower_ in ("up", "down") and before.i > found.sentence[0] + 1 and before.nbor(-1).text == ",":
+        named = before.nbor(-2)  # "risers were Norvane, up 3p, and Harlow, up 2p"
+        if named.tag_ in ("NNP", "NNPS") and not is_measure(named):
+            return Link(named, None, "subject:listed")
     signed = first.text[:1] in "+-−" or before.text in ("+", "-", "−")
     if before.text in ("+", "-", "−", "(") and before.i > found.sentence[0]:
         bracket = before.text == "("

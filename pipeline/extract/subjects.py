@@ -33,6 +33,7 @@ from pipeline.extract.arcs import (
     attributive,
     behind,
     compared,
+    discount,
     governed,
     mistagged,
     partitive,
@@ -63,6 +64,8 @@ if TYPE_CHECKING:
 # Kinds of what devices and software can do.
 TECHNICAL = frozenset({"duration", "resolution", "frame_rate", "aspect_ratio", "data_size", "data_rate", "length"})
 TECHNICAL |= {"mass", "frequency", "power", "energy", "speed"}
+_UNMEASURED = frozenset({"duration", "age", "count", "multiple", "rate"})
+_REACH = 12  # tokens
 _AUDIENCE_OF = frozenset({"PRODUCT", "ORG", "WORK", "FAC"})
 
 
@@ -106,9 +109,23 @@ def link(found: Found, index: EntityIndex) -> Link:
         result.subject = _product_of(found, result.subject, index)
     if result.property is None and found.noun is not None:
         result.property = core_phrase(found.noun)
+    if found.noun is not None and result.property == core_phrase(found.noun):
+        result.property = _kind_of(found.noun, result.property)
     if found.noun is None and result.property is not None:
         result.property = _beyond(found, result.property)
     return result
+
+
+def _kind_of(noun: Token, place: tuple[int, int]) -> tuple[int, int]:
+    """ "two cases of cholera", "a count of fraud": what a noun counts belongs to the property if it follows at once."""
+    if noun.i + 1 >= len(noun.doc) or noun.nbor(1).lower_ != "of":
+        return place
+    thing = object_of(noun, "of")
+    if thing is None or thing.tag_ not in ("NN", "NNS") or thing.ent_type_ or thing.i - noun.i > 4:
+        return place
+    if child(thing, "det", "poss", "nummod") is not None or is_amount(thing):
+        return place
+    return place[0], thing.idx + len(thing)
 
 
 def _beyond(found: Found, place: tuple[int, int]) -> tuple[int, int] | None:
@@ -197,6 +214,20 @@ def _number_before(found: Found) -> Token | None:
     return next((t for t in reversed(list(window)) if t.lower_ == "number" and t.tag_ == "NN"), None)
 
 
+def _held(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "the 300,000 users the platform had": a relative clause says whose they are."""
+    noun = found.noun or carrier
+    clause = next((c for c in noun.rights if c.dep_ == "relcl" and c.tag_ in VERBS), None)
+    holder = child(clause, "nsubj") if clause is not None else None
+    if clause is None or holder is None or holder.tag_ in ("WDT", "WP", "DT"):
+        return None
+    if found.noun is None and holder.tag_ == "PRP" or "count:partitive" in found.rules:
+        return None
+    if clause.lower_ not in verb_class("keep") and clause.lower_ not in verb_class("light"):
+        return None
+    return Link(holder, core_phrase(noun) if found.noun is not None else spot(clause), "subject:held")
+
+
 def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     noun = found.noun
     if noun is not None and carrier.i == noun.i and noun.dep_ == "pobj" and noun.head.dep_ == "agent":
@@ -213,7 +244,10 @@ def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     ):
         return None
     head = noun.head
-    acted_on = noun.dep_ == "dobj" and head.tag_ in VERBS and head.lower_ not in verb_class("keep")
+    keeps = head.lower_ in verb_class("keep") or (
+        head.lower_ in verb_class("dismiss") and noun_lemma(noun) in lexicons.words("collective_nouns", member="yes")
+    )
+    acted_on = noun.dep_ == "dobj" and head.tag_ in VERBS and not keeps
     home = head.dep_ == "prep" and head.head.lower_ == "home"
     group = head.lower_ == "of" and is_collective(head.head)
     among = noun.dep_ == "pobj" and head.lower_ not in ("with", "at", "in") and not home and not group
@@ -253,10 +287,12 @@ _RULES = (
     listed,
     mistagged,
     _elided,
+    _held,
     gapped,
     _people,
     compared,
     adjacent,
+    discount,
     attributive,
     behind,
     partitive,
@@ -272,6 +308,9 @@ _RULES = (
 def _nearest(found: Found, carrier: Token, index: EntityIndex) -> Link:
     """No rule fits: the clause's subject, else the counted noun itself, else the nearest noun before."""
     counted = core_phrase(found.noun) if found.noun is not None else None
+    measure = _measure_before(found, carrier) if counted is None and found.kind not in _UNMEASURED else None
+    if measure is not None:
+        return of(measure, index, "subject:measure_before")
     subject = clause_subject(found, carrier, index)
     if subject is not None:
         return Link(subject, counted, "subject:clause")
@@ -281,6 +320,19 @@ def _nearest(found: Found, carrier: Token, index: EntityIndex) -> Link:
         if token.tag_ in NOUNS and outside(token, found) and not is_amount(token):
             return of(token, index, "subject:nearest")
     return Link(None, None, "subject:none")
+
+
+def _measure_before(found: Found, carrier: Token) -> Token | None:
+    """The nearest measure before a quantity in its clause: "its top speed is limited to 150 km/h"."""
+    first = max(found.sentence[0], carrier.i - _REACH)
+    for token in reversed(list(carrier.doc[first : carrier.i])):
+        if token.idx >= found.start:
+            continue
+        if is_amount(token) or token.text in (";", ":") or token.tag_ == "WDT":
+            return None
+        if is_measure(token) and token.dep_ != "compound":
+            return token
+    return None
 
 
 def span_of(token: Token) -> tuple[int, int]:

@@ -4,9 +4,11 @@ A map of the rules:
 
     twin:from       "$240 million, up from $95 million", "0.9 attacks, compared with 1.6"
     twin:or         "27,400 kilometres an hour, or 7.6 kilometres per second"
+    twin:at         "Norvane, down 6p at 112p"
     twin:more       "spent £390m on it, £25m less than planned"
     twin:times      "212 cases, three times as many as last June"
     twin:change     "652 boats, a 20% increase on 2015", "$3.36bn, up 27%"
+    twin:series     "0.9 per cent in 2025 and 1.2 per cent in 2026"
     twin:relative   "1.1 million users, of whom 84,000 pay", "$2.6 million, 70 percent of which"
 """
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 _REACH = 90  # characters between two quantities of one claim
 _FROM = re.compile(
     r"[^;:]{0,60}?[\s,(—–](?:compared|versus|vs\.?|against|rather than|instead of|(?:up|down|higher|lower) (?:from|than))"
-    r"(?: to| with)?(?: the| last year[’']?s| a year earlier[’']?s)?(?: US)?\s*\$?",
+    r"(?: to| with)?(?: the| last year[’']?s?| a year earlier[’']?s)?(?: US)?\s*\$?",
     re.I,
 )
 _OR = re.compile(r",?\s*(?:—|–|\()?\s*or\s+", re.I)
@@ -39,6 +41,12 @@ _COMPARES = re.compile(r"(?:\s+(?:as|the|what|its|that|their)\b|\s*[,.;)])", re.
 _RELATIVE = re.compile(r"\s+of (?:which|whom)\b", re.I)
 _OF_WHOM = re.compile(r"\bof (?:which|whom)\s*(?:only |about |some |just |nearly |around |more than )?$", re.I)
 _OWN = re.compile(r"\s+of\b", re.I)
+_SERIES = re.compile(
+    r"(?: (?:in|for|on) (?:[A-Z]\w+|the|\d{4}|first|second|third|fourth|quarter|half|year| )+)?(?:,| and|, and) ", re.I
+)
+_PERIOD = re.compile(
+    r"\s(?:in|for|on) (?:[A-Z0-9]|the (?:first|second|third|fourth|year|next|following|same|quarter))|[.;,]|$"
+)
 _TIMELESS = frozenset({"duration", "age"})
 _SHARES = frozenset({"percentage", "ratio", "multiple"})
 
@@ -73,6 +81,10 @@ def twin(before: Found, found: Found, text: str) -> Twin | None:
         return Twin("twin:from", subject=_contrasted(found))
     if alike and _OR.fullmatch(between) and not _OWN.match(behind):
         return Twin("twin:or")
+    if alike and between == " at " and "change:adverb" in before.rules:
+        return Twin("twin:at")
+    if found.kind == before.kind and found.unit == before.unit and _SERIES.fullmatch(between) and _PERIOD.match(behind):
+        return Twin("twin:series")
     if before.kind in _TIMELESS and found.kind not in _TIMELESS or not _AFTER_COMMA.fullmatch(between):
         return None
     if found.kind == "multiple" and found.root.tag_ not in VERBS:

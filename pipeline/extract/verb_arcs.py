@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.changes import verb_direction
+from pipeline.extract.cues import verbs
 from pipeline.extract.grammar import NOUNS, VERBS, child, clause_verb, core_phrase, subject_of, verb_class
 from pipeline.extract.links import Link, of, outside, spot
 from pipeline.extract.owners import foresees, is_amount, is_measure, is_person, owner
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 
 _RUN = frozenset({"run", "runs", "ran", "running"})
+# Kinds that say how long, how fast or how fine something is done, rather than how much of its object there is.
+_EXTENDED = frozenset({"duration", "speed", "resolution", "frame_rate", "data_rate"})
 _LONGEST = 5  # words of a verb with its complements
 
 
@@ -35,10 +38,12 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
     if thing is not None and outside(thing, found) and not is_amount(thing) and thing.i != carrier.i:
         if verb.lower_ in verb_class("cause") and carrier.head.lower_ in ("to", "at", "past", "above"):
             mine = owner(thing, index) or thing
-            valued = mine.i == thing.i and index.at(*spot(thing)) is not None
+            valued = mine.i == thing.i and index.at(*spot(thing)) is not None or verb.lower_ in verb_class("scale")
             return Link(mine, spot(verb) if valued else core_phrase(thing), rule + "_cause")
         if is_measure(thing) or child(thing, "poss") is not None:
             return Link(owner(thing, index) or subject, core_phrase(thing), rule + "_object")
+        if counted is None and found.kind in _EXTENDED and thing.i > verb.i:
+            return Link(subject or thing, _with_object(verb, thing), rule + "_object")
         return Link(subject or thing, counted or core_phrase(thing), rule + "_object")
     if subject is None:
         return None
@@ -47,9 +52,16 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
     if counted is not None:
         return Link(subject, counted, rule)
     possessor = child(subject, "poss") if subject.tag_ in NOUNS else None
-    if possessor is not None and index.at(*spot(subject)) is None:
+    if possessor is not None and index.at(*spot(subject)) is None and not is_person(subject):
         return Link(possessor, core_phrase(subject), rule)
     return Link(subject, _action(verb, subject, carrier, found, index), rule)
+
+
+def _with_object(verb: Token, thing: Token) -> tuple[int, int]:
+    """A verb with its object, or the object alone if it is long or counted: "leave the port in six weeks"."""
+    if thing.i - verb.i > _LONGEST or any(t.tag_ == "CD" for t in verb.doc[verb.i : thing.i]):
+        return core_phrase(thing)
+    return verb.idx, thing.idx + len(thing)
 
 
 def _acting(verb: Token, found: Found) -> Token | None:
@@ -57,17 +69,31 @@ def _acting(verb: Token, found: Found) -> Token | None:
     subject = subject_of(verb)
     if subject is not None and not outside(subject, found):
         subject = None
+    if subject is not None and subject.lower_ in ("each", "all", "both") and subject.i > 1 and subject.tag_ == "DT":
+        if subject.nbor(-1).text == "," and subject.nbor(-2).tag_ in NOUNS:
+            return subject.nbor(-2)  # "640 containers, each weighing 23 tonnes"
     if subject is not None and subject.i > 1 and subject.nbor(-1).lower_ in ("after", "before"):
         whole = subject.nbor(-2)
         if is_measure(whole):
             return whole  # "profit after tax stood at"
-    if subject is None or (subject.i < verb.i and subject.ent_type_ in ("DATE", "TIME")):
+    lost = (
+        verb.dep_ == "ccomp"
+        and verb.head.lower_ in verbs()
+        and _tensed(verb)
+        and child(verb, "nsubj", "nsubjpass", "csubj", "expl") is None
+    )
+    if subject is None or lost or (subject.i < verb.i and subject.ent_type_ in ("DATE", "TIME")):
         near = verb.nbor(-1) if verb.i > found.sentence[0] else verb
         while near.i > found.sentence[0] and near.tag_ in ("RB", "RBR", "IN", "MD") and near.lower_ not in ("of", "in"):
             near = near.nbor(-1)
         if near.tag_ in NOUNS and near.ent_type_ not in ("DATE", "TIME") and outside(near, found):
             return near if not is_amount(near) else subject
     return subject
+
+
+def _tensed(verb: Token) -> bool:
+    """Whether a verb needs a subject of its own: it has a tense or a modal."""
+    return verb.tag_ in ("VBD", "VBZ", "VBP") or any(c.dep_ == "aux" and c.tag_ == "MD" for c in verb.lefts)
 
 
 def _lost_object(verb: Token, index: EntityIndex) -> Token | None:
