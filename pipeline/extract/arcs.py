@@ -49,6 +49,23 @@ def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     return Link(owner(thing, index) or clause_subject(found, thing, index), core_phrase(thing), "subject:compared")
 
 
+def until(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+    """ "five weeks before the vote", "eight minutes after launch", "three months ago": from when a time is counted."""
+    if found.kind != "duration":
+        return None
+    follow = next((t for t in found.root.doc[found.root.i : found.sentence[1]] if t.idx >= found.end), None)
+    if follow is None or follow.idx > found.end + 1:
+        return None
+    if follow.lower_ == "ago":
+        return Link(clause_subject(found, carrier, index), spot(follow), "subject:until")
+    thing = child(follow, "pobj") if follow.lower_ in ("before", "after", "inside", "into") else None
+    if thing is None or thing.tag_ not in NOUNS or thing.ent_type_ in ("DATE", "TIME") or is_amount(thing):
+        return None
+    start, end = core_phrase(thing)
+    place = (follow.idx, end) if thing.i - follow.i < 4 else (start, end)
+    return Link(clause_subject(found, carrier, index) or thing, place, "subject:until")
+
+
 def mistagged(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "The flat measures 74 square metres", where the parser reads a noun phrase."""
     begin, end = found.sentence

@@ -38,6 +38,7 @@ from pipeline.extract.arcs import (
     mistagged,
     partitive,
     preposition,
+    until,
 )
 from pipeline.extract.grammar import (
     NOUNS,
@@ -64,6 +65,11 @@ if TYPE_CHECKING:
 # Kinds of what devices and software can do.
 TECHNICAL = frozenset({"duration", "resolution", "frame_rate", "aspect_ratio", "data_size", "data_rate", "length"})
 TECHNICAL |= {"mass", "frequency", "power", "energy", "speed"}
+_EMPTY_TAGS = frozenset({"IN", "RP", "RB", "TO", "CC", "MD", "DT", "WDT", "WRB", "RBR"})
+_TELLING = frozenset(
+    {"ago", "away", "ahead", "apart", "behind", "high", "long", "deep", "wide", "fast", "above", "faster"}
+)
+_TELLING |= {"longer", "deeper", "worth", "across", "far", "further", "overtime", "that", "this", "it"}
 _UNMEASURED = frozenset({"duration", "age", "count", "multiple", "rate"})
 _REACH = 12  # tokens
 _AUDIENCE_OF = frozenset({"PRODUCT", "ORG", "WORK", "FAC"})
@@ -113,7 +119,22 @@ def link(found: Found, index: EntityIndex) -> Link:
         result.property = _kind_of(found.noun, result.property)
     if found.noun is None and result.property is not None:
         result.property = _beyond(found, result.property)
+        result.property = _telling(found, result.property, carrier)
     return result
+
+
+def _telling(found: Found, place: tuple[int, int] | None, carrier: Token) -> tuple[int, int] | None:
+    """A property that says something: no preposition, adverb or empty verb, but the measure before it, if there is one."""
+    if place is None:
+        return None
+    word = next((t for t in found.root.doc[found.sentence[0] : found.sentence[1]] if t.idx == place[0]), None)
+    if word is None or word.idx + len(word) != place[1]:
+        return place
+    empty = word.tag_ in _EMPTY_TAGS and word.lower_ not in _TELLING
+    if not empty and not (word.tag_ in VERBS and word.lower_ in verb_class("empty")):
+        return place
+    measure = _measure_before(found, carrier) if found.kind not in _UNMEASURED else None
+    return core_phrase(measure) if measure is not None else None
 
 
 def _kind_of(noun: Token, place: tuple[int, int]) -> tuple[int, int]:
@@ -286,6 +307,7 @@ _RULES = (
     labelled,
     listed,
     mistagged,
+    until,
     _elided,
     _held,
     gapped,
