@@ -178,7 +178,7 @@ def _made(noun: Token) -> bool:
         return noun.head.lower_ in ("with", "of", "into", "to")
     if noun.dep_ in ("conj", "appos"):
         return True
-    return noun.dep_ == "dobj" and above.tag_ in VERBS
+    return noun.dep_ == "dobj" and above.lower_ in verb_class("produce")
 
 
 def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
@@ -244,6 +244,12 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if found.kind not in _COUNTS or (found.noun is not None and "count:partitive" not in found.rules):
         return None
     thing = object_of(carrier, "of")
+    if thing is None and carrier.dep_ == "nsubj" and found.noun is None:
+        fronted = next((c for c in carrier.head.lefts if c.dep_ == "prep" and c.lower_ == "of"), None)
+        among = child(fronted, "pobj") if fronted is not None else None
+        return (
+            Link(among, core_phrase(among), "subject:partitive") if among is not None else None
+        )  # "of the voters, 40%"
     if thing is None or thing.idx < found.end:
         return None
     verb = carrier.head.head if carrier.dep_ == "pobj" and carrier.head.lower_ in ("at", "to", "by") else None
@@ -302,7 +308,8 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
         return Link(head if named else owner(head, index) or head, place, "subject:noun_preposition")
     if word.i > found.sentence[0] and found.noun is None:
         near = word.nbor(-1)
-        if is_measure(near) and noun_direction(near) is None and near.dep_ in ("pobj", "dobj"):
+        caused = head.lower_ in verb_class("cause")  # "priced the offer at $17"
+        if is_measure(near) and noun_direction(near) is None and not caused and near.dep_ in ("pobj", "dobj"):
             return of(near, index, "subject:of")  # "on sale at prices from $899"
     if head.tag_ in VERBS or head.tag_ in ("JJ", "RB", "JJR", "RBR"):
         return by_verb(found, head, carrier, index, "subject:preposition")

@@ -6,14 +6,29 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.extract.cues import verbs
-from pipeline.extract.grammar import NOUNS, VERBS, TokenIndex, ancestors, subject_of, verb_class
+from pipeline.extract.grammar import (
+    NOUNS,
+    VERBS,
+    TokenIndex,
+    ancestors,
+    clause_verb,
+    inflections,
+    subject_of,
+    verb_class,
+)
+from pipeline.extract.owners import is_person
 from pipeline.extract.subjects import span_of
 from pipeline.records import Attribution, Span, Statement
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from pipeline.extract.entities import EntityIndex
     from pipeline.extract.found import Found
 
+_POINT = inflections("point")
+_PUT = frozenset({"put", "puts"})
+_CLAIM = inflections("claim")
 _QUOTE = re.compile('["“”]')
 _CREDIT = re.compile(
     r"[,”\"]\s(?P<source>(?:[A-Z]|(?:an?|the|its|his|her|their|official|analysts?|researchers?|police|officials)\s)"
@@ -43,6 +58,8 @@ def attribution_of(
             continue
         if _of_the_speaker(tokens.text, found, statement) or _touted(index, statement):
             continue
+        if _beside_the_cue(found, statement):
+            continue
         if best is None or content.end - content.start < best.content.end - best.content.start:
             best = statement
     if best is None:
@@ -67,6 +84,18 @@ def _goes_on(text: str, found: Found, end: int) -> bool:
     if found.kind == "age" or _RESUMES.match(text, end, found.end) is None:
         return False
     return _ASIDE.search(text, end, found.start) is None
+
+
+def _beside_the_cue(found: Found, statement: Statement) -> bool:
+    """Whether a duration says when something was said: "three months ago the firm announced"."""
+    if found.kind != "duration" or statement.cue is None:
+        return False
+    token = found.root
+    for above in ancestors(found.root):
+        if above.tag_ in VERBS:
+            return token.dep_ in ("npadvmod", "advmod", "prep") and above.idx == statement.cue.start
+        token = above
+    return False
 
 
 def _closing_credit(tokens: TokenIndex, found: Found, statements: list[Statement]) -> Statement | None:
@@ -121,13 +150,25 @@ def _announced(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attribut
     token = found.root
     for verb in ancestors(found.root):
         if verb.tag_ in VERBS:
-            if token.dep_ != "dobj" or verb.lower_ not in verb_class("announce"):
+            pointed = token.dep_ == "prep" and token.lower_ in ("to", "for") and verb.lower_ in _POINT
+            put = token.dep_ == "prep" and token.lower_ == "at" and verb.lower_ in _PUT
+            if not (pointed or put) and (token.dep_ != "dobj" or verb.lower_ not in verb_class("announce")):
                 return None
             source = subject_of(verb)
             if source is None or source.dep_ == "nsubjpass" or source.tag_ not in NOUNS | {"PRP"}:
                 return None
+            if verb.lower_ in _CLAIM and not _speaks(source, index):
+                return None  # "the display claims 3,000 nits"
             start, end = span_of(source)
             cue = Span(verb.text, verb.idx, verb.idx + len(verb))
             return Attribution(index.reference(tokens.text, start, end), cue, None)
         token = verb
     return None
+
+
+def _speaks(source: Token, index: EntityIndex) -> bool:
+    """Whether a noun or name can say something: a person, people or an organisation, no product."""
+    entity = index.at(source.idx, source.idx + len(source))
+    if entity is not None:
+        return entity.type in ("PERSON", "ORG", "GPE", "NORP")
+    return source.tag_ == "PRP" or is_person(source) or source.tag_ in ("NNP", "NNPS")

@@ -69,6 +69,8 @@ def _fact(
     same, model = _twin(earlier, found, tokens.text)
     credit = attribution_of(tokens, found, parts.index, parts.statements)
     said = next((s for s in parts.statements if credit is not None and s.id == credit.statement_id), None)
+    if relation.rule == "subject:age_apposed" and said is not None and said.kind == "indirect":
+        credit = said = None  # who a speaker speaks of is introduced by the writer
     if same is not None and model is not None:
         relation = Link(same.subject, same.property, f"subject:{same.rule}")
     subject = antecedents.subject(found, relation, credit) if relation.subject is not None or model is None else None

@@ -42,7 +42,7 @@ def of(noun: Token, index: EntityIndex, rule: str) -> Link:
         return Link(owner(thing, index) or thing, (noun.idx, thing.idx + len(thing)), rule)
     changed = _changed(noun) if noun_direction(noun) is not None else None
     if changed is not None:
-        mine = owner(changed, index) if is_measure(changed) else None
+        mine = owner(changed, index, origin=noun) if is_measure(changed) else None
         return Link(mine or changed, (noun.idx, changed.idx + len(changed)), rule + "_change")
     return Link(owner(noun, index) or noun, core_phrase(noun), rule)
 

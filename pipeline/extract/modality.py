@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.grammar import NOUNS, VERBS, child, inflections, noun_lemma
+from pipeline.extract.owners import foresees, is_firm, is_person
 from pipeline.records import Modality
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ _LINKS = frozenset(
 _CLAUSAL = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
 
 
+_EXPECT = inflections("expect") | inflections("anticipate")
+_TENSED = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_INVERTED = frozenset({"should", "had", "were"})
 _ESTIMATED = frozenset({"bound:an estimated", "bound:estimated"})
 
 
@@ -75,7 +79,7 @@ def modality(found: Found) -> tuple[Modality, str | None]:
         cue = cue or (_at(token) if token.tag_ in VERBS else None)
         if cue is not None and below.dep_ == "nsubj" and _cues("verb").get(token.lower_) == cue[0] != "negated":
             cue = None if cue[1] == "modality:" + token.lower_ else cue  # "two in three plan to": who plans is counted
-        if cue is not None:
+        if cue is not None and not _of_the_subject(found, below, cue):
             return _overruled(token, below, cue)
         below = token
         head = token.head
@@ -89,8 +93,22 @@ def modality(found: Found) -> tuple[Modality, str | None]:
     return "asserted", None
 
 
+def _of_the_subject(found: Found, below: Token, cue: tuple[Modality, str]) -> bool:
+    """Whether a condition on the verb leaves a quantity alone that only describes its subject: "a tank of 40 litres"."""
+    if cue[0] != "hypothetical" or below.dep_ != "nsubj" or below.i == found.root.i:
+        return False
+    return found.noun is None or below.i != found.noun.i
+
+
 def _overruled(token: Token, below: Token, cue: tuple[Modality, str]) -> tuple[Modality, str]:
-    """What somebody expects to do himself is planned; what somebody estimates will happen is estimated."""
+    """What somebody expects of himself is planned; what somebody estimates will happen is estimated."""
+    if cue[1][9:] in _EXPECT and below.dep_ == "dobj" and is_firm(below) and not foresees(token):
+        return "planned", cue[1]  # "the company expects revenue of $12bn"
+    if cue[0] == "negated" and below.dep_ == "acomp" and below.tag_ == "JJR":
+        return "asserted", "modality:bound"  # "did not get warmer than 38 degrees"
+    passive = below.dep_ == "xcomp" and any(c.dep_ == "auxpass" for c in below.lefts)
+    if passive and cue[1][9:] in _EXPECT:
+        return "planned", cue[1]  # "is expected to be finished by May": somebody means to do it
     if cue[0] == "estimated" and below.dep_ == "xcomp" and not any(c.dep_ == "auxpass" for c in token.lefts):
         return ("planned", cue[1]) if child(token, "nsubj") is not None and child(token, "dobj") is None else cue
     if cue[0] == "planned" and token.dep_ == "ccomp" and _cues("verb").get(token.head.lower_) == "estimated":
@@ -103,12 +121,35 @@ def _finite(verb: Token) -> bool:
     if verb.dep_ in ("ccomp", "relcl", "parataxis"):
         return True
     if verb.dep_ in ("advcl", "conj"):
-        return verb.tag_ in ("VBD", "VBP", "VBZ", "MD") or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
+        tensed = verb.tag_ in ("VBD", "VBP", "VBZ", "MD") or any(
+            c.dep_ == "aux" and c.tag_ in _TENSED for c in verb.lefts
+        )
+        return tensed or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
     return False
 
 
 def _conditional(verb: Token) -> bool:
+    first = verb.left_edge
+    if first.lower_ in _INVERTED and first.head.i == verb.i and first.dep_ == "aux":
+        return True  # "should the wind turn, they have 40 minutes"
     return any(c.dep_ == "mark" and c.lower_ in _cues("mark") for c in verb.lefts)
+
+
+def _puts_at(verb: Token) -> bool:
+    """ "police put the crowd at 300,000": an estimate."""
+    if verb.lower_ not in ("put", "putting") or child(verb, "dobj") is None and verb.dep_ != "relcl":
+        return False
+    return any(c.dep_ == "prep" and c.lower_ == "at" for c in verb.rights)
+
+
+def _arranged(verb: Token) -> bool:
+    """ "the ship is to return", "they are going to build": a plan in the words of the verb alone."""
+    if verb.dep_ != "xcomp" or verb.tag_ != "VB":
+        return False
+    head = verb.head
+    if head.lower_ in ("is", "are", "was", "were"):
+        return child(head, "nsubj") is not None and child(head, "acomp", "attr") is None
+    return head.lower_ == "going" and any(c.dep_ == "aux" for c in head.lefts)
 
 
 def _at(token: Token) -> tuple[Modality, str] | None:
@@ -129,10 +170,18 @@ def _at(token: Token) -> tuple[Modality, str] | None:
         for other in token.children:
             if other.dep_ == "advmod" and _cues("adverb").get(other.lower_) == "possible":
                 return "possible", "modality:" + other.lower_
+        if modal is None and any(c.dep_ == "aux" and c.lower_ == "should" for c in token.lefts):
+            subject = child(token, "nsubj")
+            if subject is not None and subject.tag_ in NOUNS and not (is_person(subject) or _anyone(subject)):
+                return "estimated", "modality:should"
         if modal is not None:
             return _cues("modal")[modal], "modality:" + modal
         if token.dep_ == "ROOT" and tag == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.lefts):
             return "planned", "modality:headline"
+        if _puts_at(token):
+            return "estimated", "modality:put"
+        if _arranged(token):
+            return "planned", "modality:to"
         cue = _cues("verb").get(token.lower_)
         if cue is not None and _governs(token):
             return cue, "modality:" + token.lower_
@@ -154,6 +203,10 @@ def _at(token: Token) -> tuple[Modality, str] | None:
     elif token.dep_ == "acomp" and token.lower_ in _cues("adjective") and not _because(token):
         return _cues("adjective")[token.lower_], "modality:" + token.lower_
     return None
+
+
+def _anyone(noun: Token) -> bool:
+    return noun.lower_.endswith(("one", "body"))
 
 
 def _because(adjective: Token) -> bool:

@@ -125,6 +125,8 @@ def _behind(noun: Token, index: EntityIndex, depth: int, origin: Token | None) -
             thing = object_of(thing, "of")  # "the cost of 10 days of the strike"
         if thing is None or thing.tag_ not in NOUNS | {"PRP", "DT"} or is_amount(thing):
             continue
+        if thing.ent_type_ in ("DATE", "TIME"):
+            continue
         if origin is not None and thing.i == origin.i:
             continue
         if is_measure(thing) and other.lower_ == "with":

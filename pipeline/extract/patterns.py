@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.changes import noun_direction
 from pipeline.extract.grammar import NOUNS, VERBS, core_phrase
-from pipeline.extract.links import Link, clause_subject, of, spot
-from pipeline.extract.owners import is_amount, is_measure
+from pipeline.extract.links import Link, clause_subject, spot
+from pipeline.extract.owners import is_amount, is_measure, owner
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -151,6 +151,8 @@ def gapped(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if not any(t.tag_ in VERBS for t in doc[found.sentence[0] : before.root.i + 1]):
         return None
     if is_measure(head):
-        return of(head, index, "subject:gapped")
+        behind = stretch[-1] if stretch[-1].i != head.i and head.nbor(1).lower_ in ("of", "for") else None
+        mine = behind or owner(head, index, within=True) or head
+        return Link(mine, core_phrase(head), "subject:gapped")
     named = index.at(*spot(head)) is not None or head.tag_ in ("NNP", "NNPS")
     return Link(head, None if named else core_phrase(head), "subject:gapped")

@@ -240,7 +240,7 @@ def _held(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     noun = found.noun or carrier
     clause = next((c for c in noun.rights if c.dep_ == "relcl" and c.tag_ in VERBS), None)
     holder = child(clause, "nsubj") if clause is not None else None
-    if clause is None or holder is None or holder.tag_ in ("WDT", "WP", "DT"):
+    if clause is None or holder is None or holder.tag_ in ("WDT", "WP", "DT") or is_amount(holder):
         return None
     if found.noun is None and holder.tag_ == "PRP" or "count:partitive" in found.rules:
         return None
@@ -298,7 +298,9 @@ def _audience(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             return Link(thing, place, "subject:audience")
         mine = owner(noun, index)
         return Link(noun if mine is None and uses else mine, place, "subject:audience")
-    mine = owner(noun, index) if is_measure(noun) else None
+    whose = child(noun, "poss")
+    theirs = whose is not None and whose.ent_type_ not in ("DATE", "TIME")
+    mine = owner(noun, index) if is_measure(noun) or theirs else None
     return Link(mine or noun, place, "subject:subject")
 
 
