@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.changes import noun_direction
 from pipeline.extract.grammar import NOUNS, VERBS, ancestors, child, core_phrase, subject_of, verb_class
 from pipeline.extract.links import Link, clause_subject, of, outside, spot
-from pipeline.extract.owners import is_amount, is_collective, is_measure, is_person, object_of, owner
+from pipeline.extract.owners import is_amount, is_collective, is_measure, object_of, owner
 from pipeline.extract.verb_arcs import by_verb
 
 if TYPE_CHECKING:
@@ -18,131 +18,13 @@ if TYPE_CHECKING:
 
 _MODIFIER = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod", "quantmod", "advmod", "poss"})
 _ADJECTIVES = frozenset({"JJ", "JJR", "RB", "RBR", "VBN", "IN"})
-_DIMENSIONS = frozenset({"wide", "long", "deep", "tall", "high", "thick", "across"})
 _APART = frozenset({"ahead", "away", "apart", "behind", "clear", "short", "adrift"})
 _COUNTS = frozenset({"percentage", "ratio", "count", "user_count", "multiple"})
 # Kinds in which a thing is given its size ("a tank of 400 cubic metres"), not what something can do with it.
 _SIZES = frozenset({"area", "volume", "mass", "length", "power", "energy", "temperature", "other"})
 _EXTENTS = _SIZES | {"duration", "speed", "frequency", "data_size"}
-_LASTING = frozenset({"video", "videos", "clip", "clips", "call", "calls", "film", "films", "song", "songs", "session"})
 _NAMED = frozenset({"DATE", "TIME", "GPE", "LOC", "PERSON", "ORG", "NORP"})
 _VERB_ARCS = frozenset({"dobj", "npadvmod", "advmod", "dative", "ccomp", "xcomp", "dep", "nummod", "quantmod", "intj"})
-
-
-def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "10x more power than X", "20 percent better performance"."""
-    if found.kind not in ("multiple", "percentage"):
-        return None
-    follow = next((t for t in found.root.doc[found.root.i : found.sentence[1]] if t.idx >= found.end), None)
-    if follow is not None and follow.lower_ == "as" and follow.i + 2 < found.sentence[1]:
-        thing = follow.nbor(2)  # "three times as many pears as last year"
-        while thing.tag_ == "JJ" and thing.i + 1 < found.sentence[1]:
-            thing = thing.nbor(1)
-        if follow.nbor(1).lower_ in ("many", "much") and thing.tag_ in NOUNS:
-            return Link(clause_subject(found, thing, index), core_phrase(thing), "subject:compared")
-        return None
-    if follow is None or follow.tag_ not in ("JJR", "RBR") or follow.idx > found.end + 2:
-        return None
-    thing = follow.head
-    if thing.tag_ not in NOUNS or thing.i < follow.i or is_amount(thing):
-        return None
-    return Link(owner(thing, index) or clause_subject(found, thing, index), core_phrase(thing), "subject:compared")
-
-
-def until(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "five weeks before the vote", "eight minutes after launch", "three months ago": from when a time is counted."""
-    if found.kind != "duration":
-        return None
-    follow = next((t for t in found.root.doc[found.root.i : found.sentence[1]] if t.idx >= found.end), None)
-    if follow is None or follow.idx > found.end + 1:
-        return None
-    if follow.lower_ == "ago":
-        return Link(clause_subject(found, carrier, index), spot(follow), "subject:until")
-    thing = child(follow, "pobj") if follow.lower_ in ("before", "after", "inside", "into") else None
-    if thing is None or thing.tag_ not in NOUNS or thing.ent_type_ in ("DATE", "TIME") or is_amount(thing):
-        return None
-    start, end = core_phrase(thing)
-    place = (follow.idx, end) if thing.i - follow.i < 4 else (start, end)
-    return Link(clause_subject(found, carrier, index) or thing, place, "subject:until")
-
-
-def mistagged(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "The flat measures 74 square metres", where the parser reads a noun phrase."""
-    begin, end = found.sentence
-    first = next((t for t in found.root.doc[begin:end] if t.idx >= found.bounds.start), None)
-    verb = first.nbor(-1) if first is not None and first.i > begin + 1 else None
-    if verb is None or verb.tag_ != "NNS" or verb.lower_ not in verb_class("measure"):
-        return None
-    before = verb.nbor(-1)
-    if before.tag_ not in NOUNS and not (before.tag_ == "JJ" and before.i > begin and before.nbor(-1).tag_ == "DT"):
-        return None
-    counted = core_phrase(found.noun) if found.noun is not None else spot(verb)
-    return Link(before, counted, "subject:mistagged_verb")
-
-
-def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "calls up to an hour in length", "a ditch 3 metres wide", "population about 12,000".
-
-    The noun right before the quantity and its bounds, whatever the parser made of them.
-    """
-    begin, end = found.sentence
-    tokens = list(found.root.doc[begin:end])
-    first = next((t for t in tokens if t.idx >= found.bounds.start), None)
-    last = next((t for t in tokens if t.idx >= found.end and not t.is_space), None)
-    if first is None or first.i == begin:
-        return None
-    before = first.nbor(-1)
-    if before.is_quote and before.i > begin:
-        before = before.nbor(-1)
-    if found.noun is not None or found.change is not None or found.kind in ("percentage", "age"):
-        return None
-    if before.lower_ == "worth":
-        return _worth(before, begin)
-    if is_amount(before) or (found.kind == "duration" and not is_measure(before) and before.lower_ not in _LASTING):
-        return None  # "by 2 million over four years": the preposition is no bound of the noun before it
-    if before.tag_ not in ("NN", "NNS") or before.ent_type_ in ("DATE", "TIME"):
-        return None
-    if found.kind == "length" and last is not None and last.lower_ in _DIMENSIONS:
-        return Link(before, spot(last), "subject:dimension")
-    named = before.nbor(-2) if before.i > begin + 1 and before.nbor(-1).text == "," else None
-    if is_measure(before) and named is not None and named.tag_ in ("NNP", "NNPS"):
-        return Link(named, core_phrase(before), "subject:adjacent_measure")  # "Dunmore, population 12,000"
-    if is_measure(before) and found.bounds.rules:
-        return of(before, index, "subject:adjacent_measure")
-    if found.bounds.comparator == "=" and not (found.kind == "duration" and last is not None and last.lower_ == "long"):
-        return None
-    result = of(before, index, "subject:adjacent")
-    if last is not None and last.lower_ == "in" and last.i + 1 < end and is_measure(last.nbor(1)):
-        result.property = core_phrase(last.nbor(1))
-    return result
-
-
-def _worth(word: Token, begin: int) -> Link:
-    """ "a grant worth up to $8 million", "the deal is worth $3bn": what is worth it is what is measured."""
-    near = word.nbor(-1)
-    while near.i > begin and near.tag_ in ("RB", "RBR"):
-        near = near.nbor(-1)
-    thing: Token | None = near if near.tag_ in NOUNS else None
-    if thing is None and word.head.tag_ in NOUNS | VERBS:
-        thing = word.head if word.head.tag_ in NOUNS else subject_of(word.head)
-        while thing is not None and is_person(thing) and thing.dep_ == "pobj" and thing.head.head.tag_ in NOUNS:
-            thing = thing.head.head  # "a package for its director, which is worth"
-    if thing is None:
-        thing = next((t for t in reversed(list(word.doc[begin : word.i])) if t.tag_ in NOUNS), None)
-    common = thing is not None and thing.tag_ in ("NN", "NNS")
-    return Link(thing, core_phrase(thing) if thing is not None and common else spot(word), "subject:worth")
-
-
-def discount(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "$550 off a laptop": what is had for less."""
-    window = found.root.doc[found.root.i : found.sentence[1]]
-    word = next((t for t in window if t.idx >= found.end), None)
-    if word is None or word.lower_ != "off" or found.kind not in ("money", "percentage"):
-        return None
-    thing = child(word, "pobj")
-    if thing is None or thing.tag_ not in NOUNS:
-        return None
-    return Link(owner(thing, index) if is_measure(thing) else thing, core_phrase(thing), "subject:discount")
 
 
 def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:

@@ -1,13 +1,20 @@
 """Who or what has a quantity (subject) and what is measured of it (property), through the parse.
 
 A map for the newcomer. Every rule starts from the token that carries the quantity and looks at the arc above it; the
-first that fits decides (those by arc are in :mod:`arcs`):
+first that fits decides:
 
     age           "Smith, 44", "the 44-year-old actor"         subject: the person
+    labelled      "Storage: 256GB"                             property: the label; subject: the device
+    listed        "Harlow (0.5 points)", "Norvane +0.8%"       subject: the name before it
+    mistagged     "the flat measures 74 square metres"         property: the verb that the tagger took for a noun
+    until         "five weeks before the vote"                 property: from when the time is counted
     elided        "the number of songs reached 9 million"      property: what is counted
+    held          "the 300,000 users the platform had"         subject: the relative clause's
+    gapped        "imports grew 5% and exports 8%"             subject: the noun where the verb is left out
     people        "injured two firefighters"                   subject: they themselves
     compared      "10x more power", "20% better sound"         property: what is compared; subject: the verb's
     adjacent      "calls of up to one hour"                    property: the noun before; subject: its owner
+    discount      "$50 off a kettle"                           subject: what is had for less
     attributive   "a 20-second advert", "a $9m budget"         property: the noun; subject: its owner
     behind        "$5bn in revenue", "two minutes in length"   property: the noun behind; subject: the verb's
     partitive     "60% of its revenue"                         property: the noun; subject: its owner
@@ -18,7 +25,9 @@ first that fits decides (those by arc are in :mod:`arcs`):
     audience      "5 million users have applied for X"         property: the counted noun; subject: X
     apposed       "a fleet, 30 ships"                          subject: the noun before it
 
-An owner (:mod:`owners`) is a possessor, an "of" phrase, a name inside the noun phrase, or the subject of the verb the
+Those by arc are in :mod:`arcs` and :mod:`verb_arcs`, those by the order of words in :mod:`neighbours` and
+:mod:`patterns`. What a quantity takes over from the one before it is in :mod:`twins`; :mod:`properties` makes a property
+say something. An owner (:mod:`owners`) is a possessor, an "of" phrase, a name inside the noun phrase, or the subject of the verb the
 noun hangs from.
 """
 
@@ -27,19 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.arcs import (
-    adjacent,
-    apposed,
-    attributive,
-    behind,
-    compared,
-    discount,
-    governed,
-    mistagged,
-    partitive,
-    preposition,
-    until,
-)
+from pipeline.extract.arcs import apposed, attributive, behind, governed, partitive, preposition
 from pipeline.extract.grammar import (
     NOUNS,
     VERBS,
@@ -52,8 +49,10 @@ from pipeline.extract.grammar import (
     verb_class,
 )
 from pipeline.extract.links import Link, clause_subject, of, outside, spot
+from pipeline.extract.neighbours import adjacent, compared, discount, mistagged, until
 from pipeline.extract.owners import is_amount, is_collective, is_generic, is_measure, is_person, object_of, owner
 from pipeline.extract.patterns import gapped, labelled, listed
+from pipeline.extract.properties import UNMEASURED, beyond, kind_of, measure_before, telling
 from pipeline.extract.verb_arcs import copular, verbal
 
 if TYPE_CHECKING:
@@ -65,13 +64,6 @@ if TYPE_CHECKING:
 # Kinds of what devices and software can do.
 TECHNICAL = frozenset({"duration", "resolution", "frame_rate", "aspect_ratio", "data_size", "data_rate", "length"})
 TECHNICAL |= {"mass", "frequency", "power", "energy", "speed"}
-_EMPTY_TAGS = frozenset({"IN", "RP", "RB", "TO", "CC", "MD", "DT", "WDT", "WRB", "RBR"})
-_TELLING = frozenset(
-    {"ago", "away", "ahead", "apart", "behind", "high", "long", "deep", "wide", "fast", "above", "faster"}
-)
-_TELLING |= {"longer", "deeper", "worth", "across", "far", "further", "overtime", "that", "this", "it"}
-_UNMEASURED = frozenset({"duration", "age", "count", "multiple", "rate"})
-_REACH = 12  # tokens
 _AUDIENCE_OF = frozenset({"PRODUCT", "ORG", "WORK", "FAC"})
 
 
@@ -116,48 +108,11 @@ def link(found: Found, index: EntityIndex) -> Link:
     if result.property is None and found.noun is not None:
         result.property = core_phrase(found.noun)
     if found.noun is not None and result.property == core_phrase(found.noun):
-        result.property = _kind_of(found.noun, result.property)
+        result.property = kind_of(found.noun, result.property)
     if found.noun is None and result.property is not None:
-        result.property = _beyond(found, result.property)
-        result.property = _telling(found, result.property, carrier)
+        result.property = beyond(found, result.property)
+        result.property = telling(found, result.property, carrier)
     return result
-
-
-def _telling(found: Found, place: tuple[int, int] | None, carrier: Token) -> tuple[int, int] | None:
-    """A property that says something: no preposition, adverb or empty verb, but the measure before it, if there is one."""
-    if place is None:
-        return None
-    word = next((t for t in found.root.doc[found.sentence[0] : found.sentence[1]] if t.idx == place[0]), None)
-    if word is None or word.idx + len(word) != place[1]:
-        return place
-    empty = word.tag_ in _EMPTY_TAGS and word.lower_ not in _TELLING
-    if not empty and not (word.tag_ in VERBS and word.lower_ in verb_class("empty")):
-        return place
-    measure = _measure_before(found, carrier) if found.kind not in _UNMEASURED else None
-    return core_phrase(measure) if measure is not None else None
-
-
-def _kind_of(noun: Token, place: tuple[int, int]) -> tuple[int, int]:
-    """ "two cases of cholera", "a count of fraud": what a noun counts belongs to the property if it follows at once."""
-    if noun.i + 1 >= len(noun.doc) or noun.nbor(1).lower_ != "of":
-        return place
-    thing = object_of(noun, "of")
-    if thing is None or thing.tag_ not in ("NN", "NNS") or thing.ent_type_ or thing.i - noun.i > 4:
-        return place
-    if child(thing, "det", "poss", "nummod") is not None or is_amount(thing):
-        return place
-    return place[0], thing.idx + len(thing)
-
-
-def _beyond(found: Found, place: tuple[int, int]) -> tuple[int, int] | None:
-    """A property without the quantity's own words ("5 percent market share": market share)."""
-    start, end = place
-    if start < found.end and found.start < end:
-        start = found.end
-        text = found.root.doc.char_span(start, end, alignment_mode="contract")
-        words = [t for t in text or () if not t.is_punct and not t.is_space]
-        return (words[0].idx, end) if words else None
-    return place
 
 
 def _product_of(found: Found, subject: Token | None, index: EntityIndex) -> Token | None:
@@ -332,7 +287,7 @@ _RULES = (
 def _nearest(found: Found, carrier: Token, index: EntityIndex) -> Link:
     """No rule fits: the clause's subject, else the counted noun itself, else the nearest noun before."""
     counted = core_phrase(found.noun) if found.noun is not None else None
-    measure = _measure_before(found, carrier) if counted is None and found.kind not in _UNMEASURED else None
+    measure = measure_before(found, carrier) if counted is None and found.kind not in UNMEASURED else None
     if measure is not None:
         return of(measure, index, "subject:measure_before")
     subject = clause_subject(found, carrier, index)
@@ -344,19 +299,6 @@ def _nearest(found: Found, carrier: Token, index: EntityIndex) -> Link:
         if token.tag_ in NOUNS and outside(token, found) and not is_amount(token):
             return of(token, index, "subject:nearest")
     return Link(None, None, "subject:none")
-
-
-def _measure_before(found: Found, carrier: Token) -> Token | None:
-    """The nearest measure before a quantity in its clause: "its top speed is limited to 150 km/h"."""
-    first = max(found.sentence[0], carrier.i - _REACH)
-    for token in reversed(list(carrier.doc[first : carrier.i])):
-        if token.idx >= found.start:
-            continue
-        if is_amount(token) or token.text in (";", ":") or token.tag_ == "WDT":
-            return None
-        if is_measure(token) and token.dep_ != "compound":
-            return token
-    return None
 
 
 def span_of(token: Token) -> tuple[int, int]:
