@@ -148,7 +148,8 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if treated is not None:
         return Link(thing, (thing.idx, treated.idx + len(treated)), "subject:partitive")  # "a third of those asked"
     if thing.tag_ in ("PRP", "WP", "WDT"):
-        return Link(None, core_phrase(found.noun) if found.noun is not None else None, "subject:partitive")
+        actor = clause_subject(found, carrier, index) if carrier.dep_ in ("dobj", "pobj") else None
+        return Link(actor, core_phrase(found.noun) if found.noun is not None else None, "subject:partitive")
     if is_measure(thing):
         mine = owner(thing, index, origin=carrier) or clause_subject(found, carrier, index)
         return Link(mine or thing, core_phrase(thing), "subject:partitive")

@@ -52,9 +52,15 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
     if counted is not None:
         return Link(subject, counted, rule)
     possessor = child(subject, "poss") if subject.tag_ in NOUNS else None
-    if possessor is not None and index.at(*spot(subject)) is None and not is_person(subject):
+    if possessor is not None and index.at(*spot(subject)) is None and not _introduced(subject):
         return Link(possessor, core_phrase(subject), rule)
     return Link(subject, _action(verb, subject, carrier, found, index), rule)
+
+
+def _introduced(noun: Token) -> bool:
+    """Whether somebody's noun is a person with claims of his own: "her challenger, Tomas Okafor, climbed"."""
+    apposed = child(noun, "appos")
+    return is_person(noun) or (apposed is not None and apposed.tag_ == "NNP")
 
 
 def _with_object(verb: Token, thing: Token) -> tuple[int, int]:
