@@ -199,7 +199,7 @@ def _held(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return None
     if found.noun is None and holder.tag_ == "PRP" or "count:partitive" in found.rules:
         return None
-    if clause.lower_ not in verb_class("keep") and clause.lower_ not in verb_class("light"):
+    if clause.lower_ not in verb_class("keep") and clause.lower_ not in verb_class("transitive"):
         return None
     return Link(holder, core_phrase(noun) if found.noun is not None else spot(clause), "subject:held")
 
