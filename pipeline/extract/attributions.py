@@ -11,7 +11,6 @@ from pipeline.extract.grammar import (
     VERBS,
     TokenIndex,
     ancestors,
-    clause_verb,
     inflections,
     subject_of,
     verb_class,
