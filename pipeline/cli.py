@@ -50,6 +50,12 @@ def _iso_date(_context: click.Context, _parameter: click.Parameter, value: str |
         raise click.BadParameter(f"{value!r} is no date: write it as 2024-08-31.") from None
 
 
+def _some_input(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value and not context.params.get("files_from"):
+        raise click.MissingParameter(ctx=context, param=parameter)
+    return value
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="claims")
 def cli() -> None:
@@ -64,7 +70,13 @@ def cli() -> None:
 
 
 @cli.command(short_help="Write down the facts of articles.")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument("inputs", nargs=-1, callback=_some_input, metavar="INPUT...")
+@click.option(
+    "--files-from",
+    metavar="FILE|-",
+    is_eager=True,
+    help="Also read what FILE names: files and folders, one a line.",
+)
 @click.option(
     "-o",
     "--output",
@@ -77,6 +89,7 @@ def cli() -> None:
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; as a rule one for each CPU.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N articles.")
 @click.option("--units", metavar="FILE.tsv", help="Units of your own: added to ours, or in their place.")
+@click.option("--any-language", is_flag=True, help="Also read articles that are surely not English.")
 @click.option(
     "--article-timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -90,10 +103,12 @@ def cli() -> None:
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @_told
 def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
-    """Write down every quantitative claim in INPUT: files, folders, or - for standard input.
+    """Write down every quantitative claim in INPUT: files, folders, patterns, or - for standard input.
 
-    Text, Markdown, HTML, JSON and JSONL are read, each also gzipped. A folder gets facts.jsonl, entities.jsonl,
-    times.jsonl, statements.jsonl and articles.jsonl; what could not be read is listed in the last, with the reason.
+    Text, Markdown, HTML, JSON, JSONL, CSV, Parquet and WARC are read, each also gzipped or packed by zstd, and zip and
+    tar archives of them. A folder gets facts.jsonl, entities.jsonl, times.jsonl, statements.jsonl and articles.jsonl;
+    what could not be read is listed in the last, with the reason. So are articles in other languages than English and
+    articles that came before.
     run.json tells versions, options, counts and timings.
 
     The FILE.tsv of --units has the format of the package's own table, pipeline/extract/lexicons/units.tsv, whose head
@@ -110,6 +125,7 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
     Examples:
       claims extract articles/ -o run
       claims extract news.jsonl.gz -o facts.jsonl --workers 4
+      claims extract 'crawl/2024-*/*.warc.gz' --files-from more.txt -o run
       claims extract article.html --date 2024-08-31 -o - | head
       claims extract articles/ -o run --units my-units.tsv
     """

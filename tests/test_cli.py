@@ -268,6 +268,30 @@ def test_dates_and_models_reach_the_run(news: Path, tmp_path: Path) -> None:
     assert [a.date for a in emit.read_run(tmp_path / "run").articles] == ["2024-05-06"] * 2
 
 
+def test_inputs_may_be_named_by_a_file_or_on_standard_input(news: Path, tmp_path: Path) -> None:
+    names = "".join(f"{news}/{n}.txt\n" for n in (5, 2, 5))
+    (tmp_path / "names").write_text(names)
+    assert claims("extract", "--files-from", tmp_path / "names", "-o", tmp_path / "run").returncode == 0
+    assert [a.path for a in emit.read_run(tmp_path / "run").articles] == [f"{news}/5.txt", f"{news}/2.txt"]
+    done = claims("extract", f"{news}/[01].txt", "--files-from", "-", "-o", tmp_path / "run", input=names)
+    assert done.returncode == 0
+    assert [a.path for a in emit.read_run(tmp_path / "run").articles] == [f"{news}/{n}.txt" for n in (0, 1, 5, 2)]
+    gone = claims("extract", "--files-from", tmp_path / "none", "-o", tmp_path / "other")
+    assert gone.returncode == 2
+    assert "none could not be read: No such file or directory." in one_sentence(gone)
+    assert not (tmp_path / "other").exists()
+
+
+def test_other_languages_are_skipped_unless_one_insists(news: Path, tmp_path: Path) -> None:
+    german = "Die Stadt hat am Montag mitgeteilt, dass die neue Brücke nicht vor dem Herbst fertig wird und 9 Millionen kostet."
+    (news / "8.txt").write_text(german)
+    done = claims("extract", news, "-o", tmp_path / "run")
+    assert done.returncode == 0
+    assert "skipped 1: it is in German (de), not English: --any-language has it read." in done.stderr
+    done = claims("extract", news, "-o", tmp_path / "run", "--any-language")
+    assert "skipped" not in done.stderr
+
+
 def test_show_prints_facts_and_tells_what_it_cannot_read(news: Path, tmp_path: Path) -> None:
     claims("extract", news, "-o", tmp_path / "run", "-q")
     done = claims("show", tmp_path / "run", "--limit", 1)

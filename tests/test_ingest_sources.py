@@ -177,11 +177,11 @@ def test_large_jsonl_is_cut_at_lines_and_the_parts_read_as_the_whole(tmp_path):
 def test_one_endless_line_is_one_part(tmp_path):
     path = put(
         tmp_path / "line.jsonl",
-        json.dumps({"text": "Acorn grew. " * 200_000}) + "\n" + json.dumps({"text": "It fell."}),
+        json.dumps({"text": "Acorn grew. " * 80_000}) + "\n" + json.dumps({"text": "It fell."}),
     )
     parts = list(find([path]))
     assert [p.first for p in parts] == [1, 2]
-    assert [a.words for p in parts for a in read(p)] == [400_000, 2]
+    assert [a.words for p in parts for a in read(p)] == [160_000, 2]
 
 
 def test_packed_and_wide_jsonl_are_not_cut(tmp_path):
@@ -192,3 +192,9 @@ def test_packed_and_wide_jsonl_are_not_cut(tmp_path):
     wide = put(tmp_path / "wide.jsonl", data[:1_200_000].rsplit(b"\n", 1)[0].decode().encode("utf-16"))
     assert len(list(find([packed]))) == len(list(find([wide]))) == 1
     assert all(a.status == "ok" for a in read(Source(wide)))
+
+
+def test_an_article_of_more_characters_than_can_be_parsed_is_one_clear_line(tmp_path):
+    article = only(put(tmp_path / "long.txt", "Acorn grew. " * 100_000))
+    assert article.status == "failed"
+    assert "has 1,200,000 characters, more than 1,000,000, the most for one article: split it." in article.error

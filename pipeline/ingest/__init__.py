@@ -10,18 +10,20 @@ from collections.abc import Iterator
 
 from pipeline.ingest.parts import find, total
 from pipeline.ingest.sources import Source, digest
+from pipeline.ingest.walk import Listed
 from pipeline.records import Article
 
-__all__ = ["Source", "digest", "find", "read", "total"]
+__all__ = ["Listed", "Source", "digest", "find", "read", "total"]
 
 
-def read(source: Source, date: str | None = None) -> Iterator[Article]:
+def read(source: Source, date: str | None = None, any_language: bool = False) -> Iterator[Article]:
     """The articles of a source, each ok, skipped or failed; never raises on any input.
 
     Args:
         source: As `find` gives it.
         date: The day of articles for which neither their own metadata nor the file's name tells one.
+        any_language: Whether to read articles that are surely not English.
     """
     from pipeline.ingest import readers
 
-    return readers.read(source, date)
+    return readers.read(source, date, any_language)

@@ -73,7 +73,8 @@ _LONGEST = 2000
 class Draft:
     """What a reader found in a file or a record: the parts of an `Article` that come from the source.
 
-    ``key`` tells one record of a file from the others in its path; ``given_id`` is the record's own id.
+    ``key`` tells one record of a file from the others in its path; ``given_id`` is the record's own id; ``member`` is the
+    name of the file in an archive.
     With ``error``, there is no text and the sentence says why.
     """
 
@@ -85,6 +86,7 @@ class Draft:
     language: str | None = None
     key: str | None = None
     given_id: str | None = None
+    member: str | None = None
     status: str = "ok"
     error: str | None = None
 

@@ -59,8 +59,8 @@ _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u00ad\u200b\u2060"))
 _LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def decoded(data: bytes) -> str:
-    """The text of a page: a byte order mark or valid UTF-8 wins over the charset that it declares."""
+def decoded(data: bytes, stated: str | None = None) -> str:
+    """The text of a page: a byte order mark or valid UTF-8 wins over the charset that it declares, or its server."""
     declared = _CHARSET.search(data[:4096])
     if b"\0" in data[4096:] or b"\0" in data[:1024]:  # stray bytes of a faulty server, unless it is UTF-16
         data = (
@@ -68,7 +68,7 @@ def decoded(data: bytes) -> str:
             if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) * 10 > len(data)
             else data.replace(b"\0", b"")
         )
-    return decode(data, declared[1].decode("ascii", "replace") if declared else None)
+    return decode(data, declared[1].decode("ascii", "replace") if declared else stated)
 
 
 def draft_of(text: str, where: str) -> Draft:

@@ -81,7 +81,7 @@ def starts_with_record(text: str) -> bool:
 def _value(value: object, path: str) -> Iterator[Draft]:
     records = _listed(value)
     if records is None:
-        yield _record(value, None, path)
+        yield record_of(value, None, path)
         return
     if not records:
         yield Draft(status="skipped", error=f"{path} holds a list of records without any record.")
@@ -91,7 +91,7 @@ def _value(value: object, path: str) -> Iterator[Draft]:
         yield Draft(status="skipped", error=sentence)
         return
     for index, record in enumerate(records):
-        yield _record(record, str(index), f"Record {index} of {path}")
+        yield record_of(record, str(index), f"Record {index} of {path}")
 
 
 def _listed(value: object, depth: int = 2) -> list[object] | None:
@@ -176,10 +176,10 @@ def _line(line: str, number: int, path: str) -> Iterator[Draft]:
         sentence = f"{where} is not valid JSON ({reason}): correct or remove the line."
         yield Draft(status="failed", key=str(number), error=sentence)
         return
-    yield _record(value, str(number), where)
+    yield record_of(value, str(number), where)
 
 
-def _record(value: object, key: str | None, where: str) -> Draft:
+def record_of(value: object, key: str | None, where: str) -> Draft:
     """The draft of one record, whatever it holds; ``key`` is its line number or index, null for a whole file."""
     try:
         return _read_record(value, key, where)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import errno
 import gzip
+import importlib
 import io
 import os
 import stat
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 from pipeline.ingest.sources import ENDINGS, STDIN
 from pipeline.ingest.walk import holds_sources
@@ -21,6 +21,7 @@ MAX_DECODED = 64 * 1024 * 1024
 MAX_EXPANSION = 200
 """Text packs 3 to 30 times: a gzip file that is past `MAX_DECODED` and this many times its packed size is cut."""
 _GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _KINDS = (
     (stat.S_ISFIFO, "a named pipe"),
     (stat.S_ISCHR, "a device"),
@@ -40,7 +41,7 @@ class Unreadable(Exception):
 
 @contextmanager
 def opened(path: str) -> Iterator[io.BufferedReader]:
-    """The bytes of a regular file or of standard input, unpacked if they are gzip (whatever the file's name).
+    """The bytes of a regular file or of standard input, unpacked if they are gzip or zstd (whatever the file's name).
 
     Raises:
         Unreadable: It does not exist, may not be read, or is no regular file.
@@ -48,6 +49,17 @@ def opened(path: str) -> Iterator[io.BufferedReader]:
     if path == STDIN:
         yield unpacked(sys.stdin.buffer, path)
         return
+    with opened_raw(path) as raw:
+        yield unpacked(raw, path)
+
+
+@contextmanager
+def opened_raw(path: str) -> Iterator[io.BufferedReader]:
+    """The bytes of a regular file as they lie there.
+
+    Raises:
+        Unreadable: As for `opened`.
+    """
     try:
         _check_regular(path, os.stat(path).st_mode)
         # Without O_NONBLOCK, a pipe put in the file's place between the two calls would be waited for.
@@ -56,7 +68,7 @@ def opened(path: str) -> Iterator[io.BufferedReader]:
         raise _not_opened(path, error) from error
     with open(descriptor, "rb", buffering=65536) as raw:
         _check_regular(path, os.fstat(raw.fileno()).st_mode)
-        yield unpacked(raw, path)
+        yield cast(io.BufferedReader, raw)
 
 
 def _not_opened(path: str, error: OSError | ValueError) -> Unreadable:
@@ -87,20 +99,43 @@ def _check_regular(path: str, mode: int) -> None:
 
 
 def unpacked(raw: BinaryIO, path: str) -> io.BufferedReader:
-    """The stream itself, or what it holds packed by gzip."""
+    """The stream itself, or what it holds packed by gzip or zstd.
+
+    Raises:
+        Unreadable: It is zstd, and the package for it is not installed.
+    """
     buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, raw))
-    if buffered.peek(2)[:2] != _GZIP:
-        return buffered
-    return io.BufferedReader(_Inflated(buffered, path), 65536)
+    start = buffered.peek(4)[:4]
+    if start.startswith(_GZIP):
+        counted = _Counted(buffered)
+        return io.BufferedReader(
+            _Inflated(gzip.GzipFile(fileobj=cast(BinaryIO, counted)), counted, path, "gzip"), 65536
+        )
+    if start == _ZSTD:
+        zstd = needed("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd", "zstd", path)
+        counted = _Counted(buffered)
+        return io.BufferedReader(_Inflated(zstd.ZstdFile(counted), counted, path, "zstd"), 65536)
+    return buffered
+
+
+def needed(module: str, extra: str, path: str) -> Any:
+    """A module of an extra of this package.
+
+    Raises:
+        Unreadable: It is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        sentence = f"{path} needs {module.replace('.', '-')} to be read: pip install 'claim-pipeline[{extra}]'."
+        raise Unreadable("failed", sentence) from None
 
 
 class _Inflated(io.RawIOBase):
-    """The content of a gzip stream, which stops with a sentence where the data are damaged or expand without end."""
+    """The content of a packed stream, which stops with a sentence where the data are damaged or expand without end."""
 
-    def __init__(self, packed: io.BufferedReader, path: str) -> None:
-        self._packed = _Counted(packed)
-        self._plain = gzip.GzipFile(fileobj=cast(BinaryIO, self._packed), mode="rb")
-        self._path = path
+    def __init__(self, plain: Any, packed: _Counted, path: str, name: str) -> None:
+        self._plain, self._packed, self._path, self._name = plain, packed, path, name
         self._total = 0
 
     def readable(self) -> bool:
@@ -109,12 +144,33 @@ class _Inflated(io.RawIOBase):
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]  # the buffer protocol has no type in 3.11
         try:
             data = self._plain.read1(len(buffer))  # what there is, so that records before damage come out
-        except (EOFError, OSError, zlib.error) as error:
-            sentence = f"{self._path} holds damaged gzip data ({_reason(error)}): fetch or pack it again."
+        except Exception as error:  # EOFError, OSError, zlib.error, and what zstd's binding raises
+            sentence = f"{self._path} holds damaged {self._name} data ({_reason(error)}): fetch or pack it again."
             raise Unreadable("failed", sentence) from error
         self._total += len(data)
         if self._total > MAX_DECODED and self._total > MAX_EXPANSION * self._packed.count:
             raise Unreadable("failed", too_large(self._path))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def bounded(stream: io.BufferedReader, size: int) -> io.BufferedReader:
+    """The next ``size`` bytes of a stream."""
+    return io.BufferedReader(_Bounded(stream, size), 65536)
+
+
+class _Bounded(io.RawIOBase):
+    """The next bytes of a stream, so many of them."""
+
+    def __init__(self, stream: io.BufferedReader, left: int) -> None:
+        self._stream, self._left = stream, left
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]  # the buffer protocol has no type in 3.11
+        data = self._stream.read1(min(len(buffer), self._left))
+        self._left -= len(data)
         buffer[: len(data)] = data
         return len(data)
 
@@ -130,6 +186,12 @@ class _Counted:
         data = self._stream.read(size)
         self.count += len(data)
         return data
+
+    def seekable(self) -> bool:
+        return False
+
+    def readable(self) -> bool:
+        return True
 
 
 def _reason(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Large files in parts that end where lines end, and streams taken down part by part."""
+"""Large files in parts, so that several processes can read them and an unfinished run need not read all of one again."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.ingest.sources import STDIN, Source, family
+from pipeline.ingest.sources import STDIN, Source, family, packed
 from pipeline.ingest.walk import found
 
 CUT_ABOVE = 192 * 1024
 PART_SIZE = 96 * 1024
-"""Uncompressed JSONL files above the first size (bytes) are cut in parts of about the second, at line ends."""
+"""Files above the first size (bytes) are cut in parts of about the second, between records."""
+PACKED_CUT_ABOVE = 48 * 1024
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_PACKED_MARKS = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
 
 
 def find(inputs: Iterable[str], spool: Path | None = None) -> Iterator[Source]:
-    """The sources that ``inputs`` (files, folders, ``-``) stand for, in an order that depends on names alone.
+    """The sources that ``inputs`` stand for, in an order that depends on names alone.
 
     Args:
-        inputs: What a user names; of what is named twice, the first counts.
-        spool: A folder for what is taken from streams, so that it can be read by other processes, in parts, and again;
-            without it, a stream is one source, which can be read once and in this process alone.
+        inputs: What a user names: files, folders, patterns with ``*``, ``-``. Of what is named twice, the first counts.
+        spool: A folder for what is taken from streams and packed files, so that it can be read by several processes, in
+            parts, and again; without it, each of these is one source, and standard input can be read but once.
     """
     for source in found(inputs):
         if source.refusal is not None:
@@ -34,7 +36,7 @@ def find(inputs: Iterable[str], spool: Path | None = None) -> Iterator[Source]:
 
             yield from standard_input(spool)
         else:
-            yield from _parts(source)
+            yield from _parts(source, spool)
 
 
 def total(inputs: Iterable[str]) -> int:
@@ -49,27 +51,60 @@ def _size(path: str) -> int:
         return 1
 
 
-def _parts(whole: Source) -> Iterator[Source]:
-    """A file as one source, or a large JSONL file as parts that end where lines end."""
-    path = whole.path
-    parts: Iterable[Source] | None = None
+def _parts(whole: Source, spool: Path | None) -> Iterator[Source]:
+    """A file as one source, or a large one as parts."""
+    any_part = False
     try:
-        about = os.stat(path)
+        about = os.stat(whole.path)
         size = max(1, about.st_size) if stat.S_ISREG(about.st_mode) else 1
         whole = replace(whole, size=size, weight=size)
-        if path == STDIN or size <= CUT_ABOVE or family(path) != "jsonl" or path.lower().endswith(".gz"):
-            yield whole
-            return
+        for part in _divided(whole, spool):
+            any_part = True
+            yield part
+    except Exception as error:  # as a rule, reading it says what is wrong
+        if any_part:
+            reason = " ".join(str(error).split())[:200].rstrip(".")
+            sentence = f"{whole.path} cannot be read behind what was read of it ({reason}): fetch or pack it again."
+            yield Source(whole.path, refusal=sentence, failed=True)
+    if not any_part:
+        yield whole
+
+
+def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
+    """The parts of a file; none if it is to be read as a whole."""
+    path, kind = whole.path, family(whole.path)
+    if path == STDIN or whole.size <= (PACKED_CUT_ABOVE if packed(path) or kind in ("zip", "tar") else CUT_ABOVE):
+        return
+    if kind == "zip":
+        from pipeline.ingest.archives import zip_parts
+
+        yield from zip_parts(whole)
+    elif kind == "parquet":
+        from pipeline.ingest.rows import parquet_parts
+
+        yield from parquet_parts(whole)
+    elif kind == "warc":
+        from pipeline.ingest import warc
+
+        with open(path, "rb") as file:
+            yield from warc.parts(file, whole)
+    elif kind in ("jsonl", "csv"):
         with open(path, "rb") as file:
             head = file.read(4)
-            if not head.startswith(_WIDE_MARKS) and not head.startswith(b"\x1f\x8b"):
-                file.seek(0)
-                parts = _cut(path, file, size)
-                yield from parts
-    except (OSError, ValueError):  # reading it says what is wrong
-        pass
-    if parts is None:
-        yield whole
+            file.seek(0)
+            if not head.startswith(_WIDE_MARKS) and not head.startswith(_PACKED_MARKS):
+                yield from (_cut if kind == "jsonl" else _cut_rows)(path, file, whole.size)
+                return
+        if spool is not None and kind == "jsonl":
+            from pipeline.ingest.spool import packed_lines
+
+            yield from packed_lines(path, whole.size, spool)
+    elif kind == "tar" and spool is not None:
+        from pipeline.ingest.archives import tar_parts
+        from pipeline.ingest.opening import opened
+
+        with opened(path) as stream:
+            yield from tar_parts(stream, whole, spool)
 
 
 def _cut(path: str, file: BinaryIO, size: int) -> Iterator[Source]:
@@ -86,3 +121,21 @@ def _cut(path: str, file: BinaryIO, size: int) -> Iterator[Source]:
             break
         yield Source(path, start, end, first, size=end - start, weight=end - start)
         start, first = end, first + lines
+
+
+def _cut_rows(path: str, file: BinaryIO, size: int) -> Iterator[Source]:
+    """Parts of a CSV table, from one row to another: at a line's end where every quotation mark is closed."""
+    start = at = 0
+    first = row = 1
+    closed, header = True, True
+    while line := file.readline(PART_SIZE):
+        at += len(line)
+        closed ^= line.count(b'"') % 2 == 1
+        if closed and line.endswith(b"\n"):
+            row += not header
+            header = False
+            if at - start >= PART_SIZE:
+                yield Source(path, start, at, first, size=at - start, weight=at - start)
+                start, first = at, row
+    if at > start:
+        yield Source(path, start, at, first, size=at - start, weight=at - start)

@@ -7,15 +7,18 @@ import io
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline.ingest import html, jsonrecords, markdown, plain
+from pipeline.ingest import archives, html, jsonrecords, markdown, plain, rows, warc
 from pipeline.ingest.dates import date_in_name, iso_date
 from pipeline.ingest.encodings import binary_kind, clean, decode
 from pipeline.ingest.fields import Draft, scalar
-from pipeline.ingest.opening import Unreadable, opened, unexpected, whole
+from pipeline.ingest.languages import foreign, name_of
+from pipeline.ingest.opening import Unreadable, bounded, opened, opened_raw, unexpected, whole
 from pipeline.ingest.sources import STDIN, Source, family
 from pipeline.records import Article, content_id
 
 _MARKUP = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b")
+MAX_CHARACTERS = 1_000_000
+"""Of one article's text, a book's length: spaCy refuses more, since memory grows with it."""
 _SPACES = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\s]*")
 
 
@@ -78,20 +81,22 @@ READERS: dict[str, Callable[[io.BufferedReader, str], Iterator[Draft]]] = {
     "html": _read_html,
     "json": jsonrecords.read_json,
     "jsonl": jsonrecords.read_lines,
+    "csv": rows.read_csv,
 }
-"""The reader of each family of formats; `sources.ENDINGS` tells which endings are of a family."""
+"""The reader of each family of formats that is one stream; `sources.ENDINGS` tells which endings are of a family."""
 
 
-def read(source: Source, date: str | None = None) -> Iterator[Article]:
+def read(source: Source, date: str | None = None, any_language: bool = False) -> Iterator[Article]:
     """The articles of a source, each ok, skipped or failed; never raises on any input.
 
     Args:
         source: As `find` gives it.
         date: The day of articles for which neither their own metadata nor the file's name tells one.
+        any_language: Whether to read articles that are surely not English.
     """
     try:
         for draft in _drafts(source):
-            yield article_of(source.path, draft, date)
+            yield article_of(source.path, draft, date, any_language)
     except Unreadable as error:
         yield article_of(source.path, Draft(status=error.status, error=error.sentence), date)
     except Exception as error:  # whatever a damaged file or a library does, the run goes on
@@ -100,19 +105,40 @@ def read(source: Source, date: str | None = None) -> Iterator[Article]:
 
 
 def _drafts(source: Source) -> Iterator[Draft]:
-    path = source.path
+    path, file = source.path, source.file or source.path
     if source.refusal is not None:
-        raise Unreadable("skipped", _printable(source.refusal))
-    with opened(source.file or path) as stream:
-        name = "Standard input" if path == STDIN else _printable(path)
-        kind = family(source.file or path) if path != STDIN or source.file else None
-        if kind == "jsonl" and (source.start or source.end is not None):
+        raise Unreadable("failed" if source.failed else "skipped", _printable(source.refusal))
+    name = "Standard input" if path == STDIN else _printable(path)
+    kind = family(file) if file != STDIN else None
+    length = None if source.end is None else source.end - source.start
+    if kind in ("zip", "parquet", "warc"):
+        with opened_raw(file) as raw:
+            if kind == "zip":
+                yield from archives.read_zip(file, name, source.start, source.end, _read_named)
+            elif kind == "parquet":
+                yield from rows.read_parquet(file, name, source.start, source.end)
+            else:
+                raw.seek(source.start)
+                yield from warc.read_warc(raw, name, length, not source.start)
+        return
+    with opened(file) as stream:
+        if kind == "tar":
+            yield from archives.read_tar(stream, name, _read_named)
+        elif kind in ("jsonl", "csv") and length is not None:
+            header = stream.peek(65536).split(b"\n", 1)[0] if kind == "csv" and source.start else b""
             if source.file is None:
                 stream.seek(source.start)
-            length = None if source.end is None else source.end - source.start
-            yield from jsonrecords.read_lines(stream, name, length, source.first)
+            if kind == "jsonl":
+                yield from jsonrecords.read_lines(stream, name, length, source.first)
+            else:
+                yield from rows.read_csv(bounded(stream, length), name, header, source.first)
         else:
             yield from READERS.get(kind or "", _read_sniffed)(stream, name)
+
+
+def _read_named(stream: io.BufferedReader, where: str, name: str) -> Iterator[Draft]:
+    """The drafts of a file in an archive, by its name."""
+    yield from READERS.get(family(name) or "", _read_sniffed)(stream, where)
 
 
 def _printable(path: str) -> str:
@@ -120,19 +146,28 @@ def _printable(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\0")
 
 
-def article_of(path: str, draft: Draft, date: str | None = None) -> Article:
+def article_of(path: str, draft: Draft, date: str | None = None, any_language: bool = True) -> Article:
     """The article of a draft: the id depends on what the source says, never on where it lies."""
     name = _printable(path)
     where = f"{name}#{_printable(draft.key)}" if draft.key is not None else name
     title, url, publisher = _line(draft.title), _line(draft.url), _line(draft.publisher)
-    day = draft.date or (date_in_name(path.rsplit("/", 1)[-1]) if path != STDIN else None) or iso_date(date)
+    day = (
+        draft.date
+        or (date_in_name(draft.member or path.rsplit("/", 1)[-1]) if path != STDIN else None)
+        or iso_date(date)
+    )
     text = draft.text if not draft.error else None
-    error = draft.error
-    status = draft.status
+    error, status, language = draft.error, draft.status, draft.language
     if text is not None:
         text = clean(text)
         if _SPACES.fullmatch(text) or not any(c.isalnum() for c in text):
             text, status, error = None, "skipped", f"{where} has no text: it is empty or blank."
+        elif len(text) > MAX_CHARACTERS:
+            sentence = f"{where} has {len(text):,} characters, more than {MAX_CHARACTERS:,}, the most for one article: split it."
+            text, status, error = None, "failed", sentence
+        elif not any_language and (code := foreign(text)):
+            text, status, language = None, "skipped", code
+            error = f"{where} is in {name_of(code)} ({code}), not English: --any-language has it read."
     elif not error:
         status, error = "skipped", f"{where} has no text: it is empty or blank."
     if text is None:
@@ -148,7 +183,7 @@ def article_of(path: str, draft: Draft, date: str | None = None) -> Article:
         title=title,
         date=day,
         publisher=publisher,
-        language=draft.language,
+        language=language,
         text=text,
         sha256=digest,
         words=words,

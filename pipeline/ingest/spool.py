@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import select
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.ingest.encodings import decode
 from pipeline.ingest.jsonrecords import starts_with_record
-from pipeline.ingest.opening import MAX_DECODED, Unreadable, unpacked
+from pipeline.ingest.opening import MAX_DECODED, Unreadable, opened, unpacked
 from pipeline.ingest.parts import PART_SIZE
 from pipeline.ingest.sources import STDIN, Source
 
@@ -20,6 +22,7 @@ PAUSE_SECONDS = 0.5
 """When a stream of lines is silent for so long, what has come is passed on."""
 _BLOCK = 64 * 1024
 _HEAD = 1 << 20
+_TIMES_PACKED = 3
 
 
 def standard_input(folder: Path) -> Iterator[Source]:
@@ -32,7 +35,23 @@ def standard_input(folder: Path) -> Iterator[Source]:
     try:
         yield from taken(unpacked(raw, STDIN), STDIN, folder)
     except Unreadable as error:
-        yield Source(STDIN, refusal=error.sentence)
+        yield Source(STDIN, refusal=error.sentence, failed=error.status == "failed")
+
+
+def packed_lines(path: str, weight: int, folder: Path) -> Iterator[Source]:
+    """The lines of a packed JSONL file in parts; none if it is something else.
+
+    Raises:
+        Unreadable: The file is damaged; the lines before the damage have come then.
+    """
+    with opened(path) as stream:
+        head = stream.peek(_HEAD)[:_HEAD].lstrip()
+        if head[:1] == b"{":
+            folder.mkdir(exist_ok=True)
+            parts = _lines(stream.read1(_BLOCK), stream, path, folder)
+            for part in parts:
+                # What of the file the part stands for can only be guessed.
+                yield replace(part, weight=min(weight, max(1, part.size // _TIMES_PACKED)))
 
 
 def taken(stream: io.BufferedReader, path: str, folder: Path) -> Iterator[Source]:
@@ -55,10 +74,11 @@ def taken(stream: io.BufferedReader, path: str, folder: Path) -> Iterator[Source
 
 
 def _lines(head: bytes, stream: io.BufferedReader, path: str, folder: Path) -> Iterator[Source]:
+    name = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     start, first = 0, 1
     block = head
     while block:
-        file = folder / f"{start:015d}.jsonl"
+        file = folder / f"{name}-{start:015d}.jsonl"
         size, lines, hurry = 0, 0, False
         with open(file, "wb") as out:
             while block:

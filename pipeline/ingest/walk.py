@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.ingest.sources import ENDINGS, STDIN, Source, family
+from pipeline.ingest.sources import STDIN, Source, family
 from pipeline.known import Known, in_order
 
 WORK_ENDING = ".claims"
 """A hidden folder whose name ends so holds an unfinished run; nobody means that to be read as news."""
 
 
+class Listed:
+    """The inputs that a file names, one a line (or apart by NUL, as ``find -print0`` writes them), read as they are needed.
+
+    Args:
+        path: The file.
+        more: Inputs that come before them.
+    """
+
+    def __init__(self, path: str, more: Sequence[str] = ()) -> None:
+        self._path, self._more = path, more
+
+    def __iter__(self) -> Iterator[str]:
+        """The inputs in order.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        yield from self._more
+        with open(self._path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+            for line in file:
+                for name in line.rstrip("\r\n").split("\0"):
+                    if name:
+                        yield name
+
+
 def found(inputs: Iterable[str]) -> Iterator[Source]:
-    """A source for each file that ``inputs`` (files, folders, ``-``) stand for, uncut, each once.
+    """A source for each file that ``inputs`` (files, folders, patterns, ``-``) stand for, uncut, each once.
 
     Whatever is named in ``inputs`` itself is a source, even if it does not exist: reading it then says so. In folders,
     hidden files and files whose ending no reader knows are refused.
@@ -40,6 +66,15 @@ def _same(path: str) -> str:
 
 
 def _under(given: str) -> Iterator[Source]:
+    if given != STDIN and not os.path.lexists(given) and glob.has_magic(given):
+        any_match = False
+        for path, is_folder in in_order((p, os.path.isdir(p)) for p in glob.iglob(given, recursive=True)):
+            any_match = True
+            # "**" gives the files of a folder beside the folder.
+            if not is_folder or "**" not in given:
+                yield from walk(path) if is_folder else [Source(path)]
+        if any_match:
+            return
     if given == STDIN or not os.path.isdir(given):
         yield Source(given)
     else:
@@ -104,7 +139,7 @@ def _refusal(path: str) -> str | None:
     if family(path) is None and not os.path.isdir(path):
         ending = os.path.splitext(name)[1].lower()
         what = f"the ending {ending}" if ending else "no ending"
-        return f"{path} has {what}, which tells no format: name it itself to have it read ({', '.join(ENDINGS)} are)."
+        return f"{path} has {what}, which tells no format: name it itself to have it read."
     return None
 
 

@@ -33,10 +33,13 @@ class Carrier:
         extractor: What extracts; it works through articles in batches of its own size.
         date: The ISO date of articles that have none.
         limit: How many articles of a chunk are read at most.
+        any_language: Whether articles that are surely not English are read too.
     """
 
-    def __init__(self, extractor: Extracts, date: str | None = None, limit: int | None = None) -> None:
-        self._extractor, self._date, self._limit = extractor, date, limit
+    def __init__(
+        self, extractor: Extracts, date: str | None = None, limit: int | None = None, any_language: bool = False
+    ) -> None:
+        self._extractor, self._date, self._limit, self._any_language = extractor, date, limit, any_language
         self._lines = Lines()
 
     def carry(self, sources: Sequence[Source]) -> Generator[tuple[int, Group], None, None]:
@@ -107,7 +110,7 @@ class Carrier:
 
     def _read(self, source: Source) -> Iterator[Article]:
         try:
-            yield from read(source, self._date)
+            yield from read(source, self._date, self._any_language)
         except Exception as e:
             yield unread(source.path, "failed", _sentence("Reading", e))
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
 from pipeline.emit import WriteError, open_output
 from pipeline.errors import ClaimsError
-from pipeline.ingest import Source, find, total
+from pipeline.ingest import Listed, Source, find, total
 from pipeline.known import Known
 from pipeline.records import RECORDS
 from pipeline.run.chunks import CHUNK_SOURCES, Chunk, cut, usable_cpus
@@ -29,6 +30,10 @@ from pipeline.run.worker import Setup
 EXTRACTOR = "pipeline.extract:Extractor"
 ARTICLE_TIMEOUT = 300.0
 """Seconds for one article, as a rule; an article of usual length takes a tenth of one."""
+
+
+class InputError(ClaimsError):
+    """The list of inputs cannot be read; the message says so in one sentence."""
 
 
 class NothingToDo(ClaimsError):
@@ -64,6 +69,8 @@ def run(
     workers: int | None = None,
     limit: int | None = None,
     units: str | None = None,
+    files_from: str | None = None,
+    any_language: bool = False,
     article_timeout: float | None = ARTICLE_TIMEOUT,
     fresh: bool = False,
     shards: bool = False,
@@ -78,13 +85,15 @@ def run(
     its way had finished is taken over, if its input is still the same.
 
     Args:
-        inputs: Files, folders (read through with all that is in them), ``-`` for standard input.
+        inputs: Files, folders (read through with all that is in them), patterns, ``-`` for standard input.
         output: A folder for five files, a file ``….jsonl`` for the facts alone, or ``-`` for facts on ``stdout``.
         model: A spaCy pipeline by its name or path; null for our own choice.
         date: The ISO date of articles that have none.
         workers: How many processes. Null for what suits the machine and the input.
         limit: How many articles are taken at most, from the first.
         units: A file of units that come before our own, in the format of ``lexicons/units.tsv``.
+        files_from: A file that names more inputs, one a line; ``-`` for standard input.
+        any_language: Whether articles that are surely not English are read too.
         article_timeout: Seconds after which an article is given up; null for no limit.
         fresh: Start over, whatever an earlier run had finished.
         shards: Write each table as a folder of parts instead of one file.
@@ -102,7 +111,7 @@ def run(
         BrokenPipeError: Whoever read ``stdout`` has gone.
     """
     began = time.time()
-    setup = Setup(extractor or EXTRACTOR, model, date, limit, read_units(units) if units else None)
+    setup = Setup(extractor or EXTRACTOR, model, date, limit, read_units(units) if units else None, any_language)
     summary = Summary()
     clock = _Clock(progress, summary)
     size = workers or (1 if limit is not None and limit <= CHUNK_SOURCES else usable_cpus())
@@ -111,9 +120,10 @@ def run(
     try:
         work = target.work_folder()
         folder = _prepared(work, setup, fresh)
+        named = _named(inputs, files_from, work)
         if progress is not None:
-            clock.weigh(inputs)
-        chunks = cut(s for s in find(inputs, work / "spool") if not _is_own(s, output))
+            clock.weigh(named)
+        chunks = cut(s for s in find(named, work / "spool") if not _is_own(s, output))
         known = Known(work / "known.partial")
         merger = Merger(target, summary, known, limit)
         with Pool(size, setup, folder, clock, workers is None, article_timeout) as pool:
@@ -125,7 +135,7 @@ def run(
             summary.workers, summary.kept = pool.most_workers, pool.kept
         known.close()
         if not summary.articles:
-            raise NothingToDo(f"There is nothing to read in {', '.join(inputs)}.")
+            raise NothingToDo(f"There is nothing to read in {', '.join(inputs) or files_from}.")
         summary.seconds = time.time() - began
         options = {
             "inputs": list(inputs),
@@ -134,6 +144,8 @@ def run(
             "date": date,
             "limit": limit,
             "units": units,
+            "files_from": files_from,
+            "any_language": any_language,
             "article_timeout": article_timeout,
             "workers": workers,
         }
@@ -152,6 +164,26 @@ def _prepared(work: Path, setup: Setup, fresh: bool) -> Path:
         return open_folder(work, (setup, model_version(setup.model)), fresh)
     except OSError as e:
         raise WriteError(f"{work} could not be written: {e.strerror or e}.") from None
+
+
+def _named(inputs: Sequence[str], files_from: str | None, work: Path) -> Iterable[str]:
+    """All inputs, to be gone through more than once.
+
+    Raises:
+        InputError: The list of files cannot be read.
+    """
+    if files_from is None:
+        return inputs
+    try:
+        if files_from == "-":
+            path = work / "files.partial"
+            with open(path, "wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+            return Listed(str(path), inputs)
+        with open(files_from, "rb"):
+            return Listed(files_from, inputs)
+    except OSError as e:
+        raise InputError(f"The list of files {files_from} could not be read: {e.strerror or e}.") from None
 
 
 def _merge(shard: Shard, merger: Merger) -> None:
@@ -180,12 +212,12 @@ class _Clock:
         self._began: float | None = None
         self._weight: int | None = None
 
-    def weigh(self, inputs: Sequence[str]) -> None:
+    def weigh(self, inputs: Iterable[str]) -> None:
         """Has the size of the input found out in a thread: of millions of files that takes minutes."""
-        if "-" not in inputs:
+        if isinstance(inputs, Listed) or "-" not in inputs:
             threading.Thread(target=self._weigh, args=(inputs,), name="claims-weigh", daemon=True).start()
 
-    def _weigh(self, inputs: Sequence[str]) -> None:
+    def _weigh(self, inputs: Iterable[str]) -> None:
         self._weight = total(inputs)
 
     def start(self) -> None:

@@ -52,6 +52,7 @@ class Setup:
     date: str | None
     limit: int | None
     units: AddedUnits | None = None
+    any_language: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +123,11 @@ def _work(tasks: IO[bytes], report: Callable[..., None]) -> None:
             continue
         if carrier is None:
             try:
-                carrier = Carrier(load_extractor(setup.extractor, setup.model, setup.units), setup.date, setup.limit)
+                extractor = load_extractor(setup.extractor, setup.model, setup.units)
             except ModelError as e:
                 report("unusable", str(e))
                 return
+            carrier = Carrier(extractor, setup.date, setup.limit, setup.any_language)
             gc.freeze()  # what is loaded stays: the collector need not go through it over and over
         report("begun")
         _do(task, shard, carrier, report)

@@ -1,0 +1,146 @@
+"""Tables: CSV and TSV by their header line, Parquet by its column names; a row is a record as in JSONL."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, cast
+
+from pipeline.ingest import fields
+from pipeline.ingest.encodings import binary_kind, decode
+from pipeline.ingest.fields import Draft
+from pipeline.ingest.jsonrecords import record_of
+from pipeline.ingest.opening import MAX_DECODED, Unreadable, needed
+from pipeline.ingest.sources import Source
+
+ROWS_PER_PART = 1024
+_NAMES = {
+    *fields.TEXT,
+    *fields.TITLE,
+    *fields.DATE,
+    *fields.URL,
+    *fields.PUBLISHER,
+    *fields.LANGUAGE,
+    *fields.IDENTIFIER,
+}
+_DELIMITERS = ",;\t|"
+_BATCH = 64
+_HEAD = 65536
+
+
+def read_csv(stream: io.BufferedReader, path: str, header: bytes = b"", number: int = 1) -> Iterator[Draft]:
+    """Drafts of the rows of a CSV table, whatever of the usual signs stands between its cells.
+
+    Args:
+        stream: Where the table, or a part of it, begins.
+        path: For messages.
+        header: The table's first line, where the stream is a part from behind it.
+        number: The number of the stream's first row, from 1; the header is none.
+
+    Raises:
+        Unreadable: It is no table with a text column.
+    """
+    start = header or stream.peek(_HEAD)[:_HEAD]
+    if not start.strip():
+        raise Unreadable("skipped", f"{path} is empty.")
+    if kind := binary_kind(start):
+        raise Unreadable("failed", f"{path} holds {kind}, not CSV: give it the ending of its format.")
+    csv.field_size_limit(MAX_DECODED)
+    text = io.TextIOWrapper(cast(io.BytesIO, stream), _encoding(start), "replace", newline="")
+    first = decode(start).split("\n", 1)[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    rows = csv.reader(text, delimiter=delimiter)
+    try:
+        names = next(csv.reader([first], delimiter=delimiter)) if header else next(rows)
+        names = [name.strip().lstrip("\ufeff") for name in names]
+        _check(names, path)
+        for row in rows:
+            if row:
+                record = dict(zip(names, row, strict=False))
+                yield record_of(record, str(number), f"Row {number} of {path}")
+            number += 1
+    except csv.Error as error:
+        yield Draft(
+            status="failed", key=str(number), error=f"Row {number} of {path} cannot be read ({error}): mend it."
+        )
+    finally:
+        text.detach()
+
+
+def _encoding(start: bytes) -> str:
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        start[:-4].decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _check(names: list[str], path: str) -> None:
+    """Raises Unreadable if no column of a table can hold text."""
+    if not {name.lower() for name in names} & set(fields.TEXT):
+        shown = ", ".join(name for name in names[:8] if name) or "no names"
+        raise Unreadable(
+            "skipped", f"{path} holds no articles: it has no text column (text, content, body, article), but {shown}."
+        )
+
+
+def parquet_parts(whole: Source) -> Iterator[Source]:
+    """Parts of a Parquet table, each of some rows of one row group.
+
+    Raises:
+        Unreadable, ValueError, OSError: It is no such table, or the package for it is not installed.
+    """
+    parquet = needed("pyarrow.parquet", "parquet", whole.path)
+    with parquet.ParquetFile(whole.path) as table:
+        total, at = max(1, table.metadata.num_rows), 0
+        for group in range(table.metadata.num_row_groups):
+            end = at + table.metadata.row_group(group).num_rows
+            while at < end:
+                stop = min(end, at + ROWS_PER_PART)
+                weight = max(1, whole.weight * (stop - at) // total)
+                yield Source(whole.path, at, stop, at + 1, size=weight * 3, weight=weight)
+                at = stop
+
+
+def read_parquet(path: str, name: str, start: int, end: int | None) -> Iterator[Draft]:
+    """Drafts of the rows from ``start`` to ``end`` of a Parquet table; the columns that matter alone are read.
+
+    Raises:
+        Unreadable: It is no table with a text column, or the package for it is not installed.
+    """
+    parquet = needed("pyarrow.parquet", "parquet", name)
+    try:
+        table = parquet.ParquetFile(path)
+    except Exception as error:
+        reason = " ".join(str(error).split())[:120].rstrip(".")
+        raise Unreadable(
+            "failed", f"{name} is no Parquet table that can be read ({reason}): fetch it again."
+        ) from error
+    with table:
+        names = table.schema_arrow.names
+        _check(names, name)
+        wanted = [column for column in names if column.lower() in _NAMES]
+        for number, record in islice(_rows(table, wanted, start), 0, None if end is None else end - start):
+            yield record_of(record, str(number), f"Row {number} of {name}")
+
+
+def _rows(table: Any, columns: list[str], start: int) -> Iterator[tuple[int, Mapping[str, object]]]:
+    """The rows from a number on, with their numbers from 1."""
+    at = 0
+    for group in range(table.metadata.num_row_groups):
+        count = table.metadata.row_group(group).num_rows
+        if at + count <= start:
+            at += count
+            continue
+        for batch in table.iter_batches(_BATCH, row_groups=[group], columns=columns):
+            if at + batch.num_rows > start:
+                for record in batch.to_pylist():
+                    at += 1
+                    if at > start:
+                        yield at, record
+            else:
+                at += batch.num_rows
