@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from pipeline.extract.grammar import NOUNS, SUBJECTS, child, clause_verb, core_phrase, subject_of
 from pipeline.extract.modality import modality
 from pipeline.extract.owners import is_amount, is_firm, is_measure, needs_owner
+from pipeline.extract.populations import population
 from pipeline.extract.subjects import TECHNICAL, span_of
-from pipeline.records import Attribution, Reference, Subject
+from pipeline.records import Attribution, Reference, Span, Subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from pipeline.extract.focus import Focus
     from pipeline.extract.found import Found
     from pipeline.extract.links import Link
-    from pipeline.records import Entity, Mention
+    from pipeline.records import Entity, Mention, Statement
 
 _THIRD = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "itself", "themselves"})
 _I = frozenset({"i", "me", "my", "mine", "myself"})
 _WE = frozenset({"we", "us", "our", "ours", "ourselves"})
 _POINTERS = frozenset({"PRP", "PRP$", "DT", "WDT", "WP"})
 _AGELESS = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "LANGUAGE"})
+_RECKONED = frozenset({"estimates", "estimated", "estimate", "forecasts", "predicts", "predicted", "reckons"})
 _MARKS = frozenset('"“”')
 _NEAR = 80  # characters from an age back to the person
 
@@ -35,9 +37,11 @@ class Antecedents:
         text: The article.
         index: Its entities.
         focus: What it is about, place by place; told of every subject found.
+        statements: Its statements.
     """
 
-    def __init__(self, text: str, index: EntityIndex, focus: Focus) -> None:
+    def __init__(self, text: str, index: EntityIndex, focus: Focus, statements: list[Statement]) -> None:
+        self._statements = statements
         self._text = text
         self._index = index
         self._focus = focus
@@ -49,6 +53,15 @@ class Antecedents:
         the subject of its clause; the thing that a common noun names; for a measure that a business has, the business
         that reports it; then the subject of the claim before, and what the article is about.
         """
+        people = population(found, relation.rule, self._statements)
+        if people is not None:
+            relation.rule += "+population"
+            return self._named(people, found) or self._thing(people)
+        if found.kind == "age":
+            named = self._index.at(found.start, found.end)
+            if named is not None and named.type == "PERSON":  # "the 31-year-old"
+                mention = next(m for m in named.mentions if m.start < found.end and found.start < m.end)
+                return self._entity(mention, named, found)
         token = relation.subject
         result = self._in_place(token, found, credit) if token is not None else None
         if result is not None:
@@ -80,7 +93,7 @@ class Antecedents:
                     return self._entity(*persons[-1], found)
             return self._entity(_mention(entity, token), entity, found)
         if token.tag_ in ("PRP", "PRP$"):
-            if credit is not None and credit.source is not None and self._can_be(token, credit.source):
+            if credit is not None and credit.source is not None and self._can_be(token, credit.source, credit.cue):
                 return self._speaker(credit.source, found)
             if token.lower_ in _I | _WE:
                 speaker = self._quoted(token, found)
@@ -96,7 +109,7 @@ class Antecedents:
         nominal = token.tag_ in NOUNS or (token.tag_ not in _POINTERS and token.dep_ in SUBJECTS)
         return self._thing(token) if nominal and not (is_measure(token) and needs_owner(token)) else None
 
-    def _can_be(self, pronoun: Token, source: Reference) -> bool:
+    def _can_be(self, pronoun: Token, source: Reference, cue: Span | None) -> bool:
         """Whether a speaker may mean himself by a pronoun: "it" is no person, "she" no firm."""
         entity = self._index.at(source.start, source.end)
         person = entity is not None and entity.type == "PERSON"
@@ -105,8 +118,9 @@ class Antecedents:
         if source.start > pronoun.idx and entity is not None and entity.mentions[0].start >= source.start:
             return False  # "It takes up no room, the builder Kestrel said": who is named only now is not meant
         if pronoun.lower_ in ("it", "its", "itself"):
-            return entity is None or not person
-        return entity is None or person or pronoun.lower_ in ("they", "their", "themselves")
+            reckoned = cue is not None and cue.text.lower() in _RECKONED and source.start > pronoun.idx
+            return not reckoned and (entity is None or not person)
+        return entity is None or person != (pronoun.lower_ in ("they", "their", "themselves"))
 
     def _quoted(self, token: Token, found: Found) -> Subject | None:
         """Who says "I" in a quotation that goes on without its cue; "we" of a firm is what the article is about."""

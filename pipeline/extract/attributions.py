@@ -34,6 +34,7 @@ _CREDIT = re.compile(
     r"[^,.;:\"“”]{0,50}?)\s(?P<verb>[a-z]+s|[a-z]+ed|said|show|say|found)"
     r"(?:\s(?:on|late|last|in|at)\s[^,.;]{1,30}|\s[A-Z]\w+day)?(?:[.,;]|$)"
 )
+_TOUTS = frozenset(("claim", "claims", "claimed", "boasts", "boasted"))
 _RESUMES = re.compile(
     r"[,;]\s+(?:and|but|while|if|though|although|because|as|after|when|with|compared|up|down|some|about|around|nearly"
     r"|almost|roughly|more|less|the\s\w+\s(?:was|were|is|are)|\d[\d.,]*)(?!-year-old)\b",
@@ -126,9 +127,11 @@ def _resumed(tokens: TokenIndex, found: Found, statements: list[Statement]) -> S
 def _touted(index: EntityIndex, statement: Statement) -> bool:
     """Whether a product "claims" or "boasts" a figure: no word of anybody's."""
     source, cue = statement.source, statement.cue
-    if source is None or cue is None or cue.text.lower() not in ("claim", "claims", "claimed", "boasts", "boasted"):
-        return False
-    entity = index.at(source.start, source.end)
+    return source is not None and cue is not None and _of_a_product(index, cue.text, source.start, source.end)
+
+
+def _of_a_product(index: EntityIndex, verb: str, start: int, end: int) -> bool:
+    entity = index.at(start, end) if verb.lower() in _TOUTS else None
     return entity is not None and entity.type in ("PRODUCT", "WORK")
 
 
@@ -159,6 +162,8 @@ def _announced(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attribut
             if verb.lower_ in _CLAIM and not _speaks(source, index):
                 return None  # "the display claims 3,000 nits"
             start, end = span_of(source)
+            if _of_a_product(index, verb.text, start, end):
+                return None
             cue = Span(verb.text, verb.idx, verb.idx + len(verb))
             return Attribution(index.reference(tokens.text, start, end), cue, None)
         token = verb

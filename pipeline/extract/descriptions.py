@@ -94,7 +94,7 @@ def _renamed(discourse: Discourse, at: int, last: int, kind: str) -> bool:
     entity, end = discourse.names[at + 1]
     closed = (
         end < last
-        and tokens.words[end] == ","
+        and tokens.words[end] in (",", ".")
         and not any(word in ("and", "or") for word in tokens.lowers[end + 1 : end + 2])
     )
     return closed and discourse.groups[entity].type == kind

@@ -16,6 +16,7 @@ THINGS = frozenset(("ORG", "PRODUCT", "WORK", "EVENT", "LAW", "FAC", "GPE", "LOC
 BUSINESS = frozenset(("ORG", "PRODUCT"))
 _FINITE = lexicons.words("entity_context_words", role="finite")
 _COMPARED = frozenset(("than", "unlike", "versus", "vs", "vs."))
+_OBSERVERS = frozenset(("analyst", "analysts", "economist", "economists", "strategists", "researchers", "experts"))
 _TOPIC_LEAST = 3  # so often the topic is named
 _TOPIC_LEAD = 1.5  # and so many times as often as the next
 
@@ -25,7 +26,7 @@ class Candidate:
     """Something said earlier; ``entity`` is None for a common noun, ``kind`` an entity type or THING.
 
     ``coordinated`` is one of several ("X and Y"), ``inner`` stands inside what describes another name ("X, a unit of
-    Y") or is only compared with ("than Y"); ``noun`` is the head of a common noun phrase.
+    Y") or is only compared with ("than Y") or heard ("analysts at Y"); ``noun`` is the head of a common noun phrase.
     """
 
     first: int
@@ -75,6 +76,8 @@ class Discourse:
         coordinated = last + 1 < end and tokens.lowers[last] in ("and", "&") and tokens.capital[last + 1]
         subject = is_subject(tokens, first, last)
         gender = group.evidence.gender()
+        observed = tokens.lowers[max(0, first - 2) : first]
+        inner = inner or (len(observed) == 2 and observed[1] in ("at", "from") and observed[0] in _OBSERVERS)
         inner = inner or (first > 0 and not _COMPARED.isdisjoint(tokens.lowers[max(0, first - 2) : first]))
         self.say(Candidate(first, last, sentence, entity, group.type, subject, gender, False, coordinated, inner))
 

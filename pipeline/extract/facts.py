@@ -45,7 +45,7 @@ def facts(parts: Parts) -> list[Fact]:
     """Facts of an article, in text order; change and role of its quantities are set on the way."""
     changes(parts.found, parts.tokens.text)
     focus = Focus(parts.tokens.text, parts.index, parts.statements, parts.article.title)
-    antecedents = Antecedents(parts.tokens.text, parts.index, focus)
+    antecedents = Antecedents(parts.tokens.text, parts.index, focus, parts.statements)
     out: list[Fact] = []
     earlier: list[tuple[Found, Fact]] = []  # those of the sentence
     for quantity in parts.found:

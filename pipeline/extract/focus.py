@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.extract.grammar import NOUNS, VERBS, child, core_phrase, phrase
+from pipeline.extract.owners import is_amount
 from pipeline.records import Subject
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class Focus:
         if token.i in self._pronouns:
             return self._pronouns[token.i]
         found = self._product(token, sentence) if technical and token.lower_ in ("it", "its") else None
+        found = found or self._here(token, sentence)
         if found is None and self._said is not None and self._said[0][1] == sentence[0]:
             found = self._said[1]
         found = found or self._grammatical(token, sentence)
@@ -116,6 +118,19 @@ class Focus:
         doc = token.doc
         root = doc[sentence[0] - 1].sent.root if sentence[0] else None
         noun = child(root, "nsubj", "nsubjpass") if root is not None and root.tag_ in VERBS else None
+        return self._noun(noun, token)
+
+    def _here(self, token: Token, sentence: tuple[int, int]) -> Subject | None:
+        """The subject of the clause before in the same sentence: "The valley has 31 such days; in 1985 it had 11"."""
+        if token.tag_ != "PRP" or token.lower_ not in ("it", "they"):
+            return None
+        for other in reversed(list(token.doc[sentence[0] : token.i])):
+            if other.dep_ in ("nsubj", "nsubjpass"):
+                return self._noun(other, token) if other.head.tag_ in VERBS and not is_amount(other) else None
+        return None
+
+    def _noun(self, noun: Token | None, token: Token) -> Subject | None:
+        """What a subject stands for, if it is of the pronoun's number."""
         if noun is None or noun.tag_ not in NOUNS:
             return None
         entity = self._index.at(noun.idx, noun.idx + len(noun))

@@ -68,6 +68,8 @@ def meant(discourse: Discourse, sentence: int, said: Description) -> int | None:
         if not _same_origin(evidence, said):
             continue
         distance = sentence - candidate.sentence
+        if candidate.inner and not distance and said.kind == "ORG" and said.noun not in evidence.nouns:
+            continue  # "analysts at X expect the company to grow"
         if candidate.kind == said.kind or (said.noun in evidence.nouns and "PERSON" not in (said.kind, candidate.kind)):
             score = _fit(evidence, said, distance, candidate)
             if score is None and number == discourse.topic and said.noun in _OPEN_NOUNS and said.kind == "ORG":

@@ -294,6 +294,9 @@ def _noun_after(tokens: Tokens, name: Name, at: int, last: int, evidence: Eviden
         return
     if entry[0] == "PRODUCT":
         evidence.scores["PRODUCT"] += MIDDLE if determined and head == at else WEAK
+        if head == at and name.first and tokens.lowers[name.first - 1] in ("its", "their"):
+            # "its Kestrel rocket" is called so; "its Kestrel jets" may be bought of Kestrel.
+            evidence.scores["PRODUCT"] += MIDDLE if tokens.lowers[head] in lexicons.words("entity_heads") else 0.0
         evidence.groups.add(entry[1])
         evidence.nouns.add(tokens.lowers[head])
     elif entry[0] == "PERSON":

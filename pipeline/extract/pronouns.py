@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pipeline.extract import lexicons
 from pipeline.extract.discourse import BUSINESS, SUBJECTS, THINGS, Candidate, Discourse
+from pipeline.extract.introductions import exists, introduced, launched
 from pipeline.extract.name_types import column, heads
 from pipeline.extract.tokens import Tokens
 
@@ -22,18 +23,15 @@ _THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
 THIRD = frozenset(_GENDERS) | _IT | _THEY
 """The pronouns that are looked up here."""
 
+_SPOKEN = 2.0  # the narrator seldom takes up whom a speaker mentions
 _REACH = 4  # sentences back that "he" and "she" reach
 _FILLERS = lexicons.words("entity_context_words", role="filler")
 _BE = lexicons.words("entity_context_words", role="be")
 _SEEM = lexicons.words("entity_context_words", role="seem")
 _ADVERBIAL = lexicons.words("entity_context_words", role="adverbial")
-_SHOWN = frozenset(("showed", "shown", "announced", "revealed", "announces", "reveals"))
 _TOLD = frozenset(("told", "tells", "telling"))
 _SPEECH_REACH = 12  # words before "it" in which a verb of speech makes it a speaker's
 _AHEAD = 10  # words from "its" in an opening adverbial to the comma before the name
-_PARTS = lexicons.words("entity_context_words", role="part")
-_COPULAS = frozenset(("is", "was", "are", "were"))
-_DEEPEST = 3  # steps from a name to the predicate it is in apposition to
 _ADVERBS = frozenset(("also", "now", "has", "have", "had", "already", "still", "recently", "previously", "currently"))
 
 
@@ -100,6 +98,7 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
         score = 4.0 - 1.6 * (sentence - candidate.sentence) - 0.01 * (at - candidate.first)
         score += 1.5 if candidate.subject else 0.0
         score += 1.0 if known == gender else 0.0
+        score -= _SPOKEN if quoted[candidate.first] and not quoted[at] else 0.0
         if candidate.entity is not None:
             score += 0.25 * min(discourse.counts[candidate.entity], 6)
         if best is None or score > best_score:
@@ -128,7 +127,7 @@ def _thing(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> 
         if candidate.coordinated or (fitting == "ORG" and _abstract(candidate)):
             continue
         return _sure(candidate, at, quoted)
-    existing = next((c for c in here if c.entity is not None and _exists(tokens, c)), None)
+    existing = next((c for c in here if c.entity is not None and exists(tokens, c)), None)
     if existing is not None and not existing.inner:
         return _sure(existing, at, quoted)
     if any(c.kind in BUSINESS for c in here):
@@ -137,16 +136,16 @@ def _thing(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> 
     if any(c.sentence == sentence and c.subject and c.kind != "PERSON" for c in every):
         return None
     before = [c for c in reversed(near) if c.sentence == sentence - 1]
-    launched = _launched(discourse, before, at)
-    if launched is not None:
-        return _sure(launched, at, quoted)
+    new = launched(discourse, before, at)
+    if new is not None:
+        return _sure(new, at, quoted)
     subject = next((c for c in reversed(every) if c.sentence == sentence - 1 and c.subject), None)
     if fitting == "ORG" and (subject is None or subject.kind == "PERSON" or _abstract(subject)):
         return _only(before, at, quoted, tokens)
     if subject is None or subject.entity is None:
-        introduced = _introduced(discourse, before, at)
-        if introduced is not None:
-            return _sure(introduced, at, quoted)
+        new = introduced(discourse, before, at)
+        if new is not None:
+            return _sure(new, at, quoted)
     if subject is None or subject.kind not in THINGS or subject.coordinated:
         return None
     return _sure(subject, at, quoted)
@@ -221,61 +220,6 @@ def _lone_thing(near: list[Candidate], at: int, sentence: int, quoted: list[bool
 def _sure(candidate: Candidate, at: int, quoted: list[bool]) -> int | None:
     crossing = quoted[at] and not quoted[candidate.first]
     return None if candidate.plural or crossing or candidate.kind in ("GPE", "LOC") else candidate.entity
-
-
-def _launched(discourse: Discourse, before: list[Candidate], at: int) -> Candidate | None:
-    """ "X and Y unveiled Z. It can ...": the new product, unless the verb after "it" is one of organisations."""
-    tokens = discourse.tokens
-    if tokens.lowers[at] != "it" or at + 1 >= len(tokens):
-        return None
-    makers = [c for c in before if c.kind == "ORG" and (c.subject or c.coordinated)]
-    verbs = column("entity_verbs", "role")
-    if not makers or verbs.get(tokens.lowers[at + 1]) in ("say", "act"):
-        return None
-    products = [c for c in before if c.kind == "PRODUCT" and c.entity is not None and c.first > makers[0].first]
-    span = tokens.lowers[makers[0].first : products[0].first] if products else []
-    return products[0] if any(verbs.get(word) == "launch" or word in _SHOWN for word in span) else None
-
-
-def _introduced(discourse: Discourse, before: list[Candidate], at: int) -> Candidate | None:
-    """ "The year's hit was X. It drew", "Much hangs on X, a small car. It has": what a sentence leads up to.
-
-    A name that is the predicate, or the sentence's only product where the verb after "it" is one of products.
-    """
-    tokens = discourse.tokens
-    named = [c for c in before if c.entity is not None and c.kind in THINGS and not c.inner]
-    for candidate in named:
-        if _predicate(tokens, candidate):
-            return candidate
-    if tokens.lowers[at] != "it" or at + 1 >= len(tokens):
-        return None
-    products = {c.entity: c for c in named if c.kind in ("PRODUCT", "WORK")}
-    following = tokens.lowers[at + 1]
-    fits = column("entity_verbs", "role").get(following) == "thing"
-    fits = fits or (following == "has" and not _PARTS.isdisjoint(tokens.lowers[at + 2 : at + 9]))
-    return next(iter(products.values())) if fits and len(products) == 1 else None
-
-
-def _predicate(tokens: Tokens, candidate: Candidate) -> bool:
-    """Whether a name, or what it is in apposition to, is the predicate of its clause: "The hit was the thriller X"."""
-    i = candidate.last - 1
-    if not tokens.tags[i]:
-        ends = tokens.sentences[tokens.sentence[i]][1] - candidate.last <= 2
-        return ends and not _COPULAS.isdisjoint(tokens.lowers[max(0, candidate.first - 3) : candidate.first])
-    for _ in range(_DEEPEST):
-        if tokens.deps[i] not in ("appos", "compound"):
-            break
-        i = tokens.heads[i]
-    return tokens.deps[i] == "attr"
-
-
-def _exists(tokens: Tokens, candidate: Candidate) -> bool:
-    """Whether a name is what "there is" in its clause."""
-    i = candidate.last - 1
-    if tokens.deps[i] != "attr":
-        return False
-    verb = tokens.heads[i]
-    return any(tokens.lowers[j] == "there" for j in range(max(0, verb - 2), verb))
 
 
 def _several(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> int | None:
