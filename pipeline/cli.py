@@ -173,6 +173,27 @@ def show(run: str, **options: Any) -> int:
     return 0
 
 
+@cli.command(short_help="Say why a fact is as it is.")
+@click.argument("fact_id", metavar="FACT_ID")
+@click.argument("run", metavar="RUN")
+@click.option("--model", metavar="NAME", help="The spaCy pipeline that RUN was made with, if not our own.")
+@_told
+def explain(fact_id: str, run: str, model: str | None) -> int:
+    """Say why fact FACT_ID of RUN is as it is: its spans, the rules that fired, what its confidence rests on, and what lost.
+
+    FACT_ID may be cut short, as long as no other fact begins so. The article is read again from the run.
+
+    \b
+    Examples:
+      claims explain f3c91aa0 run
+    """
+    from pipeline.review.explain import explain, rendered
+
+    for line in rendered(explain(run, fact_id, model)):
+        click.echo(line)
+    return 0
+
+
 @cli.command(short_help="Make a page to review a run in a browser.")
 @click.argument("run", metavar="RUN")
 @click.option("-o", "--output", required=True, metavar="FILE.html", help="The page to write.")

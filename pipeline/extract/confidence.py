@@ -35,6 +35,13 @@ def confidence(fact: Fact) -> float:
     return rated(log_odds(features(fact), _in_use[-1] if _in_use else packaged_weights()))
 
 
+def weighed(fact: Fact) -> list[tuple[str, float]]:
+    """What a fact has that weighs for or against it, with the weights (log odds), the heaviest first."""
+    weights = _in_use[-1] if _in_use else packaged_weights()
+    named = {name: weights.get(name, 0.0) for name in (BASE, *features(fact))}
+    return sorted(((n, w) for n, w in named.items() if w), key=lambda item: (item[0] != BASE, -abs(item[1])))
+
+
 def log_odds(names: Iterable[str], weights: dict[str, float]) -> float:
     """The sum of the weights; a feature without one adds nothing."""
     return weights.get(BASE, 0.0) + sum(weights.get(name, 0.0) for name in names)

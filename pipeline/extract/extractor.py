@@ -18,6 +18,8 @@ from pipeline.records import Article, Extraction
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from pipeline.extract.number_types import Number
+
 
 class Extractor:
     """Everything that finds records in articles, around one loaded spaCy pipeline.
@@ -56,18 +58,25 @@ def wanted(text: str, start: int, end: int) -> bool:
 
 def extract_doc(article: Article, doc: Doc) -> Extraction:
     """Records of one article from its parsed ``Doc``."""
+    parts = parts_of(article, doc)
+    claims = facts(parts)
+    return Extraction(
+        replace(article, facts=len(claims)),
+        tuple(claims),
+        parts.index.entities,
+        tuple(parts.times),
+        tuple(parts.statements),
+    )
+
+
+def parts_of(article: Article, doc: Doc) -> Parts:
+    """What the facts of an article are joined from."""
     text = doc.text if article.text is None else article.text  # a doc joins its text anew at every call
     tokens = TokenIndex(doc, text)
     when = times(text, article.date if article.date and len(article.date) == 10 else None, article.id, doc)
     index = entities(doc, article.id, article.title)
     said = statements.statements(doc, index, article.id, text)
     names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]
-    found = quantities.quantities(tokens, [(t.start, t.end, t.type) for t in when], names)
-    claims = facts(Parts(article, tokens, found, index, when, said))
-    return Extraction(
-        replace(article, facts=len(claims)),
-        tuple(claims),
-        index.entities,
-        tuple(when),
-        tuple(said),
-    )
+    refused: list[tuple[Number, str]] = []
+    found = quantities.quantities(tokens, [(t.start, t.end, t.type) for t in when], names, refused)
+    return Parts(article, tokens, found, index, when, said, refused)

@@ -23,6 +23,7 @@ from pipeline.records import Article, Fact, Property, Span, Statement, Time, con
 if TYPE_CHECKING:
     from pipeline.extract.entities import EntityIndex
     from pipeline.extract.found import Found
+    from pipeline.extract.number_types import Number
 
 
 _AGE_WORD = re.compile(r"\b(aged?)(?: of| at)?[ :]+$", re.I)
@@ -31,7 +32,10 @@ _INCOMPLETE = ("subject:gapped", "subject:object_forecast", "subject:preposition
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the extractors found in one article: its quantities, entities, times and statements, over its tokens."""
+    """What the extractors found in one article: its quantities, entities, times and statements, over its tokens.
+
+    ``refused`` holds the numbers that are no quantities, each with the rule that says so.
+    """
 
     article: Article
     tokens: TokenIndex
@@ -39,6 +43,7 @@ class Parts:
     index: EntityIndex
     times: list[Time]
     statements: list[Statement]
+    refused: list[tuple[Number, str]]
 
 
 def facts(parts: Parts) -> list[Fact]:

@@ -55,7 +55,10 @@ _BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
 
 
 def quantities(
-    tokens: TokenIndex, times: Iterable[tuple[int, int, str]] = (), names: Iterable[tuple[int, int, str]] = ()
+    tokens: TokenIndex,
+    times: Iterable[tuple[int, int, str]] = (),
+    names: Iterable[tuple[int, int, str]] = (),
+    refused: list[tuple[Number, str]] | None = None,
 ) -> list[Found]:
     """Quantities of a doc, in text order, spans not overlapping.
 
@@ -63,6 +66,7 @@ def quantities(
         tokens: A doc as :class:`pipeline.extract.language.Language` gives it.
         times: Spans of its time expressions with their TIMEX3 type; numbers in dates and clock times are none of ours.
         names: Spans of its named entities with their type.
+        refused: Filled with the numbers that are no quantities, each with the rule that says so.
     """
     text = tokens.text
     dollar = units.dollar(text)
@@ -77,7 +81,10 @@ def quantities(
         if before is not None and out and before.start < out[-1].end:
             before = None  # the "$" of "10 $ 30 $" belongs to the number before it
         found = _quantity(tokens, number, before, dates, called, persons)
-        if found is not None and not (out and found.start < out[-1].end):
+        if isinstance(found, str):
+            if refused is not None:
+                refused.append((number, found))
+        elif not (out and found.start < out[-1].end):
             found.sentence = tokens.sentence(found.root)
             _settle_bounds(found, text)
             out.append(found)
@@ -105,17 +112,18 @@ def _quantity(
     dates: list[tuple[int, int]],
     names: list[tuple[int, int, str]],
     persons: frozenset[int],
-) -> Found | None:
+) -> Found | str:
+    """The quantity of a number, or the rule by which it has none."""
     text = tokens.text
-    if exclusions.by_text(text, number):
-        return None
+    if excluded := exclusions.by_text(text, number):
+        return excluded
     found = _with_unit(tokens, text, number, before)
     dated = any(start < number.end and number.start < end for start, end in dates)
     if found is not None:
-        return None if dated and found.kind not in _TIMELIKE else found
+        return "not:date" if dated and found.kind not in _TIMELIKE else found
     token = tokens.root(number.start, number.end)
     if dated or token is None:
-        return None
+        return "not:date"
     return special(tokens, number, token, persons) or _counted(tokens, number, token, names)
 
 
@@ -194,22 +202,23 @@ def _resolution(found: Found, text: str) -> None:
         found.value, found.width, found.height = float(size.lines), size.width, size.height
 
 
-def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple[int, int, str]]) -> Found | None:
-    """A number of things, or a bare number."""
+def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple[int, int, str]]) -> Found | str:
+    """A number of things, or a bare number; the rule that says so if it is neither."""
     text = tokens.text
     if number.form == "multiple" and "fold" not in text[number.start : number.end]:
-        return None  # "the doubles", "the hall doubles as a gym"
-    if exclusions.in_name(number, names) or exclusions.beside_name(text, number, token):
-        return None
+        return "not:multiple"  # "the doubles", "the hall doubles as a gym"
+    if excluded := exclusions.in_name(number, names) or exclusions.beside_name(text, number, token):
+        return excluded
     noun = counted_noun(tokens, text, number, token)
-    if exclusions.lone_one(text, number, noun.token if noun else None):
-        return None
+    if excluded := exclusions.lone_one(text, number, noun.token if noun else None):
+        return excluded
     doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
-    if doubtful and (noun is None or noun.rule != "count:hyphen") and exclusions.as_label(text, number):
-        return None
+    label = exclusions.as_label(text, number)
+    if doubtful and (noun is None or noun.rule != "count:hyphen") and label is not None:
+        return label
     if noun is None:
         if not _bare_counts(text, number, token):
-            return None
+            return "not:measure"
         noun = Counted(None, None, number.end, "count:bare")
     audience = noun.lemma in lexicons.words("audience_nouns") and noun.rule != "count:hyphen"  # "a 15-member council"
     kind: Kind = "user_count" if audience else "count"

@@ -33,6 +33,7 @@ noun hangs from.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -74,23 +75,7 @@ def link(found: Found, index: EntityIndex) -> Link:
         found: The quantity; a noun found for a bare number is noted in it.
         index: The article's entities.
     """
-    noun = found.noun
-    carrier = found.root if noun is None or noun.i < found.root.i or noun.idx >= found.end else noun
-    if "count:hyphen" in found.rules and not outside(carrier.head, found):
-        carrier = carrier.head
-    for _ in range(3):
-        # Coordinated amounts share what the first of them has.
-        if (
-            noun is None
-            and carrier.dep_ in ("conj", "appos")
-            and is_amount(carrier.head)
-            and carrier.head.i < carrier.i
-            and object_of(found.root, "of") is None
-        ):
-            carrier = carrier.head
-    of_sum = carrier.head.dep_ == "prep" and carrier.head.lower_ == "of" and carrier.head.head
-    if of_sum and carrier.dep_ == "pobj" and of_sum.lower_ in ("total", "maximum", "minimum", "average"):
-        carrier = of_sum  # "a total of 320 houses"
+    carrier = _carrier(found)
     for rule in _RULES:
         result = rule(found, carrier, index)
         if result is not None:
@@ -113,6 +98,39 @@ def link(found: Found, index: EntityIndex) -> Link:
         result.property = beyond(found, result.property)
         result.property = telling(found, result.property, carrier)
     return result
+
+
+def considered(found: Found, index: EntityIndex) -> list[Link]:
+    """What each rule that fits a quantity says of it, in the order in which they are asked; the first decides."""
+    links = []
+    for rule in (*_RULES, _nearest):
+        tried = replace(found, rules=[*found.rules])  # a rule may note a counted noun in it
+        result = rule(tried, _carrier(tried), index)
+        if result is not None:
+            links.append(result)
+    return links
+
+
+def _carrier(found: Found) -> Token:
+    """The token from which the rules start: that of the amount or of its counted noun, or of the amount it is joined to."""
+    noun = found.noun
+    carrier = found.root if noun is None or noun.i < found.root.i or noun.idx >= found.end else noun
+    if "count:hyphen" in found.rules and not outside(carrier.head, found):
+        carrier = carrier.head
+    for _ in range(3):
+        # Coordinated amounts share what the first of them has.
+        if (
+            noun is None
+            and carrier.dep_ in ("conj", "appos")
+            and is_amount(carrier.head)
+            and carrier.head.i < carrier.i
+            and object_of(found.root, "of") is None
+        ):
+            carrier = carrier.head
+    of_sum = carrier.head.dep_ == "prep" and carrier.head.lower_ == "of" and carrier.head.head
+    if of_sum and carrier.dep_ == "pobj" and of_sum.lower_ in ("total", "maximum", "minimum", "average"):
+        carrier = of_sum  # "a total of 320 houses"
+    return carrier
 
 
 def _product_of(found: Found, subject: Token | None, index: EntityIndex) -> Token | None:

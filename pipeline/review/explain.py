@@ -1,0 +1,139 @@
+"""Why a fact is as it is: the rules that fired, the spans they took, the weight of the evidence, and what lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.emit import read_table
+from pipeline.errors import ClaimsError
+from pipeline.extract import lexicons
+from pipeline.extract.alternatives import Alternative, alternatives
+from pipeline.extract.confidence import weighed
+from pipeline.records import Article, Fact
+from pipeline.review.segments import Located
+from pipeline.review.show import LEGEND, clean, describe, marked
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule of a fact: its name, the field it decides, and what it saw."""
+
+    rule: str
+    field: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A fact with the reasons for its fields, the weights behind its confidence (log odds), and what was not taken."""
+
+    fact: Fact
+    reasons: tuple[Reason, ...]
+    weights: tuple[tuple[str, float], ...]
+    lost: tuple[Alternative, ...]
+
+
+def explain(run: str, fact_id: str, model: str | None = None) -> Explanation:
+    """The explanation of one fact of a run; its article is read again for what was not taken.
+
+    Args:
+        run: The folder that ``claims extract`` wrote.
+        fact_id: The fact's id, or so much of its beginning that no other fact's begins so.
+        model: The spaCy pipeline that the run was made with; the package's own weights if None.
+
+    Raises:
+        ReadError: There is no such run, or a line of it cannot be read.
+        ClaimsError: No fact, or more than one, has this id; or the run's articles are not there.
+    """
+    fits = {fact.id: fact for fact in read_table(run, "facts") if fact.id.startswith(fact_id)}
+    if fact_id not in fits and len(fits) != 1:
+        raise ClaimsError(_not_one(run, fact_id, list(fits)))
+    fact = fits.get(fact_id) or next(iter(fits.values()))
+    article = _article(run, fact)
+    try:
+        lost = tuple(alternatives(article, fact, model))
+    except ValueError as e:
+        raise ClaimsError(str(e)) from e
+    return Explanation(fact, tuple(reasons(fact)), tuple(weighed(fact)), lost)
+
+
+def _not_one(run: str, fact_id: str, fits: list[str]) -> str:
+    if not fits:
+        return f"{run} has no fact {fact_id}: the ids stand in its facts.jsonl."
+    return f"{len(fits)} facts of {run} begin with {fact_id}, such as {fits[0]} and {fits[1]}: give more of the id."
+
+
+def _article(run: str, fact: Fact) -> Article:
+    if not Path(run).is_dir():
+        raise ClaimsError(f"{run} holds facts alone: a fact is explained from the folder of its run, with its article.")
+    article: Article | None = next((a for a in read_table(run, "articles") if a.id == fact.article_id), None)
+    if article is None or article.text is None:
+        raise ClaimsError(f"{run} has no article {fact.article_id}, from which fact {fact.id} is said to come.")
+    return article
+
+
+def reasons(fact: Fact) -> Iterator[Reason]:
+    """What each of a fact's rules decided and saw, in the order in which they fired."""
+    for rule in fact.rules:
+        name, _, fallback = rule.partition("+")
+        yield _reason(name, rule)
+        if fallback:
+            yield _reason(f"+{fallback}", f"+{fallback}")
+
+
+@cache
+def _meanings() -> dict[str, tuple[str, str]]:
+    return {row["rule"]: (row["field"], row["meaning"]) for row in lexicons.read("rules")}
+
+
+def _reason(name: str, rule: str) -> Reason:
+    """What the table of rules says of a name, of its family, or of a rule with one of the endings."""
+    known = _meanings()
+    if name in known:
+        return Reason(rule, *known[name])
+    family, _, cue = name.rpartition(":")
+    if f"{family}:" in known:
+        field, meaning = known[f"{family}:"]
+        return Reason(rule, field, f"{meaning}: {cue}")
+    plain, _, ending = name.rpartition("_")
+    if plain in known and f"_{ending}" in known:
+        return Reason(rule, known[plain][0], f"{known[plain][1]}; {known[f'_{ending}'][1]}")
+    return Reason(rule, "", "")
+
+
+def rendered(explanation: Explanation) -> Iterator[str]:
+    """An explanation as lines for a person at a terminal."""
+    fact = explanation.fact
+    yield LEGEND
+    yield marked(fact)
+    yield describe(fact)
+    yield ""
+    yield "Spans"
+    yield from (f"  {name:<12}{clean(text)!r} {place}" for name, text, place in spans(fact))
+    yield "Rules"
+    yield from (f"  {r.field:<12}{clean(r.rule):<28}{clean(r.meaning)}" for r in explanation.reasons)
+    yield f"Confidence {fact.confidence:.2f}, from log odds of {sum(w for _, w in explanation.weights):+.2f}"
+    yield from (f"  {weight:+.2f}  {name}" for name, weight in explanation.weights)
+    yield "Not taken" if explanation.lost else "Nothing else was considered."
+    for lost in explanation.lost:
+        meaning = _reason(lost.rule, lost.rule).meaning
+        told = f"{lost.rule} ({meaning})" if meaning else lost.rule
+        yield f"  {lost.field:<12}{clean(lost.text)!r} {lost.start}-{lost.end}: {told}"
+
+
+def spans(fact: Fact) -> Iterator[tuple[str, str, str]]:
+    """Field, words and place of every part of a fact."""
+    parts: list[tuple[str, Located | None]] = [
+        ("quantity", fact.quantity),
+        ("property", fact.property),
+        ("subject", fact.subject),
+        ("source", fact.attribution.source if fact.attribution else None),
+        ("cue", fact.attribution.cue if fact.attribution else None),
+        ("time", fact.time),
+    ]
+    for name, part in parts:
+        if part is not None:
+            yield name, part.text, f"{part.start}-{part.end}" if part.start is not None else "not in the text"
