@@ -65,15 +65,6 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
-    """What is measured; offsets are null where the text has no word for it, as for the age in "Smith, 44"."""
-
-    text: str
-    start: int | None
-    end: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
     """A mention and the entity it stands for; ``name`` is the resolved name, ``entity_id`` null if it is no entity."""
 
@@ -151,7 +142,7 @@ class Fact:
     article_id: str
     kind: Kind
     quantity: Quantity
-    property: Property | None
+    property: Span | None
     subject: Subject | None
     modality: Modality
     attribution: Attribution | None

@@ -19,7 +19,6 @@ from pipeline.records import (
     Fact,
     FactTime,
     Mention,
-    Property,
     Quantity,
     Reference,
     Span,
@@ -48,7 +47,7 @@ def make_fact(**values: object) -> Fact:
         article_id=content_id("a", 1),
         kind="count",
         quantity=make_quantity(start=text.index("7")),
-        property=Property("mended", 45, 51),
+        property=Span("mended", 45, 51),
         subject=Subject("its Harbour Trust", 27, 44, "Harbour Trust", content_id("e", 1), "ORG"),
         modality="asserted",
         attribution=Attribution(

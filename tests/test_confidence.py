@@ -17,7 +17,7 @@ from pipeline.evaluate import CORE, GoldError, calibrate, reliability
 from pipeline.evaluate.calibrate import Case, cross_validated, fitted, report, tsv
 from pipeline.extract import lexicons
 from pipeline.extract.confidence import BASE, HIGHEST, LOWEST, confidence, features, log_odds, rated
-from pipeline.records import Fact, Property, Span, Subject
+from pipeline.records import Fact, Span, Subject
 from tests import gold_runs
 from tests.fakes import make_fact, make_quantity
 
@@ -43,7 +43,7 @@ def fact_of(case: dict[str, Any]) -> Fact:
         quantity=make_quantity(quantity.text, quantity.start),
         subject=subject
         and Subject(subject.text, subject.start, subject.end, case.get("name", subject.text), None, case["type"]),
-        property=measured and Property(measured.text, measured.start, measured.end),
+        property=measured and Span(measured.text, measured.start, measured.end),
         sentence=sentence,
         rules=tuple(case.get("rules", ())),
     )

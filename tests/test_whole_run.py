@@ -34,11 +34,10 @@ def whole(output: Path) -> emit.Run:
 
 
 def spans(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object with text and place inside a line; an age's property has no place, and then neither offset."""
+    """Every object with text, start and end inside a line."""
     if isinstance(value, dict):
         if {"text", "start", "end"} <= value.keys():
-            if value["start"] is not None or value["end"] is not None or value["text"] != "age":
-                yield value
+            yield value
         for inner in value.values():
             yield from spans(inner)
     elif isinstance(value, list):

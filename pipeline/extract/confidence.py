@@ -149,8 +149,6 @@ def _property(fact: Fact) -> Iterator[str]:
     """Whether there is a property, and whether it is more than a part of the subject."""
     if fact.property is None:
         yield "property is none"
-        return
-    start, end = fact.property.start, fact.property.end
-    if start is not None and end is not None and fact.subject is not None:
-        inside = start < fact.subject.end and fact.subject.start < end
+    elif fact.subject is not None:
+        inside = fact.property.start < fact.subject.end and fact.subject.start < fact.property.end
         yield "property in subject" if inside else "property apart"

@@ -18,7 +18,7 @@ from pipeline.extract.links import Link
 from pipeline.extract.modality import modality
 from pipeline.extract.subjects import link
 from pipeline.extract.twins import Twin, twin
-from pipeline.records import Article, Fact, Property, Span, Statement, Time, content_id
+from pipeline.records import Article, Fact, Span, Statement, Time, content_id
 
 if TYPE_CHECKING:
     from pipeline.extract.entities import EntityIndex
@@ -138,7 +138,7 @@ def _converted(twin: Fact, found: Found, text: str) -> Fact:
     )
 
 
-def _property(tokens: TokenIndex, relation: Link, focus: Focus) -> Property | None:
+def _property(tokens: TokenIndex, relation: Link, focus: Focus) -> Span | None:
     """The property as a span; where the sentence has but a pronoun or an empty verb, that of the claim before."""
     place = relation.property
     if place is None:
@@ -149,13 +149,13 @@ def _property(tokens: TokenIndex, relation: Link, focus: Focus) -> Property | No
     )
     if empty and token.idx + len(token) == place[1]:
         return focus.measured
-    return Property(tokens.text[place[0] : place[1]], *place)
+    return Span(tokens.text[place[0] : place[1]], *place)
 
 
-def _age(text: str, found: Found) -> Property:
-    """What an age measures: the word for it before the number ("aged 81"), or none of the text's."""
+def _age(text: str, found: Found) -> Span | None:
+    """The word for an age before the number ("aged 81", "at the age of 40")."""
     named = _AGE_WORD.search(text, max(0, found.start - 16), found.start)
-    return Property(named.group(1), *named.span(1)) if named is not None else Property("age", None, None)
+    return Span(named.group(1), *named.span(1)) if named is not None else None
 
 
 def _sentence(tokens: TokenIndex, found: Found) -> Span:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities import EntityIndex
-    from pipeline.records import Entity, Mention, Property, Reference, Statement
+    from pipeline.records import Entity, Mention, Reference, Span, Statement
 
 _TOPICS = frozenset({"ORG", "PRODUCT"})
 _PERSONAL = frozenset({"he", "she", "his", "her", "him", "hers"})
@@ -48,7 +48,7 @@ class Focus:
         topics = [e for e in index.entities if e.type in _TOPICS or self._weight[e.id] >= _CERTAIN]
         self.topic: Entity | None = max(topics, key=lambda e: self._weight[e.id], default=None)
         self._last: tuple[int, Entity] | None = None
-        self.measured: Property | None = None
+        self.measured: Span | None = None
         self._said: tuple[tuple[int, int], Subject] | None = None
 
     def only_speaks(self, entity: Entity) -> bool:
@@ -66,7 +66,7 @@ class Focus:
         if entity.type in _TOPICS:
             self._last = (place, entity)
 
-    def note(self, sentence: tuple[int, int], subject: Subject | None, measured: Property | None) -> None:
+    def note(self, sentence: tuple[int, int], subject: Subject | None, measured: Span | None) -> None:
         """Note subject and property of a claim in a sentence (its first token and end)."""
         if subject is not None:
             self._said = sentence, subject

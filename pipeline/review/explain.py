@@ -136,4 +136,4 @@ def spans(fact: Fact) -> Iterator[tuple[str, str, str]]:
     ]
     for name, part in parts:
         if part is not None:
-            yield name, part.text, f"{part.start}-{part.end}" if part.start is not None else "not in the text"
+            yield name, part.text, f"{part.start}-{part.end}"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from pipeline.records import Fact, FactTime, Property, Quantity, Reference, Span, Subject
+from pipeline.records import Fact, FactTime, Quantity, Reference, Span, Subject
 
 Label = Literal["quantity", "property", "subject", "source", "cue", "time"]
-Located = Quantity | Property | Span | Subject | Reference | FactTime
+Located = Quantity | Span | Subject | Reference | FactTime
 
 LABELS: tuple[Label, ...] = ("quantity", "property", "subject", "source", "cue", "time")
 """The parts of a fact that are marked in a text, in the order of the legend."""
@@ -66,11 +66,7 @@ def fact_marks(fact: Fact) -> list[Mark]:
         "cue": attribution.cue if attribution else None,
         "time": fact.time,
     }
-    return [
-        Mark(part.start, part.end, label, fact.id)
-        for label, part in parts.items()
-        if part is not None and part.start is not None and part.end is not None
-    ]
+    return [Mark(part.start, part.end, label, fact.id) for label, part in parts.items() if part]
 
 
 def cut(text: str, marks: Iterable[Mark], offset: int = 0) -> list[Segment]:
