@@ -89,6 +89,7 @@ def cli() -> None:
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; as a rule one for each CPU.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N articles.")
 @click.option("--units", metavar="FILE.tsv", help="Units of your own: added to ours, or in their place.")
+@click.option("--confidence", metavar="FILE.tsv", help="Weights of the confidence that claims calibrate wrote.")
 @click.option("--any-language", is_flag=True, help="Also read articles that are surely not English.")
 @click.option(
     "--article-timeout",

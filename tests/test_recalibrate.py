@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import cli
-from pipeline.emit import write_run
+from pipeline.emit import read_run, write_run
 from pipeline.evaluate.calibrate import Case, cross_validated, fitted
 from pipeline.extract.confidence import BASE, confidence, packaged_weights, read_weights, use_weights
 from pipeline.records import Extraction, Fact, content_id
@@ -105,7 +105,32 @@ def test_too_few_decisions_are_told_in_one_sentence(run: Path, tmp_path: Path) -
     few = tmp_path / "few.jsonl"
     few.write_text("\n".join((run / "decisions.jsonl").read_text().splitlines()[:5]) + "\n")
     done = CliRunner().invoke(cli, ["calibrate", str(run), "--decisions", str(few), "-o", str(tmp_path / "w.tsv")])
-    assert done.exit_code == 1 and "5 decisions on facts of 1 articles" in done.output and "at least 20" in done.output
+    assert done.exit_code == 2 and "5 decisions on facts of 1 articles" in done.output and "at least 20" in done.output
     assert not (tmp_path / "w.tsv").exists()
     missing = CliRunner().invoke(cli, ["calibrate", str(run), "--decisions", str(tmp_path / "none.jsonl")])
-    assert missing.exit_code == 1 and "does not exist" in missing.output
+    assert missing.exit_code == 2 and "does not exist" in missing.output
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_is_rated_by_the_weights_it_is_given(tmp_path: Path, workers: int) -> None:
+    for n in range(4):
+        (tmp_path / f"{n}.txt").write_text(f"The yard has {n + 5} cranes.")
+    table = tmp_path / "w.tsv"
+    table.write_text("feature\tweight\tn\nbase\t-2.0\t9\n")
+    arguments = ["extract", *(str(tmp_path / f"{n}.txt") for n in range(4)), "-q", "--workers", str(workers)]
+    facts = []
+    for name, options in (("own", []), ("given", ["--confidence", str(table)])):
+        done = CliRunner().invoke(cli, [*arguments, "-o", str(tmp_path / name), *options])
+        assert done.exit_code == 0, done.output
+        facts.append([(fact.id, fact.confidence) for fact in read_run(tmp_path / name).facts])
+    assert [i for i, _ in facts[0]] == [i for i, _ in facts[1]] and len(facts[0]) == 4
+    assert {c for _, c in facts[1]} == {0.12} and 0.12 not in {c for _, c in facts[0]}
+
+
+def test_a_wrong_table_stops_the_run_before_it_begins(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The yard has 7 cranes.")
+    (tmp_path / "w.tsv").write_text("feature\tweight\tn\nbase\tmuch\t9\n")
+    options = ["-o", str(tmp_path / "run"), "--confidence", str(tmp_path / "w.tsv")]
+    done = CliRunner().invoke(cli, ["extract", str(tmp_path / "a.txt"), *options])
+    assert done.exit_code == 2 and "w.tsv, line 2: a weight is a number" in done.output
+    assert not (tmp_path / "run").exists()

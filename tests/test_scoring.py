@@ -127,11 +127,11 @@ def test_the_command_prints_each_reviewer_and_what_they_disagree_on(run: Path, t
 
 def test_what_cannot_be_scored_is_told_in_one_sentence(run: Path, tmp_path: Path) -> None:
     none = CliRunner().invoke(cli, ["score", str(run)])
-    assert none.exit_code == 1 and "decisions.jsonl does not exist: decide on facts" in none.output
+    assert none.exit_code == 2 and "decisions.jsonl does not exist: decide on facts" in none.output
     stranger = Decisions(tmp_path / "d.jsonl", "ann")
     stranger.accept(make_fact(id=content_id("f", "gone")))
     foreign = CliRunner().invoke(cli, ["score", str(run), "--decisions", str(tmp_path / "d.jsonl")])
-    assert foreign.exit_code == 1 and "holds no decision on a fact of" in foreign.output
+    assert foreign.exit_code == 2 and "holds no decision on a fact of" in foreign.output
 
 
 def test_gold_gives_recall(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import cli
 from pipeline.extract import units
-from pipeline.run.unit_files import UnitsError, read_units
+from pipeline.run.user_tables import TableError, read_units
 
 HEADER = "name\tkind\tfactor\tbase\tsymbol\twords\tsymbols\tprefixes\tcontext\n"
 SMOOT = "smoot\tlength\t1.7018\tmetre\tsm\tsmoot\tsm\tk\n"
@@ -91,17 +91,17 @@ def test_conditions_of_a_user_hold_and_leave_our_reading_else() -> None:
 def test_a_wrong_file_is_told_in_one_sentence_with_its_line(tmp_path: Path, text: str, told: str) -> None:
     path = tmp_path / "mine.tsv"
     path.write_text(text, "utf-8")
-    with pytest.raises(UnitsError) as raised:
+    with pytest.raises(TableError) as raised:
         read_units(str(path))
     assert str(raised.value).startswith(f"{path}, {told}")
     assert str(raised.value).count("\n") == 0 and str(raised.value).endswith(".")
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UnitsError, match=r"absent\.tsv could not be read: No such file"):
+    with pytest.raises(TableError, match=r"absent\.tsv could not be read: No such file"):
         read_units(str(tmp_path / "absent.tsv"))
     (tmp_path / "latin.tsv").write_bytes(HEADER.encode() + b"\xe5ngstr\xf6m\tlength\n")
-    with pytest.raises(UnitsError, match=r"latin\.tsv, line 2: this is not UTF-8"):
+    with pytest.raises(TableError, match=r"latin\.tsv, line 2: this is not UTF-8"):
         read_units(str(tmp_path / "latin.tsv"))
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract import quantities, statements, units
+from pipeline.extract.confidence import use_weights
 from pipeline.extract.entities import entities
 from pipeline.extract.facts import Parts, facts
 from pipeline.extract.grammar import TokenIndex
@@ -27,14 +28,21 @@ class Extractor:
     Args:
         model: Name or path of an installed English spaCy pipeline; the package's own weights if None.
         added: Units that a user adds to the table or puts in the place of its own.
+        weights: Weights of confidence by feature, in the place of the package's own.
 
     Raises:
         ValueError: The pipeline or the user's units cannot be used; one sentence says why.
     """
 
-    def __init__(self, model: str | None = None, added: units.AddedUnits | None = None) -> None:
+    def __init__(
+        self,
+        model: str | None = None,
+        added: units.AddedUnits | None = None,
+        weights: dict[str, float] | None = None,
+    ) -> None:
         units.use_units(added)
         self.added = added
+        self.weights = weights
         self.language = Language(model)
 
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
@@ -45,6 +53,7 @@ class Extractor:
 
     def _batch(self, batch: list[Article]) -> list[Extraction]:
         units.use_units(self.added)
+        use_weights(self.weights)
         texts = [article.text for article in batch if article.text is not None]
         with self.language.memory(texts):
             docs = iter(self.language.docs(texts, wanted))

@@ -24,7 +24,7 @@ from pipeline.run.process import WorkerError
 from pipeline.run.report import RUN_FILE, model_version, report
 from pipeline.run.shards import Shard, Tally, close_folder, open_folder
 from pipeline.run.summary import Summary
-from pipeline.run.unit_files import read_units
+from pipeline.run.user_tables import read_confidence, read_units
 from pipeline.run.worker import Setup
 
 EXTRACTOR = "pipeline.extract:Extractor"
@@ -69,6 +69,7 @@ def run(
     workers: int | None = None,
     limit: int | None = None,
     units: str | None = None,
+    confidence: str | None = None,
     files_from: str | None = None,
     any_language: bool = False,
     article_timeout: float | None = ARTICLE_TIMEOUT,
@@ -92,6 +93,7 @@ def run(
         workers: How many processes. Null for what suits the machine and the input.
         limit: How many articles are taken at most, from the first.
         units: A file of units that come before our own, in the format of ``lexicons/units.tsv``.
+        confidence: A file of weights in the place of our own, as ``claims calibrate`` writes it.
         files_from: A file that names more inputs, one a line; ``-`` for standard input.
         any_language: Whether articles that are surely not English are read too.
         article_timeout: Seconds after which an article is given up; null for no limit.
@@ -104,14 +106,16 @@ def run(
     Raises:
         ModelError: The model cannot be used.
         NothingToDo: There is nothing to read.
-        UnitsError: The file of units cannot be read.
+        TableError: The file of units or of confidence cannot be read.
         OutputError: The output cannot be written to.
         WriteError: Writing failed on the way.
         WorkerError: Worker processes cannot be started or kept.
         BrokenPipeError: Whoever read ``stdout`` has gone.
     """
     began = time.time()
-    setup = Setup(extractor or EXTRACTOR, model, date, limit, read_units(units) if units else None, any_language)
+    added = read_units(units) if units else None
+    weights = read_confidence(confidence) if confidence else None
+    setup = Setup(extractor or EXTRACTOR, model, date, limit, added, any_language, weights)
     summary = Summary()
     clock = _Clock(progress, summary)
     size = workers or (1 if limit is not None and limit <= CHUNK_SOURCES else usable_cpus())
@@ -144,6 +148,7 @@ def run(
             "date": date,
             "limit": limit,
             "units": units,
+            "confidence": confidence,
             "files_from": files_from,
             "any_language": any_language,
             "article_timeout": article_timeout,

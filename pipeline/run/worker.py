@@ -25,6 +25,7 @@ from pipeline.extract.unit_types import AddedUnits
 from pipeline.run.carry import Carrier, Extracts, Place, Poison
 from pipeline.run.chunks import Chunk
 from pipeline.run.shards import Shard, shard_of
+from pipeline.run.user_tables import Weights
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -53,6 +54,7 @@ class Setup:
     limit: int | None
     units: AddedUnits | None = None
     any_language: bool = False
+    weights: Weights | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,10 @@ class Task:
     poison: Poison | None = None
 
 
-def load_extractor(name: str, model: str | None, units: AddedUnits | None = None) -> Extracts:
-    """Builds the extractor ``module:callable``; only one that takes units is given a user's.
+def load_extractor(
+    name: str, model: str | None, units: AddedUnits | None = None, weights: Weights | None = None
+) -> Extracts:
+    """Builds the extractor ``module:callable``; only one that takes them is given a user's units and weights.
 
     Raises:
         ModelError: The model cannot be used.
@@ -73,7 +77,7 @@ def load_extractor(name: str, model: str | None, units: AddedUnits | None = None
     module, _, attribute = name.partition(":")
     try:
         build: Callable[..., Extracts] = getattr(importlib.import_module(module), attribute)
-        return build(model) if units is None else build(model, units)
+        return build(model) if units is None and weights is None else build(model, units, weights and dict(weights))
     except ImportError as e:
         raise ModelError(f"The extractor cannot be loaded: {e}. Install the package anew.") from e
     except ValueError as e:
@@ -123,7 +127,7 @@ def _work(tasks: IO[bytes], report: Callable[..., None]) -> None:
             continue
         if carrier is None:
             try:
-                extractor = load_extractor(setup.extractor, setup.model, setup.units)
+                extractor = load_extractor(setup.extractor, setup.model, setup.units, setup.weights)
             except ModelError as e:
                 report("unusable", str(e))
                 return
