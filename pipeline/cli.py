@@ -65,6 +65,7 @@ def cli() -> None:
     Examples:
       claims extract articles/ -o run
       claims show run --kind money --min-confidence 0.8
+      claims export run --to facts.parquet
       claims schema facts
     """
 
@@ -82,7 +83,7 @@ def cli() -> None:
     "--output",
     required=True,
     metavar="DIR|FILE|-",
-    help="A folder for all five files, a FILE.jsonl or - for the facts alone.",
+    help="A folder for all five files, a FILE.jsonl (.gz, .zst) or - for the facts alone.",
 )
 @click.option("--model", metavar="NAME", help="An installed English spaCy pipeline, by name or path.")
 @click.option("--date", callback=_iso_date, metavar="YYYY-MM-DD", help="The date of articles that have none.")
@@ -267,6 +268,31 @@ def calibrate(run: str, **options: Any) -> int:
 
     for line in recalibrate(run, **options):
         click.echo(line)
+    return 0
+
+
+@cli.command(short_help="Write the facts of a run as one flat table.")
+@click.argument("run", metavar="RUN")
+@click.option(
+    "--to", "target", required=True, metavar="FILE", help="A file that ends in .csv, .parquet, .sqlite or .duckdb."
+)
+@_told
+def export(run: str, target: str) -> int:
+    """Write the facts of RUN as one flat table: CSV, Parquet, SQLite or DuckDB, by the ending of FILE.
+
+    One row for each fact, with the same columns in every format (those of the notebook's table). In a database the
+    table is called facts.
+
+    \b
+    Examples:
+      claims export run --to facts.csv
+      claims export run --to facts.parquet
+      claims export facts.jsonl --to claims.sqlite
+    """
+    from pipeline.exchange.tables import export
+
+    count = export(run, target)
+    click.echo(f"{count:,} {'fact' if count == 1 else 'facts'} in {target}", err=True)
     return 0
 
 

@@ -7,11 +7,13 @@ only when the whole run is complete. What an earlier run left stays until then.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 
 from pipeline.errors import ClaimsError
 
@@ -43,6 +45,7 @@ class FileOutput:
     def __init__(self, work: Path, finals: Mapping[str, Path], report: Path, parts: bool = False) -> None:
         self._work, self._finals, self._report, self._parts = work, dict(finals), report, parts
         self._files: dict[str, IO[bytes]] = {}
+        self._raw: dict[str, IO[bytes]] = {}
         self._made: list[Path] = []
         self._lock: IO[bytes] | None = None
         self._open = True
@@ -56,6 +59,9 @@ class FileOutput:
             if self._lock is not None:
                 _remove_partials(work)
                 self._open_files()
+        except OutputError:
+            self.discard()
+            raise
         except OSError as e:
             self.discard()
             raise OutputError(f"{work.parent} cannot be written to: {e.strerror or e}. Name another output.") from None
@@ -75,13 +81,18 @@ class FileOutput:
             if self._parts:
                 path.mkdir(exist_ok=True)
                 path /= f"part-{self._articles // ARTICLES_PER_PART:05d}.jsonl"
-            self._files[table] = open(path, "wb", buffering=1 << 18)  # noqa: SIM115 - see _close_files
+            raw = open(path, "wb", buffering=1 << 18)  # noqa: SIM115 - see _close_files
+            self._raw[table] = raw
+            self._files[table] = packer(self._finals[table].name, raw)
 
     def _close_files(self) -> None:
-        for file in self._files.values():
-            file.flush()
-            os.fsync(file.fileno())
-            file.close()
+        for table, file in self._files.items():
+            raw = self._raw[table]
+            if file is not raw:
+                file.close()  # writes what is left; the file below stays open
+            raw.flush()
+            os.fsync(raw.fileno())
+            raw.close()
 
     def work_folder(self) -> Path:
         """The work folder itself: on the file system of the output."""
@@ -138,7 +149,7 @@ class FileOutput:
     def discard(self) -> None:
         """Removes the unfinished files, and the work folder if nothing else is in it."""
         if self._open:
-            for file in self._files.values():
+            for file in (*self._files.values(), *self._raw.values()):
                 with contextlib.suppress(OSError):  # a full disk refuses what is left in the buffer
                     file.close()
             self._leave(finished=False)
@@ -154,6 +165,35 @@ class FileOutput:
         for folder in self._made:
             with contextlib.suppress(OSError):  # it is gone, or not empty
                 folder.rmdir()
+
+
+def packer(name: str, raw: IO[bytes]) -> IO[bytes]:
+    """What packs for a file of that name, by its ending .gz or .zst; the file itself for another.
+
+    The bytes depend on the content alone.
+
+    Raises:
+        OutputError: The package for it is not installed.
+    """
+    if name.endswith(".gz"):
+        import gzip
+
+        return cast(IO[bytes], gzip.GzipFile("", "wb", 6, raw, mtime=0))
+    if name.endswith(".zst"):
+        return cast(IO[bytes], zstd().ZstdFile(raw, "w"))
+    return raw
+
+
+def zstd() -> Any:
+    """The module for zstd: of the standard library from Python 3.14 on, its backport before.
+
+    Raises:
+        OutputError: It is not installed.
+    """
+    try:
+        return importlib.import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+    except ImportError:
+        raise OutputError("backports-zstd is needed for .zst files: pip install 'claim-pipeline[zstd]'.") from None
 
 
 def _locked(path: Path) -> IO[bytes] | None:

@@ -34,7 +34,7 @@ class Output(Protocol):
 
 
 def open_output(target: str, stdout: IO[bytes] | None = None, parts: bool = False) -> Output:
-    """The output that ``target`` names: ``-``, a file ``….jsonl`` for the facts alone, or else a folder.
+    """The output that ``target`` names: ``-``, a file ``….jsonl`` (packed if it ends in .gz or .zst) for the facts alone, or else a folder.
 
     Args:
         target: What stands after ``-o``.
@@ -45,7 +45,7 @@ def open_output(target: str, stdout: IO[bytes] | None = None, parts: bool = Fals
         OutputError: It cannot be written to, or another run is writing to it.
     """
     path = Path(target)
-    single = target == "-" or (path.suffix == ".jsonl" and not path.is_dir())
+    single = target == "-" or (_facts_name(path) is not None and not path.is_dir())
     if single and parts:
         raise OutputError(f"{target} takes facts alone, in one piece: name a folder for shards.")
     if target == "-":
@@ -53,7 +53,7 @@ def open_output(target: str, stdout: IO[bytes] | None = None, parts: bool = Fals
             raise ValueError("standard output was not given")
         return StreamOutput(stdout)
     if single:
-        return FileOutput(work_folder(target), {"facts": path}, path.with_suffix(".run.json"))
+        return FileOutput(work_folder(target), {"facts": path}, path.with_name(f"{_facts_name(path)}.run.json"))
     if not path.is_dir() and (path.exists() or path.suffix.lower() in _DATA_ENDINGS):
         what = "is a file" if path.exists() else f"would be a folder, though it ends in {path.suffix}"
         raise OutputError(f"{target} {what}: name a folder, a file that ends in .jsonl, or - for standard output.")
@@ -64,8 +64,14 @@ def open_output(target: str, stdout: IO[bytes] | None = None, parts: bool = Fals
 def work_folder(target: str) -> Path:
     """Where a run keeps what is unfinished, for a folder or a file as its output."""
     path = Path(target)
-    folder = path.is_dir() or path.suffix != ".jsonl"
+    folder = path.is_dir() or _facts_name(path) is None
     return path / ".claims" if folder else path.with_name(f".{path.name}.claims")
+
+
+def _facts_name(path: Path) -> str | None:
+    """The stem of a file of facts, ``x`` of x.jsonl and x.jsonl.gz; null for another name."""
+    name = path.name.removesuffix(".gz").removesuffix(".zst")
+    return name.removesuffix(".jsonl") if name.endswith(".jsonl") else None
 
 
 class StreamOutput:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import IO, Any, TypeVar, cast
 
 import jsonlines
 
 from pipeline.emit.decode import Mismatch, decoder
+from pipeline.emit.files import zstd
 from pipeline.errors import ClaimsError
 from pipeline.records import RECORDS, Article, Entity, Fact, Statement, Time
 
@@ -31,8 +33,8 @@ def read_records(path: str | PathLike[str], record: type[R]) -> Iterator[R]:
     number = 0
     try:
         # Bytes, so that a line which is not UTF-8 is known by its number.
-        with open(path, "rb") as file:
-            lines = jsonlines.Reader(file)
+        with _opened(path) as file:
+            lines = jsonlines.Reader(file if type(file) is io.BufferedReader else _unpacked(file))
             while True:
                 number += 1
                 try:
@@ -52,6 +54,28 @@ def read_records(path: str | PathLike[str], record: type[R]) -> Iterator[R]:
                     ) from None
     except OSError as e:
         raise ReadError(f"{path} cannot be read: {e.strerror or e}.") from None
+
+
+def _opened(path: str | PathLike[str]) -> IO[bytes]:
+    """A file's bytes, unpacked if its name ends in .gz or .zst."""
+    name = str(path)
+    if name.endswith(".gz"):
+        import gzip
+
+        return cast(IO[bytes], gzip.open(path, "rb"))
+    if name.endswith(".zst"):
+        return cast(IO[bytes], zstd().open(path, "rb"))
+    return open(path, "rb")
+
+
+def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a packed file; whatever its library makes of damage is an OSError."""
+    try:
+        yield from file
+    except OSError:
+        raise
+    except Exception as e:
+        raise OSError(f"it is damaged, {str(e).rstrip('.')}") from e
 
 
 def _table(record: type) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract import quantities, statements, units
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from pipeline.extract.number_types import Number
+
+CHARACTERS_PER_BATCH = 200_000
+"""Articles as long as books are not held together."""
 
 
 class Extractor:
@@ -47,8 +49,15 @@ class Extractor:
 
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
         """Records of each article, in order; articles that were not read pass through as they are."""
-        stream = iter(articles)
-        while batch := list(islice(stream, DOCS_PER_BATCH)):
+        batch: list[Article] = []
+        characters = 0
+        for article in articles:
+            batch.append(article)
+            characters += len(article.text or "")
+            if len(batch) == DOCS_PER_BATCH or characters >= CHARACTERS_PER_BATCH:
+                yield from self._batch(batch)
+                batch, characters = [], 0
+        if batch:
             yield from self._batch(batch)
 
     def _batch(self, batch: list[Article]) -> list[Extraction]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
+from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -107,17 +107,37 @@ def to_frame(run: Run) -> pandas.DataFrame:
     pandas = require("pandas")
     articles = {article.id: article for article in run.articles}
     times = {time.id: time for time in run.times}
-    getters = [(c.name, _getter(c.path)) for c in COLUMNS if c.path]
-    data: dict[str, list[Any]] = {name: [get(fact) for fact in run.facts] for name, get in getters}
-    for name, reference in (("subject", attrgetter("subject")), ("source", _getter("attribution.source"))):
-        found = map(reference, run.facts)
-        data[name] = [r and (r.name or r.text) for r in found]
-    of = [articles.get(fact.article_id) for fact in run.facts]
-    data["article_title"] = [a and a.title for a in of]
-    data["article_path"] = [a and a.path for a in of]
-    data["article_date"] = [a and a.date and a.date[:10] for a in of]
-    data["when"] = [_when(fact, article, times) for fact, article in zip(run.facts, of, strict=True)]
-    return pandas.DataFrame({c.name: _series(pandas, c, data[c.name]) for c in COLUMNS})
+    cells = [row(fact, articles.get(fact.article_id), times) for fact in run.facts]
+    columns = zip(*cells, strict=True) if cells else [()] * len(COLUMNS)
+    return pandas.DataFrame(
+        {c.name: _series(pandas, c, list(values)) for c, values in zip(COLUMNS, columns, strict=True)}
+    )
+
+
+def row(fact: Fact, article: Article | None, times: Mapping[str, Time]) -> tuple[Any, ...]:
+    """The cells of a fact in the order of ``COLUMNS``; dates as ISO 8601.
+
+    Args:
+        fact: The fact.
+        article: Its article; null if that is not known.
+        times: At least the time of the fact, by its id.
+    """
+    subject = fact.subject
+    source = fact.attribution.source if fact.attribution else None
+    joined = {
+        "article_title": article and article.title,
+        "article_path": article and article.path,
+        "article_date": article and article.date and article.date[:10],
+        "subject": subject and (subject.name or subject.text),
+        "source": source and (source.name or source.text),
+        "when": _when(fact, article, times),
+    }
+    return tuple(joined[name] if name in joined else get(fact) for name, get in _getters())
+
+
+@cache
+def _getters() -> tuple[tuple[str, Callable[[Fact], Any]], ...]:
+    return tuple((column.name, _getter(column.path)) for column in COLUMNS)
 
 
 def facts(
@@ -163,7 +183,7 @@ def _known(column: str, wanted: str | Iterable[str]) -> list[str]:
 
 
 def _getter(path: str) -> Callable[[Fact], Any]:
-    names = path.split(".")
+    names = path.split(".") if path else []
 
     def get(fact: Fact) -> Any:
         value: Any = fact
@@ -176,7 +196,7 @@ def _getter(path: str) -> Callable[[Fact], Any]:
     return get
 
 
-def _when(fact: Fact, article: Article | None, times: dict[str, Time]) -> str | None:
+def _when(fact: Fact, article: Article | None, times: Mapping[str, Time]) -> str | None:
     time = times.get(fact.time.time_id) if fact.time else None
     day = (time and time.begin) or (article and article.date)
     return day[:10] if day else None
