@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import os
 import resource
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +18,7 @@ import pytest
 
 from pipeline import emit
 from pipeline.errors import ClaimsError
+from pipeline.ingest import archives, parts, spool
 from pipeline.known import Known
 from pipeline.run import Progress, chunks
 from tests.small_runs import ROOT, articles, files, go, make_news
@@ -227,3 +231,31 @@ def test_known_keys_lie_on_disk(tmp_path: Path) -> None:
     assert known.get("a") == "café\udcff" and known.get("b") is None
     known.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_members_and_rows_are_done_once_by_any_number_of_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "CHUNK_SOURCES", 2)
+    monkeypatch.setattr(parts, "PACKED_CUT_ABOVE", 0)
+    monkeypatch.setattr(parts, "CUT_ABOVE", 0)
+    monkeypatch.setattr(parts, "PART_SIZE", 200)
+    monkeypatch.setattr(archives, "PART_SIZE", 200)
+    monkeypatch.setattr(spool, "PART_SIZE", 200)
+    folder = tmp_path / "news"
+    folder.mkdir()
+    texts = [f"The harbour of town number {n} has 12 cranes and 3 ferries." for n in range(60)]
+    rows = "".join(json.dumps({"text": text}) + "\n" for text in texts[:20])
+    (folder / "a.jsonl.gz").write_bytes(gzip.compress(rows.encode()))
+    (folder / "b.csv").write_text("text\n" + "".join(f'"{text}"\n' for text in texts[20:40]))
+    with tarfile.open(folder / "c.tar.gz", "w:gz") as archive:
+        for n, text in enumerate(texts[40:]):
+            about = tarfile.TarInfo(f"{n}.txt")
+            about.size = len(text)
+            archive.addfile(about, io.BytesIO(text.encode()))
+    (folder / "z.txt").write_text(texts[7])
+    half(folder, tmp_path / "two", 20)
+    summary = go(folder, tmp_path / "two", 2)
+    assert (summary.ok, summary.skipped) == (60, 1) and summary.kept.articles >= 20
+    go(folder, tmp_path / "one", 1)
+    assert files(tmp_path / "one") == files(tmp_path / "two")
