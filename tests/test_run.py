@@ -177,10 +177,27 @@ def test_what_an_earlier_run_wrote_is_not_read_as_news(news: Callable[..., Path]
     before = files(folder)
     assert go(folder, folder).articles == 3
     assert files(folder) == before
+    assert go(folder, folder, shards=True).articles == 3
+    assert go(folder, folder, shards=True).articles == 3
+    assert go(folder, folder).articles == 3
     for n in range(3):
         (folder / f"{n:02d}.txt").unlink()
     with pytest.raises(NothingToDo, match="nothing to read in"):
         go(folder, folder)
+
+
+def test_a_file_of_facts_that_lies_among_the_news_is_not_read_as_news(
+    news: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = news(3)
+    for _ in range(2):
+        assert go(folder, folder / "some.jsonl").articles == 3
+    (folder / "articles.jsonl").write_text('{"text": "The hall has 9 doors."}\n')
+    assert go(folder, folder / "some.jsonl").articles == 4
+    (folder / "some.jsonl").unlink()
+    (folder / "some.run.json").unlink()
+    for _ in range(2):
+        assert go(folder, folder / "facts.jsonl").articles == 4
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -33,8 +33,9 @@ def _uncoordinated(tokens: Tokens, names: list[Name]) -> list[Name]:
     out: list[Name] = []
     for name in names:
         middle = next((i for i in range(name.first + 1, name.last - 1) if tokens.lowers[i] == "and"), 0)
-        left, right = tuple(tokens.words[name.first : middle]), tuple(tokens.words[middle + 1 : name.last])
-        if middle and (left in known or right in known):
+        if middle and (
+            tuple(tokens.words[name.first : middle]) in known or tuple(tokens.words[middle + 1 : name.last]) in known
+        ):
             out += [Name(name.first, middle, name.label), Name(middle + 1, name.last, name.label)]
         else:
             out.append(name)

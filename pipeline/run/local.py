@@ -240,7 +240,11 @@ class _Clock:
 
 def _is_own(source: Source, output: str) -> bool:
     """Whether a source is a file that an earlier run wrote to this output: nobody means that to be read as news."""
-    name = os.path.basename(source.path)
-    if name == RUN_FILE or (name.removesuffix(".jsonl") in RECORDS and name.endswith(".jsonl")):
-        return os.path.realpath(source.path) == os.path.realpath(os.path.join(output, name))
-    return False
+    folder, name = os.path.split(source.path)
+    own = [output, output.partition(".jsonl")[0] + f".{RUN_FILE}"]
+    if name == RUN_FILE or (name.endswith(".jsonl") and name.removesuffix(".jsonl") in RECORDS):
+        own.append(os.path.join(output, name))
+    elif name.startswith("part-") and os.path.basename(folder) in RECORDS:
+        own.append(os.path.join(output, os.path.basename(folder), name))
+    alike = [path for path in own if os.path.basename(path) == name]
+    return any(os.path.realpath(source.path) == os.path.realpath(path) for path in alike)
