@@ -63,12 +63,16 @@ class Decisions:
     Args:
         path: The file, usually ``decisions.jsonl`` in the run's folder.
         reviewer: Who decides; by default the environment variable CLAIMS_REVIEWER, else the user's name.
+
+    Attributes:
+        history: Every decision of the file in its order, undoes and what they took back among them.
     """
 
     def __init__(self, path: str | PathLike[str], reviewer: str | None = None) -> None:
         self.path = Path(path)
         self.reviewer = reviewer or os.environ.get("CLAIMS_REVIEWER") or _user()
         self.problems: list[str] = []
+        self.history: list[Decision] = []
         self._standing: list[Decision] = []  # made and not undone, in the order of the file
         self._holding: dict[str, Decision] = {}  # the last one standing for each fact
         self.reload()
@@ -79,7 +83,7 @@ class Decisions:
         Raises:
             OSError: The file is there and cannot be read.
         """
-        self.problems, self._standing, self._holding = [], [], {}
+        self.problems, self.history, self._standing, self._holding = [], [], [], {}
         lines = self.path.read_bytes().split(b"\n") if self.path.exists() else []
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -198,6 +202,7 @@ class Decisions:
 
     def _take(self, decision: Decision) -> None:
         if decision.verdict != "undo":
+            self.history.append(decision)
             self._standing.append(decision)
             self._holding.pop(decision.fact_id, None)
             self._holding[decision.fact_id] = decision
@@ -208,6 +213,7 @@ class Decisions:
             raise ValueError(
                 f"it takes back a decision of {decision.reviewer} on {decision.fact_id}, and there is none"
             )
+        self.history.append(decision)
         taken = self._standing.pop(own[-1])
         if self._holding[taken.fact_id] is taken:
             del self._holding[taken.fact_id]

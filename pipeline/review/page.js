@@ -1,51 +1,7 @@
 // The review page: stands in for the notebook's kernel, with the data that Python cut and named, and keeps the decisions
 // in the browser. It counts no characters: segments, marks and sentences come by their numbers.
 
-const DATA = JSON.parse(document.getElementById("data").textContent);
-const STORE = `claims:${DATA.run}`;
 const ROW = 44;
-
-// A decision is a line of decisions.jsonl; the last one standing on a fact holds, and an undo takes back one's own last.
-class Decisions {
-  constructor() {
-    this.lines = [];
-    this.standing = [];
-    this.saved = 0;
-    for (const decision of DATA.decisions) this.take(decision);
-    this.given = this.lines.length;
-    for (const line of (localStorage.getItem(STORE) || "").split("\n").filter(Boolean)) this.take(JSON.parse(line));
-    this.saved = this.given;
-  }
-
-  get reviewer() { return localStorage.getItem("claims:reviewer") || "unknown"; }
-
-  take(decision) {
-    this.lines.push(decision);
-    if (decision.verdict !== "undo") return this.standing.push(decision);
-    const at = this.standing.findLastIndex((d) => d.fact_id === decision.fact_id && d.reviewer === decision.reviewer);
-    if (at >= 0) this.standing.splice(at, 1);
-    return undefined;
-  }
-
-  add(fact, verdict, corrected = null) {
-    const decision = { fact_id: fact.id, article_id: fact.article_id, quantity: fact.quantity, verdict, corrected,
-      reviewer: this.reviewer, time: new Date().toISOString().replace("Z", "+00:00"), version: fact.version };
-    const own = [...this.lines.slice(this.given), decision].map((d) => JSON.stringify(d)).join("\n");
-    localStorage.setItem(STORE, `${own}\n`);
-    this.take(decision);
-  }
-
-  undo() {
-    const last = this.standing.findLast((d) => d.reviewer === this.reviewer);
-    if (!last) return null;
-    this.add({ id: last.fact_id, article_id: last.article_id, quantity: last.quantity, version: last.version }, "undo");
-    return last;
-  }
-
-  held() { return new Map(this.standing.map((decision) => [decision.fact_id, decision])); }
-
-  text() { return this.lines.map((decision) => `${JSON.stringify(decision)}\n`).join(""); }
-}
 
 // The widget's Session in the browser: the same actions, filters and state.
 class Model {
@@ -85,6 +41,18 @@ class Model {
     queueMicrotask(() => this.changed());
   }
 
+  // Decisions of a file beside those that are there.
+  load(text, name) {
+    this.error = this.notice = "";
+    try {
+      this.notice = `${this.decisions.load(text)} decisions read from ${name}.`;
+    } catch (e) {
+      this.error = `NOT READ: the browser keeps no more (${e.message}).`;
+    }
+    this.held = this.decisions.held();
+    this.changed();
+  }
+
   changed() { for (const listener of this.listeners) listener(); }
 
   do_accept() { this.decide("accept"); }
@@ -109,10 +77,10 @@ class Model {
     const undone = this.decisions.undo();
     if (!undone) throw new Error("there is no decision of yours to take back");
     this.held = this.decisions.held();
-    this.notice = `Taken back: ${undone.verdict} of “${undone.quantity}”.`;
+    this.notice = `Taken back: ${undone.verdict} of “${displayed(undone.quantity)}”.`;
     const place = this.queue.findIndex((n) => DATA.facts[n].id === undone.fact_id);
     if (place >= 0) this.go(place);
-    else this.notice += " The filters leave that fact out.";
+    else this.notice += KNOWN.has(undone.fact_id) ? " The filters leave that fact out." : " It is not in this run.";
   }
 
   decide(verdict, corrected = null) {
@@ -151,8 +119,7 @@ class Model {
   state() {
     const fact = this.fact;
     const verdicts = {};
-    const known = new Set(DATA.facts.map((f) => f.id));
-    for (const [id, { verdict }] of this.held) if (known.has(id)) verdicts[verdict] = (verdicts[verdict] || 0) + 1;
+    for (const [id, { verdict }] of this.held) if (KNOWN.has(id)) verdicts[verdict] = (verdicts[verdict] || 0) + 1;
     const decided = Object.values(verdicts).reduce((sum, n) => sum + n, 0);
     const counted = { all: DATA.facts.length, undecided: DATA.facts.length - decided, ...verdicts };
     return {
@@ -167,11 +134,11 @@ class Model {
     const article = DATA.articles[fact.article];
     const decision = this.held.get(fact.id);
     const corrected = decision?.corrected || {};
-    const typed = Object.fromEntries(Object.entries(corrected).map(([path, v]) => [path, v === null ? "" : String(v)]));
+    const typed = Object.fromEntries(Object.entries(corrected).map(([path, v]) => [path, v === null ? "" : displayed(String(v))]));
     const [from, to] = this.whole && article.whole ? [0, article.segments.length] : [fact.from, fact.to];
     return {
       id: fact.id, title: article.title, date: article.date, segments: segments(article, this.queue[this.at], from, to),
-      details: fact.details, verdict: decision?.verdict || "", reviewer: decision?.reviewer || "", corrected: typed,
+      details: fact.details, verdict: decision?.verdict || "", reviewer: displayed(decision?.reviewer || ""), corrected: typed,
       form: DATA.form.map((shape, n) => ({ ...shape, value: typed[shape.path] ?? fact.form[n] })),
     };
   }
@@ -241,7 +208,7 @@ function list(model, root) {
       const row = make("div", { className: "page-row", id: `row-${place}`, role: "option", "aria-selected": String(place === at),
         "aria-setsize": String(queue.length), "aria-posinset": String(place + 1), dir: "auto",
         style: `top:${place * ROW}px`, onclick: () => { model.go(place); model.changed(); } },
-        make("strong", {}, fact.quantity), make("span", {}, fact.names.subject || "—"),
+        make("strong", {}, displayed(fact.quantity)), make("span", {}, fact.names.subject || "—"),
         make("small", {}, `${fact.names.kind} · ${fact.confidence.toFixed(2)}`),
         verdict ? make("span", { className: `claims-verdict claims-${verdict}` }, verdict) : null);
       rows.push(row);
@@ -265,8 +232,12 @@ function list(model, root) {
 }
 
 function saving(model, root) {
-  const name = make("input", { type: "text", value: localStorage.getItem("claims:reviewer") || "", placeholder: "your name",
-    autocomplete: "name", onchange: (event) => localStorage.setItem("claims:reviewer", event.target.value.trim()) });
+  const who = make("summary");
+  const name = make("input", { type: "text", value: kept("claims:reviewer"), placeholder: "your name", autocomplete: "name",
+    onchange: (event) => {
+      localStorage.setItem("claims:reviewer", event.target.value.trim());
+      draw();
+    } });
   const state = make("span", { role: "status" });
   const save = make("button", { type: "button", id: "save", onclick: () => {
     const url = URL.createObjectURL(new Blob([model.decisions.text()], { type: "application/jsonl" }));
@@ -276,25 +247,18 @@ function saving(model, root) {
     draw();
   } }, "Save decisions.jsonl");
   const file = make("input", { type: "file", accept: ".jsonl", onchange: async (event) => {
-    const text = await event.target.files[0].text();
-    let taken = 0;
-    for (const line of text.split("\n").filter((l) => l.trim())) {
-      let decision = null;
-      try { decision = JSON.parse(line); } catch { continue; }
-      if (!decision.fact_id || !decision.verdict || model.decisions.lines.some((d) => JSON.stringify(d) === JSON.stringify(decision))) continue;
-      model.decisions.take(decision);
-      taken += 1;
-    }
-    localStorage.setItem(STORE, model.decisions.lines.slice(model.decisions.given).map((d) => `${JSON.stringify(d)}\n`).join(""));
-    model.held = model.decisions.held();
-    model.notice = `${taken} decisions read from ${event.target.files[0].name}.`;
-    model.changed();
+    const [chosen] = event.target.files;
+    model.load(await chosen.text(), displayed(chosen.name));
+    // The same file can be chosen once more, with what was added to it.
+    event.target.value = "";
   } });
   function draw() {
     const open = model.decisions.lines.length - model.decisions.saved;
     state.textContent = open ? `${open} kept in this browser, not yet in a file` : "all decisions are in a file";
+    who.textContent = `reviewer: ${displayed(model.decisions.reviewer)}`;
   }
-  root.append(make("label", {}, "reviewer ", name), save, state, make("label", {}, "go on from ", file));
+  root.append(save, state, make("details", {}, who, make("div", {}, make("label", {}, "your name ", name),
+    make("label", {}, "go on from ", file))));
   model.on("change:state", draw);
   draw();
 }
@@ -303,6 +267,11 @@ const model = new Model();
 render({ model, el: document.getElementById("fact") });
 list(model, document.getElementById("list"));
 saving(model, document.getElementById("saving"));
+window.addEventListener("storage", () => {
+  model.decisions.read();
+  model.held = model.decisions.held();
+  model.changed();
+});
 const review = document.querySelector(".claims-review");
 review.focus({ preventScroll: true });
 // Keys work wherever the focus is, but in fields and on buttons; the widget itself takes those that reach it.
@@ -312,3 +281,4 @@ document.addEventListener("keydown", (event) => {
   if (event.key === " " || event.key === "Backspace") event.preventDefault();
 });
 document.documentElement.dataset.ready = "true";
+performance.mark("ready");

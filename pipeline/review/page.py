@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -21,7 +22,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.emit import Run, read_run
+from pipeline.emit import Run, plain, read_run
 from pipeline.errors import ClaimsError
 from pipeline.records import Article, Fact, content_id
 from pipeline.review.decisions import Decisions
@@ -98,7 +99,7 @@ def page(run: Run, decisions: Decisions) -> str:
     package = files("pipeline.review")
     css = CSS + "".join(package.joinpath(name).read_text("utf-8") for name in ("widget.css", "page.css"))
     widget = package.joinpath("widget.js").read_text("utf-8").replace("export default { render };", "")
-    script = widget + package.joinpath("page.js").read_text("utf-8")
+    script = widget + "".join(package.joinpath(name).read_text("utf-8") for name in ("page_decisions.js", "page.js"))
     return _PAGE.format(
         policy=escape(_POLICY.format(script=_digest(script), style=_digest(css))),
         title=escape(displayed(f"Facts of {run.path.name or run.path}")),
@@ -149,7 +150,7 @@ def data(run: Run, decisions: Decisions) -> dict[str, Any]:
         ],
         "articles": cuts,
         "facts": facts,
-        "decisions": [asdict(decision) for decision in decisions],
+        "decisions": [asdict(decision) for decision in decisions.history],
         "gone": len(decisions.missing(session.facts)),
     }
 
@@ -199,7 +200,7 @@ def _styles(cuts: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _fact(fact: Fact, article: Article | None, number: int) -> dict[str, Any]:
-    whole = asdict(fact)
+    whole = plain(fact)
     return {
         "id": fact.id,
         "article_id": fact.article_id,
@@ -246,9 +247,14 @@ def _drawn(run: Run, decisions: Decisions) -> Iterator[tuple[str, Figure]]:
 def _svg(figure: Figure) -> str:
     from io import BytesIO
 
+    import matplotlib
+
     out = BytesIO()
-    # Without the day of drawing, so that the same run gives the same page.
-    figure.savefig(out, format="svg", metadata={"Date": None})
+    # Without the day of drawing and with ids by a fixed salt, so that the same run gives the same page. Text stays text:
+    # the browser has fonts for what matplotlib has no glyphs for, and says nothing of it.
+    with matplotlib.rc_context({"svg.hashsalt": "claims", "svg.fonttype": "none"}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph .* missing from font", UserWarning)
+        figure.savefig(out, format="svg", metadata={"Date": None})
     return base64.b64encode(out.getvalue()).decode()
 
 

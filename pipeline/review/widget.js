@@ -53,6 +53,7 @@ function render({ model, el }) {
     ...[["accept", "a"], ["reject", "x"], ["edit", "e"], ["skip", "space"], ["undo", "⌫"], ["previous", "k"], ["next", "j"],
       ["whole", "o", "article"], ["help", "?", "help"]].map(([action, key, label]) =>
       make("button", { type: "button", onclick: () => act(action) }, `${label || action} `, make("kbd", {}, key))));
+  const chosenFilters = make("summary", {}, "filters");
   const statuses = make("select", { onchange: (event) => send("filter", { filters: { status: event.target.value } }) });
   const root = make("div", { className: "claims-review", tabIndex: 0, role: "group", "aria-label": "Review of facts",
     "data-lm-suppress-shortcuts": "true" },
@@ -76,10 +77,12 @@ function render({ model, el }) {
       [value, value === "0" ? "any" : `${value} and more (${count})`]);
     const sought = make("input", { type: "search", value: chosen.text, placeholder: "words of the text",
       onchange: set("text") });
-    return make("div", { className: "claims-filters" }, make("label", {}, "search ", sought),
-      pick("kind", "kind", counted("kind")), pick("modality", "modality", counted("modality")), search("subject"),
-      search("source"), pick("confidence", "min_confidence", confidences), make("label", {}, "decided ", statuses),
-      pick("order", "order", [["article", "as in the articles"], ["confidence", "least confident first"]]));
+    // Where there is little room the fact comes first, and the filters unfold.
+    return make("details", { className: "claims-filters", open: !matchMedia("(max-width: 52em)").matches }, chosenFilters,
+      make("div", {}, make("label", {}, "search ", sought), pick("kind", "kind", counted("kind")),
+        pick("modality", "modality", counted("modality")), search("subject"), search("source"),
+        pick("confidence", "min_confidence", confidences), make("label", {}, "decided ", statuses),
+        pick("order", "order", [["article", "as in the articles"], ["confidence", "least confident first"]])));
   }
 
   function send(action, more = {}) {
@@ -131,7 +134,7 @@ function render({ model, el }) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const typing = event.target.closest("input, select, textarea");
     if (event.key === "Escape" && (typing || editing)) return edit(false);
-    if (typing || (event.target.closest("button") && (event.key === " " || event.key === "Enter"))) return;
+    if (typing || (event.target.closest("button, summary") && (event.key === " " || event.key === "Enter"))) return;
     const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action) return;
     event.preventDefault();
@@ -157,6 +160,8 @@ function render({ model, el }) {
       (verdicts ? ` (${verdicts})` : "");
     statuses.replaceChildren(...options(Object.entries(state.statuses).map(([value, count]) =>
       [value, `${value} (${count})`]), state.filters.status));
+    const set = Object.entries(state.filters).filter(([name, value]) => name !== "order" && !["", "0", 0, "all"].includes(value));
+    chosenFilters.textContent = set.length ? `filters: ${set.map(([, value]) => value).join(", ")}` : "filters";
     bar.max = state.facts || 1;
     bar.value = state.decided;
     tell(state.error || state.notice, Boolean(state.error));
