@@ -270,3 +270,26 @@ def test_patterns_and_lists_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyP
         put(tmp_path / "list", text)
         listed = Listed("list", ["a/1.txt", "a/2.txt"])
         assert [s.path for s in find(listed)] == ["a/1.txt", "a/2.txt", "b/3.txt", "b/c/4.txt", "b/x[1].txt"]
+
+
+def test_containers_without_articles_have_their_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("warcio")
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    put(tmp_path / "a.csv", "text,title\n")
+    parquet.write_table(pyarrow.table({"text": pyarrow.array([], pyarrow.string())}), tmp_path / "b.parquet")
+    make_warc(tmp_path / "c.warc", 0)
+    for _ in range(2):
+        found = got([str(tmp_path)])
+        assert [a.status for a in found] == ["skipped"] * 3
+        assert all("holds no" in (a.error or "") for a in found)
+        monkeypatch.setattr(parts, "CUT_ABOVE", 0)
+
+
+def test_a_damaged_page_of_a_parquet_table_is_one_line(tmp_path: Path) -> None:
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "a.parquet"
+    parquet.write_table(pyarrow.table({"text": [story(n) for n in range(50)]}), path, compression="gzip")
+    data = bytearray(path.read_bytes())
+    data[200:260] = bytes(60)
+    found = got(put(path, bytes(data)))
+    assert found[-1].status == "failed" and "is damaged behind row" in (found[-1].error or "")

@@ -61,7 +61,7 @@ def read_zip(path: str, name: str, start: int, end: int | None, read: Reads) -> 
             for member in members[start:end]:
                 if not member.is_dir():
                     yield from _zipped(archive, member, name, read)
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         raise Unreadable("failed", f"{name} is a damaged zip archive ({error}): fetch it again.") from error
 
 

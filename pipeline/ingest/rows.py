@@ -30,7 +30,9 @@ _BATCH = 64
 _HEAD = 65536
 
 
-def read_csv(stream: io.BufferedReader, path: str, header: bytes = b"", number: int = 1) -> Iterator[Draft]:
+def read_csv(
+    stream: io.BufferedReader, path: str, header: bytes = b"", number: int = 1, part: bool = False
+) -> Iterator[Draft]:
     """Drafts of the rows of a CSV table, whatever of the usual signs stands between its cells.
 
     Args:
@@ -38,6 +40,7 @@ def read_csv(stream: io.BufferedReader, path: str, header: bytes = b"", number: 
         path: For messages.
         header: The table's first line, where the stream is a part from behind it.
         number: The number of the stream's first row, from 1; the header is none.
+        part: Whether the stream is a part of a table, so that having no row says nothing.
 
     Raises:
         Unreadable: It is no table with a text column.
@@ -48,6 +51,7 @@ def read_csv(stream: io.BufferedReader, path: str, header: bytes = b"", number: 
     if kind := binary_kind(start):
         raise Unreadable("failed", f"{path} holds {kind}, not CSV: give it the ending of its format.")
     csv.field_size_limit(MAX_DECODED)
+    empty = True
     text = io.TextIOWrapper(cast(io.BytesIO, stream), _encoding(start), "replace", newline="")
     first = decode(start).split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
@@ -61,6 +65,9 @@ def read_csv(stream: io.BufferedReader, path: str, header: bytes = b"", number: 
                 record = dict(zip(names, row, strict=False))
                 yield record_of(record, str(number), f"Row {number} of {path}")
             number += 1
+            empty = False
+        if empty and not part:
+            raise Unreadable("skipped", f"{path} holds no rows.")
     except csv.Error as error:
         yield Draft(
             status="failed", key=str(number), error=f"Row {number} of {path} cannot be read ({error}): mend it."
@@ -123,8 +130,20 @@ def read_parquet(path: str, name: str, start: int, end: int | None) -> Iterator[
     with table:
         names = table.schema_arrow.names
         _check(names, name)
+        if not table.metadata.num_rows:
+            raise Unreadable("skipped", f"{name} holds no rows.")
         wanted = [column for column in names if column.lower() in _NAMES]
-        for number, record in islice(_rows(table, wanted, start), 0, None if end is None else end - start):
+        found = islice(_rows(table, wanted, start), 0, None if end is None else end - start)
+        number = start
+        while True:
+            try:
+                number, record = next(found)
+            except StopIteration:
+                return
+            except Exception as error:  # pyarrow's own, of several kinds
+                reason = " ".join(str(error).split())[:120].rstrip(".")
+                sentence = f"{name} is damaged behind row {number} ({reason}): fetch it again."
+                raise Unreadable("failed", sentence) from error
             yield record_of(record, str(number), f"Row {number} of {name}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,16 +31,21 @@ def parts(stream: io.BufferedReader, whole: Source) -> Iterator[Source]:
         Unreadable: The package for it is not installed.
     """
     iterator = _records(stream, whole.path)
-    start = at = 0
+    start = at = pages = 0
+    damaged = False
     try:
-        for _ in iterator:
+        for record in iterator:
+            pages += _is_page(record)
             iterator.read_to_end()
             at = iterator.offset
             if at - start >= PART_SIZE:
                 yield Source(whole.path, start, at, size=at - start, weight=at - start)
                 start = at
     except Exception:
-        pass
+        damaged = True
+    if not pages and not damaged:
+        yield Source(whole.path, refusal=_no_page(whole.path), weight=whole.weight)
+        return
     rest = max(1, whole.weight - start)
     yield Source(whole.path, start, None, size=rest, weight=rest)
 
@@ -56,10 +62,9 @@ def read_warc(stream: io.BufferedReader, path: str, end: int | None, first: bool
     try:
         for record in iterator:
             records += 1
-            if record.rec_type in ("response", "resource", "conversion"):
-                for draft in _drafts(record, path):
-                    pages += 1
-                    yield draft
+            if _is_page(record):
+                pages += 1
+                yield _draft(record, path)
             while record.raw_stream.read(_BLOCK):
                 pass
             if getattr(record.raw_stream, "limit", 0) > 0:
@@ -72,26 +77,41 @@ def read_warc(stream: io.BufferedReader, path: str, end: int | None, first: bool
         reason = " ".join(str(error).split()).split(". ")[0][:120].rstrip(".") or type(error).__name__
         raise Unreadable("failed", f"{path} is damaged behind record {records} ({reason}): fetch it again.") from error
     if not pages and first and end is None:
-        raise Unreadable(
-            "skipped", f"{path} holds no page: none of its {records} records is HTML or text with status 200."
-        )
+        raise Unreadable("skipped", _no_page(path))
 
 
 def _records(stream: io.BufferedReader, path: str) -> Any:
     iterator = needed("warcio.archiveiterator", "warc", path).WARCIterator(stream)
     iterator.INC_RECORD = ""  # it would be written to standard error
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
     return iterator
 
 
-def _drafts(record: Any, path: str) -> Iterator[Draft]:
-    url = record.rec_headers.get_header("WARC-Target-URI")
+def _no_page(path: str) -> str:
+    return f"{path} holds no page: none of its records is HTML or text with status 200."
+
+
+def _stated(record: Any) -> str:
+    return (record.http_headers or record.rec_headers).get_header("Content-Type") or ""
+
+
+def _is_page(record: Any) -> bool:
+    """Whether a record is a page that its server gave, of a kind that can be read."""
+    if record.rec_type not in ("response", "resource", "conversion"):
+        return False
     http = record.http_headers
     if http is not None and record.rec_type == "response" and http.get_statuscode() != _ALL_WELL:
-        return
-    stated = (http or record.rec_headers).get_header("Content-Type") or ""
-    kind = stated.split(";", 1)[0].strip().lower()
-    if kind not in (*_PAGES, *_TEXTS):
-        return
+        return False
+    return _kind(record) in (*_PAGES, *_TEXTS)
+
+
+def _kind(record: Any) -> str:
+    return _stated(record).split(";", 1)[0].strip().lower()
+
+
+def _draft(record: Any, path: str) -> Draft:
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    kind, stated = _kind(record), _stated(record)
     key = url or record.rec_headers.get_header("WARC-Record-ID")
     where = f"The page {url} in {path}"
     try:
@@ -112,4 +132,4 @@ def _drafts(record: Any, path: str) -> Iterator[Draft]:
         draft = Draft(url=url, status=error.status, error=error.sentence)
     except Exception as error:
         draft = Draft(url=url, status="failed", error=unexpected(where, error))
-    yield replace(draft, key=key)
+    return replace(draft, key=key)
