@@ -200,6 +200,7 @@ def explain(fact_id: str, run: str, model: str | None) -> int:
 @click.argument("run", metavar="RUN")
 @click.option("-o", "--output", required=True, metavar="FILE.html", help="The page to write.")
 @click.option("--decisions", metavar="FILE", help="Decisions to begin with. Without it, RUN's own decisions.jsonl.")
+@click.option("--against", metavar="FILE", help="Another reviewer's decisions, to see where you disagree.")
 @_told
 def review(run: str, **options: Any) -> int:
     """Write the facts of RUN as one HTML file that opens from disk, without a network.
@@ -211,6 +212,7 @@ def review(run: str, **options: Any) -> int:
     Examples:
       claims review run -o review.html
       claims review run -o review.html --decisions ann.jsonl
+      claims review run -o review.html --decisions ann.jsonl --against ben.jsonl
     """
     from pipeline.review.page import write_page
 

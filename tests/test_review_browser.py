@@ -257,6 +257,34 @@ def test_the_list_goes_by_arrows_and_the_whole_page_by_keyboard(opened: Watched)
     assert told(tab, "progress").startswith("fact 2 of 6")
 
 
+def test_disagreements_with_another_reviewer_are_gone_through(browser: Browser, folder: Path, tmp_path: Path) -> None:
+    facts = read_run(folder).facts
+    ben = Decisions(tmp_path / "ben.jsonl", "Ben")
+    ben.accept(facts[0])
+    ben.correct(facts[1], {"subject.name": "</b>Oak"})
+    ben.reject(facts[2])
+    page_of_two = tmp_path / "page.html"
+    done = CliRunner().invoke(cli, ["review", str(folder), "-o", str(page_of_two), "--against", str(ben.path)])
+    assert done.exit_code == 0, done.output
+    watched = Watched(browser)
+    tab = watched.page
+    show(tab, page_of_two)
+    assert tab.locator(".claims-heading .claims-verdict").count() == 0
+    press(tab, "a", "a", "a")
+    assert told(tab, "progress").endswith("the same verdict on 1 of 3 facts, Cohen's kappa 0.00")
+    decided = tab.locator(".claims-filters").get_by_label("decided")
+    assert "disagreed (2)" in decided.inner_text()
+    decided.select_option("disagreed")
+    tab.locator(".claims-review").focus()
+    assert told(tab, "progress").startswith("fact 1 of 2")
+    assert tab.locator(".claims-heading .claims-verdict").all_inner_texts()[1] == "correct · Ben"
+    assert "corrected by Ben subject.name\n</b>Oak" in tab.inner_text(".claims-details")
+    press(tab, "j", "x")
+    assert told(tab, "progress").startswith("fact 1 of 2") and "2 of 3 facts" in told(tab, "progress")
+    assert (watched.troubles, watched.breaches()) == ([], [])
+    watched.close()
+
+
 def test_two_tabs_lose_none_of_each_others_decisions(opened: Watched, folder: Path) -> None:
     one, two = opened.page, opened.tab()
     show(two, folder / "page.html")

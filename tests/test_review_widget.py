@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import ClaimsError
 from pipeline.review import Decisions, Review, Session
 from tests.review_runs import make_run, save_run
 
@@ -144,6 +145,53 @@ def test_segments_of_sentence_and_article_give_back_the_text(session):
         assert len("".join(s["text"] for s in article)) == len(session.articles[fact.article_id].text)
         assert any(s["tag"] == "qty" for s in sentence) and any(s["tag"] == "qty" for s in article)
         assert press(session, "whole", "next")["at"] == min(number + 1, len(IDS))
+
+
+# Two reviewers
+
+
+@pytest.fixture
+def two(tmp_path):
+    """A session of Ana's beside Ben's decisions: a, x, e and a on the first four facts."""
+    ben = Decisions(tmp_path / "ben.jsonl", "Ben")
+    ben.accept(RUN.facts[0])
+    ben.reject(RUN.facts[1])
+    ben.correct(RUN.facts[2], {"quantity.unit": "stone"})
+    ben.accept(RUN.facts[3])
+    return Session(RUN, Decisions(tmp_path / "decisions.jsonl", "Ana"), Decisions(ben.path))
+
+
+def test_the_others_verdict_is_shown_once_one_has_decided_oneself(two):
+    assert two.state()["fact"]["other"] is None
+    state = press(two, "reject", "previous")
+    assert (state["fact"]["other"]["verdict"], state["fact"]["other"]["reviewer"]) == ("accept", "Ben")
+    press(two, "next", "next", "accept", "previous")
+    assert two.state()["fact"]["other"]["corrected"] == {"quantity.unit": "stone"}
+    assert press(two, "undo")["fact"]["other"] is None
+
+
+def test_disagreements_are_gone_through_and_settled(two):
+    assert two.state()["statuses"]["disagreed"] == 0 and two.state()["agreement"] == "the same verdict on 0 of 0 facts"
+    press(two, "reject", "reject", "accept")
+    state = press(two, "correct", values={"quantity.unit": "wheel"})
+    assert state["agreement"] == "the same verdict on 1 of 4 facts, Cohen's kappa 0.00"
+    two.handle({"action": "filter", "filters": {"status": "disagreed"}})
+    state = two.state()
+    assert (state["of"], state["statuses"]["disagreed"], state["filters"]["status"]) == (3, 3, "disagreed")
+    two.handle({"action": "previous"})
+    two.handle({"action": "previous"})
+    assert press(two, "accept")["fact"]["id"] == IDS[2]
+    assert press(two, "correct", values={"quantity.unit": "stone"})["fact"]["id"] == IDS[3]
+    state = press(two, "accept")
+    assert "You disagree on no other fact here" in state["notice"]
+    assert state["agreement"] == "the same verdict on 4 of 4 facts, Cohen's kappa 1.00"
+
+
+def test_without_another_reviewer_there_are_no_disagreements(session, tmp_path):
+    session.handle({"action": "filter", "filters": {"status": "disagreed"}})
+    assert "there is no such filter" in session.state()["error"] and "disagreed" not in session.state()["statuses"]
+    with pytest.raises(ClaimsError, match=r"ben\.jsonl does not exist"):
+        Review(RUN, tmp_path / "d.jsonl", against=tmp_path / "ben.jsonl")
 
 
 # The widget around it

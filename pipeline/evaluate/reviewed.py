@@ -160,6 +160,16 @@ class Agreement:
     kappa: float | None
     disagreements: tuple[tuple[Decision, Decision], ...]
 
+    def told(self) -> str:
+        """The agreement in words."""
+        kappa = f"Cohen's kappa {self.kappa:.2f}" if self.kappa is not None else "no kappa: all verdicts are the same"
+        return f"the same verdict on {self.agreed} of {self.n} facts" + (f", {kappa}" if self.n else "")
+
+
+def differ(one: Decision, other: Decision) -> bool:
+    """Whether two decisions on a fact see it differently: in their verdict, or in what they correct."""
+    return (one.verdict, one.corrected or {}) != (other.verdict, other.corrected or {})
+
 
 def agreement(one: Iterable[Decision], other: Iterable[Decision]) -> Agreement:
     """Agreement on accept, reject and correct, beyond what chance would give (Cohen 1960).
@@ -169,7 +179,7 @@ def agreement(one: Iterable[Decision], other: Iterable[Decision]) -> Agreement:
     """
     theirs = {decision.fact_id: decision for decision in other}
     pairs = [(decision, theirs[decision.fact_id]) for decision in one if decision.fact_id in theirs]
-    apart = tuple((a, b) for a, b in pairs if (a.verdict, a.corrected) != (b.verdict, b.corrected))
+    apart = tuple(pair for pair in pairs if differ(*pair))
     agreed = sum(a.verdict == b.verdict for a, b in pairs)
     return Agreement(len(pairs), agreed, _kappa(pairs, agreed), apart)
 

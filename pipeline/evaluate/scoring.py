@@ -53,8 +53,7 @@ def score(run: str, decisions: Sequence[str] = (), gold: str | None = None, leas
         yield ""
     for (one, mine), (other, theirs) in itertools.combinations(by_file.items(), 2):
         both = agreement(mine, theirs)
-        kappa = f"Cohen's kappa {both.kappa:.2f}" if both.kappa is not None else "no kappa: all verdicts are the same"
-        yield f"== {one} and {other}: the same verdict on {both.agreed} of {both.n} facts, {kappa}"
+        yield f"== {one} and {other}: {both.told()}"
         yield from (disagreement(pair, facts) for pair in both.disagreements[:_SHOWN])
         if len(both.disagreements) > _SHOWN:
             yield f"… and {len(both.disagreements) - _SHOWN} more"

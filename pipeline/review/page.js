@@ -8,6 +8,7 @@ class Model {
   constructor() {
     this.decisions = new Decisions();
     this.held = this.decisions.held();
+    this.others = new Map((DATA.against || []).map((decision) => [decision.fact_id, decision]));
     this.filters = { ...DATA.filters };
     this.whole = false;
     this.error = this.notice = this.ack = "";
@@ -92,12 +93,34 @@ class Model {
   }
 
   toUndecided() {
+    const apart = this.filters.status === "disagreed";
     for (let step = 1; step < this.queue.length; step += 1) {
       const place = (this.at + step) % this.queue.length;
-      if (!this.held.has(DATA.facts[this.queue[place]].id)) return this.go(place);
+      const { id } = DATA.facts[this.queue[place]];
+      if (apart ? this.disagreed(id) : !this.held.has(id)) return this.go(place);
     }
-    this.notice = `${this.notice} Every other fact here is decided.`.trim();
+    this.notice = `${this.notice} ${apart ? "You disagree on no" : "Every"} other fact here${apart ? "" : " is decided"}.`.trim();
     return this.go(this.at + 1);
+  }
+
+  disagreed(id) {
+    const [mine, theirs] = [this.held.get(id), this.others.get(id)];
+    const said = ({ verdict, corrected }) => JSON.stringify([verdict, Object.entries(corrected || {}).sort()]);
+    return Boolean(mine && theirs) && said(mine) !== said(theirs);
+  }
+
+  // As Agreement.told in Python: verdicts alike on facts that both decided on, beyond chance (Cohen 1960).
+  agreement() {
+    if (!DATA.against) return "";
+    const pairs = [...this.others].flatMap(([id, { verdict }]) =>
+      KNOWN.has(id) && this.held.has(id) ? [[this.held.get(id).verdict, verdict]] : []);
+    const n = pairs.length;
+    const agreed = pairs.filter(([mine, theirs]) => mine === theirs).length;
+    const count = (side, verdict) => pairs.filter((pair) => pair[side] === verdict).length;
+    const chance = ["accept", "reject", "correct"].reduce((sum, v) => sum + count(0, v) * count(1, v), 0);
+    const kappa = n * n === chance ? "no kappa: all verdicts are the same"
+      : `Cohen's kappa ${((agreed * n - chance) / (n * n - chance)).toFixed(2)}`;
+    return `the same verdict on ${agreed} of ${n} facts${n ? `, ${kappa}` : ""}`;
   }
 
   go(place) { this.at = Math.max(0, Math.min(place, this.queue.length - 1)); }
@@ -110,7 +133,8 @@ class Model {
     this.queue = DATA.facts.flatMap((fact, n) => fact.confidence >= least
       && (!kind || fact.names.kind === kind) && (!modality || fact.names.modality === modality)
       && part(fact.names.subject, subject) && part(fact.names.source, source)
-      && (status === "all" || (this.held.get(fact.id)?.verdict || "undecided") === status)
+      && (status === "all" || (status === "disagreed" ? this.disagreed(fact.id)
+        : (this.held.get(fact.id)?.verdict || "undecided") === status))
       && (!text || fact.searched.includes(text.toLowerCase())) ? [n] : []);
     if (order === "confidence") this.queue.sort((a, b) => DATA.facts[a].confidence - DATA.facts[b].confidence || a - b);
     this.at = Math.max(0, this.queue.indexOf(present));
@@ -122,24 +146,28 @@ class Model {
     for (const [id, { verdict }] of this.held) if (KNOWN.has(id)) verdicts[verdict] = (verdicts[verdict] || 0) + 1;
     const decided = Object.values(verdicts).reduce((sum, n) => sum + n, 0);
     const counted = { all: DATA.facts.length, undecided: DATA.facts.length - decided, ...verdicts };
+    if (DATA.against) counted.disagreed = DATA.facts.filter(({ id }) => this.disagreed(id)).length;
     return {
       fact: fact ? this.shown(fact) : null, at: fact ? this.at + 1 : 0, of: this.queue.length, facts: DATA.facts.length,
       decided, verdicts: Object.fromEntries(Object.entries(verdicts).sort()), filters: this.filters, whole: this.whole,
       statuses: Object.fromEntries(DATA.statuses.map((status) => [status, counted[status] || 0])),
-      error: this.error, notice: this.notice, ack: this.ack,
+      agreement: this.agreement(), error: this.error, notice: this.notice, ack: this.ack,
     };
   }
 
   shown(fact) {
     const article = DATA.articles[fact.article];
     const decision = this.held.get(fact.id);
-    const corrected = decision?.corrected || {};
-    const typed = Object.fromEntries(Object.entries(corrected).map(([path, v]) => [path, v === null ? "" : displayed(String(v))]));
+    const other = decision ? this.others.get(fact.id) : null;
+    const typed = (made) => Object.fromEntries(Object.entries(made?.corrected || {}).map(([path, v]) =>
+      [path, v === null ? "" : displayed(String(v))]));
+    const own = typed(decision);
     const [from, to] = this.whole && article.whole ? [0, article.segments.length] : [fact.from, fact.to];
     return {
       id: fact.id, title: article.title, date: article.date, segments: segments(article, this.queue[this.at], from, to),
-      details: fact.details, verdict: decision?.verdict || "", reviewer: displayed(decision?.reviewer || ""), corrected: typed,
-      form: DATA.form.map((shape, n) => ({ ...shape, value: typed[shape.path] ?? fact.form[n] })),
+      details: fact.details, verdict: decision?.verdict || "", reviewer: displayed(decision?.reviewer || ""), corrected: own,
+      other: other && { verdict: other.verdict, reviewer: displayed(other.reviewer), corrected: typed(other) },
+      form: DATA.form.map((shape, n) => ({ ...shape, value: own[shape.path] ?? fact.form[n] })),
     };
   }
 }

@@ -30,8 +30,8 @@ from pipeline.review.fields import FORM, correctable, value
 from pipeline.review.highlight import details, sentence_segments
 from pipeline.review.palette import CSS, style
 from pipeline.review.segments import LABELS, Segment, cut, displayed, fact_marks
-from pipeline.review.session import STATUSES, Filters, Session, as_typed, names, searched
-from pipeline.review.widget import look
+from pipeline.review.session import Filters, Session, as_typed, names, searched
+from pipeline.review.widget import look, others
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -66,13 +66,19 @@ _PAGE = """\
 """
 
 
-def write_page(run: Run | str | PathLike[str], output: str | PathLike[str], decisions: str | None = None) -> int:
+def write_page(
+    run: Run | str | PathLike[str],
+    output: str | PathLike[str],
+    decisions: str | None = None,
+    against: str | None = None,
+) -> int:
     """Writes the page.
 
     Args:
         run: A run, or its folder.
         output: The HTML file.
         decisions: A file of decisions to begin with; by default ``decisions.jsonl`` in the run's folder, if there.
+        against: Another reviewer's decisions, to see where one disagrees.
 
     Returns:
         How many facts are on it.
@@ -88,13 +94,13 @@ def write_page(run: Run | str | PathLike[str], output: str | PathLike[str], deci
     if decisions is not None and not path.exists():
         raise ClaimsError(f"{path} does not exist: leave --decisions out to begin without any.")
     try:
-        Path(output).write_text(page(run, Decisions(path)), "utf-8")
+        Path(output).write_text(page(run, Decisions(path), others(against)), "utf-8")
     except OSError as e:
         raise ClaimsError(f"{output} could not be written: {e.strerror or e}.") from e
     return len(run.facts)
 
 
-def page(run: Run, decisions: Decisions) -> str:
+def page(run: Run, decisions: Decisions, against: Decisions | None = None) -> str:
     """The page as HTML."""
     package = files("pipeline.review")
     css = CSS + "".join(package.joinpath(name).read_text("utf-8") for name in ("widget.css", "page.css"))
@@ -105,12 +111,12 @@ def page(run: Run, decisions: Decisions) -> str:
         title=escape(displayed(f"Facts of {run.path.name or run.path}")),
         style=css,
         figures="".join(_figures(run, decisions)),
-        data=_inert(data(run, decisions)),
+        data=_inert(data(run, decisions, against)),
         script=script,
     )
 
 
-def data(run: Run, decisions: Decisions) -> dict[str, Any]:
+def data(run: Run, decisions: Decisions, against: Decisions | None = None) -> dict[str, Any]:
     """All that the page shows, as JSON.
 
     An article's segments are cut once for all its facts: each is its text and the numbers of the marks that cover it,
@@ -118,7 +124,7 @@ def data(run: Run, decisions: Decisions) -> dict[str, Any]:
     up to ``to``; where the run has no text of the article, its sentence stands for one.
     """
     articles = {article.id: article for article in run.articles if article.text is not None}
-    session = Session(run, decisions)
+    session = Session(run, decisions, against)
     cuts: list[dict[str, Any]] = []
     facts: list[dict[str, Any]] = []
     for article_id, group in groupby(run.facts, key=lambda fact: fact.article_id):
@@ -136,7 +142,7 @@ def data(run: Run, decisions: Decisions) -> dict[str, Any]:
         "styles": _styles(cuts),
         "facets": session.facets(),
         "filters": asdict(Filters()),
-        "statuses": STATUSES,
+        "statuses": session.statuses,
         "form": [
             {
                 "path": path,
@@ -151,6 +157,7 @@ def data(run: Run, decisions: Decisions) -> dict[str, Any]:
         "articles": cuts,
         "facts": facts,
         "decisions": [asdict(decision) for decision in decisions.history],
+        "against": None if against is None else [asdict(decision) for decision in against],
         "gone": len(decisions.missing(session.facts)),
     }
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pipeline.evaluate.reviewed import agreement, differ
 from pipeline.records import Article, Fact
-from pipeline.review.decisions import Decisions
+from pipeline.review.decisions import Decision, Decisions
 from pipeline.review.fields import FORM, apply, correctable, parse, value
 from pipeline.review.highlight import details, sentence_segments
 from pipeline.review.palette import segment_data
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.emit import Run
 
 STATUSES = ("all", "undecided", "accept", "reject", "correct")
+DISAGREED = "disagreed"
+"""One more status beside another reviewer's decisions: the facts on which both decided, and not alike."""
 ORDERS = ("article", "confidence")
 LEAST_CONFIDENCES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 """The confidences that facts can be filtered by, as "this and more"."""
@@ -32,7 +35,7 @@ class Filters:
     """Which facts are shown. Empty strings let everything through; ``subject`` and ``source`` are parts of names.
 
     ``text`` is sought in the fact's sentence, its parts' names and its article's title, upper and lower case alike;
-    ``status`` is one of ``STATUSES``; ``order`` is article (as they stand there) or confidence (lowest first).
+    ``status`` is one of ``STATUSES`` or ``DISAGREED``; ``order`` is article (as they stand there) or confidence (lowest first).
     """
 
     kind: str = ""
@@ -51,12 +54,16 @@ class Session:
     Args:
         run: The run.
         decisions: Where decisions are kept.
+        against: Another reviewer's decisions. Theirs on a fact is shown once one has decided oneself, so that each
+            judges alone and kappa means what it says.
     """
 
-    def __init__(self, run: Run, decisions: Decisions) -> None:
+    def __init__(self, run: Run, decisions: Decisions, against: Decisions | None = None) -> None:
         self.facts: dict[str, Fact] = {fact.id: fact for fact in run.facts}
         self.articles = {article.id: article for article in run.articles}
         self.decisions = decisions
+        self.against = against
+        self.statuses = STATUSES if against is None else (*STATUSES, DISAGREED)
         self.filters = Filters()
         self.whole = False
         self.error = ""
@@ -105,6 +112,8 @@ class Session:
         counts = Counter(d.verdict for d in self.decisions if d.fact_id in self.facts)
         statuses: dict[str, int] = {"all": len(self.facts), "undecided": len(self.facts) - counts.total()}
         statuses |= dict(counts.items())
+        if self.against is not None:
+            statuses[DISAGREED] = sum(map(self._disagreed, self.facts))
         return {
             "fact": self._shown(self.fact) if self.fact else None,
             "at": self._at + 1 if self._queue else 0,
@@ -112,7 +121,8 @@ class Session:
             "facts": len(self.facts),
             "decided": counts.total(),
             "verdicts": dict(sorted(counts.items())),
-            "statuses": {status: statuses.get(status, 0) for status in STATUSES},
+            "statuses": {status: statuses.get(status, 0) for status in self.statuses},
+            "agreement": self._agreement(),
             "filters": asdict(self.filters),
             "whole": self.whole,
             "error": displayed(self.error),
@@ -139,6 +149,17 @@ class Session:
         facets["confidence"] = [(f"{low:g}", len(rated) - bisect_left(rated, low)) for low in LEAST_CONFIDENCES]
         return facets
 
+    def _disagreed(self, fact_id: str) -> bool:
+        mine, theirs = self.decisions.get(fact_id), self.against.get(fact_id) if self.against else None
+        return mine is not None and theirs is not None and differ(mine, theirs)
+
+    def _agreement(self) -> str:
+        """How the two reviewers agree so far, on facts of this run."""
+        if self.against is None:
+            return ""
+        mine, theirs = ([d for d in made if d.fact_id in self.facts] for made in (self.decisions, self.against))
+        return agreement(mine, theirs).told()
+
     def _fact(self) -> Fact:
         assert self.fact is not None
         return self.fact
@@ -147,6 +168,7 @@ class Session:
         article, decision = self.articles.get(fact.article_id), self.decisions.get(fact.id)
         whole = self.whole and article is not None and article.text is not None
         corrected = apply(fact, (decision and decision.corrected) or {})
+        other = self.against.get(fact.id) if self.against and decision else None
         segments = cut(article.text or "", fact_marks(fact)) if whole and article else sentence_segments(fact)
         return {
             "id": fact.id,
@@ -156,7 +178,9 @@ class Session:
             "details": details(fact),
             "verdict": decision.verdict if decision else "",
             "reviewer": displayed(decision.reviewer) if decision else "",
-            "corrected": {p: as_typed(v) for p, v in ((decision and decision.corrected) or {}).items()},
+            "corrected": _typed(decision),
+            "other": other
+            and {"verdict": other.verdict, "reviewer": displayed(other.reviewer), "corrected": _typed(other)},
             "form": [
                 {
                     "path": path,
@@ -200,10 +224,13 @@ class Session:
     def _to_undecided(self) -> None:
         """On to the next undecided fact after this one, from the start again if need be; else to the next."""
         following = [*range(self._at + 1, len(self._queue)), *range(self._at)]
+        apart = self.filters.status == DISAGREED
         for place in following:
-            if self.decisions.get(self._queue[place]) is None:
+            fact_id = self._queue[place]
+            if self._disagreed(fact_id) if apart else self.decisions.get(fact_id) is None:
                 return self._go(place)
-        self.notice = f"{self.notice} Every other fact here is decided.".strip()
+        done = "You disagree on no other fact here." if apart else "Every other fact here is decided."
+        self.notice = f"{self.notice} {done}".strip()
         return self._go(self._at + 1)
 
     def _go(self, place: int) -> None:
@@ -211,7 +238,7 @@ class Session:
 
     def _filter(self, changes: Mapping[str, Any]) -> None:
         filters = replace(self.filters, **changes)
-        if filters.status not in STATUSES or filters.order not in ORDERS:
+        if filters.status not in self.statuses or filters.order not in ORDERS:
             raise ValueError(f"there is no such filter: {dict(changes)}")
         self.filters = replace(filters, min_confidence=float(filters.min_confidence or 0))
         self._refill()
@@ -235,7 +262,11 @@ class Session:
         decision = self.decisions.get(fact.id)
         return (
             fact.confidence >= wanted.min_confidence
-            and wanted.status in ("all", decision.verdict if decision else "undecided")
+            and (
+                self._disagreed(fact.id)
+                if wanted.status == DISAGREED
+                else wanted.status in ("all", decision.verdict if decision else "undecided")
+            )
             and all(getattr(wanted, name) in ("", named[name]) for name in ("kind", "modality"))
             and all(getattr(wanted, name).casefold() in named[name].casefold() for name in ("subject", "source"))
             and (not wanted.text or wanted.text.casefold() in searched(fact, self.articles.get(fact.article_id)))
@@ -257,6 +288,11 @@ def names(fact: Fact) -> dict[str, str]:
         "subject": displayed(subject.name or subject.text) if subject else "",
         "source": displayed(source.name or source.text) if source else "",
     }
+
+
+def _typed(decision: Decision | None) -> dict[str, str]:
+    """A decision's corrections as they stand in the form."""
+    return {path: as_typed(new) for path, new in ((decision and decision.corrected) or {}).items()}
 
 
 def as_typed(found: Any) -> str:

@@ -157,7 +157,7 @@ function render({ model, el }) {
     }
     const verdicts = Object.entries(state.verdicts).map(([verdict, count]) => `${count} ${verdict}`).join(", ");
     progress.textContent = `fact ${state.at} of ${state.of} · ${state.decided} of ${state.facts} decided` +
-      (verdicts ? ` (${verdicts})` : "");
+      (verdicts ? ` (${verdicts})` : "") + (state.agreement ? ` · ${state.agreement}` : "");
     statuses.replaceChildren(...options(Object.entries(state.statuses).map(([value, count]) =>
       [value, `${value} (${count})`]), state.filters.status));
     const set = Object.entries(state.filters).filter(([name, value]) => name !== "order" && !["", "0", 0, "all"].includes(value));
@@ -175,11 +175,18 @@ function render({ model, el }) {
     if (fact.verdict) {
       heading.append(make("span", { className: `claims-verdict claims-${fact.verdict}` }, `${fact.verdict} · ${fact.reviewer}`));
     }
+    const other = fact.other;
+    if (other) {
+      heading.append(" ", make("span", { className: `claims-verdict claims-${other.verdict}` },
+        `${other.verdict} · ${other.reviewer}`));
+    }
     text.classList.toggle("claims-whole", state.whole);
     text.replaceChildren(...fact.segments.map(mark));
     if (state.whole) text.querySelector(".claims-mark")?.scrollIntoView({ block: "nearest" });
-    const corrected = Object.entries(fact.corrected).map(([path, value]) => [`corrected ${path}`, value || "—"]);
-    details.replaceChildren(...[...fact.details, ...corrected].map(([name, value]) =>
+    const corrected = (decision, by = "") =>
+      Object.entries(decision.corrected).map(([path, value]) => [`corrected${by} ${path}`, value || "—"]);
+    const corrections = [...corrected(fact), ...(other ? corrected(other, ` by ${other.reviewer}`) : [])];
+    details.replaceChildren(...[...fact.details, ...corrections].map(([name, value]) =>
       make("div", {}, make("dt", {}, name), make("dd", { dir: "auto" }, value))));
   }
 

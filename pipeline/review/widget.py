@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.emit import Run, read_run
+from pipeline.errors import ClaimsError
 from pipeline.review.decisions import Decisions
 from pipeline.review.extras import require
 from pipeline.review.palette import CSS, TAGS, style
@@ -31,6 +32,8 @@ class Review:
         run: A run, or its folder.
         decisions: The decisions, or their file; by default ``decisions.jsonl`` in the run's folder.
         reviewer: Who decides; by default the environment variable CLAIMS_REVIEWER, else the user's name.
+        against: Another reviewer's decisions, or their file: agreement and Cohen's kappa are shown, the other's verdict
+            once one has decided oneself, and "disagreed" among the filters goes through what both see differently.
 
     Attributes:
         session: The walk through the facts.
@@ -48,6 +51,7 @@ class Review:
         decisions: Decisions | str | PathLike[str] | None = None,
         *,
         reviewer: str | None = None,
+        against: Decisions | str | PathLike[str] | None = None,
     ) -> None:
         widget_class = _widget_class()
         if not isinstance(run, Run):
@@ -56,7 +60,7 @@ class Review:
             folder = run.path if run.path.is_dir() else run.path.parent
             decisions = Decisions(Path(decisions) if decisions else folder / "decisions.jsonl", reviewer)
         self.decisions = decisions
-        self.session = Session(run, decisions)
+        self.session = Session(run, decisions, others(against))
         self.session.notice = self._greeting()
         self.widget: Any = widget_class(
             look=look(), facets=self.session.facets(), state={**self.session.state(), "ack": ""}
@@ -78,6 +82,19 @@ class Review:
         if gone := self.decisions.missing(self.session.facts):
             parts.append(f"Decisions on facts that are not in this run: {len(gone)}, listed by decisions.missing(…).")
         return " ".join(parts)
+
+
+def others(against: Decisions | str | PathLike[str] | None) -> Decisions | None:
+    """Another reviewer's decisions, read from their file.
+
+    Raises:
+        ClaimsError: There is no such file: an empty one would pass for agreement.
+    """
+    if against is None or isinstance(against, Decisions):
+        return against
+    if not Path(against).exists():
+        raise ClaimsError(f"{against} does not exist: name the file of the other reviewer's decisions.")
+    return Decisions(against)
 
 
 def look() -> dict[str, Any]:
