@@ -174,7 +174,7 @@ def test_disagreements_are_gone_through_and_settled(two):
     assert two.state()["statuses"]["disagreed"] == 0 and two.state()["agreement"] == "the same verdict on 0 of 0 facts"
     press(two, "reject", "reject", "accept")
     state = press(two, "correct", values={"quantity.unit": "wheel"})
-    assert state["agreement"] == "the same verdict on 1 of 4 facts, Cohen's kappa 0.00"
+    assert state["agreement"] == "the same verdict on 1 of 4 facts, Cohen's kappa -0.09"
     two.handle({"action": "filter", "filters": {"status": "disagreed"}})
     state = two.state()
     assert (state["of"], state["statuses"]["disagreed"], state["filters"]["status"]) == (3, 3, "disagreed")
