@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.numbers import Number, find_numbers
+from pipeline.extract.unit_matching import match_after, match_before
 
 CASES = [
     json.loads(line) for line in (Path(__file__).parent / "cases" / "numbers.jsonl").read_text("utf-8").splitlines()
@@ -160,9 +161,34 @@ def test_any_text_gives_spans_in_order_inside_it(text: str) -> None:
         end = number.end
 
 
-@pytest.mark.parametrize("text", ["1234567890" * 100_000, "million " * 125_000, "1,11," * 20_000, "9 " * 20_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1234567890" * 100_000,
+        "million " * 125_000,
+        "1 to 1 to " * 20_000,
+        "1 to 2-3 to " * 10_000,
+        "6 for 255 " * 20_000,
+        "between the ages of 6 and " * 10_000,
+        "1,11," * 20_000,
+        "9 " * 20_000,
+    ],
+    ids=lambda text: text[:26],
+)
 def test_time_is_linear_in_the_length(text: str) -> None:
     find_numbers("5 km")
     started = time.process_time()
     find_numbers(text)
     assert time.process_time() - started < 4  # a quadratic scan would take minutes
+
+
+def test_numbers_and_units_of_plain_text_are_found_fast() -> None:
+    text = " ".join(case["text"] for case in CASES) * 20
+    started = time.process_time()
+    found = [
+        match_after(text, number.end) or match_before(text, number.start, dollar="USD") for number in find_numbers(text)
+    ]
+    assert len(found) > 20 * len(CASES) and any(found)
+    assert (
+        len(text.split()) / (time.process_time() - started) > 40_000
+    )  # words a second, where every fourth is a number

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
+from pipeline.extract.change_pairs import beside, change_verbs, pair, set_change
 from pipeline.extract.grammar import NOUNS, VERBS, child, noun_lemma, verb_class, verb_forms
 from pipeline.records import Change, Role
 
@@ -28,6 +29,13 @@ _DIRECTION: dict[str, Change] = {
 }  # fmt: skip
 _NOUN_OF = re.compile(r"\b(increase|decrease|rise|drop|fall|decline|gain|jump)\s+of\s+$", re.I)
 _PREPOSITION = re.compile(r"\b(to|by|from|of|at)\s+$", re.I)
+_CUT_BEFORE = re.compile(
+    r"\b(?:cuts?|falls?|drops?|declines?|decreases?|reductions?|lower\w*|fell|dropped)\b[^.;]*$", re.I
+)
+_LAST_TIME = re.compile(
+    r"(?:the|its|their|last year[’']s)\s[^,;.]{0,30}?(?:in \d{4}|before|earlier|ago|last year|previous)", re.I
+)
+_WHEN = frozenset({"previous", "last", "past", "next", "first", "following"})
 _COMPANIONS = frozenset(
     {
         "npadvmod",
@@ -50,11 +58,6 @@ _COMPANIONS = frozenset(
 
 
 @cache
-def _verbs() -> dict[str, str]:
-    return {form: direction for form, direction in verb_forms("change_verbs").items() if " " not in form}
-
-
-@cache
 def _particles() -> dict[str, str]:
     return {form: direction for form, direction in verb_forms("change_verbs").items() if " " in form}
 
@@ -74,7 +77,7 @@ def verb_direction(verb: Token) -> Change | None:
             found = _particles().get(f"{lower} {other.lower_}")
             if found is not None:
                 return cast(Change, found)
-    return cast("Change | None", _verbs().get(lower))
+    return cast("Change | None", change_verbs().get(lower))
 
 
 def noun_direction(noun: Token) -> Change | None:
@@ -88,17 +91,12 @@ def changes(found: list[Found], text: str) -> None:
         if quantity.role is None:
             _one(quantity, text)
     for left, right in pairwise(found):
-        _beside(left, right, text)
+        beside(left, right, text)
     for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        _pair(left, right, text)
+        pair(left, right, text)
     for left, right in pairwise(found):
         if right.role is None and "conversion" in right.rules:
             right.change, right.role = left.change, left.role
-
-
-def _set(quantity: Found, change: Change | None, role: Role | None, rule: str) -> None:
-    quantity.change, quantity.role = change, role
-    quantity.rules.append(rule)
 
 
 def _one(quantity: Found, text: str) -> None:
@@ -108,21 +106,21 @@ def _one(quantity: Found, text: str) -> None:
     adverb = _UP_DOWN.search(text, max(0, begin - 14), begin)
     if adverb is not None and not _is_particle(quantity, adverb.group(1)):
         role: Role = "initial" if (adverb.group(2) or "").lower() == "from" else "delta"
-        _set(quantity, _DIRECTION[adverb.group(1).lower()], role, "change:adverb")
+        set_change(quantity, _DIRECTION[adverb.group(1).lower()], role, "change:adverb")
         return
     if quantity.kind in ("percentage", "money", "length", "other", "multiple", "count"):
         behind = _HIGHER_LOWER.match(text, quantity.end)
         if behind is not None and (
             quantity.kind in ("percentage", "multiple") or behind.group(1) not in ("up", "down")
         ):
-            _set(quantity, _DIRECTION[behind.group(1).lower()], "delta", "change:behind")
+            set_change(quantity, _DIRECTION[behind.group(1).lower()], "delta", "change:behind")
             return
     named = _NOUN_OF.search(text, max(0, begin - 40), begin)
     if named is not None and quantity.kind != "duration":
-        _set(quantity, _DIRECTION[named.group(1).lower()], "delta", "change:noun_of")
+        set_change(quantity, _DIRECTION[named.group(1).lower()], "delta", "change:noun_of")
         return
     if quantity.kind == "multiple" and _LAST_TIME.match(text, quantity.end + 1):
-        _set(quantity, "increase", "delta", "change:last_time")
+        set_change(quantity, "increase", "delta", "change:last_time")
         return
     if quantity.kind == "multiple" and re.match(r"\s+as\b", text[quantity.end : quantity.end + 4]):
         return  # "three times as many as": a comparison
@@ -132,13 +130,15 @@ def _one(quantity: Found, text: str) -> None:
         root = noun
     before = _PREPOSITION.search(text, max(0, begin - 6), begin)
     preposition = before.group(1).lower() if before is not None else None
-    token = root
+    token, level = root, False
     for _ in range(6):
         head = token.head
         if head.i == token.i:
             return
         if token.dep_ == "prep" and head.tag_ in VERBS | NOUNS | {"RB", "RP", "IN"} and preposition is None:
             preposition = token.lower_
+        if token.dep_ == "prep" and token.lower_ == "of" and head.tag_ in NOUNS and noun_direction(head) is None:
+            preposition, level = None, True  # "to a record high of $5": what counts is the preposition before it
         if head.tag_ in NOUNS and token.dep_ in (
             "amod",
             "compound",
@@ -151,6 +151,13 @@ def _one(quantity: Found, text: str) -> None:
             "acl",
         ):
             direction = noun_direction(head)
+            attributive = token is root and token.dep_ != "prep" and quantity.noun is None
+            if direction is None and attributive and not _right_behind_verb(quantity):
+                return  # "dropped a 6,800 kilogram bomb": the amount is a property of the thing
+            if direction is not None and (level and preposition is None or _apart(quantity, head, text)):
+                return
+            if preposition == "from" and _period(quantity):
+                return
             if direction is not None and (preposition in (None, "of", "by", "to", "from") or preposition == "at"):
                 role = "delta" if preposition in (None, "of", "by", "at") else _ROLE_OF_PREPOSITION[preposition]
                 if (
@@ -159,13 +166,16 @@ def _one(quantity: Found, text: str) -> None:
                     and quantity.kind == "duration"
                 ):
                     return
-                _set(quantity, direction, role, "change:noun")
+                set_change(quantity, direction, role, "change:noun")
                 return
         if preposition == "to" and head.lower_ in verb_class("total") and child(head, "dobj") is not None:
-            _set(quantity, "increase", "final", "change:total")
+            cut = _CUT_BEFORE.search(text, max(0, head.idx - 80), head.idx)
+            set_change(quantity, "decrease" if cut else "increase", "final", "change:total")
             return
         direction = verb_direction(head)
-        if direction is not None:
+        if direction is not None and not (level and preposition is None):
+            if quantity.kind == "speed" and head.lower_.startswith("accelerat"):
+                return  # what a car can do
             _by_verb(quantity, head, token, direction, preposition)
             return
         if head.tag_ in VERBS or token.dep_ not in _COMPANIONS:
@@ -174,22 +184,26 @@ def _one(quantity: Found, text: str) -> None:
 
 
 def _is_particle(quantity: Found, word: str) -> bool:
-    """Whether the "up" or "down" before a quantity belongs to a verb ("gave up 500 yards")."""
+    """Whether the "up" or "down" before a quantity belongs to a verb: "gave up 500 yards", "picked up two wickets"."""
     token = quantity.root.doc[max(0, quantity.root.left_edge.i - 1)]
-    return token.lower_ == word.lower() and token.dep_ == "prt" and verb_direction(token.head) is None
+    if token.lower_ != word.lower() or token.dep_ != "prt":
+        return False
+    return verb_direction(token.head) is None or (
+        token.head.lower_ not in change_verbs() and quantity.kind not in ("percentage", "multiple")
+    )
 
 
 def _by_verb(quantity: Found, verb: Token, token: Token, direction: Change, preposition: str | None) -> None:
     """Role of a quantity that hangs from a verb of change through ``token``."""
     share = quantity.kind in ("percentage", "multiple")
-    if token.dep_ in ("nsubj", "nsubjpass", "csubj", "agent"):
+    if token.dep_ in ("nsubj", "nsubjpass", "csubj") or token.dep_ == "agent" and quantity.noun is not None:
         return
     if preposition is not None:
         if preposition == "at" and not share or preposition not in _ROLE_OF_PREPOSITION or preposition == "of":
             return
         if quantity.kind == "duration" and preposition not in ("by", "to", "from"):
             return
-        _set(
+        set_change(
             quantity,
             direction,
             "delta" if preposition == "at" else _ROLE_OF_PREPOSITION[preposition],
@@ -201,67 +215,22 @@ def _by_verb(quantity: Found, verb: Token, token: Token, direction: Change, prep
             return
         if quantity.kind in ("count", "user_count") and verb.lower_ not in verb_class("gain"):
             return
-        _set(quantity, direction, "delta", "change:verb_object")
+        set_change(quantity, direction, "delta", "change:verb_object")
 
 
-def _beside(left: Found, right: Found, text: str) -> None:
-    """Conversions in brackets and coordinated amounts share the change of what stands before them."""
-    between = text[left.end : right.start]
-    if (
-        re.fullmatch(r"\s?[(\[]\s?(?:or |about |around |approximately |some )?", between)
-        and left.kind == right.kind
-        and left.unit != right.unit
-    ):
-        right.change, right.role = left.change, left.role
-        right.rules.append("conversion")
-    elif (
-        left.role
-        and right.role is None
-        and re.fullmatch(r"\s?,?\s?(?:and|or|,)\s", between)
-        and left.kind == right.kind
-    ):
-        right.change, right.role = left.change, left.role
+def _right_behind_verb(quantity: Found) -> bool:
+    """Whether a percentage stands right behind a verb of change, wherever the parser hung it: "rising 5 percent"."""
+    first = quantity.root.left_edge
+    return quantity.kind == "percentage" and first.i > 0 and first.nbor(-1).lower_ in change_verbs()
 
 
-_AMOUNT_THEN = re.compile(
-    r"[^,;.]{0,45}(?:,|--|–|—|\()\s?(?:which (?:was|is) |or )?(?:(\w+ing)|up|down|(?:an? |the )?(?:increase|decrease|rise|fall|drop|gain|jump|decline|growth) of|an?|the)?\s?(?:by |from )?(?:an? )?",
-    re.I,
-)
-_CHANGE_THEN = re.compile(
-    r"[\s,(]*(?:higher |lower |increase |rise |drop |year on year |on the year )?\s*(?:to|at)\s+(?:a record )?", re.I
-)
-_FROM_TO = re.compile(r"[^,;.]{0,30}\bto\s*")
-_LAST_TIME = re.compile(
-    r"(?:the|its|their|last year[’']s)\s[^,;.]{0,30}?(?:in \d{4}|before|earlier|ago|last year|previous)", re.I
-)
+def _apart(quantity: Found, noun: Token, text: str) -> bool:
+    """Whether a dash or comma parts a quantity from the noun of change behind it: "$690 - a jump on last year"."""
+    return quantity.end < noun.idx and re.search(r"\s[-–—]\s|,", text[quantity.end : noun.idx]) is not None
 
 
-def _pair(left: Found, right: Found, text: str) -> None:
-    """An amount beside its change: "$3.36bn, up 27%", "to $7bn from $5bn", "reached 5 million, rising 8%"."""
-    between = text[left.end : right.bounds.start]
-    if len(between) > 80 or re.search(r"[.;]\s", between):
-        return
-    same = left.kind == right.kind and left.unit == right.unit
-    free = left.role is None and "conversion" not in right.rules
-    then = _AMOUNT_THEN.fullmatch(between) if free and right.role in ("delta", "initial") else None
-    if (
-        then is not None
-        and (right.role == "initial" or left.unit != "percent" or right.unit != "percent")
-        and left.kind not in ("duration", "age")
-    ):
-        participle = (then.group(1) or "").lower()
-        if not participle or participle in _verbs():
-            _set(left, right.change, "final", "change:amount_before")
-    elif left.role == "delta" and right.role is None and right.kind != "percentage":
-        if left.kind in ("percentage", "multiple", right.kind) and _CHANGE_THEN.fullmatch(between):
-            _set(right, left.change, "final", "change:amount_behind")
-    if same and right.role is None and left.role == "final" and re.search(r"\bfrom\s*$", between):
-        _set(right, left.change, "initial", "change:from")
-    if same and left.role is None and right.role is None and left.value is not None and right.value is not None:
-        start = text[max(0, left.bounds.start - 6) : left.bounds.start].lower()
-        if start.endswith("from ") and _FROM_TO.fullmatch(between):
-            direction: Change | None = None
-            if right.value != left.value:
-                direction = "increase" if right.value > left.value else "decrease"
-            _set(left, direction, "initial", "change:from_to")
-            _set(right, direction, "final", "change:from_to")
+def _period(quantity: Found) -> bool:
+    """Whether a count is one of periods: "gains from the previous two sessions"."""
+    if quantity.kind != "count" or quantity.noun is None:
+        return False
+    return any(token.lower_ in _WHEN for token in quantity.noun.lefts)

@@ -59,7 +59,7 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
                 shared = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
                 end = number.end if shared else beyond.idx + len(beyond)
                 return Counted(beyond, noun_lemma(beyond), end, "count:shared" if shared else "count:nummod")
-        if any(t.tag_ == "CD" for t in noun.doc[last.i + 1 : noun.i]):
+        if any(t.tag_ == "CD" or t.text[0].isdecimal() for t in noun.doc[last.i + 1 : noun.i]):
             # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
             return None if noun.lower_ in table().words else Counted(noun, noun_lemma(noun), number.end, "count:shared")
         if noun.lower_ not in _BOUNDING and _plausible(last, noun) and not _is_name(last, noun, number):

@@ -69,6 +69,8 @@ def _joined(text: str, one: Number, two: Number, gap: str, before: Number | None
         return None
     if len(gap) < 16 and ("in" in gap or "out" in gap or "IN" in gap):
         return _ratio(text, one, two, gap)
+    if gap == " to " and one.value == two.value:
+        return None
     if "\n\n" in gap or _JOINER.search(gap) is None:
         return None
     return _range(text, one, two, gap, before)

@@ -19,7 +19,7 @@ from pipeline.extract.found import Found
 from pipeline.extract.grammar import TokenIndex
 from pipeline.extract.kinds import as_age, as_rate, special
 from pipeline.extract.number_types import Number
-from pipeline.extract.sharing import share, split
+from pipeline.extract.sharing import ELSEWHERE, share, split
 from pipeline.records import Kind
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ _MOVED_UP = re.compile(r"\b(?:went|go(?:es|ing)?|gone|rose|risen|climb(?:s|ed)?|
 _FROM_PRICE = re.compile(
     r"\b(?:prices?|priced|costs?|available|tickets|rooms|rates|fares|sells|selling|start(?:s|ed|ing)?)\s+from\s+$", re.I
 )
+_LISTED = re.compile(r"(?:,|\band)\s$")
+_OF_A = re.compile(r" of (?:a|one)(?= )")
 _WHO = re.compile(r"\s+(?:who|that|which|or|and|to)\b", re.I)
 _YEAR_BEFORE = re.compile(r"\b(?:from|in|since|by|of|around|until|before|after|circa|back to)\s$", re.I)
 _BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
@@ -148,7 +150,7 @@ def _with_unit(tokens: TokenIndex, text: str, number: Number, before: units.Unit
         if named is not None:
             end, unit = named
     else:
-        behind = units.match_after(text, end)
+        behind = units.match_after(text, end) or _of_a_percent(text, end)
         if behind is None or text[behind.end : behind.end + 5] == "-hand":
             return None
         unit, end = behind.unit, behind.end
@@ -190,6 +192,13 @@ def _with_unit(tokens: TokenIndex, text: str, number: Number, before: units.Unit
     if text[number.start] == "+" and found.kind == "percentage":
         found.change, found.role = "increase", "delta"
     return found
+
+
+def _of_a_percent(text: str, end: int) -> units.UnitMatch | None:
+    """The unit of "0.25 of a percentage point"."""
+    article = _OF_A.match(text, end)
+    unit = None if article is None else units.match_after(text, article.end())
+    return unit if unit is not None and unit.unit.kind == "percentage" else None
 
 
 def _scaled(value: float | None, factor: float) -> float | None:
@@ -246,7 +255,8 @@ def _bare_counts(text: str, number: Number, token: Token) -> bool:
         return True
     surface = text[number.start : number.end]
     if number.form == "words":
-        return token.dep_ in _BARE_WORDS and (number.value or 2) > 1
+        gapped = _LISTED.search(text, max(0, number.start - 5), number.start) and ELSEWHERE.match(text, number.end)
+        return (token.dep_ in _BARE_WORDS or gapped is not None) and (number.value or 2) > 1
     if "," in surface or "." in surface:
         return True
     if text[max(0, number.start - 4) : number.start].lower() == "the " and not _WHO.match(text, number.end):

@@ -35,6 +35,10 @@ _DECIMALS = re.compile(r"\.[0-9]+$")
 _AGAIN = re.compile(r"\b(?:and|while|but|versus|compared|against|whereas)\b")
 _OF_THE = re.compile(r"\bof (?:the|its|their|those|these|his|her|[\w-]+[’']s)\s*$", re.I)
 _UP_FROM = re.compile(r"\b(?:up|down|compared with|compared to|against) (?:from )?$")
+_GAP = re.compile(r"[^;.]{0,80}\s(?:in|at|from)\s[^;.]{2,40}(?:,|\sand|,\sand)\s")
+ELSEWHERE = re.compile(r"\s(?:in|at|from)\s(?:the\s)?[A-Z]")
+"""What follows a number that counts the same as the one before it, in another place."""
+_AGAINST = re.compile(r"\b(?:while|whereas|and the|but the|versus|against|compared)\b")
 _OR = re.compile(r",?\s+or\s+", re.I)
 
 
@@ -110,12 +114,41 @@ def share(found: list[Found], text: str) -> None:
             and (linked or among)
             or right.counts_bare
             and left.unit
-            and _UP_FROM.search(between)
+            and (_UP_FROM.search(between) or _gapped_count(left, right, text))
         ):
             _lend(right, left)
         if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
             if _OR.fullmatch(between) and not right.bounds.rules:
                 right.bounds = replace(right.bounds, comparator=left.bounds.comparator)
+    _parallel(found, text)
+
+
+def _gapped_count(left: Found, right: Found, text: str) -> bool:
+    """Whether a number counts what the one before it counts, elsewhere: "five people died in Leeds, three in York"."""
+    if left.kind not in ("count", "user_count") or ELSEWHERE.match(text, right.end) is None:
+        return False
+    return _GAP.fullmatch(text, left.end, right.start) is not None
+
+
+def _parallel(found: list[Found], text: str) -> None:
+    """Give a bare index or price the unit of the like one before it: "84.75 cents, while the lowest is 74.07"."""
+    last: Found | None = None
+    for quantity in found:
+        decimal = "." in text[quantity.number.start : quantity.number.end]
+        if last is not None and quantity.counts_bare and decimal and _alike(last, quantity, text):
+            quantity.value = (last.value or 0.0) * (quantity.number.value or 0.0) / (last.number.value or 1.0)
+            _lend(quantity, last)
+        if decimal and quantity.unit and quantity.value and quantity.kind in ("money", "other", "count"):
+            last = quantity
+
+
+def _alike(one: Found, two: Found, text: str) -> bool:
+    """Whether two amounts are set against each other in one sentence and are of like size."""
+    if one.sentence != two.sentence or not one.number.value or not two.number.value:
+        return False
+    between = text[one.end : two.start]
+    near = 0.2 < two.number.value / one.number.value < 5
+    return near and len(between) < 100 and _AGAINST.search(between) is not None
 
 
 def _restated(left: Found, right: Found, joint: str) -> bool:
