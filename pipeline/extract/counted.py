@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _HYPHEN = re.compile(r"[-‐‑–]")
 _BETWEEN = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "CD", "POS", ",", "CC", ":"})
+_NUMERAL_NOUNS = frozenset({"dozen", "score", "half", "hundred", "thousand", "million", "billion", "trillion", "man"})
 _BOUNDING = frozenset({"max", "min", "maximum", "minimum", "plus"})
 _PLACES_AND_FIRMS = frozenset({"GPE", "LOC", "ORG", "FAC", "EVENT", "WORK"})
 _CONTAINERS = frozenset({"pair", "number", "total", "kind", "type", "sort", "couple"})
@@ -59,7 +60,7 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
                 shared = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
                 end = number.end if shared else beyond.idx + len(beyond)
                 return Counted(beyond, noun_lemma(beyond), end, "count:shared" if shared else "count:nummod")
-        if any(t.tag_ == "CD" or t.text[0].isdecimal() for t in noun.doc[last.i + 1 : noun.i]):
+        if any(t.tag_ == "CD" or _measured(t) for t in noun.doc[last.i + 1 : noun.i]):
             # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
             return None if noun.lower_ in table().words else Counted(noun, noun_lemma(noun), number.end, "count:shared")
         if noun.lower_ not in _BOUNDING and _plausible(last, noun) and not _is_name(last, noun, number):
@@ -85,13 +86,18 @@ def _lemma(noun: Token) -> str:
         before = token.nbor(-1)
         if before.tag_ not in ("NN", "VBG") or before.dep_ != "compound" or not before.text.isalpha():
             break
-        if not before.text.islower() or before.head.i not in (token.i, noun.i):
+        if not before.text.islower() or before.text in _NUMERAL_NOUNS or before.head.i not in (token.i, noun.i):
             break
         if before.i and before.nbor(-1).text == "-" and not before.nbor(-1).whitespace_:
             break  # "30 part-time coaches"
         lemma = f"{before.text} {lemma}"
         token = before
     return lemma
+
+
+def _measured(token: Token) -> bool:
+    """Whether a word is a measure of its own, "250ml", and not an ordinal."""
+    return token.text[0].isdecimal() and not token.text.endswith(("st", "nd", "rd", "th", "0s"))
 
 
 def _hyphened(hyphen: Token) -> Counted | None:

@@ -221,6 +221,8 @@ def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple
     noun = counted_noun(tokens, text, number, token)
     if excluded := exclusions.lone_one(text, number, noun.token if noun else None):
         return excluded
+    if _is_year_of(text, number, noun):
+        return "not:year"
     doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
     label = exclusions.as_label(text, number)
     if doubtful and (noun is None or noun.rule != "count:hyphen") and label is not None:
@@ -247,6 +249,14 @@ def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple
     )
     as_rate(found, text)
     return found
+
+
+def _is_year_of(text: str, number: Number, noun: Counted | None) -> bool:
+    """Whether four digits before a singular date it: "the 2010 debt crisis"."""
+    surface = text[number.start : number.end]
+    if noun is None or noun.token is None or noun.token.tag_ not in ("NN", "NNP") or len(surface) != 4:
+        return False
+    return surface.isdecimal() and 1900 <= int(surface) <= 2100 and noun.rule != "count:hyphen"
 
 
 def _bare_counts(text: str, number: Number, token: Token) -> bool:
