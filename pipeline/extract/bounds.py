@@ -12,6 +12,7 @@ from pipeline.records import Comparator
 
 _WORD = re.compile(r"[A-Za-z]+(?:[.'’](?:(?=[A-Za-z\s])[a-z]*|$))?|[~≈≥≤<>]=?")
 _NAMES_IT = re.compile(r"\s(?:wages?|pay|salary|age|rate|price|temperature|sentence|penalty|fine|term|tax)\b")
+_ADDED = re.compile(r"\s(?:[^\sA-Za-z]|(?:an?|the|its|his|her|their|up|about)\b)")
 _REACH = 64  # characters before a number that can hold its bounds
 _MOST_WORDS = 5
 # "over the 40" is place or time, "over 40" a bound: an article ends the search.
@@ -92,6 +93,8 @@ def after(text: str, end: int) -> tuple[str, bool, int, list[str]]:
         return "", False, end, []
     if match.group("form") in ("Max", "Min", "Plus"):
         return "", False, end, []  # "737 Max", "Meridian 5 Plus": a name
+    if match.group("form").lower() == "plus" and _ADDED.match(text, match.end()):
+        return "", False, end, []  # "$50m, plus $5m in fees"
     if match.group("form").lower() in ("minimum", "maximum") and _NAMES_IT.match(text, match.end()):
         return "", False, end, []  # "the $9 minimum wage"
     comparator, approximate = table[match.group("form").lower()]

@@ -56,6 +56,7 @@ _CHANGE_THEN = re.compile(
     r"|to a (?:close|low|high) of)\s+(?:a record )?",
     re.I,
 )
+_POINTS = frozenset({"basis point", "percentage point"})
 _FROM_TO = re.compile(r"[^,;.]{0,30}\bto\s*")
 
 
@@ -75,7 +76,11 @@ def pair(left: Found, right: Found, text: str) -> None:
         participle = (then.group(1) or "").lower()
         if not participle or participle in change_verbs():
             set_change(left, right.change, "final", "change:amount_before")
-    elif left.role == "delta" and right.role is None and right.kind != "percentage":
+    elif (
+        left.role == "delta"
+        and right.role is None
+        and (right.kind != "percentage" or left.unit in _POINTS and right.unit == "percent")
+    ):
         if left.kind in ("percentage", "multiple", right.kind) and _CHANGE_THEN.fullmatch(between):
             set_change(right, left.change, "final", "change:amount_behind")
     if same and right.role is None and left.role == "final" and re.search(r"\bfrom\s*$", between):

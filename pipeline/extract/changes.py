@@ -36,6 +36,7 @@ _LAST_TIME = re.compile(
     r"(?:the|its|their|last year[’']s)\s[^,;.]{0,30}?(?:in \d{4}|before|earlier|ago|last year|previous)", re.I
 )
 _WHEN = frozenset({"previous", "last", "past", "next", "first", "following"})
+_POSTS = frozenset({"job", "member", "employee", "worker", "seat"})
 _COMPANIONS = frozenset(
     {
         "npadvmod",
@@ -124,6 +125,9 @@ def _one(quantity: Found, text: str) -> None:
         return
     if quantity.kind == "multiple" and re.match(r"\s+as\b", text[quantity.end : quantity.end + 4]):
         return  # "three times as many as": a comparison
+    if text[begin : quantity.end].lower().endswith("fold") and _folds(quantity.root):
+        set_change(quantity, "increase", "delta", "change:fold")
+        return
     root = quantity.root
     noun = quantity.noun
     if noun is not None and noun.i > root.i and noun.idx < quantity.end:
@@ -183,10 +187,22 @@ def _one(quantity: Found, text: str) -> None:
         token = head
 
 
+def _folds(token: Token) -> bool:
+    """Whether "twelvefold" says by how much something changed, with a verb that does not say which way."""
+    verb = token.head
+    if token.dep_ not in ("advmod", "npadvmod", "dobj", "acomp", "attr") or verb.tag_ not in VERBS:
+        return False
+    return verb_direction(verb) is None and verb.lower_ not in verb_class("copula")
+
+
 def _is_particle(quantity: Found, word: str) -> bool:
     """Whether the "up" or "down" before a quantity belongs to a verb: "gave up 500 yards", "picked up two wickets"."""
     token = quantity.root.doc[max(0, quantity.root.left_edge.i - 1)]
-    if token.lower_ != word.lower() or token.dep_ != "prt":
+    if token.lower_ != word.lower():
+        return False
+    if token.i and token.nbor(-1).lower_ in verb_class("phrasal") and quantity.kind not in ("percentage", "multiple"):
+        return True
+    if token.dep_ != "prt":
         return False
     return verb_direction(token.head) is None or (
         token.head.lower_ not in change_verbs() and quantity.kind not in ("percentage", "multiple")
@@ -195,7 +211,9 @@ def _is_particle(quantity: Found, word: str) -> bool:
 
 def _by_verb(quantity: Found, verb: Token, token: Token, direction: Change, preposition: str | None) -> None:
     """Role of a quantity that hangs from a verb of change through ``token``."""
-    share = quantity.kind in ("percentage", "multiple")
+    share = quantity.kind in ("percentage", "multiple", "ratio")
+    if preposition == "between" and share:
+        preposition = None  # "to rise between 5% and 7%"
     if token.dep_ in ("nsubj", "nsubjpass", "csubj") or token.dep_ == "agent" and quantity.noun is not None:
         return
     if preposition is not None:
@@ -209,11 +227,12 @@ def _by_verb(quantity: Found, verb: Token, token: Token, direction: Change, prep
             "delta" if preposition == "at" else _ROLE_OF_PREPOSITION[preposition],
             "change:verb_preposition",
         )
-    elif token.dep_ in ("dobj", "npadvmod", "attr", "advmod", "nummod", "oprd", "acomp", "dep", "pobj"):
+    elif token.dep_ in ("dobj", "npadvmod", "attr", "advmod", "nummod", "oprd", "acomp", "dep", "pobj", "prep"):
         counts = quantity.kind in ("count", "user_count")
         if quantity.kind == "duration" or (not share and not counts and verb.lower_ in verb_class("transitive")):
             return
-        if quantity.kind in ("count", "user_count") and verb.lower_ not in verb_class("gain"):
+        lost = verb.lower_ in verb_class("loses") and (quantity.kind == "user_count" or quantity.unit in _POSTS)
+        if counts and not lost and verb.lower_ not in verb_class("gain"):
             return
         set_change(quantity, direction, "delta", "change:verb_object")
 

@@ -46,8 +46,8 @@ def find_compound(text: str, number: Number, match: UnitMatch) -> tuple[int, flo
         return half.end(), value + _PARTS[(half.group(1) or half.group(2)).lower()], unit
     if match.surface in ("'", "’", "′"):
         return _feet_and_inches(text, number, value, unit)
-    if number.form not in ("digits", "words", "mixed", "article"):
-        return None
+    if number.form not in ("digits", "words", "mixed", "article") or value != int(value):
+        return None  # "79.3 metres, three centimetres short of the record"
     total, last, reach = value * unit.factor, unit, end
     while (part := _next_part(text, reach, last)) is not None:
         reach, amount, last = part

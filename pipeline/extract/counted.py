@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pipeline.extract.number_types import Number
 
 _HYPHEN = re.compile(r"[-‐‑–]")
-_BETWEEN = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "CD", "POS", ",", "CC", ":"})
+_BETWEEN = frozenset(
+    {"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "RBS", "CD", "POS", ",", "CC", ":"}
+)
 _NUMERAL_NOUNS = frozenset({"dozen", "score", "half", "hundred", "thousand", "million", "billion", "trillion", "man"})
 _BOUNDING = frozenset({"max", "min", "maximum", "minimum", "plus"})
 _PLACES_AND_FIRMS = frozenset({"GPE", "LOC", "ORG", "FAC", "EVENT", "WORK"})
@@ -43,7 +45,7 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
         behind = follow.nbor(1) if follow.i + 1 < len(follow.doc) else follow
         if behind.lower_ == "strong":
             return Counted(None, None, behind.idx + len(behind), "count:strong")
-        if behind.lower_ != "odd":
+        if behind.lower_ not in ("odd", "plus", "ish"):
             return _hyphened(follow)
         last = behind
     if (

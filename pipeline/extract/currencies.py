@@ -18,6 +18,7 @@ _SHARED = {
     "yen": ("JPY", "CNY"),
     "kr": ("SEK", "NOK", "DKK", "ISK"),
     "krone": ("DKK", "NOK"),
+    "crown": ("SEK", "NOK", "DKK", "CZK", "ISK"),
     "riyal": ("SAR", "QAR", "OMR", "IRR", "YER"),
     "ore": ("SEK", "NOK", "DKK"),
     "sen": ("MYR", "IDR"),

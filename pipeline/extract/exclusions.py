@@ -38,6 +38,7 @@ _ROUND = re.compile(r"\b(?:last-|round of |best of |best-of-)$", re.I)
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
 _NAME_TYPES = frozenset({"PRODUCT", "ORG", "PERSON", "GPE", "FAC", "EVENT", "WORK", "LAW", "LOC"})
+_SAYING = frozenset({"said", "says", "told", "tells", "added", "asked", "wrote", "recalled", "explained", "joked"})
 _STREET = re.compile(
     r"\s(?:[A-Z][\w'’]+\s){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Drive|Boulevard|Blvd|Square|Place|Way|Court|Terrace)\b"
 )
@@ -122,7 +123,8 @@ def beside_name(text: str, number: Number, token: Token) -> str | None:
     head, start = token.head, number.start
     follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
     if number.form == "digits" and token.dep_ == "nummod" and head.tag_ == "NNP" and head.i == token.i - 1:
-        return "not:name"
+        if "," not in text[start : number.end]:
+            return "not:name"
     if number.form == "digits" and text[start - 1 : start] == "(" and text[number.end : number.end + 1] == ")":
         if token.i > 1 and token.nbor(-2).ent_type_ == "PERSON":
             return "not:shirt_number"
@@ -155,10 +157,15 @@ def _counted_before(token: Token) -> bool:
     return False
 
 
+def _speaks(noun: Token) -> bool:
+    """Whether "one engineer said" means a certain engineer and counts nobody."""
+    return noun.dep_ == "nsubj" and noun.head.lower_ in _SAYING
+
+
 def lone_one(text: str, number: Number, noun: Token | None) -> str | None:
     """Whether "one" is a pronoun ("the one", "one of the best") and counts nothing."""
     if text[number.start : number.end].lower() not in ("one", "ones"):
         return None
-    if noun is None or noun.tag_ not in NOUNS:
+    if noun is None or noun.tag_ not in NOUNS or _speaks(noun):
         return "not:pronoun"
     return None

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.extract import lexicons, units
 from pipeline.extract.bounds import bounds
 from pipeline.extract.found import Found
-from pipeline.extract.grammar import VERBS, TokenIndex, singular, subject_of, verb_class
+from pipeline.extract.grammar import VERBS, TokenIndex, subject_of, verb_class
 from pipeline.extract.number_types import Number
 from pipeline.extract.owners import is_person
+from pipeline.extract.rates import as_rate
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,45 +23,18 @@ _AGED = re.compile(
     r"(?:between |from |only |just |about |around |over |under )*|(?:^|[.!?]\s+|\n)At )$",
     re.I,
 )
+_PERSON_OF = re.compile(
+    r"\b(?:bab(?:y|ies)|infants?|toddlers?|boys?|girls?|child(?:ren)?|puppy|kitten|man|woman) of $", re.I
+)
 _APPOSED = re.compile(r"(?:[A-Za-z.’'][,]\s|[A-Za-z.’'] \()$")
 _AFTER_AGE = re.compile(r"[,.;)]|\s(?:who|and|from|was|is|has|had|said|says|told)\b|$")
 _OF_AGE = frozenset({"he", "she", "age", "expectancy"})
+_SOMEBODY = frozenset({"he", "she", "i", "who"})
 _ABOUT = frozenset({"around", "about", "over", "under", "near"})
 _STATES = frozenset({"is", "has", "says", "was", "lives", "works", "comes", "does", "remains", "tells", "believes"})
 _SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
 _OLDEST = 125
 _PLACES = frozenset({"GPE", "LOC", "DATE", "CARDINAL"})
-_OF_WHAT = re.compile(
-    r"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){1,3}?(?=[ \u00a0](?:per|an?|each|every)[ \u00a0])"
-)
-_PER_WORD = re.compile(
-    r"(?:square (?:foot|metre|meter|mile|kilometre|kilometer|inch)|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I
-)
-_PER_MANY = re.compile(
-    r"(1[0-9,]*0|million|thousand|hundred)(?:[ \u00a0]?((?!in\b|of\b|and\b|for\b|by\b|at\b|to\b)[a-z]+))?", re.I
-)
-_NO_RATE = re.compile(
-    r"\s+(?:ago|earlier|later|before|after|or so|or two|and a half|from now|on year|over year)\b", re.I
-)
-_NO_PER = frozenset(
-    (
-        "cent",
-        "se",
-        "other",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "ten",
-        "few",
-        "several",
-        "couple",
-        "so",
-        "single",
-    )
-)
 _TIMES = re.compile(r"[ -]times?\b", re.I)
 _COMPARED = re.compile(
     r"\s+(?:as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse|cheaper"
@@ -70,7 +42,7 @@ _COMPARED = re.compile(
     re.I,
 )
 _TWICE = re.compile(
-    r"\s+(?:the|that|its|their|his|her|what|more|this|as\s+(?:(?:many|much|likely|often)\b|[a-z]+(?:\s[a-z]+){0,2}\s+as\s))"
+    r"\s+(?:the|that|those|its|their|his|her|what|more|this|as\s+(?:(?:many|much|likely|often)\b|[a-z]+(?:\s[a-z]+){0,2}\s+as\s))"
 )
 _FOLDING = ("doubl", "tripl", "quadrupl", "quintupl", "treb", "halv")
 _NOT_FOLDING = re.compile(r"\s+(?:up|down|back|check)\b")
@@ -81,17 +53,14 @@ _NOMINAL = frozenset(
 ) | {"quantmod"}
 
 
-@cache
-def _per_nouns(money: bool) -> frozenset[str]:
-    return lexicons.words("per_nouns") if money else lexicons.words("per_nouns", priced="")
-
-
 def as_age(found: Found, text: str) -> None:
     """Make a duration an age, in place: "68-year-old", "aged 3 months", "5 years of age"."""
     old = _OLD.match(text, found.end)
     aged = _AGED.search(text, max(0, found.bounds.start - 40), found.start)
     if old is not None:
         found.end = old.end()
+    elif _PERSON_OF.search(text, max(0, found.bounds.start - 16), found.bounds.start):
+        pass  # "a baby of eight months"
     elif aged is not None and aged.group().strip(".!?\n ") != "At":
         if found.bounds.comparator == "=":
             found.bounds = bounds(text, aged.start(), found.number.end, found.end)
@@ -99,59 +68,6 @@ def as_age(found: Found, text: str) -> None:
         return
     found.kind = "age"
     found.rules.append("kind:age")
-
-
-def as_rate(found: Found, text: str) -> None:
-    """Take a "per month", "a share" or "/day" that follows into a quantity, in place.
-
-    What is measured may stand between the two: "30 litres of rain per square metre", "two tonnes of fuel a day".
-    """
-    rate = _per(found, text, found.end)
-    if rate is None and found.unit is not None and (what := _OF_WHAT.match(text, found.end)) is not None:
-        rate = _per(found, text, what.end(), times_only=True)
-    if rate is None:
-        return
-    found.end, name = rate
-    if found.kind == "count" and found.unit == "time":
-        found.kind, found.unit = "frequency", f"time per {name}"
-    else:
-        found.kind = "rate"
-        found.unit = f"{found.unit} per {name}" if found.unit else f"per {name}"
-    found.rules.append("unit:rate")
-
-
-def _per(found: Found, text: str, start: int, times_only: bool = False) -> tuple[int, str] | None:
-    """End and name of what a rate is per, where it follows at ``start``; after "a" with ``times_only`` only times are."""
-    match = units.PER.match(text, start)
-    many = _PER_MANY.match(text, match.end()) if match is not None else None
-    if match is not None and many is not None and ("per" in match.group().lower() or "/" in match.group()):
-        return _per_many(text, many)
-    word = _PER_WORD.match(text, match.end()) if match is not None else None
-    if match is None or word is None or _NO_RATE.match(text, word.end()):
-        return None
-    name = word.group().lower()
-    unit = units.per_unit(text, match.end())
-    if name in _NO_PER:
-        return None
-    if match.group().strip("- \u00a0").lower() in ("a", "an"):
-        timed = unit is not None and unit.unit.kind == "duration"
-        priced = unit is not None and found.kind == "money"
-        if not (timed if times_only else priced or name in _per_nouns(found.kind == "money")):
-            return None
-    if unit is not None:
-        name = unit.unit.name
-    elif name in ("capita", "head"):
-        name = "person"
-    return max(word.end(), unit.end if unit is not None else 0), name
-
-
-def _per_many(text: str, many: re.Match[str]) -> tuple[int, str]:
-    """End and name of "100 km" in "19 kWh per 100 km", of "100,000 people" in "12 cases per 100,000 people"."""
-    count, noun = many.group(1).lower().replace(",", ""), many.group(2)
-    unit = units.match_after(text, many.end(1)) if noun else None
-    if unit is not None and unit.unit.kind != "money":
-        return unit.end, f"{count} {unit.unit.name}"
-    return many.end(), f"{count} {singular(noun.lower())}" if noun else count
 
 
 def special(tokens: TokenIndex, number: Number, token: Token, persons: Collection[int] = ()) -> Found | None:
@@ -247,6 +163,8 @@ def _is_said_age(token: Token, number: Number) -> bool:
         token = token.head  # "is around 73", where the parser takes "around" for a preposition
         if token.dep_ != "prep":
             return False
+    elif _at_age(token):
+        return not number.multiplier and number.form == "digits" and 5 <= (number.value or 0) < 110
     elif token.dep_ not in ("attr", "acomp"):
         return False
     if number.multiplier or not 1 < (number.value or 0) < _OLDEST:
@@ -254,7 +172,18 @@ def _is_said_age(token: Token, number: Number) -> bool:
     if token.head.tag_ not in VERBS or token.head.lower_ not in verb_class("copula"):
         return False
     subject = subject_of(token.head)
-    return subject is not None and (subject.lower_ in _OF_AGE or subject.ent_type_ == "PERSON")
+    if subject is None:
+        return False
+    someone = subject.tag_ == "NN" and is_person(subject)
+    return someone or subject.lower_ in _OF_AGE or subject.ent_type_ == "PERSON"
+
+
+def _at_age(token: Token) -> bool:
+    """Whether a number says at what age somebody died, married or left school."""
+    if token.dep_ != "pobj" or token.head.lower_ != "at" or token.head.head.lower_ not in verb_class("at_age"):
+        return False
+    subject = subject_of(token.head.head)
+    return subject is not None and (subject.lower_ in _SOMEBODY or subject.ent_type_ == "PERSON" or is_person(subject))
 
 
 def _multiple(plain: Found, text: str) -> Found | None:

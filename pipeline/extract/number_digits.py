@@ -109,6 +109,7 @@ def _sign(text: str, start: int) -> tuple[int, int]:
     if (
         text[max(0, start - 6) : start].lower() in ("minus ", "minus-")
         and not text[max(0, start - 7) : start - 6].isalnum()
+        and text[max(0, start - 9) : start - 6].lower() != "or "
     ):
         return start - 6, -1
     return start, 1

@@ -21,6 +21,7 @@ _WORD_NEXT = re.compile(r"[ \u00a0-]+([^\W_]+)")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[ \u00a0-]+(?:an?[ \u00a0-]+)?$", re.I)
 _TO_SCALE = re.compile(r"[ \u00a0-]+(?:of[ \u00a0-]+)?(?:an?[ \u00a0-]+)?$", re.I)
 _TO_UNIT = re.compile(r"[ \u00a0-](?:of[ \u00a0-])?an?(?=[ \u00a0-])|[ \u00a0]of (?:one|1)(?=[ -%])", re.I)
+_POINT = re.compile(r"[ -](?:(?:percentage|per cent|percent)[ -])?points?\b", re.I)
 _YEAR = re.compile(r"\s+of\s+(?:19|20)[0-9]{2}\b")
 _TIME_WORDS = frozenset(
     ("year", "season", "time", "term", "day", "century", "hour", "minute", "mile", "inch", "second")
@@ -74,6 +75,8 @@ def lone_part(text: str, token: Token) -> bool:
     follows = _WORD_NEXT.match(text, token.end)
     if follows is None:
         return text[token.end : token.end + 1] != "-"
+    if _POINT.match(text, token.end):
+        return True  # "a quarter-point rise"
     word = follows.group(1).lower()
     if word in _listed("fraction_next"):
         return word in ("of", "more", "less", "fewer", "higher", "lower", "off", "larger", "smaller") or _before(
@@ -88,6 +91,8 @@ _SCALES = frozenset(("million", "billion", "trillion", "dozen", "thousand"))
 def half(text: str, token: Token) -> bool:
     """Whether "half" is a number and not a period of play or of the year, or part of a word ("half-hearted")."""
     before = _before(text, token.start)
+    if before not in _listed("half_not_before") and _POINT.match(text, token.end):
+        return True
     if before in _listed("half_not_before") or text[token.start - 1 : token.start] == "-":
         return False
     follows = _WORD_NEXT.match(text, token.end)

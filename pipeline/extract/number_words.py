@@ -13,7 +13,7 @@ from pipeline.extract.number_tokens import Token
 from pipeline.extract.number_types import Number, make, ratio
 
 _BETWEEN = re.compile(r"\bbetween\s+(?:[^\s\d]{1,4}\s?)?$", re.I)
-_NEGATIVE = re.compile(r"\b(?:minus|negative)[ -]$", re.I)
+_NEGATIVE = re.compile(r"(?<!\bor )\b(?:minus|negative)[ -]$", re.I)
 _FOLD = re.compile(r"[ -]?fold(?![^\W_])", re.I)
 _SOME_SCALE = re.compile(r"(?:^|[^\w])((?:an?[ -])?(?:several|few|many|multi|couple of)[ -])$", re.I)
 _WORD_NEXT = re.compile(r"[ -]([^\W\d_]+)")
@@ -27,7 +27,7 @@ def from_words(text: str, pieces: list[Token], i: int) -> tuple[Number | None, i
         read = numeral(text, pieces, i, split) or read
     last = pieces[read.next - 1]
     start, sign = pieces[i].start, 1
-    word = _NEGATIVE.search(text, max(0, start - 10), start)
+    word = _NEGATIVE.search(text, max(0, start - 13), start)
     if word is not None:
         start, sign = word.start(), -1
     if read.multiplier is None:

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from pipeline.extract import exclusions, lexicons, numbers, units
 from pipeline.extract.bounds import bounds
 from pipeline.extract.counted import Counted, counted_noun
+from pipeline.extract.elided import name_elided
 from pipeline.extract.found import Found
 from pipeline.extract.grammar import TokenIndex
-from pipeline.extract.kinds import as_age, as_rate, special
+from pipeline.extract.kinds import as_age, special
 from pipeline.extract.number_types import Number
+from pipeline.extract.rates import as_rate
 from pipeline.extract.sharing import ELSEWHERE, share, split
 from pipeline.records import Kind
 
@@ -44,11 +46,29 @@ _OFTEN = re.compile(
 )
 _DATED = frozenset({"DATE", "TIME"})
 _TIMELIKE = frozenset({"duration", "age", "rate", "frequency"})  # kinds that a time expression may hold
-_MOVED_UP = re.compile(r"\b(?:went|go(?:es|ing)?|gone|rose|risen|climb(?:s|ed)?|moved|shot|jumped|came)\s$", re.I)
+_MOVED_UP = re.compile(
+    r"\b(?:went|go(?:es|ing)?|gone|rose|risen|climb(?:s|ed)?|moved|shot|jumped|came|edg(?:ed|es|ing)|inch(?:ed|es|ing)|crept|creeps|tick(?:ed|s|ing)|push(?:ed|es|ing)|nudg(?:ed|es|ing)|back)\s$",
+    re.I,
+)
 _FROM_PRICE = re.compile(
     r"\b(?:prices?|priced|costs?|available|tickets|rooms|rates|fares|sells|selling|start(?:s|ed|ing)?)\s+from\s+$", re.I
 )
 _LISTED = re.compile(r"(?:,|\band)\s$")
+_BOARD = (
+    r"(?:board|council|committee|commission|parliament|assembly|senate|congress|cabinet|panel|jury|union|crew|cast|gang"
+    r"|team|squad|family|band|orchestra|choir|staff|government|faculty|caucus|bloc|alliance|coalition|cartel|party)"
+)
+_BOARDS = re.compile(rf"\b{_BOARD}(?:[’']s|s[’']| of)\s(?:[\w-]+\s){{0,2}}$", re.I)
+_OF_BOARD = re.compile(rf"\s(?:of|on|from)\s(?:the|its|a|an|their|his|her)\s(?:[\w-]+\s){{0,3}}{_BOARD}\b", re.I)
+_USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
+_OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
+_BELOW_ZERO = re.compile(
+    r"(?:^|\b(?:to|of|at|from|is|was|were|below|reach(?:es|ed)?|hit|and|or|under|above|convert)\s)-\s$"
+)
+_DETERMINED = re.compile(r"\b(?:the|an?|its|his|her|their|this|that)\s(?:[\w-]+\s){0,2}$", re.I)
+_MASSES = frozenset(
+    {"staff", "crew", "capacity", "head", "personnel", "aircraft", "crowd", "seat", "audience", "workforce"}
+)
 _OF_A = re.compile(r" of (?:a|one)(?= )")
 _WHO = re.compile(r"\s+(?:who|that|which|or|and|to)\b", re.I)
 _YEAR_BEFORE = re.compile(r"\b(?:from|in|since|by|of|around|until|before|after|circa|back to)\s$", re.I)
@@ -91,6 +111,7 @@ def quantities(
             _settle_bounds(found, text)
             out.append(found)
     share(out, text)
+    name_elided(out, text)
     return out
 
 
@@ -150,7 +171,7 @@ def _with_unit(tokens: TokenIndex, text: str, number: Number, before: units.Unit
         if named is not None:
             end, unit = named
     else:
-        behind = units.match_after(text, end) or _of_a_percent(text, end)
+        behind = units.match_after(text, end) or _of_a_unit(text, number)
         if behind is None or text[behind.end : behind.end + 5] == "-hand":
             return None
         unit, end = behind.unit, behind.end
@@ -181,6 +202,8 @@ def _with_unit(tokens: TokenIndex, text: str, number: Number, before: units.Unit
         root=token,
         rules=rules,
     )
+    if kind == "temperature" and _BELOW_ZERO.search(text, max(0, start - 12), start) and found.value:
+        found.start, found.value = start - 2, -found.value  # "at - 20 degrees": text whose signs were set apart
     if kind == "duration":
         as_age(found, text)
     if kind == "resolution":
@@ -194,11 +217,14 @@ def _with_unit(tokens: TokenIndex, text: str, number: Number, before: units.Unit
     return found
 
 
-def _of_a_percent(text: str, end: int) -> units.UnitMatch | None:
-    """The unit of "0.25 of a percentage point"."""
-    article = _OF_A.match(text, end)
+def _of_a_unit(text: str, number: Number) -> units.UnitMatch | None:
+    """The unit of "0.25 of a percentage point" and of "1/8 of a pint"."""
+    article = _OF_A.match(text, number.end)
     unit = None if article is None else units.match_after(text, article.end())
-    return unit if unit is not None and unit.unit.kind == "percentage" else None
+    if unit is None or unit.unit.kind == "money":
+        return None
+    exact = number.form == "digits" or "/" in text[number.start : number.end]
+    return unit if unit.unit.kind == "percentage" or exact else None
 
 
 def _scaled(value: float | None, factor: float) -> float | None:
@@ -232,6 +258,10 @@ def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple
             return "not:measure"
         noun = Counted(None, None, number.end, "count:bare")
     audience = noun.lemma in lexicons.words("audience_nouns") and noun.rule != "count:hyphen"  # "a 15-member council"
+    if noun.lemma == "member" and _of_a_board(text, number.start, noun.end):
+        audience = False
+    elif noun.lemma == "person" and _USED_BY.search(text, max(0, number.start - 50), number.start):
+        audience = True
     kind: Kind = "user_count" if audience else "count"
     found = Found(
         start=number.start,
@@ -251,12 +281,22 @@ def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple
     return found
 
 
+def _of_a_board(text: str, start: int, end: int) -> bool:
+    """Whether members are those of a board or parliament, who are no audience: "two of the board's seven members"."""
+    return _BOARDS.search(text, max(0, start - 24), start) is not None or _OF_BOARD.match(text, end) is not None
+
+
 def _is_year_of(text: str, number: Number, noun: Counted | None) -> bool:
-    """Whether four digits before a singular date it: "the 2010 debt crisis"."""
+    """Whether four digits before a singular date or name it: "the 2010 debt crisis", "the old 8210 phone"."""
     surface = text[number.start : number.end]
     if noun is None or noun.token is None or noun.token.tag_ not in ("NN", "NNP") or len(surface) != 4:
         return False
-    return surface.isdecimal() and 1900 <= int(surface) <= 2100 and noun.rule != "count:hyphen"
+    if not surface.isdecimal() or noun.rule == "count:hyphen":
+        return False
+    if 1900 <= int(surface) <= 2100:
+        return True
+    named = _DETERMINED.search(text, max(0, number.start - 40), number.start)
+    return named is not None and noun.lemma not in _MASSES
 
 
 def _bare_counts(text: str, number: Number, token: Token) -> bool:
@@ -264,6 +304,8 @@ def _bare_counts(text: str, number: Number, token: Token) -> bool:
     if number.multiplier or number.form in ("mixed", "vague"):
         return True
     surface = text[number.start : number.end]
+    if number.form in ("digits", "words") and _OF_NUMBER.match(text, number.end):
+        return True
     if number.form == "words":
         gapped = _LISTED.search(text, max(0, number.start - 5), number.start) and ELSEWHERE.match(text, number.end)
         return (token.dep_ in _BARE_WORDS or gapped is not None) and (number.value or 2) > 1

@@ -26,7 +26,9 @@ _BY = re.compile(r"\bby\s+(?:about |around |some |nearly |almost |over |more tha
 _TO_NEXT = re.compile(r"\s+to\s+(?:between\s+|about\s+|around\s+)?[A-Z$€£¥]{0,4}\s?")
 _BETWEEN_AGES = re.compile(r"\b(?:between|from)\s+(?:the\s+)?ages?\s+(?:of\s+)?\S*\s?$", re.I)
 _IN_LIST = re.compile(r"\d[\w%]*\s*,\s*$")
-_JOINT = frozenset({"and", "or", ",", "to", "and about", ", and", ", or", "and around", "or about"})
+_JOINT = frozenset(
+    {"and", "or", ",", "to", "and about", ", and", ", or", "and around", "or about", "of", "of the", "out of"}
+)
 _LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b")
 _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
 _LENT = frozenset({"other", "money", "temperature", "length", "mass", "speed", "duration"})
@@ -39,6 +41,9 @@ _GAP = re.compile(r"[^;.]{0,80}\s(?:in|at|from)\s[^;.]{2,40}(?:,|\sand|,\sand)\s
 ELSEWHERE = re.compile(r"\s(?:in|at|from)\s(?:the\s)?[A-Z]")
 """What follows a number that counts the same as the one before it, in another place."""
 _AGAINST = re.compile(r"\b(?:while|whereas|and the|but the|versus|against|compared)\b")
+_TO_END = re.compile(r"\s(?:to|at)\s(?:about |around |just |only |some |nearly |almost )?")
+_UP_POINTS = re.compile(r"\b(?:up|down|higher|lower|gain of|rise of|fall of|drop of)\s(?:by\s|about\s|some\s)*$")
+_GAPPED_NAME = re.compile(r"(?:,|;|,?\sand|,?\swhile)\s(?:[A-Z][\w.&’'-]+\s){1,3}(?:got |had |has |with )?")
 _OR = re.compile(r",?\s+or\s+", re.I)
 
 
@@ -114,13 +119,52 @@ def share(found: list[Found], text: str) -> None:
             and (linked or among)
             or right.counts_bare
             and left.unit
-            and (_UP_FROM.search(between) or _gapped_count(left, right, text))
+            and (
+                _GAPPED_NAME.fullmatch(text, left.end, right.start)
+                or _UP_FROM.search(between)
+                or _gapped_count(left, right, text)
+                or _ends(left, between, text)
+            )
         ):
             _lend(right, left)
         if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
             if _OR.fullmatch(between) and not right.bounds.rules:
                 right.bounds = replace(right.bounds, comparator=left.bounds.comparator)
+        _share_rate(left, right, between, text)
+        _share_points(left, right, between)
     _parallel(found, text)
+
+
+def _ends(left: Found, between: str, text: str) -> bool:
+    """Whether "from 52 minutes to 19" names the unit at its first end only."""
+    before = text[max(0, left.bounds.start - 6) : left.bounds.start].lower()
+    return left.kind in _LENT and before.endswith("from ") and _TO_END.fullmatch(between) is not None
+
+
+def _share_rate(left: Found, right: Found, between: str, text: str) -> None:
+    """The "per" of prices set beside each other: "from $1.20 to $1.50 an hour", "$212 a tonne, up from $168"."""
+    if left.kind == "rate" and right.kind == "money" and (left.unit or "").startswith(f"{right.unit} per "):
+        if _UP_FROM.search(between):
+            right.kind, right.unit = left.kind, left.unit
+            right.rules.append("unit:shared")
+    elif right.kind == "rate" and left.kind == "money" and (right.unit or "").startswith(f"{left.unit} per "):
+        before = text[max(0, left.bounds.start - 12) : left.bounds.start].lower()
+        joint = between.strip()
+        if (joint == "to" and before.endswith("from ")) or (joint == "and" and "between " in before):
+            left.kind, left.unit = right.kind, right.unit
+            left.rules.append("unit:shared")
+
+
+def _share_points(left: Found, right: Found, between: str) -> None:
+    """Points by which a percentage changes are percentage points: "cut its target by 5 points to 30%"."""
+    if right.unit == "percent" and left.unit == "point" and _TO_END.fullmatch(between):
+        points = left
+    elif left.unit == "percent" and right.unit == "point" and _UP_POINTS.search(between):
+        points = right
+    else:
+        return
+    points.kind, points.unit, points.noun = "percentage", "percentage point", None
+    points.rules.append("unit:points")
 
 
 def _gapped_count(left: Found, right: Found, text: str) -> bool:
