@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from pipeline.extract import lexicons
 from pipeline.extract.grammar import NOUNS, VERBS, child, inflections, noun_lemma
-from pipeline.extract.owners import foresees, is_firm, is_person
+from pipeline.extract.modality_cues import (
+    DENY,
+    HEARSAY,
+    anyone,
+    arranged,
+    because,
+    change_nouns,
+    compared,
+    conditional,
+    cues,
+    foreseen,
+    governs,
+    has_child,
+    headline,
+    puts_at,
+    to_infinitive,
+)
+from pipeline.extract.owners import foresees, is_firm, is_measure, is_person
 from pipeline.records import Modality
 
 if TYPE_CHECKING:
@@ -47,20 +62,15 @@ _LINKS = frozenset(
         "dative",
     }
 )
-_CLAUSAL = frozenset({"ccomp", "advcl", "relcl", "parataxis"})
 
 
 _EXPECT = inflections("expect") | inflections("anticipate")
 _TENSED = frozenset({"VBZ", "VBP", "VBD", "MD"})
-_INVERTED = frozenset({"should", "had", "were"})
 _ESTIMATED = frozenset({"bound:an estimated", "bound:estimated"})
-
-
-@cache
-def _cues(pos: str) -> dict[str, Modality]:
-    rows = [row for row in lexicons.read("modality_cues") if row["pos"] == pos]
-    forms = inflections if pos == "verb" else lambda form: {form}
-    return {form: cast(Modality, row["modality"]) for row in rows for form in forms(row["form"])}
+_BE = frozenset({"is", "are", "was", "were"})
+_SAME_PAST = frozenset({"cut", "put", "set", "hit", "cost", "let", "shut", "split", "shed", "spread", "bid", "cast"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"})
+_HOLDS = frozenset({"prep", "acl", "relcl", "nummod", "compound", "nmod", "amod", "quantmod"})
 
 
 def modality(found: Found) -> tuple[Modality, str | None]:
@@ -73,28 +83,57 @@ def modality(found: Found) -> tuple[Modality, str | None]:
         return "asserted", None
     if _ESTIMATED.intersection(found.bounds.rules):
         return "estimated", "modality:estimated"
+    if _describes(found):
+        return "asserted", None
     token = below = found.root
     for _ in range(12):
-        cue = _at(token) if token is not found.noun and not found.start <= token.idx < found.end else None
-        cue = cue or (_at(token) if token.tag_ in VERBS else None)
-        if cue is not None and below.dep_ == "nsubj" and _cues("verb").get(token.lower_) == cue[0] != "negated":
-            cue = None if cue[1] == "modality:" + token.lower_ else cue  # "two in three plan to": who plans is counted
+        inside = token is found.noun or found.start <= token.idx < found.end
+        cue = _at(token, below) if token.tag_ in VERBS or not inside else None
+        if cue is not None and below.dep_ == "nsubj" and cue[1] == "modality:" + token.lower_:
+            cue = None  # "two in three plan to": who plans is counted
         if cue is not None and not _of_the_subject(found, below, cue):
             return _overruled(token, below, cue)
         below = token
         head = token.head
-        if head.i == token.i or token.dep_ not in _LINKS:
-            break
+        if head.i == token.i or token.dep_ not in _LINKS or token.lower_ == "according":
+            break  # "it may rain, according to 20 experts": the credit is as it is
         if token.tag_ in VERBS and _finite(token):
             # A finite clause keeps its own modality; only what somebody estimates or plans reaches into its object.
-            if token.dep_ != "ccomp" or head.lower_ not in _cues("verb"):
+            if not _denied(token) and (token.dep_ != "ccomp" or head.lower_ not in cues("verb")):
                 break
         token = head
     return "asserted", None
 
 
+def _describes(found: Found) -> bool:
+    """Whether a quantity only describes a known thing: "the 40-year-old bridge will close", "its two-metre wall"."""
+    root = found.root
+    if (
+        not {"unit:after", "count:hyphen"}.intersection(found.rules)
+        or "-" not in root.doc.text[found.start : found.end]
+    ):
+        return False
+    noun = root if root.tag_ in NOUNS and root.idx >= found.end else root.head
+    if noun.tag_ not in NOUNS or noun.idx < found.end or is_measure(noun) or noun_lemma(noun) in change_nouns():
+        return False
+    return any(c.lower_ in _DEFINITE for c in noun.lefts)
+
+
+def _denied(verb: Token) -> bool:
+    """Whether a clause is what reports say that somebody denies."""
+    noun = verb.head
+    clause = verb.dep_ in ("acl", "ccomp", "relcl") and noun.lower_ in HEARSAY
+    return clause and noun.dep_ == "dobj" and noun.head.lower_ in DENY
+
+
 def _of_the_subject(found: Found, below: Token, cue: tuple[Modality, str]) -> bool:
-    """Whether a condition on the verb leaves a quantity alone that only describes its subject: "a tank of 40 litres"."""
+    """Whether a cue on the verb leaves a quantity of its subject alone.
+
+    A condition does with what only describes the subject ("a tank of 40 litres"), a negation with what counts it
+    ("30 people did not vote").
+    """
+    if cue[0] == "negated" and below.dep_ == "nsubj":
+        return True
     if cue[0] != "hypothetical" or below.dep_ != "nsubj" or below.i == found.root.i:
         return False
     return found.noun is None or below.i != found.noun.i
@@ -104,14 +143,20 @@ def _overruled(token: Token, below: Token, cue: tuple[Modality, str]) -> tuple[M
     """What somebody expects of himself is planned; what somebody estimates will happen is estimated."""
     if cue[1][9:] in _EXPECT and below.dep_ == "dobj" and is_firm(below) and not foresees(token):
         return "planned", cue[1]  # "the company expects revenue of $12bn"
+    if cue[1][9:] in _EXPECT and below.dep_ == "ccomp" and to_infinitive(below) and not foresees(token):
+        due = child(below, "nsubj")
+        if due is not None and is_firm(due) and child(token, "nsubj") is not None:
+            return "planned", cue[1]  # "it expects sales to rise 5%"
     if cue[0] == "negated" and below.dep_ == "acomp" and below.tag_ == "JJR":
         return "asserted", "modality:bound"  # "did not get warmer than 38 degrees"
+    if cue[1] == "modality:supposed" and below.dep_ == "xcomp":
+        return "planned", cue[1]  # "the plant was supposed to open in May"
     passive = below.dep_ == "xcomp" and any(c.dep_ == "auxpass" for c in below.lefts)
     if passive and cue[1][9:] in _EXPECT:
         return "planned", cue[1]  # "is expected to be finished by May": somebody means to do it
     if cue[0] == "estimated" and below.dep_ == "xcomp" and not any(c.dep_ == "auxpass" for c in token.lefts):
         return ("planned", cue[1]) if child(token, "nsubj") is not None and child(token, "dobj") is None else cue
-    if cue[0] == "planned" and token.dep_ == "ccomp" and _cues("verb").get(token.head.lower_) == "estimated":
+    if cue[0] == "planned" and token.dep_ == "ccomp" and cues("verb").get(token.head.lower_) == "estimated":
         return "estimated", "modality:" + token.head.lower_
     return cue
 
@@ -119,7 +164,11 @@ def _overruled(token: Token, below: Token, cue: tuple[Modality, str]) -> tuple[M
 def _finite(verb: Token) -> bool:
     """Whether a verb heads a finite clause of its own below another one."""
     if verb.dep_ in ("ccomp", "relcl", "parataxis"):
-        return True
+        return not (verb.dep_ == "ccomp" and to_infinitive(verb))  # "allowing them to buy 5%"
+    if verb.dep_ == "conj" and verb.lower_ in _SAME_PAST and any(c.tag_ == "MD" for c in verb.head.lefts):
+        return any(
+            c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.lefts
+        )  # "will open in May and cut the journey"
     if verb.dep_ in ("advcl", "conj"):
         tensed = verb.tag_ in ("VBD", "VBP", "VBZ", "MD") or any(
             c.dep_ == "aux" and c.tag_ in _TENSED for c in verb.lefts
@@ -128,110 +177,69 @@ def _finite(verb: Token) -> bool:
     return False
 
 
-def _conditional(verb: Token) -> bool:
-    first = verb.left_edge
-    if first.lower_ in _INVERTED and first.head.i == verb.i and first.dep_ == "aux":
-        return True  # "should the wind turn, they have 40 minutes"
-    return any(c.dep_ == "mark" and c.lower_ in _cues("mark") for c in verb.lefts)
-
-
-def _puts_at(verb: Token) -> bool:
-    """ "police put the crowd at 300,000": an estimate."""
-    if verb.lower_ not in ("put", "putting") or child(verb, "dobj") is None and verb.dep_ != "relcl":
-        return False
-    return any(c.dep_ == "prep" and c.lower_ == "at" for c in verb.rights)
-
-
-def _arranged(verb: Token) -> bool:
-    """ "the ship is to return", "they are going to build": a plan in the words of the verb alone."""
-    if verb.dep_ != "xcomp" or verb.tag_ != "VB":
-        return False
-    head = verb.head
-    if head.lower_ in ("is", "are", "was", "were"):
-        return child(head, "nsubj") is not None and child(head, "acomp", "attr") is None
-    return head.lower_ == "going" and any(c.dep_ == "aux" for c in head.lefts)
-
-
-def _at(token: Token) -> tuple[Modality, str] | None:
-    """Cues at one token of the way up."""
+def _at(token: Token, below: Token) -> tuple[Modality, str] | None:
+    """Cues at one token of the way up, which was reached from ``below``."""
     tag = token.tag_
     if tag in VERBS:
         negated = False
-        for other in token.lefts:
+        for other in token.children if token.lower_ in _BE else token.lefts:
             if other.dep_ == "neg" or other.lower_ in ("not", "n't", "n’t"):
                 negated = True
-            elif other.dep_ == "mark" and other.lower_ in _cues("mark"):
+            elif other.dep_ == "mark" and other.lower_ in cues("mark"):
                 return "hypothetical", "modality:" + other.lower_
-        if any(c.dep_ == "advcl" and _conditional(c) for c in token.children):
+        if token.dep_ == "advcl" and conditional(token):
+            return "hypothetical", "modality:" + token.left_edge.lower_
+        if any(c.dep_ == "advcl" and conditional(c) for c in token.children):
             return "hypothetical", "modality:if"
-        modal = next((c.lower_ for c in token.lefts if c.dep_ == "aux" and c.lower_ in _cues("modal")), None)
+        modal = next((c.lower_ for c in token.lefts if c.dep_ == "aux" and c.lower_ in cues("modal")), None)
         if negated:
             return "negated", "modality:not"
         for other in token.children:
-            if other.dep_ == "advmod" and _cues("adverb").get(other.lower_) == "possible":
+            if other.dep_ == "advmod" and cues("adverb").get(other.lower_) == "possible":
                 return "possible", "modality:" + other.lower_
         if modal is None and any(c.dep_ == "aux" and c.lower_ == "should" for c in token.lefts):
             subject = child(token, "nsubj")
-            if subject is not None and subject.tag_ in NOUNS and not (is_person(subject) or _anyone(subject)):
+            if subject is not None and subject.tag_ in NOUNS and not (is_person(subject) or anyone(subject)):
                 return "estimated", "modality:should"
         if modal is not None:
-            return _cues("modal")[modal], "modality:" + modal
-        if token.dep_ == "ROOT" and tag == "VB" and any(c.dep_ == "aux" and c.lower_ == "to" for c in token.lefts):
+            return cues("modal")[modal], "modality:" + modal
+        if to_infinitive(token) and (token.dep_ == "ROOT" or headline(token)):
             return "planned", "modality:headline"
-        if _puts_at(token):
+        if below.dep_ == "xcomp" and token.lower_ in ("has", "have", "had") and has_child(token, "advmod", "yet"):
+            return "negated", "modality:yet"
+        if below.dep_ == "attr":
+            subject = child(token, "nsubj")
+            equated = cues("noun_is").get(noun_lemma(subject)) if subject is not None else None
+            if subject is not None and equated is not None:
+                return equated, "modality:" + subject.lower_
+        outlook = foreseen(token, below)
+        if outlook is not None:
+            return outlook
+        if puts_at(token):
             return "estimated", "modality:put"
-        if _arranged(token):
+        if arranged(token):
             return "planned", "modality:to"
-        cue = _cues("verb").get(token.lower_)
-        if cue is not None and _governs(token):
+        cue = cues("verb").get(token.lower_)
+        if cue is not None and governs(token, below, cue):
             return cue, "modality:" + token.lower_
         for other in token.children:
-            complement = other.dep_ == "acomp" and child(other, "xcomp") is not None
-            if complement and other.lower_ in _cues("adjective"):
-                return _cues("adjective")[other.lower_], "modality:" + other.lower_
+            complement = other.dep_ == "acomp" and child(other, "xcomp") is not None and not compared(other)
+            if complement and other.lower_ in cues("adjective"):
+                return cues("adjective")[other.lower_], "modality:" + other.lower_
     elif tag in NOUNS:
-        cue = _cues("noun").get(noun_lemma(token))
-        if cue is not None and any(
-            c.dep_ in ("prep", "acl", "relcl", "nummod", "compound", "nmod", "amod", "quantmod") for c in token.children
-        ):
+        lemma = noun_lemma(token)
+        cue = cues("noun").get(lemma) if below.dep_ in _HOLDS and below.lower_ != "in" else None
+        if cue is None and below.dep_ in ("acl", "relcl") and to_infinitive(below):
+            cue = cues("noun_to").get(lemma)
+        if cue is not None:
             return cue, "modality:" + token.lower_
         for other in token.lefts:
-            if other.dep_ == "amod" and other.lower_ in _cues("adjective"):
-                return _cues("adjective")[other.lower_], "modality:" + other.lower_
+            if other.dep_ == "amod" and other.lower_ in cues("adjective"):
+                return cues("adjective")[other.lower_], "modality:" + other.lower_
             if other.dep_ in ("det", "neg") and other.lower_ == "no":
                 return "negated", "modality:no"
-    elif token.dep_ == "acomp" and token.lower_ in _cues("adjective") and not _because(token):
-        return _cues("adjective")[token.lower_], "modality:" + token.lower_
+    elif token.dep_ == "acomp" and token.lower_ in cues("adjective") and not because(token):
+        if compared(token):
+            return None
+        return cues("adjective")[token.lower_], "modality:" + token.lower_
     return None
-
-
-def _anyone(noun: Token) -> bool:
-    return noun.lower_.endswith(("one", "body"))
-
-
-def _because(adjective: Token) -> bool:
-    """Whether "due" gives a reason ("due to problems") and plans nothing."""
-    follow = adjective.nbor(1) if adjective.i + 1 < len(adjective.doc) else adjective
-    return adjective.lower_ == "due" and follow.lower_ == "to" and follow.tag_ == "IN"
-
-
-def _governs(verb: Token) -> bool:
-    """Whether a cue verb takes the quantity as what it plans or estimates: a clause, or the quantity itself."""
-    if verb.lower_ in (
-        "set",
-        "see",
-        "sees",
-        "saw",
-        "seen",
-        "look",
-        "looks",
-        "looked",
-        "looking",
-        "try",
-        "tried",
-        "agree",
-        "agrees",
-        "agreed",
-    ):
-        return any(c.dep_ == "xcomp" for c in verb.rights)
-    return True
