@@ -15,7 +15,9 @@ from pipeline.extract.grammar import (
     subject_of,
     verb_class,
 )
+from pipeline.extract.modality_cues import foreseen
 from pipeline.extract.owners import is_person
+from pipeline.extract.sources import reference
 from pipeline.extract.subjects import span_of
 from pipeline.records import Attribution, Span, Statement
 
@@ -30,16 +32,20 @@ _PUT = frozenset({"put", "puts"})
 _CLAIM = inflections("claim")
 _QUOTE = re.compile('["“”]')
 _CREDIT = re.compile(
-    r"[,”\"]\s(?P<source>(?:[A-Z]|(?:an?|the|its|his|her|their|official|analysts?|researchers?|police|officials)\s)"
+    r"[,”\"]\s(?P<source>(?:[A-Z]|(?:an?|the|its|his|her|their|official|analysts?|researchers?|police|officials"
+    r"|figures|data|numbers|documents|records|filings|statistics|polls?|surveys?|research|results|minutes)\s)"
     r"[^,.;:\"“”]{0,50}?)\s(?P<verb>[a-z]+s|[a-z]+ed|said|show|say|found)"
     r"(?:\s(?:on|late|last|in|at)\s[^,.;]{1,30}|\s[A-Z]\w+day)?(?:[.,;]|$)"
 )
+_AHEAD = frozenset(("sees", "see", "looking", "looked", "guided", "guiding", "guides"))
 _TOUTS = frozenset(("claim", "claims", "claimed", "boasts", "boasted"))
 _RESUMES = re.compile(
     r"[,;]\s+(?:and|but|while|if|though|although|because|as|after|when|with|compared|up|down|some|about|around|nearly"
     r"|almost|roughly|more|less|the\s\w+\s(?:was|were|is|are)|\d[\d.,]*)(?!-year-old)\b",
     re.I,
 )
+_APPOSED = re.compile(r",(?:\s[A-Z][\w'’-]+){2,3}(?=[;,])")
+_NEAR = 3
 _ASIDE = re.compile(r"[\"“”]|\b(?:who|which|whose|whom|where|according|said|says|added|told)\b", re.I)
 
 
@@ -72,7 +78,11 @@ def attribution_of(
 def _of_the_speaker(text: str, found: Found, statement: Statement) -> bool:
     """Whether a quantity stands in the credit between two parts of a quotation: said X, 29, who leads 40 people."""
     cue, source, content = statement.cue, statement.source, statement.content
-    if cue is None or source is None or not content.start < cue.start < found.start:
+    if cue is None or source is None:
+        return False
+    if found.kind == "age" and source.end <= found.start and found.end <= cue.start <= found.end + _NEAR:
+        return True  # "Ann Lee, 26, said"
+    if not content.start < cue.start < found.start:
         return False
     if source.end > found.start or _QUOTE.search(text, max(cue.end, source.end), found.start):
         return False
@@ -119,6 +129,8 @@ def _resumed(tokens: TokenIndex, found: Found, statements: list[Statement]) -> S
         if cue is None or source is None or statement.kind != "indirect" or content.end > cue.start:
             continue
         end = max(cue.end, source.end)
+        name = _APPOSED.match(tokens.text, end)
+        end = name.end() if name is not None else end
         if begin <= cue.start and end <= found.start and _goes_on(tokens.text, found, end):
             return statement
     return None
@@ -145,29 +157,38 @@ def _closing_words(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attr
         return None
     start, end = match.span("source")
     cue = Span(match.group("verb"), *match.span("verb"))
-    return Attribution(index.reference(tokens.text, start, end), cue, None)
+    return Attribution(reference(index, tokens.text, start, end), cue, None)
 
 
 def _announced(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attribution | None:
     token = found.root
     for verb in ancestors(found.root):
         if verb.tag_ in VERBS:
+            if foreseen(verb, token) is not None and verb.lower_ in _AHEAD:
+                return _by_subject(tokens, verb, index)
+            if verb.dep_ == "ccomp" and verb.tag_ == "VBG" and foreseen(verb.head, verb) is not None:
+                return _by_subject(tokens, verb.head, index)
             pointed = token.dep_ == "prep" and token.lower_ in ("to", "for") and verb.lower_ in _POINT
             put = token.dep_ == "prep" and token.lower_ == "at" and verb.lower_ in _PUT
             if not (pointed or put) and (token.dep_ != "dobj" or verb.lower_ not in verb_class("announce")):
                 return None
-            source = subject_of(verb)
-            if source is None or source.dep_ == "nsubjpass" or source.tag_ not in NOUNS | {"PRP"}:
-                return None
-            if verb.lower_ in _CLAIM and not _speaks(source, index):
-                return None  # "the display claims 3,000 nits"
-            start, end = span_of(source)
-            if _of_a_product(index, verb.text, start, end):
-                return None
-            cue = Span(verb.text, verb.idx, verb.idx + len(verb))
-            return Attribution(index.reference(tokens.text, start, end), cue, None)
+            return _by_subject(tokens, verb, index)
         token = verb
     return None
+
+
+def _by_subject(tokens: TokenIndex, verb: Token, index: EntityIndex) -> Attribution | None:
+    """The word of a verb's subject, if that is somebody who can give it."""
+    source = subject_of(verb)
+    if source is None or source.dep_ == "nsubjpass" or source.tag_ not in NOUNS | {"PRP"}:
+        return None
+    if verb.lower_ in _CLAIM and not _speaks(source, index):
+        return None  # "the display claims 3,000 nits"
+    start, end = span_of(source)
+    if _of_a_product(index, verb.text, start, end):
+        return None
+    cue = Span(verb.text, verb.idx, verb.idx + len(verb))
+    return Attribution(reference(index, tokens.text, start, end), cue, None)
 
 
 def _speaks(source: Token, index: EntityIndex) -> bool:

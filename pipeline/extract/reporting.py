@@ -105,7 +105,7 @@ def _content(
     if infinitive is not None and not any(c.tag_ == "TO" for c in infinitive.children):
         infinitive = None
     if right is not None and right is not infinitive and _is_statement(right, verb, entry):
-        return _extent(right.left_edge, _end(right)), "clause"
+        return _extent(_start(right, verb), _end(right)), "clause"
     if "that" in frames:
         that = _that_clause(verb, children)
         if that is not None:
@@ -134,9 +134,19 @@ def _is_statement(clause: Token, verb: Token, entry: Verb) -> bool:
         return any(c.tag_ == "MD" or c.tag_ in ("VBD", "VBP", "VBZ") for c in clause.children)
     edge = clause.left_edge
     if edge.tag_ == "VBG" and edge.lower_ in verbs() and edge.i > verb.i and before(edge) == ",":
-        return False
+        return _start(clause, verb).lower_ == "that"
     aside = before(verb).lower() == "that" and verb.doc[verb.i + 1 : verb.i + 2].text == ","
     return not aside
+
+
+def _start(clause: Token, verb: Token) -> Token:
+    """First token of a clause: behind the verb ("a model that it says can run"), and behind whom the verb cites."""
+    edge = clause.left_edge
+    if edge.i < verb.i:
+        return verb.nbor(1)
+    if edge.tag_ == "VBG":
+        return next((c for c in clause.lefts if c.dep_ == "mark" and c.lower_ == "that"), edge)
+    return edge
 
 
 def _end(clause: Token) -> Token:
@@ -228,6 +238,8 @@ def _parenthetic(
         return None
     if subject.tag_ in ("WDT", "WP") or any(c.dep_ in _OBJECTS and c.i > verb.i for c in children):
         return None
+    if verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "as" for c in children):
+        return _beside_as(verb)
     doc = verb.doc
     first = min(subject.left_edge.i, verb.i)
     if first <= sentence.start + 1 or doc[first - 1].text not in _BREAKS:
@@ -243,6 +255,17 @@ def _parenthetic(
     rest = sentence.end - at
     last = doc[first - 1] if rest < 3 else doc[sentence.end - 1]
     return _extent(start, last)
+
+
+def _beside_as(verb: Token) -> Extent | None:
+    """The clause beside "as X noted": the one behind its comma, or the one before it."""
+    head, last = verb.head, verb.right_edge
+    if any(c.dep_ == "neg" for c in head.children):
+        return None  # "it did not fall, as a rival had claimed": the rival said the contrary
+    if verb.i > head.i:
+        ahead = verb.left_edge.i - 1
+        return _extent(head.left_edge, verb.doc[ahead]) if ahead > head.i else None
+    return _extent(last.nbor(1), head.right_edge) if last.i < head.i and last.nbor(1).text == "," else None
 
 
 def _extent(first: Token, last: Token) -> Extent:

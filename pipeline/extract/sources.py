@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,11 +13,16 @@ from pipeline.extract.cues import verbs
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from pipeline.extract.entities import EntityIndex
+    from pipeline.records import Reference
+
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _RELATIVES = frozenset({"WDT", "WP"})
 _CLIMB = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "csubj", "dep"})
 _LOOSE = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis"})
 _NAMES = ("NNP", "NNPS")
+_NEAR = 9  # tokens from a description to the name behind it
+_BEHIND = re.compile(r",? (?:of|at|from|for|with|in|who|which) ")
 
 
 def before(token: Token) -> str:
@@ -116,18 +123,32 @@ def _issued() -> frozenset[str]:
     return nouns | {noun + "s" for noun in nouns}
 
 
+def reference(index: EntityIndex, text: str, start: int, end: int) -> Reference:
+    """A source as a record: who speaks is the head of its phrase, of "Ann Lee of the Polar Institute" Ann Lee."""
+    whole = index.reference(text, start, end)
+    behind = _BEHIND.search(text, start, end)
+    entity = index.at(start, behind.start()) if behind is not None else None
+    return whole if entity is None else replace(whole, name=entity.name, entity_id=entity.id)
+
+
+def _is_name(noun: Token) -> bool:
+    """Whether an apposition names somebody: an entity, or a first name and a surname."""
+    return bool(noun.ent_type_) or any(c.dep_ == "compound" and c.tag_ == "NNP" for c in noun.lefts)
+
+
 def noun_phrase(head: Token) -> tuple[int, int]:
     """A source's noun phrase as characters: up to relative clauses, participles and appositions.
 
     Of a description with a name in apposition ("the coach, Ann Lee") the name is kept.
     """
     first, last = head.left_edge, head
+    name = next((c for c in head.rights if c.dep_ == "appos"), None) if head.tag_ not in _NAMES else None
+    if name is not None and name.tag_ in _NAMES and _is_name(name) and name.left_edge.i - head.i < _NEAR:
+        return name.left_edge.idx, name.idx + len(name)
     for child in head.children:
         if child.i < head.i:
             continue
         if child.dep_ in _LOOSE:
-            if child.dep_ == "appos" and child.tag_ in _NAMES and head.tag_ not in _NAMES and child.ent_type_:
-                return child.left_edge.idx, child.idx + len(child)
             break
         last = child.right_edge
     while last.i > head.i and last.is_punct and last.text not in (")", "]"):

@@ -22,6 +22,7 @@ from pipeline.extract.cues import candidate, nouns
 from pipeline.extract.language import is_parsed
 from pipeline.extract.quotations import Quotation, Quotations
 from pipeline.extract.reporting import Extent, Report, verb_report
+from pipeline.extract.sources import reference
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -74,7 +75,7 @@ def statements(doc: Doc, entities: EntityIndex, article_id: str, text: str | Non
         start, end, kind = _content(text, draft, quotes)
         if _WORD.search(text, start, end) is None:
             continue
-        source = entities.reference(text, *draft.source) if draft.source is not None else None
+        source = reference(entities, text, *draft.source) if draft.source is not None else None
         cue = records.Span(text[slice(*draft.cue)], *draft.cue) if draft.cue is not None else None
         origin = cue.start if cue is not None else source.start if source is not None else None
         key = records.content_id("s", article_id, start, end, origin)
@@ -165,6 +166,8 @@ def _quote_after(text: str, report: Report, sentence: Extent, quotes: Quotations
         return None
     gap = text[report.cue[1] : found.start].strip()
     if len(gap) > _NEAR or (found.start >= sentence[1] and not gap.endswith(":")):
+        return None
+    if found.start > sentence[1] and text[sentence[1] : found.start].strip():
         return None
     if not gap or gap.endswith(":"):
         return found
