@@ -67,6 +67,7 @@ _LINKS = frozenset(
 _EXPECT = inflections("expect") | inflections("anticipate")
 _TENSED = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _ESTIMATED = frozenset({"bound:an estimated", "bound:estimated"})
+_BOUNDING = frozenset({"less", "more", "fewer", "under", "over", "below", "above", "only", "just"})
 _BE = frozenset({"is", "are", "was", "were"})
 _SAME_PAST = frozenset({"cut", "put", "set", "hit", "cost", "let", "shut", "split", "shed", "spread", "bid", "cast"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"})
@@ -184,7 +185,7 @@ def _at(token: Token, below: Token) -> tuple[Modality, str] | None:
         negated = False
         for other in token.children if token.lower_ in _BE else token.lefts:
             if other.dep_ == "neg" or other.lower_ in ("not", "n't", "n’t"):
-                negated = True
+                negated = other.i < token.i or other.nbor(1).lower_ not in _BOUNDING  # "is not less than 6 metres"
             elif other.dep_ == "mark" and other.lower_ in cues("mark"):
                 return "hypothetical", "modality:" + other.lower_
         if token.dep_ == "advcl" and conditional(token):
