@@ -166,8 +166,10 @@ def _announced(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attribut
         if verb.tag_ in VERBS:
             if foreseen(verb, token) is not None and verb.lower_ in _AHEAD:
                 return _by_subject(tokens, verb, index)
-            if verb.dep_ == "ccomp" and verb.tag_ == "VBG" and foreseen(verb.head, verb) is not None:
-                return _by_subject(tokens, verb.head, index)
+            if verb.tag_ == "VBG" and verb.dep_ in ("ccomp", "acl"):
+                object_ = verb if verb.dep_ == "ccomp" else verb.head
+                if object_.head.lower_ in _AHEAD and foreseen(object_.head, object_) is not None:
+                    return _by_subject(tokens, object_.head, index)
             pointed = token.dep_ == "prep" and token.lower_ in ("to", "for") and verb.lower_ in _POINT
             put = token.dep_ == "prep" and token.lower_ == "at" and verb.lower_ in _PUT
             if not (pointed or put) and (token.dep_ != "dobj" or verb.lower_ not in verb_class("announce")):

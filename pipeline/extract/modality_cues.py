@@ -82,7 +82,8 @@ def foreseen(verb: Token, below: Token) -> tuple[Modality, str] | None:
         subject = child(verb, "nsubj")
         if subject is None or not (is_forecaster(subject) or subject.ent_type_ == "ORG" or is_body(subject)):
             return None
-        if below.dep_ == "ccomp" and below.tag_ == "VBG" or below.dep_ == "prep" and below.lower_ == "at":
+        growing = below.dep_ == "ccomp" and below.tag_ == "VBG" or below.dep_ == "dobj" and growing_object(below)
+        if growing or below.dep_ == "prep" and below.lower_ == "at":
             return "estimated", "modality:" + lower
     if lower in ("looking", "looked") and below.dep_ == "prep" and below.lower_ == "for":
         subject = child(verb, "nsubj")
@@ -114,6 +115,11 @@ def because(adjective: Token) -> bool:
 
 def anyone(noun: Token) -> bool:
     return noun.lower_.endswith(("one", "body"))
+
+
+def growing_object(noun: Token) -> bool:
+    """ "exports falling 3%", which the parse takes for an object and its participle."""
+    return any(c.dep_ == "acl" and c.tag_ == "VBG" for c in noun.rights)
 
 
 def is_body(noun: Token) -> bool:

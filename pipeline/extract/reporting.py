@@ -265,7 +265,9 @@ def _beside_as(verb: Token) -> Extent | None:
     if verb.i > head.i:
         ahead = verb.left_edge.i - 1
         return _extent(head.left_edge, verb.doc[ahead]) if ahead > head.i else None
-    return _extent(last.nbor(1), head.right_edge) if last.i < head.i and last.nbor(1).text == "," else None
+    if last.text != "," and last.i < head.i:
+        last = last.nbor(1)
+    return _extent(last.nbor(1), head.right_edge) if last.i < head.i and last.text == "," else None
 
 
 def _extent(first: Token, last: Token) -> Extent:
