@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.aged_people import nobody_else
 from pipeline.extract.grammar import NOUNS, SUBJECTS, child, clause_verb, core_phrase, subject_of
 from pipeline.extract.modality import modality
 from pipeline.extract.owners import is_amount, is_firm, is_measure, needs_owner
@@ -57,6 +58,10 @@ class Antecedents:
         if people is not None:
             relation.rule += "+population"
             return self._named(people, found) or self._thing(people)
+        alone = nobody_else(found)
+        if alone is not None:
+            relation.rule, (start, end) = "subject:age_alone", alone
+            return Subject(self._text[start:end], start, end, self._text[found.start : end], None, None)
         if found.kind == "age":
             named = self._index.at(found.start, found.end)
             if named is not None and named.type == "PERSON":  # "the 31-year-old"

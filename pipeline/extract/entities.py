@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, cast
 
@@ -14,6 +15,14 @@ from pipeline.records import Entity, EntityType, Mention, MentionForm, Reference
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+
+_PLACES = frozenset({"GPE", "LOC", "NORP", "LANGUAGE"})
+_WITHIN = re.compile(r"\w\s(?:of|in|from|at|on|for|near|across|outside)\s(?:the\s)?$")
+_SPEAKS_FOR = re.compile(
+    r"(?:['’]s?)?\s(?:[\w-]+\s){0,2}?(?:governments?|administration|cabinet|officials?|authorities|state|side|regime|people|officers?"
+    r"|leaders?(?:hip)?|delegation|spokes\w+|diplomats?|lawmakers|parliament|ministers?|ministry|embassy)\b"
+)
 
 
 class EntityIndex:
@@ -76,7 +85,21 @@ class EntityIndex:
             start, end: The span.
         """
         entity = self.at(start, end)
+        if entity is not None and entity.type in _PLACES and not self._is_that_place(text, start, end, entity):
+            entity = None
         return Reference(text[start:end], start, end, entity.name if entity else None, entity.id if entity else None)
+
+    def _is_that_place(self, text: str, start: int, end: int, entity: Entity) -> bool:
+        """Whether a noun phrase speaks for the place or people in it: "China", "Chinese officials", "the Oslo government".
+
+        "An Austrian doctor", "the Oslo-based monitor" and "a judge in Ohio" are somebody else.
+        """
+        mention = next((m for m in entity.mentions if start <= m.start and m.end <= end), None)
+        if mention is None:
+            return True
+        if mention.end == end:
+            return _WITHIN.search(text, start, mention.start) is None
+        return _SPEAKS_FOR.match(text, mention.end, end) is not None
 
 
 def entities(doc: Doc, article_id: str, title: str | None = None) -> EntityIndex:

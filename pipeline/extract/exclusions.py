@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
 _IDIOM = re.compile(
     r"\b(?:24/7|9/11|7/7|50/50|fifty-fifty|one day\b(?! (?:later|after|before|earlier))|one another|no one|one-way|one-time|one-off"
-    r"|one-on-one|one by one|one or two|one thing|one way or|square one|day one|number one|back to one|at one point"
+    r"|one-on-one|one-(?:man|woman|party|stop|horse|dimensional)\b|one step (?:closer|nearer|further|ahead|forward|at)\b|one by one|one or two|one thing|one way or|square one|day one|number one|back to one|at one point"
     r"|on the one hand|one hand\b|for one\b(?=\s?[,.;:)]|\s(?:am|is|was|thing|would|will)\b|$)|one-?upmanship|one-size-fits|one-sided|one-to-one|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
     r"|first half|second half|other half|better half|half-?(?:staff|time|way|back|brother|sister|mast|hearted|baked|dozen years)"
     r"|double-(?:check|digit|decker|edged|take|cross|glazed)|triple-(?:a\b|threat)|all fours|cloud nine|catch-22|third-party|third party"
     r"|(?:four|five|six|seven|eight)-figure|million-dollar question|a million times|in a million|one of a kind|one and only|one in the same|single-digit|double digit)",
     re.I,
+)
+_ONE_IS = re.compile(r"\bone(?: [a-z]+){1,2} (?:is|was|would be|could be) (?:that|to)\b", re.I)
+_GLUED_YEAR = re.compile(r"(?<![\w-])[a-z]+-$")
+_BORE = re.compile(r"[- ]?(?:calib(?:er|re)|gauge)\b", re.I)
+_MODEL = re.compile(
+    r"\s(?:jetliner|airliner|jet|plane|airplane|helicopter|bus|tram|truck|lorry|flight|locomotive|model|area code)\b(?!-)"
 )
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
@@ -63,6 +69,8 @@ def by_text(text: str, number: Number) -> str | None:
         at = match.start() + max(0, start - 12)
         if at < end and at + len(match.group()) > start:
             return "not:idiom"
+    if _ONE_IS.match(text, start):
+        return "not:idiom"  # "One reason is that"
     if text[start - 1 : start] == "[" and _FOOTNOTE.match(text, start - 1):
         return "not:footnote"
     mark = _LIST_MARK.match(text, max(0, text.rfind("\n", 0, start)))
@@ -80,11 +88,24 @@ def by_text(text: str, number: Number) -> str | None:
             return "not:name"  # "the One China policy"
     if _HYPHENED.search(text, max(0, start - 16), start):
         return "not:name"  # "Series-two", "Type-2"
+    if number.form == "digits" and _is_designation(text, number):
+        return "not:name"
     if _ROUND.search(text, max(0, start - 10), start):
         return "not:round"
     if _LABEL_MARK.search(text, max(0, start - 8), start):
         return "not:label"
     return None
+
+
+def _is_designation(text: str, number: Number) -> bool:
+    """Whether digits only tell which one: "a 737 jetliner", a ".38-caliber pistol", "the-2010 crisis" as pages glue it."""
+    start, end = number.start, number.end
+    if _BORE.match(text, end):
+        return True
+    plain = text[start:end].isdigit()
+    if plain and 1900 <= (number.value or 0) < 2100 and text[end : end + 1] == " ":
+        return _GLUED_YEAR.search(text, max(0, start - 16), start) is not None and match_after(text, end) is None
+    return plain and end - start == 3 and _MODEL.match(text, end) is not None
 
 
 def as_label(text: str, number: Number) -> str | None:

@@ -68,6 +68,7 @@ def time_of(
         return None
     verb = clause_verb(found.root)
     best: tuple[int, FactTime] | None = None
+    behind: FactTime | None = None
     for candidate in candidates(tokens.text, times, sentence, date):
         time = candidate.time
         if found.kind == "duration" and candidate.length and time.start <= found.start and found.end <= time.end:
@@ -75,11 +76,13 @@ def time_of(
         if not _eligible(tokens.text, found, verb, others, sentence, candidate, credit):
             continue
         if not _together(tokens, candidate, verb, found, sentence, credit):
+            if behind is None and time.start > found.end and verb is not None:
+                behind = time if _ends(tokens.root(time.start, time.end), verb) else None
             continue
         distance = time.start - found.end if time.start >= found.end else found.start - time.end + 8
         if best is None or distance < best[0]:
             best = (distance, time)
-    return best[1] if best is not None else None
+    return best[1] if best is not None else behind
 
 
 def _eligible(
@@ -165,6 +168,25 @@ def _together(
             return True  # a parse that hangs the date on the verb of saying
     infinitive = other.dep_ in ("xcomp", "acl", "advcl") and other.tag_ == "VB"  # "recruited to fight in 2016"
     return _reaches(verb, other) or (infinitive and _reaches(other, verb))
+
+
+def _ends(date: Token | None, verb: Token) -> bool:
+    """Whether a date behind the last of several participles is theirs and their clause's, where that has none.
+
+    "Gunmen stormed the hall, killing two and wounding nine on Tuesday": all of it was on Tuesday.
+    """
+    other = clause_verb(date) if date is not None else None
+    if other is None:
+        return False
+    for _ in range(3):
+        if other.tag_ != "VBG" or other.dep_ not in ("advcl", "conj") or other.i <= verb.i:
+            return False
+        if any(child.dep_ in SUBJECTS or child.dep_ == "mark" for child in other.children):
+            return False
+        other = other.head
+        if other.i == verb.i:
+            return True
+    return False
 
 
 def _reaches(low: Token, high: Token) -> bool:

@@ -47,7 +47,10 @@ _TWICE = re.compile(
 _FOLDING = ("doubl", "tripl", "quadrupl", "quintupl", "treb", "halv")
 _NOT_FOLDING = re.compile(r"\s+(?:up|down|back|check)\b")
 _AS = re.compile(r"\s+as\b")
-_OF_SOMETHING = re.compile(r"\s+(?:of|the)\s", re.I)
+_OF_SOMETHING = re.compile(
+    r"\s+(?:of|the)\s|[\s-]+(?:(?:super|voting) ?)?(?:majority|share|stake|interest|vote|quorum|cut|reduction|discount)\b",
+    re.I,
+)
 _NOMINAL = frozenset(
     {"nsubj", "dobj", "pobj", "nsubjpass", "attr", "ROOT", "conj", "npadvmod", "advmod", "predet", "nummod", "appos"}
 ) | {"quantmod"}

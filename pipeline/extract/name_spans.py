@@ -80,6 +80,8 @@ def _pieces(tokens: Tokens, first: int, last: int, busy: list[bool]) -> list[tup
             cut = word in POSSESSIVES and i + 1 < last and not tokens.glued(i + 1)
             if i > start and _twice(tokens, i):
                 start = i
+            dash = word == "-" and start < i < last - 1 and not tokens.glued(i) and not tokens.glued(i + 1)
+            cut = cut or dash
             if not cut and not word.isspace() and word not in _CUTS and not busy[i] and not is_address(word):
                 continue
         piece = trim(tokens, start, i)

@@ -36,6 +36,9 @@ _LISTED = re.compile(r"\s*;\s*")
 _DECIMALS = re.compile(r"\.[0-9]+$")
 _AGAIN = re.compile(r"\b(?:and|while|but|versus|compared|against|whereas)\b")
 _OF_THE = re.compile(r"\bof (?:the|its|their|those|these|his|her|[\w-]+[’']s)\s*$", re.I)
+_ALIKE = re.compile(
+    r" (from|to|for|in|of|at) (?:[\w'’-]+ ){1,5}?(?:and|but|or) (?:just |only |another |about |some )?", re.I
+)
 _UP_FROM = re.compile(r"\b(?:up|down|compared with|compared to|against) (?:from )?$")
 _GAP = re.compile(r"[^;.]{0,80}\s(?:in|at|from)\s[^;.]{2,40}(?:,|\sand|,\sand)\s")
 ELSEWHERE = re.compile(r"\s(?:in|at|from)\s(?:the\s)?[A-Z]")
@@ -127,6 +130,8 @@ def share(found: list[Found], text: str) -> None:
             )
         ):
             _lend(right, left)
+        if right.counts_bare and left.unit and left.kind in _LENT and _alike(left, right, text):
+            _lend(right, left)
         if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
             if _OR.fullmatch(between) and not right.bounds.rules:
                 right.bounds = replace(right.bounds, comparator=left.bounds.comparator)
@@ -193,6 +198,12 @@ def _alike(one: Found, two: Found, text: str) -> bool:
     between = text[one.end : two.start]
     near = 0.2 < two.number.value / one.number.value < 5
     return near and len(between) < 100 and _AGAINST.search(between) is not None
+
+
+def _alike(left: Found, right: Found, text: str) -> bool:
+    """Whether two amounts stand in like phrases, the unit said once: "80 tons from Paris and 60 from London"."""
+    between = _ALIKE.fullmatch(text, left.end, right.start)
+    return between is not None and text.startswith(f" {between.group(1)} ", right.end)
 
 
 def _restated(left: Found, right: Found, joint: str) -> bool:

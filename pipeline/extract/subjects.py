@@ -233,7 +233,7 @@ def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         noun is None
         or carrier.i != noun.i
         or found.kind != "count"
-        or not is_person(noun)
+        or not (is_person(noun) or _others(found, noun))
         or "count:hyphen" in found.rules
     ):
         return None
@@ -244,10 +244,18 @@ def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     acted_on = noun.dep_ == "dobj" and head.tag_ in VERBS and not keeps
     home = head.dep_ == "prep" and head.head.lower_ == "home"
     group = head.lower_ == "of" and is_collective(head.head)
+    if noun.dep_ == "conj" and noun.lower_ == "others" and head.dep_ == "dobj":
+        acted_on = head.head.tag_ in VERBS and head.head.lower_ not in verb_class("keep")
     among = noun.dep_ == "pobj" and head.lower_ not in ("with", "at", "in") and not home and not group
     if acted_on or among or (noun.dep_ == "conj" and head.dep_ == "pobj"):
         return Link(noun, core_phrase(noun), "subject:people")
     return None
+
+
+def _others(found: Found, noun: Token) -> bool:
+    """Whether "others" are people, as those counted before them: "killed two people and wounded nine others"."""
+    before = found.before.noun if found.before is not None else None
+    return noun.lower_ == "others" and before is not None and is_person(before)
 
 
 def _audience(found: Found, carrier: Token, index: EntityIndex) -> Link | None:

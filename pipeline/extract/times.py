@@ -12,6 +12,7 @@ from pipeline.extract.timex_direction import Direction
 from pipeline.extract.timex_grammar import Phase
 from pipeline.extract.timex_guards import Guard
 from pipeline.extract.timex_meaning import Context, Meaning
+from pipeline.extract.timex_named import SamePeriod
 from pipeline.extract.timex_tokens import Node, scan
 from pipeline.extract.timex_values import Period, duration_seconds, length
 from pipeline.records import Time, TimeType, content_id
@@ -105,7 +106,7 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
                 meaning = node.value.resolve(context)
             except (ValueError, OverflowError):  # out of the years 1 to 9999, or no such day
                 continue
-        if meaning.period is not None and kind in ("DATE", "TIME"):
+        if meaning.period is not None and kind in ("DATE", "TIME") and not isinstance(node.value, SamePeriod):
             context.mentions.append((node.end, meaning.period))
         yield node, kind, meaning
 
