@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities import EntityIndex
+    from pipeline.extract.found import Found
 
 _PREPOSITIONS = frozenset({"of", "for", "at", "in", "from", "by", "on", "with", "to", "among"})
 _ALWAYS_OWNED = frozenset({"of", "for", "at", "among"})  # behind other prepositions only a name is an owner
@@ -47,6 +48,12 @@ def is_person(noun: Token) -> bool:
         or (noun.tag_ == "NNPS" and noun.ent_type_ == "NORP")
         or lemma.endswith(("man", "woman"))
     )
+
+
+def are_people(noun: Token, before: Found | None) -> bool:
+    """Whether "others" are people, as those counted before them: "killed two people and wounded nine others"."""
+    counted = before.noun if before is not None else None
+    return noun.lower_ == "others" and counted is not None and is_person(counted)
 
 
 def is_collective(noun: Token) -> bool:

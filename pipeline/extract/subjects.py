@@ -51,7 +51,16 @@ from pipeline.extract.grammar import (
 )
 from pipeline.extract.links import Link, clause_subject, of, outside, spot
 from pipeline.extract.neighbours import adjacent, compared, discount, mistagged, until
-from pipeline.extract.owners import is_amount, is_collective, is_generic, is_measure, is_person, object_of, owner
+from pipeline.extract.owners import (
+    are_people,
+    is_amount,
+    is_collective,
+    is_generic,
+    is_measure,
+    is_person,
+    object_of,
+    owner,
+)
 from pipeline.extract.patterns import gapped, labelled, listed
 from pipeline.extract.properties import UNMEASURED, beyond, kind_of, measure_before, telling
 from pipeline.extract.verb_arcs import copular, verbal
@@ -233,7 +242,7 @@ def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         noun is None
         or carrier.i != noun.i
         or found.kind != "count"
-        or not (is_person(noun) or _others(found, noun))
+        or not (is_person(noun) or are_people(noun, found.before))
         or "count:hyphen" in found.rules
     ):
         return None
@@ -250,12 +259,6 @@ def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if acted_on or among or (noun.dep_ == "conj" and head.dep_ == "pobj"):
         return Link(noun, core_phrase(noun), "subject:people")
     return None
-
-
-def _others(found: Found, noun: Token) -> bool:
-    """Whether "others" are people, as those counted before them: "killed two people and wounded nine others"."""
-    before = found.before.noun if found.before is not None else None
-    return noun.lower_ == "others" and before is not None and is_person(before)
 
 
 def _audience(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
