@@ -60,6 +60,7 @@ _BOARD = (
 )
 _BOARDS = re.compile(rf"\b{_BOARD}(?:[’']s|s[’']| of)\s(?:[\w-]+\s){{0,2}}$", re.I)
 _OF_BOARD = re.compile(rf"\s(?:of|on|from)\s(?:the|its|a|an|their|his|her)\s(?:[\w-]+\s){{0,3}}{_BOARD}\b", re.I)
+_CREW_MEMBERS = re.compile(rf"\b{_BOARD}\smembers?$", re.I)
 _USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
 _OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
 _BELOW_ZERO = re.compile(
@@ -283,6 +284,8 @@ def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple
 
 def _of_a_board(text: str, start: int, end: int) -> bool:
     """Whether members are those of a board or parliament, who are no audience: "two of the board's seven members"."""
+    if _CREW_MEMBERS.search(text, start, end) is not None:  # "six crew members"
+        return True
     return _BOARDS.search(text, max(0, start - 24), start) is not None or _OF_BOARD.match(text, end) is not None
 
 

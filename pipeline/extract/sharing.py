@@ -36,7 +36,7 @@ _LISTED = re.compile(r"\s*;\s*")
 _DECIMALS = re.compile(r"\.[0-9]+$")
 _AGAIN = re.compile(r"\b(?:and|while|but|versus|compared|against|whereas)\b")
 _OF_THE = re.compile(r"\bof (?:the|its|their|those|these|his|her|[\w-]+[’']s)\s*$", re.I)
-_ALIKE = re.compile(
+_LIKE_PHRASES = re.compile(
     r" (from|to|for|in|of|at) (?:[\w'’-]+ ){1,5}?(?:and|but|or) (?:just |only |another |about |some )?", re.I
 )
 _UP_FROM = re.compile(r"\b(?:up|down|compared with|compared to|against) (?:from )?$")
@@ -130,7 +130,7 @@ def share(found: list[Found], text: str) -> None:
             )
         ):
             _lend(right, left)
-        if right.counts_bare and left.unit and left.kind in _LENT and _alike(left, right, text):
+        if right.counts_bare and left.unit and left.kind in _LENT and _in_like_phrases(left, right, text):
             _lend(right, left)
         if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
             if _OR.fullmatch(between) and not right.bounds.rules:
@@ -200,9 +200,9 @@ def _alike(one: Found, two: Found, text: str) -> bool:
     return near and len(between) < 100 and _AGAINST.search(between) is not None
 
 
-def _alike(left: Found, right: Found, text: str) -> bool:
+def _in_like_phrases(left: Found, right: Found, text: str) -> bool:
     """Whether two amounts stand in like phrases, the unit said once: "80 tons from Paris and 60 from London"."""
-    between = _ALIKE.fullmatch(text, left.end, right.start)
+    between = _LIKE_PHRASES.fullmatch(text, left.end, right.start)
     return between is not None and text.startswith(f" {between.group(1)} ", right.end)
 
 
