@@ -16,6 +16,8 @@ from pipeline.errors import ClaimsError
 from pipeline.records import RECORDS, Kind
 
 EXIT_INTERRUPTED = 130
+EXPORTS = ("csv", "parquet", "sqlite", "duckdb", "brat", "labelstudio", "webannotation", "docbin")
+"""The formats of ``pipeline.exchange.formats``, named here so that help need not load them."""
 
 
 def _told(command: Callable[..., int]) -> Callable[..., None]:
@@ -273,27 +275,33 @@ def calibrate(run: str, **options: Any) -> int:
     return 0
 
 
-@cli.command(short_help="Write the facts of a run as one flat table.")
+@cli.command(short_help="Write a run for another program: tables, annotations.")
 @click.argument("run", metavar="RUN")
+@click.option("--to", "target", required=True, metavar="FILE|DIR", help="What to write; its ending names the format.")
 @click.option(
-    "--to", "target", required=True, metavar="FILE", help="A file that ends in .csv, .parquet, .sqlite or .duckdb."
+    "--format", metavar="NAME", type=click.Choice(EXPORTS), help=f"Whatever the ending: {', '.join(EXPORTS)}."
 )
 @_told
-def export(run: str, target: str) -> int:
-    """Write the facts of RUN as one flat table: CSV, Parquet, SQLite or DuckDB, by the ending of FILE.
+def export(run: str, target: str, format: str | None) -> int:
+    """Write the facts of RUN for another program, in the format that the ending of FILE names.
 
-    One row for each fact, with the same columns in every format (those of the notebook's table). In a database the
-    table is called facts.
+    Tables (.csv, .parquet, .sqlite, .duckdb) have one row for each fact, with the same columns in each (those of the
+    notebook's table); in a database the table is called facts.
+
+    Annotations mark the parts of each fact in the articles' texts: a brat project (a folder DIR.brat), tasks for Label
+    Studio (.labelstudio.json, with its configuration beside it), W3C Web Annotations (.jsonld), a spaCy DocBin (.spacy).
 
     \b
     Examples:
       claims export run --to facts.csv
       claims export run --to facts.parquet
       claims export facts.jsonl --to claims.sqlite
+      claims export run --to run.brat
+      claims export run --to tasks.json --format labelstudio
     """
-    from pipeline.exchange.tables import export
+    from pipeline.exchange.formats import export
 
-    count = export(run, target)
+    count = export(run, target, format)
     click.echo(f"{count:,} {'fact' if count == 1 else 'facts'} in {target}", err=True)
     return 0
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.api import extract_many
+from pipeline.cli import EXPORTS, cli
 from pipeline.emit import Run, read_run, write_run
 from pipeline.errors import ClaimsError
-from pipeline.exchange import write_brat, write_docbin, write_label_studio, write_web_annotations
+from pipeline.exchange import FORMATS, write_brat, write_docbin, write_label_studio, write_web_annotations
 from pipeline.exchange.annotations import AnnotatedArticle, annotated
 from pipeline.exchange.brat import lines
 from pipeline.exchange.webannotation import CONTEXT
@@ -202,3 +204,62 @@ def test_spacy_reads_the_docbin(run: Run, articles: list[AnnotatedArticle], tmp_
             assert (number in subjects) == (fact["subject"] is not None)
             if fact["subject"] is not None:
                 assert fact["subject"]["text"] in subjects[number].text
+
+
+# The command
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "made"),
+    [
+        ("run.brat", None, ["annotation.conf"]),
+        ("tasks.labelstudio.json", None, ["tasks.labelstudio.xml"]),
+        ("facts.jsonld", None, []),
+        ("facts.spacy", None, []),
+        ("tasks.json", "labelstudio", ["tasks.xml"]),
+        ("notes", "brat", ["annotation.conf"]),
+    ],
+)
+def test_the_command_writes_each_format_by_its_ending_or_name(
+    run: Run, tmp_path: Path, name: str, form: str | None, made: list[str]
+) -> None:
+    options = ["export", str(run.path), "--to", str(tmp_path / name), *(["--format", form] if form else [])]
+    done = CliRunner().invoke(cli, options)
+    assert done.exit_code == 0 and f"{len(run.facts)} facts in {tmp_path / name}" in done.output
+    beside = tmp_path / name if (tmp_path / name).is_dir() else tmp_path
+    assert (tmp_path / name).exists() and all((beside / one).is_file() for one in made)
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+    direct = tmp_path / "direct" / name
+    WRITES[form or name.partition(".")[2]](run, direct)
+    pairs = (
+        [(tmp_path / name, direct)]
+        if direct.is_file()
+        else list(zip(sorted(beside.iterdir()), sorted(direct.iterdir()), strict=True))
+    )
+    assert all(one.read_bytes() == other.read_bytes() for one, other in pairs if not name.endswith(".spacy"))
+
+
+WRITES = {
+    "brat": write_brat,
+    "labelstudio.json": write_label_studio,
+    "labelstudio": write_label_studio,
+    "jsonld": write_web_annotations,
+    "spacy": write_docbin,
+}
+
+
+def test_what_cannot_be_exported_is_told_in_one_sentence_and_leaves_nothing(run: Run, tmp_path: Path) -> None:
+    assert tuple(FORMATS) == EXPORTS
+    (tmp_path / "done.brat").mkdir()
+    (tmp_path / "done.brat" / "mine.ann").write_text("T1")
+    for source, options, told in (
+        (run.path, ["--to", "done.brat"], "done.brat is there already: name a new folder"),
+        (run.path, ["--to", "facts.xlsx"], "ends in no format that is known"),
+        (run.path, ["--to", "no/run.brat"], "cannot be written to: No such file"),
+        (run.path / "facts.jsonl", ["--to", "facts.jsonld"], "has no text of article"),
+    ):
+        options[1] = str(tmp_path / options[1])
+        failed = CliRunner().invoke(cli, ["export", str(source), *options])
+        assert failed.exit_code == 2 and told in failed.output
+    assert [path.name for path in tmp_path.iterdir()] == ["done.brat"]
+    assert (tmp_path / "done.brat" / "mine.ann").read_text() == "T1"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +24,28 @@ for n, message in enumerate([{"action": "accept"}, {"action": "reject"}, {"actio
 """
 
 
+# Cells that show what does not depend on earlier decisions.
+SHOWN = (
+    "highlight(",
+    "show_facts(",
+    "review.by_",
+    "over_time(",
+    "GOLD",
+    "precision_by_",
+    "reliability(",
+    "both",
+    "print(*recalibrate(",
+    "export(",
+)
+CELL_BYTES, NOTEBOOK_BYTES = 150_000, 500_000
+
+
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("notebook") / "run"
+    """A run of the sample corpus, which lies to it as it does to ``outputs``."""
+    base = tmp_path_factory.mktemp("notebook")
+    (base / "corpus").symlink_to(ROOT / "corpus", target_is_directory=True)
+    folder = base / "outputs" / "run"
     command = [sys.executable, "-m", "pipeline", "extract", str(ROOT / "corpus" / "articles"), "-o", str(folder)]
     subprocess.run([*command, "--workers", "1", "--quiet"], check=True, timeout=300)
     return folder
@@ -61,6 +82,15 @@ def test_the_notebook_shows_facts_and_keeps_decisions_from_one_run_to_the_next(r
     assert f"{len(ids)} facts" in page and "claims-legend" in page
     assert {"text/html", "image/png", "application/vnd.jupyter.widget-view+json"} <= kinds_of_output(first)
     assert f"{len(ids) - 3} facts undecided" in page
+    assert "facts of 15 articles decided on" in page and "the same verdict on" in page
+    assert "log loss" in page and "confidence.tsv written" in page
+    assert {path.name for path in (run / "tour").iterdir()} == {
+        "annotations.jsonl", "confidence.tsv", "facts.csv", "facts.sqlite", "facts.jsonld", "facts.spacy", "reviewed.csv",
+        "tasks.labelstudio.json", "tasks.labelstudio.xml",
+    }  # fmt: skip
+    with open(run / "tour" / "reviewed.csv", encoding="utf-8", newline="") as table:
+        rows = {row["id"]: row for row in csv.DictReader(table)}
+    assert len(rows) == len(ids) - 1 and rows[ids[2]]["unit"] == "furlong"
 
     saved = [json.loads(line) for line in (run / "decisions.jsonl").read_text("utf-8").splitlines()]
     assert [(d["fact_id"], d["verdict"]) for d in saved] == list(
@@ -69,13 +99,29 @@ def test_the_notebook_shows_facts_and_keeps_decisions_from_one_run_to_the_next(r
     assert saved[2]["corrected"] == {"quantity.unit": "furlong"} and saved[0]["reviewer"] == "Ana"
 
     state = "print(app.widget.state['at'], app.widget.state['verdicts'])"
-    again = execute(run, monkeypatch, state, skip=("highlight(", "show_facts(", "review.by_", "over_time("))
+    again = execute(run, monkeypatch, state, skip=SHOWN)
     assert "4 {'accept': 1, 'correct': 1, 'reject': 1}" in shown(again)
     assert f"{len(ids) - 3} facts undecided" in shown(again)
     assert sorted(NOTEBOOK.parent.iterdir()) == before
 
 
-def test_the_notebook_is_kept_without_outputs():
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+def test_the_notebook_is_kept_with_its_outputs_small_and_without_a_trace_of_where_it_ran():
+    text = NOTEBOOK.read_text("utf-8")
+    notebook = nbformat.reads(text, as_version=4)
     nbformat.validate(notebook)
-    assert all(not cell.outputs and cell.execution_count is None for cell in notebook.cells if cell.cell_type == "code")
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert all(cell.outputs for cell in code)
+    assert not [
+        output
+        for cell in code
+        for output in cell.outputs
+        if output.output_type == "error" or output.get("name") == "stderr"
+    ]
+    assert (
+        not [cell.source for cell in code if len(json.dumps(cell.outputs)) > CELL_BYTES] and len(text) < NOTEBOOK_BYTES
+    )
+    assert not re.search(
+        r"/(?:tmp|root|home|work|Users|usr|var)/|[A-Z]:\\\\Users|\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.", text
+    )
+    assert {"text/html", "image/png", "application/vnd.jupyter.widget-view+json"} <= kinds_of_output(notebook)

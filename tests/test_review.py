@@ -240,7 +240,7 @@ def test_a_notebook_finds_its_run(tmp_path, monkeypatch, place):
     monkeypatch.chdir(folder if place == "here" else tmp_path)
     if place == "named":
         monkeypatch.setenv("CLAIMS_RUN", str(folder))
-    assert review.find_run() == folder
+    assert review.find_run().resolve() == folder.resolve()
 
 
 def test_a_notebook_without_a_run_says_how_to_make_one(tmp_path, monkeypatch):

@@ -17,7 +17,7 @@ from pipeline import emit
 from pipeline.cli import cli
 from pipeline.emit import OutputError, WriteError
 from pipeline.exchange import tables
-from pipeline.exchange.tables import export
+from pipeline.exchange.formats import export
 from pipeline.records import Extraction
 from pipeline.review.frame import COLUMNS, load
 from tests.fakes import Fake, make_article, make_fact, make_quantity
@@ -149,7 +149,7 @@ def test_a_disk_that_is_full_is_one_sentence(run: Path, tmp_path: Path, monkeypa
     def full(path: Path, cells: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(tables.WRITERS, ".csv", full)
+    monkeypatch.setitem(tables.WRITERS, "csv", full)
     with pytest.raises(WriteError, match="could not be written: No space left on device"):
         export(run, tmp_path / "x.csv")
 

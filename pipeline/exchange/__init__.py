@@ -6,7 +6,8 @@ quantity to the other parts of its fact.
 
 from pipeline.exchange.brat import write_brat
 from pipeline.exchange.docbin import write_docbin
+from pipeline.exchange.formats import FORMATS, export
 from pipeline.exchange.labelstudio import write_label_studio
 from pipeline.exchange.webannotation import write_web_annotations
 
-__all__ = ["write_brat", "write_docbin", "write_label_studio", "write_web_annotations"]
+__all__ = ["FORMATS", "export", "write_brat", "write_docbin", "write_label_studio", "write_web_annotations"]

@@ -10,7 +10,6 @@ import contextlib
 import csv
 import datetime
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
@@ -19,7 +18,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from pipeline.emit import OutputError, WriteError, read_table
+from pipeline.emit import OutputError, read_table
 from pipeline.records import Article, Fact, Time
 from pipeline.review.frame import COLUMNS, row
 
@@ -28,46 +27,6 @@ Row = tuple[Any, ...]
 # A column's type in SQL and in Arrow, by its dtype in pandas; the names of rules are a list.
 _SQL = {"float64": "DOUBLE", "bool": "BOOLEAN", "Int64": "BIGINT", "int64": "BIGINT", "datetime64[s]": "DATE"}
 _ARROW = {"float64": "float64", "bool": "bool_", "Int64": "int64", "int64": "int64", "datetime64[s]": "date32"}
-
-
-def export(run: str | PathLike[str], target: str | PathLike[str]) -> int:
-    """Writes the facts of a run as one table; an older file of that name is replaced when the new one is complete.
-
-    Args:
-        run: A run's folder, or a file of facts (whose articles and times are not known then).
-        target: A file that ends in .csv, .parquet, .sqlite (.db) or .duckdb; the table in a database is ``facts``.
-
-    Returns:
-        How many facts were written.
-
-    Raises:
-        ReadError: The run cannot be read.
-        OutputError: The ending is of no format, its package is not installed, or the file cannot be written to.
-        WriteError: Writing failed on the way.
-    """
-    target = Path(target)
-    write = WRITERS.get(target.suffix.lower())
-    if write is None:
-        raise OutputError(f"{target} ends in no format that is known: name a file that ends in {', '.join(WRITERS)}.")
-    if target.is_dir():
-        raise OutputError(f"{target} is a folder: name a file.")
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        with open(partial, "wb"):
-            pass
-        partial.unlink()
-    except OSError as e:
-        raise OutputError(f"{target} cannot be written to: {e.strerror or e}. Name another file.") from None
-    try:
-        count = write(partial, rows(run))
-        os.replace(partial, target)
-    except (OSError, sqlite3.Error) as e:
-        raise WriteError(f"{target} could not be written: {getattr(e, 'strerror', None) or e}.") from None
-    finally:
-        for left in (partial, partial.with_name(partial.name + ".wal"), partial.with_name(partial.name + ".csv")):
-            with contextlib.suppress(OSError):
-                left.unlink(missing_ok=True)
-    return count
 
 
 def rows(run: str | PathLike[str]) -> Iterator[Row]:
@@ -161,13 +120,15 @@ def _write_duckdb(path: Path, cells: Iterable[Row]) -> int:
     duckdb = _needed("duckdb", "duckdb")
     # Row by row it would take minutes; DuckDB reads a CSV file at the speed of the disk.
     between = path.with_name(path.name + ".csv")
-    count = _write_csv(between, cells)
     try:
+        count = _write_csv(between, cells)
         with duckdb.connect(str(path)) as db:
             db.execute(f"CREATE TABLE facts ({_sql_columns('VARCHAR')})")
             db.execute("COPY facts FROM ? (FORMAT csv, HEADER, NULLSTR '', QUOTE '\"', ESCAPE '\"')", [str(between)])
     except duckdb.Error as e:
         raise OSError(str(e)) from e
+    finally:
+        between.unlink(missing_ok=True)
     return count
 
 
@@ -211,10 +172,9 @@ def _needed(module: str, extra: str) -> Any:
 
 
 WRITERS: dict[str, Callable[[Path, Iterable[Row]], int]] = {
-    ".csv": _write_csv,
-    ".parquet": _write_parquet,
-    ".sqlite": _write_sqlite,
-    ".db": _write_sqlite,
-    ".duckdb": _write_duckdb,
+    "csv": _write_csv,
+    "parquet": _write_parquet,
+    "sqlite": _write_sqlite,
+    "duckdb": _write_duckdb,
 }
-"""What writes a table to a file, by the file's ending."""
+"""What writes a table to a file, by the format's name."""

@@ -82,7 +82,7 @@ def find_run(environ: str = "CLAIMS_RUN") -> Path:
         FileNotFoundError: There is no ``facts.jsonl`` in any of these; the message says how to make a run.
     """
     named = os.environ.get(environ)
-    places = [Path(named)] if named else [Path.cwd(), Path.cwd() / "outputs"]
+    places = [Path(named)] if named else [Path(), Path("outputs")]
     for place in places:
         if (place / "facts.jsonl").is_file():
             return place

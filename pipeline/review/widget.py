@@ -67,6 +67,10 @@ class Review:
         )
         self.widget.on_msg(self._on_message)
 
+    def __repr__(self) -> str:
+        state = self.session.state()
+        return f"Review of {state['facts']:,} facts, {state['decided']:,} decided; it is seen in a notebook that is running"
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.widget._repr_mimebundle_(**kwargs)
 
