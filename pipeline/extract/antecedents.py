@@ -28,6 +28,7 @@ _POINTERS = frozenset({"PRP", "PRP$", "DT", "WDT", "WP"})
 _AGELESS = frozenset({"ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "LANGUAGE"})
 _RECKONED = frozenset({"estimates", "estimated", "estimate", "forecasts", "predicts", "predicted", "reckons"})
 _MARKS = frozenset('"“”')
+_TOLD = 4  # tokens from "those" to the verb that says whom it means
 _NEAR = 80  # characters from an age back to the person
 
 
@@ -106,6 +107,12 @@ class Antecedents:
                     return speaker
             actor = _actor(token)
             return self._named(actor, found) or self._thing(actor) if actor is not None else None
+        if token.lower_ == "those":
+            told = child(token, "acl", "relcl")
+            if told is not None and 0 < told.i - token.i < _TOLD:
+                end = told.idx + len(told)  # "those treated", "those who walked"
+                words = self._text[token.idx : end]
+                return Subject(words, token.idx, end, words, None, None)
         apposed = child(token, "appos")
         if apposed is not None and apposed.tag_ == "NNP":
             named = self._named(apposed, found)

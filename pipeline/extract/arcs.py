@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.changes import noun_direction
 from pipeline.extract.grammar import NOUNS, VERBS, ancestors, child, core_phrase, subject_of, verb_class
 from pipeline.extract.links import Link, clause_subject, of, outside, spot
-from pipeline.extract.owners import is_amount, is_collective, is_measure, object_of, owner
+from pipeline.extract.owners import foresees, is_amount, is_collective, is_measure, is_person, object_of, owner
 from pipeline.extract.verb_arcs import by_verb
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _MODIFIER = frozenset({"compound", "nmod", "amod", "nummod", "npadvmod", "quantmod", "advmod", "poss"})
 _ADJECTIVES = frozenset({"JJ", "JJR", "RB", "RBR", "VBN", "IN"})
 _APART = frozenset({"ahead", "away", "apart", "behind", "clear", "short", "adrift"})
+_MOVED = frozenset({"up", "down", "higher", "lower", "ahead"})
+_OWNED = frozenset({"company", "firm", "business", "group", "bank", "airline", "carmaker", "club"})
 _COUNTS = frozenset({"percentage", "ratio", "count", "user_count", "multiple"})
 # Kinds in which a thing is given its size ("a tank of 400 cubic metres"), not what something can do with it.
 _SIZES = frozenset({"area", "volume", "mass", "length", "power", "energy", "temperature", "other"})
@@ -42,7 +44,8 @@ def attributive(found: Found, carrier: Token, index: EntityIndex) -> Link | None
     if head.tag_ in NOUNS and outside(head, found) and head.i > carrier.i:
         if index.at(*spot(head)) is not None and not is_measure(head):
             return Link(head, None, "subject:attributive_name")
-        if found.kind in _EXTENTS and not is_measure(head) and not _made(head):
+        shaped = found.kind in _EXTENTS or "count:hyphen" in found.rules  # "a three-bedroom terrace on the canal"
+        if shaped and not is_measure(head) and not _made(head):
             mine = owner(head, index, within=True)
             if mine is not None and mine.dep_ in ("compound", "nmod") and mine.tag_ not in ("NNP", "NNPS"):
                 mine = None  # "a 600-megawatt wind farm"
@@ -89,7 +92,12 @@ def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
             if thing is not None and thing.i != word.i and outside(thing, found) and not apart:
                 if above.lower_ not in verb_class("copula"):
                     return Link(subject, core_phrase(thing), "subject:adjective_object")
-            return Link(subject, spot(word), "subject:adjective_verb")
+            moved = word.lower_ in _MOVED and found.kind == "percentage" and subject.tag_ in ("NN", "NNS")
+            if moved and not is_person(subject):
+                return Link(subject, core_phrase(subject), "subject:adjective_verb")  # "the pound was 0.2% lower"
+            hyphened = word.i > 1 and word.nbor(-1).text == "-" and word.nbor(-2).idx >= found.end
+            place = (word.nbor(-2).idx, word.idx + len(word)) if hyphened else spot(word)  # "73 percent state-owned"
+            return Link(subject, place, "subject:adjective_verb")
     return None
 
 
@@ -147,6 +155,12 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     treated = child(thing, "acl") if thing.lower_ in ("those", "them") else None
     if treated is not None:
         return Link(thing, (thing.idx, treated.idx + len(treated)), "subject:partitive")  # "a third of those asked"
+    verb = carrier.head
+    if carrier.dep_ == "dobj" and verb.tag_ in VERBS and found.noun is None and not is_measure(thing):
+        named = index.at(*spot(thing)) is not None or thing.tag_ in ("PRP", "DT") or thing.lower_ in _OWNED
+        light = verb.lower_ in verb_class("light") or verb.lower_ in verb_class("empty")
+        if named and not light and not foresees(verb):
+            return Link(clause_subject(found, carrier, index), spot(verb), "subject:partitive_verb")  # "owns 11% of it"
     if thing.tag_ in ("PRP", "WP", "WDT"):
         actor = clause_subject(found, carrier, index) if carrier.dep_ in ("dobj", "pobj") else None
         return Link(actor, core_phrase(found.noun) if found.noun is not None else None, "subject:partitive")
@@ -176,6 +190,9 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
             return Link(head, core_phrase(head), "subject:of_thing")  # "a tank of 400 cubic metres"
         if word.lower_ == "of" and found.noun is not None and is_collective(head):
             return Link(head, core_phrase(found.noun), "subject:of_collective")  # "a city of 640,000 people"
+        made = head.head if head.dep_ == "dobj" and head.head.tag_ in VERBS else None
+        if found.kind == "duration" and made is not None and word.lower_ in ("in", "within") and found.noun is None:
+            return Link(subject_of(made) or head, spot(made), "subject:done_within")  # "renders a clip in 40 seconds"
         if word.lower_ not in ("with", "at", "in", "for") or is_measure(head):
             return of(head, index, "subject:of")
         whose = child(head, "poss")

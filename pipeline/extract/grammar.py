@@ -38,6 +38,7 @@ _PHRASE_LEFT = frozenset(
     }
 )
 _CONTROLLED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep", "parataxis"})
+_RELATIVE = frozenset({"that", "which", "who"})
 _VOWELS = frozenset("aeiou")
 
 
@@ -145,6 +146,8 @@ def subject_of(verb: Token) -> Token | None:
     for _ in range(6):
         found = child(verb, "nsubj", "nsubjpass", "csubj")
         if found is not None:
+            if found.lower_ in _RELATIVE and verb.dep_ == "ccomp" and verb.head.dep_ == "relcl":
+                return verb.head.head  # "a battery that the maker says lasts 17 hours"
             return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
         purpose = verb.dep_ == "acl" and verb.tag_ == "VB"  # "a plan to raise money": who plans raises
         if verb.dep_ in ("relcl", "acl") and not purpose:

@@ -212,6 +212,8 @@ def needs_owner(noun: Token) -> bool:
         if noun_lemma(noun).lower() == "sale":
             return child(noun, "compound", "amod", "prep") is None
         return True
+    if noun_lemma(noun).lower() in lexicons.words("measure_nouns", owner="product"):
+        return child(noun, "compound", "poss", "prep", "nmod") is None
     determiner = child(noun, "det")
     definite = determiner is not None and determiner.lower_ in ("the", "this", "that", "these", "those")
     return definite and child(noun, "compound", "amod", "poss", "prep") is None

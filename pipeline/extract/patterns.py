@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 
 _LABEL = 7  # tokens
 _ASSIGNED = re.compile(r"([A-Za-z_]+)=")
+_QUOTED = re.compile(r"([A-Za-z_]{3,})[\"\u201c\u201d']?[=:][\"\u201c\u201d']$")
 _STRETCH = 9  # tokens of a clause without its verb
 _PHRASE = frozenset({"DT", "JJ", "JJR", "JJS", "POS", "PRP$", "HYPH", "CD", "VBN"}) | NOUNS
 _WITHIN = _PHRASE | {"IN", "CC"}
-_TAILS = frozenset({"by", "to", "at", "up", "down", "about", "around", "nearly", "almost", "only", "just", "some"})
+_TAILS = frozenset(
+    {"by", "to", "at", "on", "up", "down", "about", "around", "nearly", "almost", "only", "just", "some"}
+)
 _LINKED = frozenset({",", "or", "and", "/", "|"})
 
 
@@ -41,6 +44,12 @@ def labelled(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if first is None:
         return None
     doc, begin = found.root.doc, found.sentence[0]
+    token = next((t for t in found.root.doc[begin : first.i + 1] if t.idx + len(t) > found.start), first)
+    glued = _QUOTED.search(token.text[: max(0, found.start - token.idx)])
+    if glued is not None:
+        noun = _noun_before(token, begin)
+        thing = (owner(noun, index) or noun) if noun is not None else None
+        return Link(thing, (token.idx + glued.start(1), token.idx + glued.end(1)), "subject:labelled")
     inside = _ASSIGNED.match(first.text)
     if inside is not None and first.idx + inside.end() <= found.start:
         return Link(None, (first.idx, first.idx + inside.end(1)), "subject:labelled")

@@ -34,6 +34,8 @@ def population(found: Found, rule: str, statements: list[Statement]) -> Token | 
     following = [token.lower_ for token in doc[last.end : last.end + 2]]
     of_them = following == ["of", "them"] and last.root.head.lower_ not in verb_class("keep")
     bare = rule in _BARE and found.kind in _SHARES and found.noun is None and _begins(found, last.end)
+    if rule == "subject:partitive_verb" and found.kind not in _SHARES:
+        return None  # "Norvane sent 38,000 of them"
     if not of_them and not bare:
         return None
     sources = [(s.source.start, s.source.end) for s in statements if s.source is not None]

@@ -24,10 +24,11 @@ first that fits decides:
     governed      "has 5 million users", "costs $5"            property: the counted noun or the verb; subject: the verb's
     audience      "5 million users have applied for X"         property: the counted noun; subject: X
     apposed       "a fleet, 30 ships"                          subject: the noun before it
+    completed     "40 minutes to clear it", "5 km off shore"   property: the words behind
 
-Those by arc are in :mod:`arcs` and :mod:`verb_arcs`, those by the order of words in :mod:`neighbours` and
+Those by arc are in :mod:`arcs`, :mod:`verb_arcs` and :mod:`peoples`, those by the order of words in :mod:`neighbours` and
 :mod:`patterns`. What a quantity takes over from the one before it is in :mod:`twins`; :mod:`properties` makes a property
-say something. An owner (:mod:`owners`) is a possessor, an "of" phrase, a name inside the noun phrase, or the subject of the verb the
+say something, :mod:`complements` adds what stands behind the amount. An owner (:mod:`owners`) is a possessor, an "of" phrase, a name inside the noun phrase, or the subject of the verb the
 noun hangs from.
 """
 
@@ -38,6 +39,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.arcs import apposed, attributive, behind, governed, partitive, preposition
+from pipeline.extract.complements import completed
 from pipeline.extract.grammar import (
     NOUNS,
     VERBS,
@@ -51,17 +53,9 @@ from pipeline.extract.grammar import (
 )
 from pipeline.extract.links import Link, clause_subject, of, outside, spot
 from pipeline.extract.neighbours import adjacent, compared, discount, mistagged, until
-from pipeline.extract.owners import (
-    are_people,
-    is_amount,
-    is_collective,
-    is_generic,
-    is_measure,
-    is_person,
-    object_of,
-    owner,
-)
+from pipeline.extract.owners import is_amount, is_generic, object_of, owner
 from pipeline.extract.patterns import gapped, labelled, listed
+from pipeline.extract.peoples import audience, people
 from pipeline.extract.properties import UNMEASURED, beyond, kind_of, measure_before, telling
 from pipeline.extract.verb_arcs import copular, verbal
 
@@ -74,7 +68,7 @@ if TYPE_CHECKING:
 # Kinds of what devices and software can do.
 TECHNICAL = frozenset({"duration", "resolution", "frame_rate", "aspect_ratio", "data_size", "data_rate", "length"})
 TECHNICAL |= {"mass", "frequency", "power", "energy", "speed"}
-_AUDIENCE_OF = frozenset({"PRODUCT", "ORG", "WORK", "FAC"})
+_TOTALS = frozenset({"total", "maximum", "minimum", "average", "median", "mean", "combined"})
 
 
 def link(found: Found, index: EntityIndex) -> Link:
@@ -91,6 +85,8 @@ def link(found: Found, index: EntityIndex) -> Link:
             break
     else:
         result = _nearest(found, carrier, index)
+    if result.subject is not None and result.subject.tag_ == "WP$":
+        result.subject = _antecedent(result.subject)
     subject = result.subject
     if subject is not None and (is_amount(subject) or not outside(subject, found)):
         if found.noun is None or subject.i != found.noun.i:
@@ -106,7 +102,7 @@ def link(found: Found, index: EntityIndex) -> Link:
     if found.noun is None and result.property is not None:
         result.property = beyond(found, result.property)
         result.property = telling(found, result.property, carrier)
-    return result
+    return completed(found, result, index)
 
 
 def considered(found: Found, index: EntityIndex) -> list[Link]:
@@ -137,9 +133,18 @@ def _carrier(found: Found) -> Token:
         ):
             carrier = carrier.head
     of_sum = carrier.head.dep_ == "prep" and carrier.head.lower_ == "of" and carrier.head.head
-    if of_sum and carrier.dep_ == "pobj" and of_sum.lower_ in ("total", "maximum", "minimum", "average"):
+    if of_sum and carrier.dep_ == "pobj" and of_sum.lower_ in _TOTALS:
         carrier = of_sum  # "a total of 320 houses"
     return carrier
+
+
+def _antecedent(relative: Token) -> Token | None:
+    """The noun that "whose" stands for: "the firm, whose market value is $212 million"."""
+    clause = next((t for t in ancestors(relative) if t.dep_ == "relcl"), None)
+    if clause is not None and clause.head.tag_ in NOUNS and clause.head.i < relative.i:
+        return clause.head
+    before = (t for t in reversed(list(relative.doc[max(0, relative.i - 3) : relative.i])) if t.tag_ in NOUNS)
+    return next(before, None)
 
 
 def _product_of(found: Found, subject: Token | None, index: EntityIndex) -> Token | None:
@@ -168,7 +173,10 @@ def _age(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return None
     token = found.root
     if token.dep_ == "appos" and outside(token.head, found):
-        return Link(token.head, None, "subject:age_apposed")
+        who = token.head
+        while who.ent_type_ != "PERSON" and who.dep_ == "pobj" and who.head.head.tag_ in ("NNP", "NNPS"):
+            who = who.head.head  # "Mara Tinley of the Kiso Institute, 44"
+        return Link(who, None, "subject:age_apposed")
     for above in ancestors(token):
         if not outside(above, found):
             continue
@@ -231,63 +239,6 @@ def _held(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     return Link(holder, core_phrase(noun) if found.noun is not None else spot(clause), "subject:held")
 
 
-def _people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    noun = found.noun
-    if noun is not None and carrier.i == noun.i and noun.dep_ == "pobj" and noun.head.dep_ == "agent":
-        return Link(noun, core_phrase(noun), "subject:agent")  # "completed by two cosmonauts"
-    shared = "unit:shared" in found.rules and carrier.dep_ == "dobj"  # "killed 31 people and injured 200"
-    if noun is not None and shared and is_person(noun) and carrier.head.lower_ not in verb_class("keep"):
-        return Link(noun, core_phrase(noun), "subject:people")
-    if (
-        noun is None
-        or carrier.i != noun.i
-        or found.kind != "count"
-        or not (is_person(noun) or are_people(noun, found.before))
-        or "count:hyphen" in found.rules
-    ):
-        return None
-    head = noun.head
-    keeps = head.lower_ in verb_class("keep") or (
-        head.lower_ in verb_class("dismiss") and noun_lemma(noun) in lexicons.words("collective_nouns", member="yes")
-    )
-    acted_on = noun.dep_ == "dobj" and head.tag_ in VERBS and not keeps
-    home = head.dep_ == "prep" and head.head.lower_ == "home"
-    group = head.lower_ == "of" and is_collective(head.head)
-    if noun.dep_ == "conj" and noun.lower_ == "others" and head.dep_ == "dobj":
-        acted_on = head.head.tag_ in VERBS and head.head.lower_ not in verb_class("keep")
-    among = noun.dep_ == "pobj" and head.lower_ not in ("with", "at", "in") and not home and not group
-    if acted_on or among or (noun.dep_ == "conj" and head.dep_ == "pobj"):
-        return Link(noun, core_phrase(noun), "subject:people")
-    return None
-
-
-def _audience(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """The quantity is itself the grammatical subject."""
-    if carrier.dep_ not in ("nsubj", "nsubjpass"):
-        return None
-    noun = found.noun or carrier
-    place = core_phrase(noun) if noun.tag_ in NOUNS else None
-    verb = carrier.head
-    uses = found.kind == "count" and found.noun is not None and is_person(noun) and verb.lower_ in verb_class("use")
-    if uses or found.kind == "user_count":
-        doc = carrier.doc
-        for mention, entity in index.mentions_in(verb.idx, verb.right_edge.idx + len(verb.right_edge)):
-            if entity.type in _AUDIENCE_OF:
-                found.kind = "user_count"
-                named = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-                return Link(named.root if named is not None else noun, place, "subject:audience")
-        thing = child(verb, "dobj")
-        if uses and thing is not None and thing.tag_ in ("NNP", "NNPS"):
-            found.kind = "user_count"
-            return Link(thing, place, "subject:audience")
-        mine = owner(noun, index)
-        return Link(noun if mine is None and uses else mine, place, "subject:audience")
-    whose = child(noun, "poss")
-    theirs = whose is not None and whose.ent_type_ not in ("DATE", "TIME")
-    mine = owner(noun, index) if is_measure(noun) or theirs else None
-    return Link(mine or noun, place, "subject:subject")
-
-
 _RULES = (
     _age,
     labelled,
@@ -297,7 +248,7 @@ _RULES = (
     _elided,
     _held,
     gapped,
-    _people,
+    people,
     compared,
     adjacent,
     discount,
@@ -308,7 +259,7 @@ _RULES = (
     copular,
     verbal,
     governed,
-    _audience,
+    audience,
     apposed,
 )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.changes import verb_direction
 from pipeline.extract.cues import verbs
-from pipeline.extract.grammar import NOUNS, VERBS, child, clause_verb, core_phrase, subject_of, verb_class
+from pipeline.extract.grammar import NOUNS, VERBS, child, clause_verb, core_phrase, noun_lemma, subject_of, verb_class
 from pipeline.extract.links import Link, of, outside, spot
 from pipeline.extract.owners import foresees, is_amount, is_measure, is_person, owner
 
@@ -35,15 +36,22 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
         return Link(None, counted, rule + "_forecast")  # "analysts had forecast $350m": whose, the sentence leaves out
     subject = _acting(verb, found)
     thing = child(verb, "dobj") or _lost_object(verb, index)
+    if thing is not None and thing.tag_ == "WDT" and verb.dep_ == "relcl" and verb.lower_ in verb_class("cause"):
+        thing = verb.head  # "the noise, which the firm puts at 42 decibels"
+    if thing is not None and verb.i < carrier.i < thing.i and "," in verb.doc[carrier.i : thing.i].text:
+        thing = None  # "reserves stand at $6 million, less than two weeks' spending"
     if thing is not None and outside(thing, found) and not is_amount(thing) and thing.i != carrier.i:
         if verb.lower_ in verb_class("cause") and carrier.head.lower_ in ("to", "at", "past", "above"):
             mine = owner(thing, index) or thing
-            valued = mine.i == thing.i and index.at(*spot(thing)) is not None or verb.lower_ in verb_class("scale")
+            named = index.at(*spot(thing)) is not None or thing.tag_ == "PRP"
+            valued = mine.i == thing.i and named or verb.lower_ in verb_class("scale")
             return Link(mine, spot(verb) if valued else core_phrase(thing), rule + "_cause")
         if is_measure(thing) or child(thing, "poss") is not None:
             return Link(owner(thing, index) or subject, core_phrase(thing), rule + "_object")
         if counted is None and found.kind in _EXTENDED and thing.i > verb.i:
             return Link(subject or thing, _with_object(verb, thing), rule + "_object")
+        if counted is None and thing.tag_ in NOUNS and (is_person(thing) or index.at(*spot(thing)) is not None):
+            return Link(subject or thing, spot(verb), rule + "_object")  # "signed the striker for $52 million"
         return Link(subject or thing, counted or core_phrase(thing), rule + "_object")
     if subject is None:
         return None
@@ -88,6 +96,11 @@ def _acting(verb: Token, found: Found) -> Token | None:
         and _tensed(verb)
         and child(verb, "nsubj", "nsubjpass", "csubj", "expl") is None
     )
+    split = verb.dep_ == "conj" and child(verb, "nsubj", "nsubjpass", "csubj", "expl") is None
+    if split:
+        near = _joined(verb)
+        if near is not None and outside(near, found):
+            return near
     if subject is None or lost or (subject.i < verb.i and subject.ent_type_ in ("DATE", "TIME")):
         near = verb.nbor(-1) if verb.i > found.sentence[0] else verb
         while near.i > found.sentence[0] and near.tag_ in ("RB", "RBR", "IN", "MD") and near.lower_ not in ("of", "in"):
@@ -95,6 +108,17 @@ def _acting(verb: Token, found: Found) -> Token | None:
         if near.tag_ in NOUNS and near.ent_type_ not in ("DATE", "TIME") and outside(near, found):
             return near if not is_amount(near) else subject
     return subject
+
+
+def _joined(verb: Token) -> Token | None:
+    """The noun of "and NOUN were VERB" that the parser joined to a noun before it: "flights were ... and ferries were"."""
+    first = next((t for t in verb.lefts if t.dep_ in ("aux", "auxpass")), verb)
+    if first.i < 2 or not _tensed(verb) and first.tag_ not in ("VBD", "VBZ", "VBP", "MD"):
+        return None
+    noun = first.nbor(-1)
+    if noun.tag_ not in NOUNS or noun.dep_ != "conj" or noun.left_edge.i < 1 or noun.ent_type_ in ("DATE", "TIME"):
+        return None
+    return noun if noun.left_edge.nbor(-1).tag_ == "CC" and not is_amount(noun) else None
 
 
 def _tensed(verb: Token) -> bool:
@@ -128,10 +152,14 @@ def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: En
     common = subject.tag_ in ("NN", "NNS") and index.at(*spot(subject)) is None and not is_person(subject)
     light = lower in verb_class("light") or (duration and lower in verb_class("last"))
     if common and (light or verb_direction(verb) is not None):
+        if noun_lemma(subject) in lexicons.words("entity_heads"):
+            return spot(verb)  # "the firms lost $2 billion"
         return core_phrase(subject)  # "the delay stays under 200 ms"
     for other in verb.rights:
-        if other.dep_ == "acomp" and other.tag_ == "JJ" and other.idx < found.start and other.i != carrier.i:
-            return spot(other)  # "could be online within 18 months"
+        fronted = other.tag_ == "JJR" and carrier.i < verb.i  # "at 1,180 kg it is lighter"
+        online = other.tag_ == "JJ" and other.idx < found.start  # "could be online within 18 months"
+        if other.dep_ == "acomp" and (fronted or online) and other.i != carrier.i:
+            return spot(other)
     last = verb
     for other in verb.rights:
         if other.idx >= found.bounds.start or other.i == carrier.head.i or other.dep_ == "punct":
@@ -165,6 +193,11 @@ def copular(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     subject = subject_of(carrier.head)
     if subject is None or not outside(subject, found):
         return None
+    follow = next((t for t in carrier.rights if t.idx >= found.end), None)
+    if found.noun is None and follow is not None and follow.tag_ == "VBN" and follow.idx <= found.end + 1:
+        return Link(subject, spot(follow), "subject:copular_state")  # "the fire was 15 percent contained"
+    if found.noun is None and subject.tag_ in ("VB", "VBP") and subject.dep_ == "nsubj":
+        return Link(owner(subject, index) or subject, spot(subject), "subject:copular")  # a noun read as a verb
     if subject.tag_ in NOUNS and (is_measure(subject) or found.noun is None):
         return of(subject, index, "subject:copular")
     return Link(subject, core_phrase(found.noun) if found.noun is not None else None, "subject:copular")
