@@ -152,7 +152,7 @@ def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: En
     common = subject.tag_ in ("NN", "NNS") and index.at(*spot(subject)) is None and not is_person(subject)
     light = lower in verb_class("light") or (duration and lower in verb_class("last"))
     if common and (light or verb_direction(verb) is not None):
-        if noun_lemma(subject) in lexicons.words("entity_heads"):
+        if noun_lemma(subject) in lexicons.words("entity_heads", type="ORG"):
             return spot(verb)  # "the firms lost $2 billion"
         return core_phrase(subject)  # "the delay stays under 200 ms"
     for other in verb.rights:
