@@ -68,6 +68,7 @@ _EXPECT = inflections("expect") | inflections("anticipate")
 _TENSED = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _ESTIMATED = frozenset({"bound:an estimated", "bound:estimated"})
 _BOUNDING = frozenset({"less", "more", "fewer", "under", "over", "below", "above", "only", "just"})
+_LONGEST = 8  # tokens from a quantity's root to its hyphen
 _BE = frozenset({"is", "are", "was", "were"})
 _SAME_PAST = frozenset({"cut", "put", "set", "hit", "cost", "let", "shut", "split", "shed", "spread", "bid", "cast"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"})
@@ -109,15 +110,15 @@ def modality(found: Found) -> tuple[Modality, str | None]:
 def _describes(found: Found) -> bool:
     """Whether a quantity only describes a known thing: "the 40-year-old bridge will close", "its two-metre wall"."""
     root = found.root
-    if (
-        not {"unit:after", "count:hyphen"}.intersection(found.rules)
-        or "-" not in root.doc.text[found.start : found.end]
-    ):
+    if "unit:after" not in found.rules and "count:hyphen" not in found.rules:
         return False
     noun = root if root.tag_ in NOUNS and root.idx >= found.end else root.head
     if noun.tag_ not in NOUNS or noun.idx < found.end or is_measure(noun) or noun_lemma(noun) in change_nouns():
         return False
-    return any(c.lower_ in _DEFINITE for c in noun.lefts)
+    if not any(c.lower_ in _DEFINITE for c in noun.lefts):
+        return False
+    near = root.doc[max(root.i - _LONGEST, 0) : root.i + _LONGEST]
+    return any("-" in t.text for t in near if found.start <= t.idx < found.end)
 
 
 def _denied(verb: Token) -> bool:
