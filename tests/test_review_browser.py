@@ -166,8 +166,15 @@ def test_a_wrong_correction_changes_nothing_and_says_why(opened: Watched) -> Non
     assert "it is a number" in told(tab, "message") and kept(tab) == []
     assert tab.locator("[name='quantity.value']").input_value() == "many", "what was typed is not lost"
     press(tab, "Escape", "e", "Enter")
+    assert "no field differs" in told(tab, "message") and kept(tab) == []
     press(tab, "Escape")
-    assert kept(tab) == []
+    press(tab, "e")
+    tab.locator("[name='subject.name']").fill("")
+    press(tab, "Enter", "k", "e")
+    assert kept(tab)[0]["corrected"] == {"subject": None} and tab.locator("[name='subject.name']").input_value() == ""
+    tab.locator("[name='quantity.unit']").fill("furlong")
+    press(tab, "Enter")
+    assert kept(tab)[1]["corrected"] == {"subject": None, "quantity.unit": "furlong"}
 
 
 def test_a_file_of_decisions_is_gone_on_from(opened: Watched, folder: Path, tmp_path: Path) -> None:

@@ -147,6 +147,16 @@ def test_segments_of_sentence_and_article_give_back_the_text(session):
         assert press(session, "whole", "next")["at"] == min(number + 1, len(IDS))
 
 
+def test_a_cleared_field_says_that_there_is_no_such_part(session):
+    press(session, "correct", values={"subject.name": " ", "time.value": "", "attribution.source.name": ""})
+    corrected = {"subject": None, "attribution.source": None, "time": None}
+    assert Decisions(session.decisions.path).get(IDS[0]).corrected == corrected
+    shown = press(session, "previous")["fact"]
+    assert {f["path"]: f["value"] for f in shown["form"]}["subject.name"] == ""
+    press(session, "correct", values={f["path"]: f["value"] for f in shown["form"]})
+    assert Decisions(session.decisions.path).get(IDS[0]).corrected == corrected, "it stays so when more is corrected"
+
+
 # Two reviewers
 
 

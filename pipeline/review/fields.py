@@ -30,6 +30,13 @@ FORM: tuple[str, ...] = (
     "modality",
 )
 """The fields of the widget's form; the others of ``correctable`` can be corrected from code."""
+PARTS = {
+    "property.text": "property",
+    "subject.name": "subject",
+    "attribution.source.name": "attribution.source",
+    "time.value": "time",
+}
+"""The part of a fact that a field of the form stands for: with the field cleared, the fact has no such part."""
 
 # What identifies a fact or says how it was found is no claim about the article: nothing there can be corrected.
 _FIXED = frozenset({"id", "article_id", "sentence", "confidence", "rules", "version"})

@@ -68,7 +68,9 @@ class Model {
     const corrected = {};
     DATA.form.forEach((shape, n) => {
       const typed = values[shape.path];
-      if (typed !== undefined && typed !== this.fact.form[n]) corrected[shape.path] = parse(shape, typed);
+      if (typed === undefined || typed === this.fact.form[n]) return;
+      if (shape.part && !typed.trim()) corrected[shape.part] = null;
+      else corrected[shape.path] = parse(shape, typed);
     });
     if (!Object.keys(corrected).length) throw new Error("no field differs from the fact; accept it instead");
     this.decide("correct", corrected);
@@ -167,7 +169,7 @@ class Model {
       id: fact.id, title: article.title, date: article.date, segments: segments(article, this.queue[this.at], from, to),
       details: fact.details, verdict: decision?.verdict || "", reviewer: displayed(decision?.reviewer || ""), corrected: own,
       other: other && { verdict: other.verdict, reviewer: displayed(other.reviewer), corrected: typed(other) },
-      form: DATA.form.map((shape, n) => ({ ...shape, value: own[shape.path] ?? fact.form[n] })),
+      form: DATA.form.map((shape, n) => ({ ...shape, value: own[shape.path] ?? own[shape.part] ?? fact.form[n] })),
     };
   }
 }

@@ -26,7 +26,7 @@ from pipeline.emit import Run, plain, read_run
 from pipeline.errors import ClaimsError
 from pipeline.records import Article, Fact, content_id
 from pipeline.review.decisions import Decisions
-from pipeline.review.fields import FORM, correctable, value
+from pipeline.review.fields import FORM, PARTS, correctable, value
 from pipeline.review.highlight import details, sentence_segments
 from pipeline.review.palette import CSS, style
 from pipeline.review.segments import LABELS, Segment, cut, displayed, fact_marks
@@ -146,6 +146,7 @@ def data(run: Run, decisions: Decisions, against: Decisions | None = None) -> di
         "form": [
             {
                 "path": path,
+                "part": PARTS.get(path),
                 "type": shapes[path].type.__name__,
                 "nullable": shapes[path].nullable,
                 "values": (["", *shapes[path].values] if shapes[path].nullable else list(shapes[path].values))

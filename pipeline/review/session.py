@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.evaluate.reviewed import agreement, differ
 from pipeline.records import Article, Fact
 from pipeline.review.decisions import Decision, Decisions
-from pipeline.review.fields import FORM, apply, correctable, parse, value
+from pipeline.review.fields import FORM, PARTS, apply, correctable, parse, value
 from pipeline.review.highlight import details, sentence_segments
 from pipeline.review.palette import segment_data
 from pipeline.review.segments import cut, displayed, fact_marks
@@ -197,7 +197,7 @@ class Session:
         whole = asdict(fact)
         new = {path: parse(path, typed[path]) for path in FORM if path in typed}
         corrected = {
-            path: v
+            path if v is not None else PARTS.get(path, path): v
             for path, v in new.items()
             if v != value(whole, path) and as_typed(v) != as_typed(value(whole, path))
         }

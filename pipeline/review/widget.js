@@ -134,6 +134,11 @@ function render({ model, el }) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const typing = event.target.closest("input, select, textarea");
     if (event.key === "Escape" && (typing || editing)) return edit(false);
+    if (event.key === "Enter" && event.target.closest(".claims-form select")) {
+      // As in a text field; a list opens with the space bar or the arrows.
+      event.preventDefault();
+      return form.requestSubmit();
+    }
     if (typing || (event.target.closest("button, summary") && (event.key === " " || event.key === "Enter"))) return;
     const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action) return;
