@@ -155,7 +155,13 @@ def _plausible(last: Token, noun: Token) -> bool:
     """Whether nothing but modifiers stands between the number and its noun: "eight round-the-world yachts"."""
     if noun.i - last.i > 9:
         return False
-    return all(t.tag_ in _BETWEEN or _hyphen_joins(t) for t in last.doc[last.i + 1 : noun.i])
+    between = last.doc[last.i + 1 : noun.i]
+    return all(t.tag_ in _BETWEEN or _hyphen_joins(t) for t in between) and not any(map(_is_dash, between))
+
+
+def _is_dash(token: Token) -> bool:
+    """Whether a hyphen stands for a dash: "two lawmakers - Ann Hale and ..."."""
+    return token.text in ("-", "–", "—") and bool(token.whitespace_) and bool(token.nbor(-1).whitespace_)
 
 
 def _hyphen_joins(token: Token) -> bool:

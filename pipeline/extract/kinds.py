@@ -62,6 +62,10 @@ def as_age(found: Found, text: str) -> None:
     aged = _AGED.search(text, max(0, found.bounds.start - 40), found.start)
     if old is not None:
         found.end = old.end()
+        if text[found.bounds.start : found.start].lower() == "over the ":
+            found.bounds = replace(
+                found.bounds, comparator="=", start=found.start, rules=()
+            )  # "fears over the 41-year-old"
     elif _PERSON_OF.search(text, max(0, found.bounds.start - 16), found.bounds.start):
         pass  # "a baby of eight months"
     elif aged is not None and aged.group().strip(".!?\n ") != "At":

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.extract import exclusions, lexicons, numbers, units
+from pipeline.extract import exclusions, numbers, units
+from pipeline.extract.audiences import is_audience
 from pipeline.extract.bounds import bounds
 from pipeline.extract.counted import Counted, counted_noun
 from pipeline.extract.elided import name_elided
@@ -54,14 +55,6 @@ _FROM_PRICE = re.compile(
     r"\b(?:prices?|priced|costs?|available|tickets|rooms|rates|fares|sells|selling|start(?:s|ed|ing)?)\s+from\s+$", re.I
 )
 _LISTED = re.compile(r"(?:,|\band)\s$")
-_BOARD = (
-    r"(?:board|council|committee|commission|parliament|assembly|senate|congress|cabinet|panel|jury|union|crew|cast|gang"
-    r"|team|squad|family|band|orchestra|choir|staff|government|faculty|caucus|bloc|alliance|coalition|cartel|party)"
-)
-_BOARDS = re.compile(rf"\b{_BOARD}(?:[’']s|s[’']| of)\s(?:[\w-]+\s){{0,2}}$", re.I)
-_OF_BOARD = re.compile(rf"\s(?:of|on|from)\s(?:the|its|a|an|their|his|her)\s(?:[\w-]+\s){{0,3}}{_BOARD}\b", re.I)
-_CREW_MEMBERS = re.compile(rf"\b{_BOARD}\smembers?$", re.I)
-_USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
 _OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
 _BELOW_ZERO = re.compile(
     r"(?:^|\b(?:to|of|at|from|is|was|were|below|reach(?:es|ed)?|hit|and|or|under|above|convert)\s)-\s$"
@@ -69,6 +62,14 @@ _BELOW_ZERO = re.compile(
 _DETERMINED = re.compile(r"\b(?:the|an?|its|his|her|their|this|that)\s(?:[\w-]+\s){0,2}$", re.I)
 _MASSES = frozenset(
     {"staff", "crew", "capacity", "head", "personnel", "aircraft", "crowd", "seat", "audience", "workforce"}
+)
+_FIGURES = frozenset(
+    {"figure", "mark", "total", "threshold", "level", "barrier", "limit", "target", "estimate", "number"}
+)
+_THE = re.compile(r"\b(?:the|that|this) $", re.I)
+_LONGER_THAN = re.compile(
+    r"(?:[:(–—]|\b(?:for|in|of|after|took|takes?|taking|taken|lasts?|lasted|lasting|spen[dt]s?|spending|is|was|were|are|been|be|wait(?:ed|s|ing)?|just|well|with|a|at|to|by|than|within|every|ran|runs?)) $",
+    re.I,
 )
 _OF_A = re.compile(r" of (?:a|one)(?= )")
 _WHO = re.compile(r"\s+(?:who|that|which|or|and|to)\b", re.I)
@@ -156,6 +157,9 @@ def _settle_bounds(found: Found, text: str) -> None:
     place = found.bounds
     if place.rules[-1:] == ("bound:up to",) and _MOVED_UP.search(text, max(0, place.start - 12), place.start):
         found.bounds = replace(place, comparator="=", start=found.start, rules=())
+    elif place.rules == ("bound:over",) and found.kind == "duration":
+        if not _LONGER_THAN.search(text, max(0, place.start - 14), place.start):
+            found.bounds = replace(place, comparator="=", start=found.start, rules=())  # "paid over five years"
     elif place.comparator == "=" and found.kind in ("money", "rate"):
         if _FROM_PRICE.search(text, max(0, place.start - 24), place.start):
             found.bounds = replace(place, comparator=">=", rules=(*place.rules, "bound:from"))
@@ -258,11 +262,9 @@ def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple
         if not _bare_counts(text, number, token):
             return "not:measure"
         noun = Counted(None, None, number.end, "count:bare")
-    audience = noun.lemma in lexicons.words("audience_nouns") and noun.rule != "count:hyphen"  # "a 15-member council"
-    if noun.lemma == "member" and _of_a_board(text, number.start, noun.end):
-        audience = False
-    elif noun.lemma == "person" and _USED_BY.search(text, max(0, number.start - 50), number.start):
-        audience = True
+    elif noun.lemma in _FIGURES and _THE.search(text, max(0, number.start - 6), number.start):
+        noun = Counted(None, None, number.end, "count:bare")  # "the 350 figure"
+    audience = noun.rule != "count:hyphen" and is_audience(text, number, noun)  # "a 15-member council"
     kind: Kind = "user_count" if audience else "count"
     found = Found(
         start=number.start,
@@ -280,13 +282,6 @@ def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple
     )
     as_rate(found, text)
     return found
-
-
-def _of_a_board(text: str, start: int, end: int) -> bool:
-    """Whether members are those of a board or parliament, who are no audience: "two of the board's seven members"."""
-    if _CREW_MEMBERS.search(text, start, end) is not None:  # "six crew members"
-        return True
-    return _BOARDS.search(text, max(0, start - 24), start) is not None or _OF_BOARD.match(text, end) is not None
 
 
 def _is_year_of(text: str, number: Number, noun: Counted | None) -> bool:

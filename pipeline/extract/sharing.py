@@ -174,7 +174,7 @@ def _share_points(left: Found, right: Found, between: str) -> None:
 
 def _gapped_count(left: Found, right: Found, text: str) -> bool:
     """Whether a number counts what the one before it counts, elsewhere: "five people died in Leeds, three in York"."""
-    if left.kind not in ("count", "user_count") or ELSEWHERE.match(text, right.end) is None:
+    if left.kind not in ("count", "user_count", *_LENT) or ELSEWHERE.match(text, right.end) is None:
         return False
     return _GAP.fullmatch(text, left.end, right.start) is not None
 
