@@ -141,7 +141,9 @@ def share(found: list[Found], text: str) -> None:
 
 
 def _ends(left: Found, between: str, text: str) -> bool:
-    """Whether "from 52 minutes to 19" names the unit at its first end only."""
+    """Whether "from 52 minutes to 19" or "to 9 million crowns from 7 million" names the unit at its first end only."""
+    if left.kind == "money" and between == " from ":
+        return True
     before = text[max(0, left.bounds.start - 6) : left.bounds.start].lower()
     return left.kind in _LENT and before.endswith("from ") and _TO_END.fullmatch(between) is not None
 
@@ -149,7 +151,7 @@ def _ends(left: Found, between: str, text: str) -> bool:
 def _share_rate(left: Found, right: Found, between: str, text: str) -> None:
     """The "per" of prices set beside each other: "from $1.20 to $1.50 an hour", "$212 a tonne, up from $168"."""
     if left.kind == "rate" and right.kind == "money" and (left.unit or "").startswith(f"{right.unit} per "):
-        if _UP_FROM.search(between):
+        if _UP_FROM.search(between) and 0.1 < (right.value or 0.0) / (left.value or 1.0) < 10:
             right.kind, right.unit = left.kind, left.unit
             right.rules.append("unit:shared")
     elif right.kind == "rate" and left.kind == "money" and (right.unit or "").startswith(f"{left.unit} per "):
