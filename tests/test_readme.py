@@ -75,7 +75,7 @@ def test_python_runs_as_it_stands(
 def test_most_commands_can_be_run_here() -> None:
     lines = [line for block in COMMANDS for line in readme.script(block).splitlines()]
     commands = {line.split()[1] for line in lines if line.startswith("claims ")}
-    assert commands == {"extract", "show", "schema"}
+    assert commands == {"bench", "explain", "export", "extract", "review", "schema", "score", "show"}
 
 
 def test_install_and_test_commands_are_complete() -> None:
