@@ -148,6 +148,14 @@ def test_a_disk_that_is_read_only_is_one_sentence(news: Path, tmp_path: Path) ->
         subprocess.run(["umount", "-l", disk], check=True)
 
 
+def test_standard_input_goes_to_standard_output() -> None:
+    done = subprocess.run(
+        command("extract", "-", "-o", "-", "--quiet"), input="The yard has 7 cranes.", capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(line)["quantity"]["value"] for line in done.stdout.splitlines()] == [7.0]
+
+
 def test_facts_stream_into_a_reader_that_stops_early(news: Path) -> None:
     for n in range(8, 200):
         (news / f"{n}.txt").write_text(f"The harbour of town number {n} has 12 cranes and 3 ferries." * 40)

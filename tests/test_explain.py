@@ -108,5 +108,6 @@ def test_every_rule_that_fires_is_explained(extractor: Extractor) -> None:
 
 def test_every_rule_explained_is_in_the_code() -> None:
     code = "\n".join(path.read_text("utf-8") for path in sorted(SOURCE.glob("*.py")))
+    assert len({row["rule"] for row in lexicons.read("rules")}) == len(lexicons.read("rules"))
     names = [row["rule"].rstrip(":").rpartition(":")[2].lstrip("+") for row in lexicons.read("rules")]
     assert [name for name in names if name not in code] == []

@@ -203,8 +203,12 @@ def _agrees(pronoun: Token, entity: Entity) -> bool:
 
 
 def _mention(entity: Entity, token: Token) -> Mention:
-    """The mention of an entity that a token is part of, else its first."""
-    for mention in entity.mentions:
+    """The mention of an entity that a token is part of, else its first; the name, where it follows its description."""
+    for number, mention in enumerate(entity.mentions):
         if mention.start < token.idx + len(token) and token.idx < mention.end:
+            follow = entity.mentions[number + 1 : number + 2]
+            if mention.form == "description" and follow and follow[0].form == "name":
+                if follow[0].start == mention.end + 1:  # "music service Larkwave"
+                    return follow[0]
             return mention
     return entity.mentions[0]

@@ -15,6 +15,7 @@ from typing import IO
 from pipeline.emit import WriteError, open_output
 from pipeline.errors import ClaimsError
 from pipeline.ingest import Listed, Source, find, total
+from pipeline.ingest.sources import STDIN
 from pipeline.known import Known
 from pipeline.records import RECORDS
 from pipeline.run.chunks import CHUNK_SOURCES, Chunk, cut, usable_cpus
@@ -240,6 +241,8 @@ class _Clock:
 
 def _is_own(source: Source, output: str) -> bool:
     """Whether a source is a file that an earlier run wrote to this output: nobody means that to be read as news."""
+    if source.path == STDIN:
+        return False  # "-" names two things
     folder, name = os.path.split(source.path)
     own = [output, output.partition(".jsonl")[0] + f".{RUN_FILE}"]
     if name == RUN_FILE or (name.endswith(".jsonl") and name.removesuffix(".jsonl") in RECORDS):
