@@ -3,44 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import os
 import sys
-from collections.abc import Callable
 from typing import Any, NoReturn, get_args
 
 import click
 
 from pipeline import __version__
-from pipeline.errors import ClaimsError
+from pipeline.cli_judging import JUDGING
+from pipeline.cli_told import EXIT_INTERRUPTED, told
 from pipeline.records import RECORDS, Kind
 
-EXIT_INTERRUPTED = 130
 EXPORTS = ("csv", "parquet", "sqlite", "duckdb", "brat", "labelstudio", "webannotation", "docbin")
 """The formats of ``pipeline.exchange.formats``, named here so that help need not load them."""
-
-
-def _told(command: Callable[..., int]) -> Callable[..., None]:
-    """Makes a function that returns an exit code, or raises, a command that ends with one sentence and a code."""
-
-    @functools.wraps(command)
-    def inner(**options: Any) -> None:
-        try:
-            code = command(**options)
-            sys.stdout.flush()
-        except ClaimsError as e:
-            click.echo(f"claims: {e}", err=True)
-            code = e.exit_code
-        except BrokenPipeError:
-            # Whoever read our output has enough, as in `| head`; what is left in the buffer goes nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
-        except KeyboardInterrupt:
-            click.echo("claims: stopped.", err=True)
-            code = EXIT_INTERRUPTED
-        click.get_current_context().exit(code)
-
-    return inner
 
 
 def _iso_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -105,7 +80,7 @@ def cli() -> None:
 @click.option("--fresh", is_flag=True, help="Start over, even if a stopped run had finished a part.")
 @click.option("--shards", is_flag=True, help="Write each table as a folder of parts, 10,000 articles in each.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
-@_told
+@told
 def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
     """Write down every quantitative claim in INPUT: files, folders, patterns, or - for standard input.
 
@@ -157,7 +132,7 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
     help="Only facts of at least this confidence, 0 to 1.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N facts.")
-@_told
+@told
 def show(run: str, **options: Any) -> int:
     """Show the facts of RUN: a folder or a file that `claims extract` wrote.
 
@@ -177,111 +152,13 @@ def show(run: str, **options: Any) -> int:
     return 0
 
 
-@cli.command(short_help="Say why a fact is as it is.")
-@click.argument("fact_id", metavar="FACT_ID")
-@click.argument("run", metavar="RUN")
-@click.option("--model", metavar="NAME", help="The spaCy pipeline that RUN was made with, if not our own.")
-@_told
-def explain(fact_id: str, run: str, model: str | None) -> int:
-    """Say why fact FACT_ID of RUN is as it is: its spans, the rules that fired, what its confidence rests on, and what lost.
-
-    FACT_ID may be cut short, as long as no other fact begins so. The article is read again from the run.
-
-    \b
-    Examples:
-      claims explain f3c91aa0 run
-    """
-    from pipeline.review.explain import explain, rendered
-
-    for line in rendered(explain(run, fact_id, model)):
-        click.echo(line)
-    return 0
-
-
-@cli.command(short_help="Make a page to review a run in a browser.")
-@click.argument("run", metavar="RUN")
-@click.option("-o", "--output", required=True, metavar="FILE.html", help="The page to write.")
-@click.option("--decisions", metavar="FILE", help="Decisions to begin with. Without it, RUN's own decisions.jsonl.")
-@click.option("--against", metavar="FILE", help="Another reviewer's decisions, to see where you disagree.")
-@_told
-def review(run: str, **options: Any) -> int:
-    """Write the facts of RUN as one HTML file that opens from disk, without a network.
-
-    Each fact stands marked in its text, with facets, search, figures, and a key for every decision. Decisions are kept
-    in the browser and saved as decisions.jsonl.
-
-    \b
-    Examples:
-      claims review run -o review.html
-      claims review run -o review.html --decisions ann.jsonl
-      claims review run -o review.html --decisions ann.jsonl --against ben.jsonl
-    """
-    from pipeline.review.page import write_page
-
-    click.echo(f"{write_page(run, **options):,} facts on {options['output']}")
-    return 0
-
-
-@cli.command(short_help="Score a run by a reviewer's decisions, or beside gold.")
-@click.argument("run", metavar="RUN")
-@click.option(
-    "--decisions",
-    multiple=True,
-    metavar="FILE",
-    help="Decisions; may be repeated, to compare reviewers. Without it, RUN's own decisions.jsonl.",
-)
-@click.option("--gold", metavar="DIR", help="Annotated articles that RUN was made from: recall and F1 too.")
-@click.option("--least", type=click.IntRange(min=1), default=5, metavar="N", help="Only rules of at least N facts.")
-@_told
-def score(run: str, **options: Any) -> int:
-    """Say how many facts of RUN are right: by kind, rule and field, with 95% intervals (Wilson).
-
-    \b
-    Examples:
-      claims score run
-      claims score run --decisions ann.jsonl --decisions ben.jsonl
-      claims score run --gold corpus/gold
-    """
-    from pipeline.evaluate.scoring import score
-
-    for line in score(run, **options):
-        click.echo(line)
-    return 0
-
-
-@cli.command(short_help="Refit the confidence to a reviewer's decisions.")
-@click.argument("run", metavar="RUN")
-@click.option(
-    "--decisions", multiple=True, metavar="FILE", help="Decisions; may be repeated. Without it, RUN's decisions.jsonl."
-)
-@click.option(
-    "-o", "--output", default="confidence.tsv", show_default=True, metavar="FILE", help="The table of weights to write."
-)
-@_told
-def calibrate(run: str, **options: Any) -> int:
-    """Learn from decisions on RUN's facts how sure the next run is to be, and say by how much that helps.
-
-    The gain is measured on decisions held back from the fit.
-
-    \b
-    Examples:
-      claims calibrate run
-      claims extract articles/ -o next --confidence confidence.tsv
-    """
-    from pipeline.evaluate.recalibrate import recalibrate
-
-    for line in recalibrate(run, **options):
-        click.echo(line)
-    return 0
-
-
 @cli.command(short_help="Write a run for another program: tables, annotations.")
 @click.argument("run", metavar="RUN")
 @click.option("--to", "target", required=True, metavar="FILE|DIR", help="What to write; its ending names the format.")
 @click.option(
     "--format", metavar="NAME", type=click.Choice(EXPORTS), help=f"Whatever the ending: {', '.join(EXPORTS)}."
 )
-@_told
+@told
 def export(run: str, target: str, format: str | None) -> int:
     """Write the facts of RUN for another program, in the format that the ending of FILE names.
 
@@ -308,7 +185,7 @@ def export(run: str, target: str, format: str | None) -> int:
 
 @cli.command(short_help="Print the JSON Schema of an output table.")
 @click.argument("table", required=False, type=click.Choice(list(RECORDS)))
-@_told
+@told
 def schema(table: str | None) -> int:
     """Print the JSON Schema (2020-12) of a table's lines; without TABLE, of all in one object.
 
@@ -332,7 +209,7 @@ def schema(table: str | None) -> int:
 @click.option(
     "--words", type=click.IntRange(min=1), default=20_000, metavar="N", help="Repeat the articles up to N words."
 )
-@_told
+@told
 def bench(inputs: tuple[str, ...], **options: Any) -> int:
     """Measure words a second on the articles of INPUT, everything extracted, beside plain spaCy with the same model.
 
@@ -348,6 +225,10 @@ def bench(inputs: tuple[str, ...], **options: Any) -> int:
 
     click.echo(measure(inputs, **options).table())
     return 0
+
+
+for command in JUDGING:
+    cli.add_command(command)
 
 
 def main() -> NoReturn:
