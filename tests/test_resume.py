@@ -47,11 +47,18 @@ def half(folder: Path, output: Path, count: int = 6, **options: object) -> None:
         go(folder, output, 1, progress=stop, **options)
 
 
+def finished(output: Path) -> int:
+    """How many articles the finished shards of a run hold; its worker may have been ahead of what was brought in."""
+    markers = (output / ".claims").glob("shards-*/*.done")
+    return sum(json.loads(marker.read_bytes())["articles"] for marker in markers)
+
+
 def test_a_half_done_run_goes_on_where_it_stopped(news: Callable[..., Path], tmp_path: Path) -> None:
     folder = news()
     half(folder, tmp_path / "out")
+    before = finished(tmp_path / "out")
     done = go(folder, tmp_path / "out")
-    assert done.kept.articles == 6
+    assert done.kept.articles == before >= 6
     assert done.articles == 12
     assert go(folder, tmp_path / "calm").kept.articles == 0
     assert files(tmp_path / "out") == files(tmp_path / "calm")
@@ -67,13 +74,14 @@ def test_what_is_finished_needs_no_model(news: Callable[..., Path], tmp_path: Pa
 def test_changed_input_is_done_anew_and_the_rest_is_kept(news: Callable[..., Path], tmp_path: Path) -> None:
     folder = news()
     half(folder, tmp_path / "out")
+    before = finished(tmp_path / "out")
     about = os.stat(folder / "01.txt")
     old = (folder / "01.txt").read_text()
     (folder / "01.txt").write_text(old.replace("12", "13"))
     os.utime(folder / "01.txt", ns=(about.st_atime_ns, about.st_mtime_ns))
     assert os.stat(folder / "01.txt").st_size == about.st_size
     done = go(folder, tmp_path / "out")
-    assert done.kept.articles == 3
+    assert done.kept.articles == before - 3 >= 3
     assert any(f.quantity.value == 13.0 for f in emit.read_run(tmp_path / "out").facts)
 
 
@@ -90,7 +98,8 @@ def test_options_that_change_no_fact_do_not(
 ) -> None:
     folder = news()
     half(folder, tmp_path / "out")
-    assert go(folder, tmp_path / "out", **change).kept.articles == 6  # type: ignore[arg-type]
+    before = finished(tmp_path / "out")
+    assert go(folder, tmp_path / "out", **change).kept.articles == before >= 6  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("damage", ["{", "null"])
@@ -106,10 +115,11 @@ def test_a_marker_that_is_damaged_counts_for_nothing(news: Callable[..., Path], 
 def test_a_shard_cut_short_is_done_anew(news: Callable[..., Path], tmp_path: Path) -> None:
     folder = news()
     half(folder, tmp_path / "out")
+    before = finished(tmp_path / "out")
     shard = min((tmp_path / "out" / ".claims").glob("shards-*/*.shard"))
     shard.write_bytes(shard.read_bytes()[:-1])
     go(folder, tmp_path / "calm")
-    assert go(folder, tmp_path / "out").kept.articles == 3
+    assert go(folder, tmp_path / "out").kept.articles == before - 3 >= 3
     assert files(tmp_path / "out") == files(tmp_path / "calm")
 
 
@@ -148,7 +158,7 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
 local.EXTRACTOR = "tests.fakes:Fake"
 from pipeline.cli import main
-sys.argv = ["claims", "extract", sys.argv[1], "-o", sys.argv[2], "--workers", "2"]
+sys.argv = ["claims", "extract", sys.argv[1], "-o", sys.argv[2], "--workers", "1"]
 main()
 """
 
@@ -169,8 +179,9 @@ def test_when_no_more_can_be_written_what_is_finished_stays(news: Callable[..., 
     assert line.startswith(f"claims: {tmp_path}/out/.claims could not be written: File too large.")
     assert line.endswith(f"What was finished is kept in {tmp_path}/out/.claims: the same command goes on from there.")
     assert [p.name for p in (tmp_path / "out").iterdir()] == [".claims"]
+    before = finished(tmp_path / "out")
     go(folder, tmp_path / "calm")
-    assert go(folder, tmp_path / "out").kept.articles >= 3
+    assert go(folder, tmp_path / "out").kept.articles == before >= 3
     assert files(tmp_path / "out") == files(tmp_path / "calm")
 
 
@@ -186,8 +197,9 @@ def test_a_full_disk(news: Callable[..., Path], tmp_path: Path) -> None:
         assert done.returncode == 2
         assert "could not be written: No space left on device. What was finished is kept in" in done.stderr
         subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
+        before = finished(disk / "out")
         go(folder, tmp_path / "calm")
-        assert go(folder, disk / "out").kept.articles >= 3
+        assert go(folder, disk / "out").kept.articles == before >= 3
         assert files(disk / "out") == files(tmp_path / "calm")
     finally:
         subprocess.run(["umount", "-l", disk], check=True)
@@ -255,7 +267,9 @@ def test_members_and_rows_are_done_once_by_any_number_of_workers(
             archive.addfile(about, io.BytesIO(text.encode()))
     (folder / "z.txt").write_text(texts[7])
     half(folder, tmp_path / "two", 20)
+    before = finished(tmp_path / "two")
     summary = go(folder, tmp_path / "two", 2)
-    assert (summary.ok, summary.skipped) == (60, 1) and summary.kept.articles >= 20
+    assert (summary.ok, summary.skipped) == (60, 1)
+    assert summary.kept.articles == before > 20 - 6, "all but the shard in hand: two parts with three rows each"
     go(folder, tmp_path / "one", 1)
     assert files(tmp_path / "one") == files(tmp_path / "two")
