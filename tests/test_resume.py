@@ -153,7 +153,7 @@ def test_an_article_that_fills_the_memory_is_listed(news: Callable[..., Path], t
 LIMITED = """
 import resource, signal, sys
 from pipeline.run import chunks, console, local
-chunks.CHUNK_SOURCES = 3
+chunks.CHUNK_SOURCES, chunks.CUT_EARLY = 3, 1 << 40  # as in the fixture
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
 local.EXTRACTOR = "tests.fakes:Fake"
