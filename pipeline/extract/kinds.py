@@ -60,18 +60,17 @@ def as_age(found: Found, text: str) -> None:
     """Make a duration an age, in place: "68-year-old", "aged 3 months", "5 years of age"."""
     old = _OLD.match(text, found.end)
     aged = _AGED.search(text, max(0, found.bounds.start - 40), found.start)
+    person = _PERSON_OF.search(text, max(0, found.bounds.start - 16), found.bounds.start)  # "a baby of eight months"
     if old is not None:
         found.end = old.end()
         if text[found.bounds.start : found.start].lower() == "over the ":
             found.bounds = replace(
                 found.bounds, comparator="=", start=found.start, rules=()
             )  # "fears over the 41-year-old"
-    elif _PERSON_OF.search(text, max(0, found.bounds.start - 16), found.bounds.start):
-        pass  # "a baby of eight months"
-    elif aged is not None and aged.group().strip(".!?\n ") != "At":
+    elif person is None and aged is not None and aged.group().strip(".!?\n ") != "At":
         if found.bounds.comparator == "=":
             found.bounds = bounds(text, aged.start(), found.number.end, found.end)
-    else:
+    elif person is None:
         return
     found.kind = "age"
     found.rules.append("kind:age")
