@@ -182,7 +182,7 @@ def _gapped_count(left: Found, right: Found, text: str) -> bool:
 
 
 def _parallel(found: list[Found], text: str) -> None:
-    """Give a bare index or price the unit of the like one before it: "84.75 cents, while the lowest is 74.07"."""
+    """Give a bare index or price the unit of the like one before it: "62.40 cents, while the worst is 51.35"."""
     last: Found | None = None
     for quantity in found:
         decimal = "." in text[quantity.number.start : quantity.number.end]
