@@ -157,7 +157,7 @@ def _one(quantity: Found, text: str) -> None:
             direction = noun_direction(head)
             attributive = token is root and token.dep_ != "prep" and quantity.noun is None
             if direction is None and attributive and head.idx >= quantity.end and not _right_behind_verb(quantity):
-                return  # "dropped a 6,800 kilogram bomb": the amount is a property of the thing
+                return  # "dropped a 2,300 kilogram load": the amount is a property of the thing
             if direction is not None and (level and preposition is None or _apart(quantity, head, text)):
                 return
             if preposition == "from" and _period(quantity):

@@ -107,7 +107,7 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 
 def _worth(word: Token, begin: int) -> Link:
-    """ "a grant worth up to $8 million", "the deal is worth $3bn": what is worth it is what is measured."""
+    """ "a subsidy worth up to $3 million", "the deal is worth $3bn": what is worth it is what is measured."""
     near = word.nbor(-1)
     while near.i > begin and near.tag_ in ("RB", "RBR"):
         near = near.nbor(-1)

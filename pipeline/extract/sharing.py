@@ -224,7 +224,7 @@ def _share_multiplier(left: Found, right: Found) -> None:
 def _share_scale(found: list[Found], text: str) -> None:
     """Give a bare decimal the unit of an earlier one of its sentence, written as exactly and of a like size.
 
-    "It closed at 1,463.87 points, while the other rose 0.1% to 1,333.18"; percentages are never lent, and the money of
+    "It ended at 2,206.40 points, and the other rose 0.4% to 1,718.25"; percentages are never lent, and the money of
     a list of conversions ("$4.8 trillion; 4.5 trillion euros; 3.9 trillion") has no unit if its own is lost.
     """
     for place, poor in enumerate(found):

@@ -9,7 +9,7 @@ first that fits decides:
     mistagged     "the flat measures 74 square metres"         property: the verb that the tagger took for a noun
     until         "five weeks before the vote"                 property: from when the time is counted
     elided        "the number of songs reached 9 million"      property: what is counted
-    held          "the 300,000 users the platform had"         subject: the relative clause's
+    held          "the 45,000 users the service had"          subject: the relative clause's
     gapped        "imports grew 5% and exports 8%"             subject: the noun where the verb is left out
     people        "injured two firefighters"                   subject: they themselves
     compared      "10x more power", "20% better sound"         property: what is compared; subject: the verb's
@@ -226,7 +226,7 @@ def _number_before(found: Found) -> Token | None:
 
 
 def _held(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
-    """ "the 300,000 users the platform had": a relative clause says whose they are."""
+    """ "the 45,000 users the service had": a relative clause says whose they are."""
     noun = found.noun or carrier
     clause = next((c for c in noun.rights if c.dep_ == "relcl" and c.tag_ in VERBS), None)
     holder = child(clause, "nsubj") if clause is not None else None
