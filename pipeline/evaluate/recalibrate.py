@@ -16,7 +16,7 @@ from pipeline.evaluate import reliability
 from pipeline.evaluate.calibrate import LEAST, RIDGE, Case, cross_validated, fitted, tsv
 from pipeline.evaluate.reviewed import reviewed
 from pipeline.extract.confidence import features, log_odds, packaged_weights, rated
-from pipeline.review.decisions import Decisions
+from pipeline.review.decisions import Decisions, decisions_file
 
 FOLDS = 10
 FEWEST = 20
@@ -46,8 +46,7 @@ def recalibrate(run: str, decisions: Sequence[str] = (), output: str = "confiden
         ClaimsError: There are too few decisions, or all are of one article or one verdict; or the table cannot be written.
     """
     records = read_run(run)
-    folder = records.path if records.path.is_dir() else records.path.parent
-    files = [Path(path) for path in decisions] or [folder / "decisions.jsonl"]
+    files = [Path(path) for path in decisions] or [decisions_file(records.path)]
     for path in files:
         if not path.exists():
             raise ClaimsError(f"{path} does not exist: decide on facts in the notebook or with claims review first.")

@@ -12,7 +12,7 @@ from pipeline.evaluate import report
 from pipeline.evaluate.gold import read_gold
 from pipeline.evaluate.reviewed import agreement, disagreement, lines, reviewed
 from pipeline.evaluate.score import Score, outcomes, run_facts_by_key
-from pipeline.review.decisions import Decisions
+from pipeline.review.decisions import Decisions, decisions_file
 
 _SHOWN = 20
 
@@ -35,7 +35,7 @@ def score(run: str, decisions: Sequence[str] = (), gold: str | None = None, leas
     records = read_run(run)
     files = [Path(path) for path in decisions]
     if not files and gold is None:
-        files = [(records.path if records.path.is_dir() else records.path.parent) / "decisions.jsonl"]
+        files = [decisions_file(records.path)]
     for path in files:
         if not path.exists():
             raise ClaimsError(

@@ -32,12 +32,12 @@ def confidence(fact: Fact) -> float:
     Args:
         fact: The fact; what stands in its own ``confidence`` plays no part.
     """
-    return rated(log_odds(features(fact), _in_use[-1] if _in_use else packaged_weights()))
+    return rated(log_odds(features(fact), _weights()))
 
 
 def weighed(fact: Fact) -> list[tuple[str, float]]:
     """What a fact has that weighs for or against it, with the weights (log odds), the heaviest first."""
-    weights = _in_use[-1] if _in_use else packaged_weights()
+    weights = _weights()
     named = {name: weights.get(name, 0.0) for name in (BASE, *features(fact))}
     return sorted(((n, w) for n, w in named.items() if w), key=lambda item: (item[0] != BASE, -abs(item[1])))
 
@@ -59,6 +59,10 @@ def packaged_weights() -> dict[str, float]:
 
 
 _in_use: list[dict[str, float]] = []
+
+
+def _weights() -> dict[str, float]:
+    return _in_use[-1] if _in_use else packaged_weights()
 
 
 def use_weights(weights: dict[str, float] | None) -> None:

@@ -54,6 +54,11 @@ class Decision:
     version: str
 
 
+def decisions_file(run: Path) -> Path:
+    """Where a run's decisions are kept: in its folder, or beside it if it is a file of facts."""
+    return (run if run.is_dir() else run.parent) / "decisions.jsonl"
+
+
 class Decisions:
     """The decisions in a file, which need not exist yet.
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.emit import Run, plain, read_run
 from pipeline.errors import ClaimsError
 from pipeline.records import Article, Fact, content_id
-from pipeline.review.decisions import Decisions
+from pipeline.review.decisions import Decisions, decisions_file
 from pipeline.review.fields import FORM, PARTS, correctable, value
 from pipeline.review.highlight import details, sentence_segments
 from pipeline.review.palette import CSS, style
@@ -89,8 +89,7 @@ def write_page(
     """
     if not isinstance(run, Run):
         run = read_run(run)
-    folder = run.path if run.path.is_dir() else run.path.parent
-    path = Path(decisions) if decisions is not None else folder / "decisions.jsonl"
+    path = Path(decisions) if decisions is not None else decisions_file(run.path)
     if decisions is not None and not path.exists():
         raise ClaimsError(f"{path} does not exist: leave --decisions out to begin without any.")
     try:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.emit import Run, read_run
 from pipeline.errors import ClaimsError
-from pipeline.review.decisions import Decisions
+from pipeline.review.decisions import Decisions, decisions_file
 from pipeline.review.extras import require
 from pipeline.review.palette import CSS, TAGS, style
 from pipeline.review.segments import LABELS
@@ -57,8 +57,7 @@ class Review:
         if not isinstance(run, Run):
             run = read_run(run)
         if not isinstance(decisions, Decisions):
-            folder = run.path if run.path.is_dir() else run.path.parent
-            decisions = Decisions(Path(decisions) if decisions else folder / "decisions.jsonl", reviewer)
+            decisions = Decisions(Path(decisions) if decisions else decisions_file(run.path), reviewer)
         self.decisions = decisions
         self.session = Session(run, decisions, others(against))
         self.session.notice = self._greeting()
