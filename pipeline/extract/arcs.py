@@ -21,6 +21,8 @@ _ADJECTIVES = frozenset({"JJ", "JJR", "RB", "RBR", "VBN", "IN"})
 _APART = frozenset({"ahead", "away", "apart", "behind", "clear", "short", "adrift"})
 _MOVED = frozenset({"up", "down", "higher", "lower", "ahead"})
 _OWNED = frozenset({"company", "firm", "business", "group", "bank", "airline", "carmaker", "club"})
+_LONG = 5  # words of a verb with its object
+_NEXT = 3  # tokens from an adjective to the verb it asks for
 _COUNTS = frozenset({"percentage", "ratio", "count", "user_count", "multiple"})
 # Kinds in which a thing is given its size ("a tank of 400 cubic metres"), not what something can do with it.
 _SIZES = frozenset({"area", "volume", "mass", "length", "power", "energy", "temperature", "other"})
@@ -75,6 +77,9 @@ def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
         first = first.head
     if found.kind == "length" and first.i != word.i and first.dep_ in ("amod", "relcl", "acl", "appos"):
         return Link(first.head, spot(word), "subject:dimension")
+    degree = word.head if word.tag_ in ("RBR", "JJR") and word.head.tag_ in ("JJ", "VBN", "RB") else None
+    if degree is not None and degree.i > word.i and outside(degree, found):
+        word = degree  # "18% less likely to develop it"
     for above in ancestors(word):
         if above.tag_ in NOUNS and outside(above, found):
             mine = owner(above, index)
@@ -89,14 +94,22 @@ def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
                 return Link(owner(subject, index) or subject, core_phrase(subject), "subject:adjective_verb")
             thing = child(above, "dobj")
             apart = word.lower_ in _APART and found.kind in ("length", "duration")
+            if thing is not None and is_amount(thing):
+                thing = None
             if thing is not None and thing.i != word.i and outside(thing, found) and not apart:
                 if above.lower_ not in verb_class("copula"):
                     return Link(subject, core_phrase(thing), "subject:adjective_object")
+            lost = child(above, "dobj") is not None and above.lower_ in verb_class("loses")
+            if lost and word.lower_ in _MOVED:
+                return Link(subject, spot(above), "subject:adjective_verb")  # "lost $1.7 billion, down 54 percent"
             moved = word.lower_ in _MOVED and found.kind == "percentage" and subject.tag_ in ("NN", "NNS")
             if moved and not is_person(subject):
                 return Link(subject, core_phrase(subject), "subject:adjective_verb")  # "the pound was 0.2% lower"
             hyphened = word.i > 1 and word.nbor(-1).text == "-" and word.nbor(-2).idx >= found.end
             place = (word.nbor(-2).idx, word.idx + len(word)) if hyphened else spot(word)  # "73 percent state-owned"
+            to = child(word, "xcomp") if degree is not None else None
+            if to is not None and word.i < to.i < word.i + _NEXT:
+                place = word.idx, to.idx + len(to)
             return Link(subject, place, "subject:adjective_verb")
     return None
 
@@ -108,9 +121,11 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     follow = next((t for t in carrier.doc[found.root.i : found.sentence[1]] if t.idx >= found.end), None)
     near = [follow] if follow is not None and follow.dep_ == "prep" and follow.i > found.root.i else []
     for other in (*carrier.rights, *near):
-        if other.dep_ != "prep" or other.lower_ not in ("in", "of") or other.idx < found.end - 1:
+        if other.dep_ != "prep" or other.idx < found.end - 1:
             continue
         thing = child(other, "pobj")
+        if other.lower_ not in ("in", "of") and not _lies(other, thing, found):
+            continue
         if thing is not None and other.head.i not in (carrier.i, found.root.i) and not is_measure(thing):
             continue
         if thing is None or thing.tag_ not in NOUNS or thing.ent_type_ in _NAMED:
@@ -127,6 +142,13 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             subject = owner(thing, index)
         return Link(subject or thing, core_phrase(thing), "subject:behind")
     return None
+
+
+def _lies(word: Token, thing: Token | None, found: Found) -> bool:
+    """ "$310 million on deposit", "$2bn under management": money that lies somewhere, named by a bare noun."""
+    if found.kind != "money" or word.lower_ not in ("on", "under") or thing is None:
+        return False
+    return thing.i == word.i + 1 and thing.tag_ == "NN" and word.i > found.root.i and word.idx <= found.end + 1
 
 
 def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
@@ -191,8 +213,9 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
         if word.lower_ == "of" and found.noun is not None and is_collective(head):
             return Link(head, core_phrase(found.noun), "subject:of_collective")  # "a city of 640,000 people"
         made = head.head if head.dep_ == "dobj" and head.head.tag_ in VERBS else None
-        if found.kind == "duration" and made is not None and word.lower_ in ("in", "within") and found.noun is None:
-            return Link(subject_of(made) or head, spot(made), "subject:done_within")  # "renders a clip in 40 seconds"
+        if found.kind == "duration" and made is not None and word.lower_ in ("in", "within", "by") and not found.noun:
+            place = (made.idx, head.idx + len(head)) if head.i - made.i < _LONG else spot(made)
+            return Link(subject_of(made) or head, place, "subject:done_within")  # "renders a clip in 40 seconds"
         if word.lower_ not in ("with", "at", "in", "for") or is_measure(head):
             return of(head, index, "subject:of")
         whose = child(head, "poss")

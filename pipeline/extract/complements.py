@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.extract.grammar import NOUNS, child, core_phrase
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
     from pipeline.extract.found import Found
 
 _FROM_WHERE = frozenset({"off", "above", "below", "from", "beneath", "beyond", "outside"})
+_DISTANT = frozenset({"length", "duration", "count", "percentage"})
 _PLACED = 4  # words between the preposition and its noun, at most
+_APART = frozenset({"short", "shy", "clear", "ahead", "behind", "adrift", "away", "inside", "outside"})
+_BRACKETED = re.compile(r"\s*\([^()]{1,40}\)")
+_LONGEST = 6  # words
 _CHOSEN = ("subject:dimension", "subject:until", "subject:labelled", "subject:of")
 
 
@@ -32,6 +37,11 @@ def completed(found: Found, link: Link, index: EntityIndex) -> Link:
         return link
     if found.kind == "length" and follow.lower_ in _FROM_WHERE and not link.rule.startswith(_CHOSEN):
         _distance(found, link, follow)
+    elif follow.lower_ in _APART and found.noun is None and _stands_apart(found, link):
+        _margin(link, follow)
+    elif follow.tag_ == "VBN" and follow.dep_ == "acl" and found.noun is None and _definite(found, link):
+        link.property = follow.idx, _last(follow).idx + len(_last(follow))
+        link.rule += "+described"
     elif found.kind == "duration" and link.property is None and follow.lower_ == "to" and follow.tag_ == "TO":
         verb = follow.head
         if follow.dep_ == "aux" and verb.i - follow.i < _PLACED:
@@ -47,9 +57,44 @@ def completed(found: Found, link: Link, index: EntityIndex) -> Link:
 
 def _behind(found: Found) -> Token | None:
     """The word right behind a quantity."""
+    end = found.end
+    if found.kind == "length":
+        converted = _BRACKETED.match(text := found.root.doc.text, end)
+        end = converted.end() if converted is not None and text[end - 1] != "(" else end
     window = found.root.doc[found.root.i : found.sentence[1]]
-    follow = next((t for t in window if t.idx >= found.end and not t.is_space), None)
-    return follow if follow is not None and follow.idx <= found.end + 1 else None
+    follow = next((t for t in window if t.idx >= end and not t.is_space), None)
+    return follow if follow is not None and follow.idx <= end + 1 else None
+
+
+def _stands_apart(found: Found, link: Link) -> bool:
+    led = found.root.dep_ == "pobj" and found.root.head.lower_ == "by"  # "leads by three points ahead of the vote"
+    return found.kind in _DISTANT and not led and "until" not in link.rule
+
+
+def _margin(link: Link, word: Token) -> None:
+    """ "three centimetres short of his best", "two seconds behind the leader": from what something is apart."""
+    behind = child(word, "prep") if child(word, "pobj") is None else word
+    thing = child(behind, "pobj") if behind is not None else None
+    if behind is None or thing is None or not word.i <= behind.i <= word.i + 1 or thing.i - word.i > _LONGEST:
+        return
+    link.property = word.idx, thing.idx + len(thing)
+    link.rule += "+apart"
+
+
+def _definite(found: Found, link: Link) -> bool:
+    """ "the 5 percent needed to enter": an amount that the words behind it tell from others, or of nothing named."""
+    return link.property is None or any(t.lower_ in ("the", "another") and t.dep_ == "det" for t in found.root.lefts)
+
+
+def _last(verb: Token) -> Token:
+    """The last word of what a participle says: its infinitive and object, or the words behind its preposition."""
+    last = verb
+    for _ in range(3):
+        further = child(last, "xcomp", "advcl", "dobj", "prep", "pobj", "agent")
+        if further is None or not last.i < further.i <= verb.i + _LONGEST or is_amount(further):
+            break
+        last = further
+    return last if last.dep_ not in ("prep", "agent") else verb
 
 
 def _distance(found: Found, link: Link, follow: Token) -> None:

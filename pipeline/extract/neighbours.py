@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import NOUNS, VERBS, child, core_phrase, subject_of, verb_class
+from pipeline.extract.grammar import NOUNS, VERBS, child, clause_verb, core_phrase, subject_of, verb_class
 from pipeline.extract.links import Link, clause_subject, of, spot
 from pipeline.extract.owners import is_amount, is_measure, is_person, owner
 
@@ -27,6 +27,14 @@ def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         thing = follow.nbor(2)  # "three times as many pears as last year"
         while thing.tag_ == "JJ" and thing.i + 1 < found.sentence[1]:
             thing = thing.nbor(1)
+        quality = follow.nbor(1)
+        plain = quality.tag_ in ("JJ", "RB") and quality.lower_ not in ("many", "much")
+        if plain and quality.nbor(1).lower_ == "as":  # "1.6 times as fast as"
+            verb = clause_verb(quality)
+            level = subject_of(verb) if verb is not None else None
+            if level is not None and is_measure(level):
+                return of(level, index, "subject:compared")
+            return Link(clause_subject(found, quality, index), spot(quality), "subject:compared")
         if follow.nbor(1).lower_ in ("many", "much") and thing.tag_ in NOUNS:
             return Link(clause_subject(found, thing, index), core_phrase(thing), "subject:compared")
         return None
@@ -118,8 +126,9 @@ def _worth(word: Token, begin: int) -> Link:
             thing = thing.head.head  # "a package for its director, which is worth"
     if thing is None:
         thing = next((t for t in reversed(list(word.doc[begin : word.i])) if t.tag_ in NOUNS), None)
-    common = thing is not None and thing.tag_ in ("NN", "NNS")
-    return Link(thing, core_phrase(thing) if thing is not None and common else spot(word), "subject:worth")
+    beside = thing is not None and thing.i == word.i - 1 and thing.tag_ in ("NN", "NNS")
+    start = core_phrase(thing)[0] if thing is not None and beside else word.idx
+    return Link(thing, (start, word.idx + len(word)), "subject:worth")  # "a contract worth £110,000": contract worth
 
 
 def discount(found: Found, carrier: Token, index: EntityIndex) -> Link | None:

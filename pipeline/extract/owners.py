@@ -83,7 +83,7 @@ def is_amount(token: Token) -> bool:
         symbol = token.text.lstrip("0123456789.,")
         return symbol in known.symbols or symbol.lower() in known.words  # "30fps"
     unit = token.lower_ in known.words or token.text in known.symbols
-    return unit and any(left.tag_ in ("CD", "$") for left in token.lefts)
+    return unit and any(left.tag_ in ("CD", "$") or left.dep_ == "nmod" and is_amount(left) for left in token.lefts)
 
 
 def object_of(noun: Token, preposition: str) -> Token | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import VERBS, child, core_phrase, verb_class
+from pipeline.extract.grammar import VERBS, child, clause_verb, core_phrase, verb_class
+from pipeline.extract.links import outside, spot
 from pipeline.extract.owners import is_amount, is_measure, object_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ def telling(found: Found, place: tuple[int, int] | None, carrier: Token) -> tupl
     if not empty and not (word.tag_ in VERBS and word.lower_ in verb_class("empty")):
         return place
     measure = measure_before(found, carrier) if found.kind not in UNMEASURED else None
-    return core_phrase(measure) if measure is not None else None
+    if measure is not None:
+        return core_phrase(measure)
+    verb = word if word.tag_ in VERBS else clause_verb(word)
+    said = verb is not None and found.sentence[0] <= verb.i and verb.lower_ not in verb_class("auxiliary")
+    return spot(verb) if verb is not None and said and outside(verb, found) else None
 
 
 def kind_of(noun: Token, place: tuple[int, int]) -> tuple[int, int]:

@@ -69,7 +69,7 @@ def twin(before: Found, found: Found, text: str) -> Twin | None:
         text: The article.
     """
     between = text[before.end : found.bounds.start]
-    if before.sentence != found.sentence or len(between) > _REACH or "\n" in between:
+    if before.sentence != found.sentence or len(between) > _REACH or "\n\n" in between:
         return None
     behind = text[found.end : found.end + 24]
     if found.kind in _SHARES | {"count", "user_count"}:
@@ -77,7 +77,7 @@ def twin(before: Found, found: Found, text: str) -> Twin | None:
         if related is not None:
             return related
     alike = found.kind == before.kind or (found.counts_bare and before.kind in ("count", "user_count"))
-    if alike and found.kind not in _TIMELESS and _FROM.fullmatch(between) and not _has_verb(before, found):
+    if alike and found.kind != "age" and _FROM.fullmatch(between) and not _has_verb(before, found):
         return Twin("twin:from", subject=_contrasted(found))
     if alike and _OR.fullmatch(between) and not _OWN.match(behind):
         return Twin("twin:or")

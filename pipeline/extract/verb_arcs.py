@@ -40,6 +40,8 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
         thing = verb.head  # "the noise, which the firm puts at 42 decibels"
     if thing is not None and verb.i < carrier.i < thing.i and "," in verb.doc[carrier.i : thing.i].text:
         thing = None  # "reserves stand at $6 million, less than two weeks' spending"
+    if counted is None and thing is not None and _takes(verb, thing, carrier, found):
+        return Link(subject or thing, _with_object(verb, thing), rule + "_object")
     if thing is not None and outside(thing, found) and not is_amount(thing) and thing.i != carrier.i:
         if verb.lower_ in verb_class("cause") and carrier.head.lower_ in ("to", "at", "past", "above"):
             mine = owner(thing, index) or thing
@@ -48,8 +50,6 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
             return Link(mine, spot(verb) if valued else core_phrase(thing), rule + "_cause")
         if is_measure(thing) or child(thing, "poss") is not None:
             return Link(owner(thing, index) or subject, core_phrase(thing), rule + "_object")
-        if counted is None and found.kind in _EXTENDED and thing.i > verb.i:
-            return Link(subject or thing, _with_object(verb, thing), rule + "_object")
         if counted is None and thing.tag_ in NOUNS and (is_person(thing) or index.at(*spot(thing)) is not None):
             return Link(subject or thing, spot(verb), rule + "_object")  # "signed the striker for $52 million"
         return Link(subject or thing, counted or core_phrase(thing), rule + "_object")
@@ -71,10 +71,19 @@ def _introduced(noun: Token) -> bool:
     return is_person(noun) or (apposed is not None and apposed.tag_ == "NNP")
 
 
+def _takes(verb: Token, thing: Token, carrier: Token, found: Found) -> bool:
+    """Whether a quantity says how long or how fast a verb's object is dealt with: "reach 100 km/h in nine seconds"."""
+    if found.kind not in _EXTENDED or thing.i == carrier.i or not outside(thing, found) or thing.i < verb.i:
+        return False
+    if is_amount(thing) or is_measure(thing):
+        return found.kind == "duration" and thing.i < carrier.i and verb.lower_ not in verb_class("empty")
+    return child(thing, "poss") is None and verb.lower_ not in verb_class("cause")
+
+
 def _with_object(verb: Token, thing: Token) -> tuple[int, int]:
-    """A verb with its object, or the object alone if it is long or counted: "leave the port in six weeks"."""
-    if thing.i - verb.i > _LONGEST or any(t.tag_ == "CD" for t in verb.doc[verb.i : thing.i]):
-        return core_phrase(thing)
+    """A verb with its object, or the object alone if it is long: "leave the port in six weeks"."""
+    if thing.i - verb.i > _LONGEST:
+        return core_phrase(thing) if not is_amount(thing) else spot(verb)
     return verb.idx, thing.idx + len(thing)
 
 
@@ -146,13 +155,19 @@ def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: En
             thing = child(other, "pobj") if other.dep_ == "prep" and other.lower_ in ("on", "for", "in") else None
             if thing is not None and thing.tag_ in ("NN", "NNS") and not thing.ent_type_ and outside(thing, found):
                 return core_phrase(thing)
+        return spot(verb)
     duration = found.kind == "duration"
+    purpose = child(verb, "xcomp", "advcl") if lower in verb_class("last") and duration else None
+    if purpose is not None and purpose.tag_ == "VB" and purpose.idx >= found.end:
+        thing = child(purpose, "dobj")  # "took six years to build the bridge"
+        return _with_object(purpose, thing) if thing is not None and thing.i > purpose.i else spot(purpose)
     if lower in verb_class("scale") or (duration and lower in _RUN):
         return spot(verb)
     common = subject.tag_ in ("NN", "NNS") and index.at(*spot(subject)) is None and not is_person(subject)
     light = lower in verb_class("light") or (duration and lower in verb_class("last"))
-    if common and (light or verb_direction(verb) is not None):
-        if noun_lemma(subject) in lexicons.words("entity_heads", type="ORG"):
+    if common and (light or (verb_direction(verb) is not None and found.kind not in _EXTENDED)):
+        parted = found.kind == "money" and subject.tag_ == "NNS" and lower in verb_class("loses")
+        if parted or noun_lemma(subject) in lexicons.words("entity_heads", type="ORG"):
             return spot(verb)  # "the firms lost $2 billion"
         return core_phrase(subject)  # "the delay stays under 200 ms"
     for other in verb.rights:
@@ -196,8 +211,13 @@ def copular(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     follow = next((t for t in carrier.rights if t.idx >= found.end), None)
     if found.noun is None and follow is not None and follow.tag_ == "VBN" and follow.idx <= found.end + 1:
         return Link(subject, spot(follow), "subject:copular_state")  # "the fire was 15 percent contained"
-    if found.noun is None and subject.tag_ in ("VB", "VBP") and subject.dep_ == "nsubj":
-        return Link(owner(subject, index) or subject, spot(subject), "subject:copular")  # a noun read as a verb
+    if found.noun is None and subject.tag_ in ("VB", "VBP", "VBZ") and subject.dep_ == "nsubj":
+        first = child(subject, "nsubj", "compound") or subject  # a noun read as a verb: "download speeds on it were"
+        place = (core_phrase(first)[0] if first.i < subject.i else subject.idx, subject.idx + len(subject))
+        return Link(owner(subject, index) or subject, place, "subject:copular")
+    kept = carrier.head.lower_ in verb_class("hold") and child(carrier.head, "auxpass") is not None
+    if kept and found.noun is None and not is_measure(subject):
+        return Link(subject, spot(carrier.head), "subject:copular_kept")  # "must be kept between 2C and 8C"
     if subject.tag_ in NOUNS and (is_measure(subject) or found.noun is None):
         return of(subject, index, "subject:copular")
     return Link(subject, core_phrase(found.noun) if found.noun is not None else None, "subject:copular")
