@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pipeline.extract import lexicons
 
@@ -13,6 +14,25 @@ _NEXT = re.compile(r"[\s\"'“‘(\[«—–*•-]*(\S)")
 _INITIAL = re.compile(r"^(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])$")
 _LIST_NUMBER = re.compile(r"^\d{1,2}$")
 _OPEN = frozenset(",;:—–-&")
+_LABELLED = frozenset(
+    {"vitamin", "hepatitis", "influenza", "flu", "category", "class", "group", "grade", "type", "plan"}
+)
+_LABELLED |= {
+    "series",
+    "schedule",
+    "appendix",
+    "point",
+    "option",
+    "section",
+    "zone",
+    "phase",
+    "side",
+    "part",
+    "with",
+    "an",
+}
+_AHEAD = 5  # words behind a capital that say whether a sentence or a title begins there
+_LOWER = 3  # of them in lower case, at least
 _LIMIT = 2000  # characters; a longer "sentence" (tables, code) is cut at white space so that a parse stays affordable
 
 
@@ -55,7 +75,44 @@ def split(text: str) -> list[tuple[int, int]]:
         _add(out, text, start, end)
         start = end
     _add(out, text, start, len(text))
+    return _without_headings(out, text)
+
+
+@cache
+def _starter() -> re.Pattern[str]:
+    """A word that begins sentences, behind a word or a closing mark, before one in lower case."""
+    words = "|".join(sorted(lexicons.words("sentence_starters", glued="yes")))
+    return re.compile(rf"(?<=[\w’'\"”)\]%])[ \u00a0]+(?=(?:{words})(?:['’]s)? [a-z0-9])")
+
+
+def _without_headings(spans: list[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """The spans with the headings cut off that lost their line break: "Rising costs The club spent $2 million".
+
+    A function word with a capital inside a sentence, with most words behind it in lower case, begins another sentence;
+    in the title of a book or film the words behind it have capitals as well.
+    """
+    cuts = [m for m in _starter().finditer(text) if _is_prose(text, m.end())]
+    if not cuts:
+        return spans
+    out: list[tuple[int, int]] = []
+    at = 0
+    for start, end in spans:
+        while at < len(cuts) and cuts[at].start() < end:
+            if cuts[at].start() > start:
+                _add(out, text, start, cuts[at].start())
+                start = cuts[at].end()
+            at += 1
+        _add(out, text, start, end)
     return out
+
+
+def _is_prose(text: str, start: int) -> bool:
+    if text.startswith("A ", start):
+        before = text[max(0, start - 20) : start].split()[-1:]
+        if not before or not before[0].islower() or before[0] in _LABELLED:
+            return False  # "a Series A round", "vitamin A"
+    words = text[start : start + 90].split(None, _AHEAD + 1)[1 : _AHEAD + 1]
+    return sum(w[0].islower() or w[0].isdigit() for w in words) >= _LOWER
 
 
 def _breaks(text: str, start: int, at: int, end: int) -> bool:
