@@ -17,6 +17,9 @@ from pipeline.records import RECORDS, Kind
 EXPORTS = ("csv", "parquet", "sqlite", "duckdb", "brat", "labelstudio", "webannotation", "docbin")
 """The formats of ``pipeline.exchange.formats``, named here so that help need not load them."""
 
+ENGINES = ("local", "ray")
+"""Those of ``pipeline.run.engines``."""
+
 
 def _iso_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     if value is None:
@@ -79,6 +82,14 @@ def cli() -> None:
 )
 @click.option("--fresh", is_flag=True, help="Start over, even if a stopped run had finished a part.")
 @click.option("--shards", is_flag=True, help="Write each table as a folder of parts, 10,000 articles in each.")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="local",
+    show_default=True,
+    help="Do the work here, or on a Ray cluster.",
+)
+@click.option("--ray-address", metavar="ADDRESS", help="A running Ray cluster; otherwise one is started here.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @told
 def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
@@ -98,6 +109,9 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
     A run that was stopped or killed goes on where it was when the same command is given again. Input that changed
     meanwhile is done anew, and everything is if an option changed on which the facts depend.
 
+    With --engine ray the same work is done by the CPUs of a Ray cluster (pip install 'claim-pipeline[ray]'), and the same
+    lines come out. Several machines must all see the input and the output.
+
     Exit codes: 0 all well, 1 some articles failed, 2 nothing could be done or wrong usage, 130 stopped by Ctrl-C.
 
     \b
@@ -107,6 +121,7 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
       claims extract 'crawl/2024-*/*.warc.gz' --files-from more.txt -o run
       claims extract article.html --date 2024-08-31 -o - | head
       claims extract articles/ -o run --units my-units.tsv
+      claims extract /shared/news -o /shared/run --engine ray --ray-address head:6379
     """
     from pipeline.run.console import extract
 

@@ -1,4 +1,4 @@
-"""A run on this machine: inputs in, records out."""
+"""A run: inputs in, records out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +19,8 @@ from pipeline.ingest import Listed, Source, find, total
 from pipeline.ingest.sources import STDIN
 from pipeline.known import Known
 from pipeline.records import RECORDS
-from pipeline.run.chunks import CHUNK_SOURCES, Chunk, cut, usable_cpus
+from pipeline.run.chunks import CHUNK_SOURCES, Chunk, cut
+from pipeline.run.engines import engine as opened_engine
 from pipeline.run.merge import Merger
 from pipeline.run.pool import Pool
 from pipeline.run.process import WorkerError
@@ -31,6 +33,8 @@ from pipeline.run.worker import Setup
 EXTRACTOR = "pipeline.extract:Extractor"
 ARTICLE_TIMEOUT = 300.0
 """Seconds for one article, as a rule; an article of usual length takes a tenth of one."""
+SEEN = 64
+"""Of so many inputs it is made sure that workers elsewhere see them."""
 
 
 class InputError(ClaimsError):
@@ -76,13 +80,15 @@ def run(
     article_timeout: float | None = ARTICLE_TIMEOUT,
     fresh: bool = False,
     shards: bool = False,
+    engine: str = "local",
+    ray_address: str | None = None,
     progress: Watch | None = None,
     stdout: IO[bytes] | None = None,
     extractor: str | None = None,
 ) -> Summary:
     """Extracts from everything that ``inputs`` name and writes it to ``output``.
 
-    The bytes written are the same for any number of workers. An article that cannot be read or extracted from is
+    The bytes written are the same for any number of workers on any engine. An article that cannot be read or extracted from is
     listed in articles.jsonl with the reason, and the run goes on. What a run with the same options that was stopped on
     its way had finished is taken over, if its input is still the same.
 
@@ -91,7 +97,7 @@ def run(
         output: A folder for five files, a file ``….jsonl`` for the facts alone, or ``-`` for facts on ``stdout``.
         model: A spaCy pipeline by its name or path; null for our own choice.
         date: The ISO date of articles that have none.
-        workers: How many processes. Null for what suits the machine and the input.
+        workers: How many processes. Null for what suits the machine, or the cluster, and the input.
         limit: How many articles are taken at most, from the first.
         units: A file of units that come before our own, in the format of ``lexicons/units.tsv``.
         confidence: A file of weights in the place of our own, as ``claims calibrate`` writes it.
@@ -100,6 +106,8 @@ def run(
         article_timeout: Seconds after which an article is given up; null for no limit.
         fresh: Start over, whatever an earlier run had finished.
         shards: Write each table as a folder of parts instead of one file.
+        engine: Where the work is done: ``local``, by processes of this machine, or ``ray``, by actors of a Ray cluster.
+        ray_address: Where that cluster is, as ``ray.init`` takes it; null for one of its own on this machine.
         progress: Called after each article.
         stdout: Where facts go for the output ``-``.
         extractor: Another class or function in the place of ``pipeline.extract:Extractor``, as ``module:name``.
@@ -110,6 +118,7 @@ def run(
         TableError: The file of units or of confidence cannot be read.
         OutputError: The output cannot be written to.
         WriteError: Writing failed on the way.
+        EngineError: The engine is not installed or cannot be reached.
         WorkerError: Worker processes cannot be started or kept.
         BrokenPipeError: Whoever read ``stdout`` has gone.
     """
@@ -119,7 +128,6 @@ def run(
     setup = Setup(extractor or EXTRACTOR, model, date, limit, added, any_language, weights)
     summary = Summary()
     clock = _Clock(progress, summary)
-    size = workers or (1 if limit is not None and limit <= CHUNK_SOURCES else usable_cpus())
     target = open_output(output, stdout, shards)
     folder: Path | None = None
     try:
@@ -131,13 +139,16 @@ def run(
         chunks = cut(s for s in find(named, work / "spool") if not _is_own(s, output))
         known = Known(work / "known.partial")
         merger = Merger(target, summary, known, limit)
-        with Pool(size, setup, folder, clock, workers is None, article_timeout) as pool:
-            for chunk, shard in pool.shards(chunks):
-                _merge(shard, merger)
-                _forget(chunk)
-                if merger.full:
-                    break
-            summary.workers, summary.kept = pool.most_workers, pool.kept
+        seen = [str(folder), *islice((name for name in inputs if os.path.lexists(name)), SEEN)]
+        with opened_engine(engine, ray_address, workers, seen) as place:
+            size = workers or (1 if limit is not None and limit <= CHUNK_SOURCES else place.cpus())
+            with Pool(size, setup, folder, clock, workers is None, article_timeout, place.start) as pool:
+                for chunk, shard in pool.shards(chunks):
+                    _merge(shard, merger)
+                    _forget(chunk)
+                    if merger.full:
+                        break
+                summary.workers, summary.kept = pool.most_workers, pool.kept
         known.close()
         if not summary.articles:
             raise NothingToDo(f"There is nothing to read in {', '.join(inputs) or files_from}.")
@@ -154,6 +165,8 @@ def run(
             "any_language": any_language,
             "article_timeout": article_timeout,
             "workers": workers,
+            "engine": engine,
+            "ray_address": ray_address,
         }
         target.commit(report(summary, options, setup, began))
     finally:

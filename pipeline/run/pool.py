@@ -1,4 +1,4 @@
-"""Hands out chunks to worker processes, replaces workers that die or hang, finds the article at fault."""
+"""Hands out chunks to workers, replaces workers that die or hang, finds the article at fault."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from pipeline.emit import WriteError
 from pipeline.run.chunks import WORTH_A_WORKER, Chunk
 from pipeline.run.plan import Plan
-from pipeline.run.process import Job, Worker, WorkerError, start
+from pipeline.run.process import Job, Reports, Start, Worker, WorkerError, start
 from pipeline.run.shards import Shard, Tally
 from pipeline.run.worker import ModelError, Setup, Task
 
@@ -31,19 +31,21 @@ class Watcher(Protocol):
 
 
 class Pool:
-    """Worker processes that turn chunks into shards.
+    """Workers that turn chunks into shards.
 
     A chunk whose worker dies is done once more in a fresh worker, then article by article: the article at which the
     process ends is listed as failed and the others go on. A chunk of which nothing is heard for too long is done article
-    by article at once.
+    by article at once. An article is not blamed for a machine that is lost with its worker, unless that happens at the
+    same place twice.
 
     Args:
-        size: How many processes at most.
+        size: How many workers at most.
         setup: What each is told at its start.
         folder: Where shards are written.
         watch: Told when the first worker begins, and the sum of all work whenever an article is done.
-        thrifty: Whether to start a process only for input that is worth it.
+        thrifty: Whether to start a worker only for input that is worth it.
         timeout: Seconds for an article; null for no limit.
+        start: Starts a worker: a process of this machine, or whatever an engine has in its place.
     """
 
     def __init__(
@@ -54,15 +56,18 @@ class Pool:
         watch: Watcher,
         thrifty: bool = False,
         timeout: float | None = None,
+        start: Start = start,
     ) -> None:
         self._size, self._setup, self._folder, self._watch = size, setup, folder, watch
-        self._thrifty, self._timeout = thrifty, timeout
-        self._reports: queue.SimpleQueue[tuple[Worker | None, Any]] = queue.SimpleQueue()
-        self._workers: list[Worker] = []
+        self._thrifty, self._timeout, self._start = thrifty, timeout, start
+        self._reports: Reports = queue.SimpleQueue()
+        self._workers: set[Worker] = set()
+        self._idle: deque[Worker] = deque()
         self._waiting: deque[Job] = deque()
-        self._planned = 0
+        self._look = 0.0
+        self._starting = self._planned = 0
         self._planned_bytes = 0
-        self._finished = Tally()
+        self._done = Tally()
         self._failed_starts = 0
         self._plan: Plan | None = None
         self.most_workers = 0
@@ -76,7 +81,7 @@ class Pool:
         if self._plan is not None:
             self._plan.stop()
         for worker in self._workers:
-            worker.process.kill()
+            worker.kill()
         for worker in self._workers:
             worker.bury()
 
@@ -93,61 +98,68 @@ class Pool:
         following, complete = 0, False
         while not complete or following < self._planned:
             self._hand_out()
+            ready = following in done
             try:
-                worker, report = self._reports.get(timeout=self._patience())
+                worker, report = self._reports.get(timeout=0 if ready else self._patience())
             except queue.Empty:
-                self._end_late()
-                continue
-            if worker is not None:
-                if report is None:
-                    self._lost(worker)
-                elif finished := self._heard(worker, report):
-                    done[finished[0].number] = finished
-            elif isinstance(report, Exception):
-                raise report
-            elif report is None:
-                complete = True
+                pass
             else:
-                self._planned += 1
-                self._planned_bytes += report.size
-                self._waiting.append(Job(Task(report, self._folder)))
-            while following in done:
+                if worker is not None:
+                    if report is None:
+                        self._lost(worker)
+                    elif finished := self._heard(worker, report):
+                        done[finished[0].number] = finished
+                elif isinstance(report, Exception):
+                    raise report
+                elif report is None:
+                    complete = True
+                else:
+                    self._planned += 1
+                    self._planned_bytes += report.size
+                    self._waiting.append(Job(Task(report, self._folder)))
+            if self._timeout is not None and time.monotonic() >= self._look:
+                self._end_late(self._timeout)
+            if ready:  # one for each report: workers do not wait until the caller is through with all that is done
                 yield done.pop(following)
                 following += 1
 
     def _hand_out(self) -> None:
         assert self._plan is not None
-        for worker in self._workers:
-            if worker.ready and worker.job is None and self._waiting:
-                worker.job = self._waiting.popleft()
-                worker.send(worker.job.task)
-                if not worker.job.given:
-                    self._plan.taken()
-                worker.job.given = True
-        idle = sum(worker.job is None for worker in self._workers)
-        while idle < len(self._waiting) and len(self._workers) < self._size and self._worth_one_more():
-            self._workers.append(start(self._setup, self._reports))
+        while self._idle and self._waiting:
+            worker = self._idle.popleft()
+            worker.job = self._waiting.popleft()
+            worker.send(worker.job.task)
+            if not worker.job.given:
+                self._plan.taken()
+            worker.job.given = True
+        free = len(self._idle) + self._starting
+        while free < len(self._waiting) and len(self._workers) < self._size and self._worth_one_more():
+            self._workers.add(self._start(self._setup, self._reports))
             self.most_workers = max(self.most_workers, len(self._workers))
-            idle += 1
+            self._starting += 1
+            free += 1
 
     def _worth_one_more(self) -> bool:
         count = len(self._workers)
         return not count or not self._thrifty or self._planned_bytes >= WORTH_A_WORKER * (count + 1)
 
     def _patience(self) -> float | None:
-        """Seconds until the first worker is late; null if none can be."""
-        times = [worker.since for worker in self._workers if worker.since is not None]
-        if self._timeout is None or not times:
-            return None
-        return max(0.0, min(times) + self._timeout - time.monotonic()) + 0.01
+        """Seconds until workers are to be looked through for late ones; null if none can be."""
+        return None if self._timeout is None else max(0.0, self._look - time.monotonic())
 
-    def _end_late(self) -> None:
+    def _end_late(self, timeout: float) -> None:
+        """Ends workers of which nothing was heard for so long."""
         now = time.monotonic()
+        self._look = now + timeout  # what begins after this look is not late before then
         for worker in self._workers:
-            if worker.since is not None and self._timeout is not None and now - worker.since >= self._timeout:
+            if worker.since is None:
+                continue
+            if now - worker.since >= timeout:
                 assert worker.job is not None
                 worker.job.late, worker.since = True, None
-                worker.process.kill()
+                worker.kill()
+            else:
+                self._look = min(self._look, worker.since + timeout)
 
     def _heard(self, worker: Worker, report: list[Any]) -> tuple[Chunk, Shard] | None:
         """Takes note of a report; the chunk that is done by it, if so."""
@@ -155,10 +167,14 @@ class Pool:
         job = worker.job
         if kind == "ready":
             worker.ready = True
+            self._starting -= 1
+            self._idle.append(worker)
         elif kind == "unusable":
             raise ModelError(values[0])
         elif kind == "unwritable":
             raise WriteError(values[0])
+        elif kind == "unfit":
+            raise WorkerError(values[0])
         elif kind == "broken":
             worker.trouble = values[0]
         elif job is not None and not job.late:
@@ -169,39 +185,47 @@ class Pool:
             elif kind == "at":
                 job.place = (values[0], values[1], values[2])
             elif kind == "article":
-                worker.tally = Tally(*values)
+                self._count(worker, Tally(*values))
             else:
+                tally = Tally(*values[1:]) if kind == "kept" else worker.tally
                 if kind == "kept":
-                    worker.tally = Tally(*values[1:])
-                    self.kept.add(worker.tally)
-                worker.tally.weight = job.task.chunk.weight()
-                self._finished.add(worker.tally)
+                    self.kept.add(tally)
+                self._count(worker, replace(tally, weight=job.task.chunk.weight()))
                 worker.job, worker.tally = None, Tally()
+                self._idle.append(worker)
             if kind not in ("begun", "at"):
-                self._tell()
+                self._watch.tell(self._done, self.kept)
             if worker.job is None:
                 return job.task.chunk, Shard(self._folder, values[0])
         return None
 
-    def _tell(self) -> None:
-        total = replace(self._finished)
-        for worker in self._workers:
-            total.add(worker.tally)
-        self._watch.tell(total, self.kept)
+    def _count(self, worker: Worker, tally: Tally) -> None:
+        """What a worker has done of its chunk, in the place of what it had done before."""
+        self._done.add(tally)
+        self._done.add(worker.tally, -1)
+        worker.tally = tally
 
     def _lost(self, worker: Worker) -> None:
         """Takes leave of a worker that has ended; what it leaves undone is to be done by another."""
         self._workers.remove(worker)
+        if not worker.ready:
+            self._starting -= 1
+        elif worker.job is None:
+            self._idle.remove(worker)
+        self._count(worker, Tally())
         ended = worker.bury()
         job = worker.job
         if not worker.proven:
             self._failed_starts += 1
-            if self._failed_starts == START_TRIES:
+            # Many that are being started may be lost with one machine.
+            if self._failed_starts >= START_TRIES + (self._size if worker.lost else 0):
                 raise WorkerError(f"Worker processes {ended} before they could begin.")
         if job is None:
             return
-        poison, deaths = job.task.poison, job.deaths + worker.proven
-        if poison is not None and job.place is not None:
+        poison, deaths, suspect = job.task.poison, job.deaths + worker.proven, job.suspect
+        if poison is not None and worker.lost and not job.late and job.place != suspect:
+            suspect = job.place
+        elif poison is not None and job.place is not None:
             what = "reading" if job.place[0] == "read" else "extracting from"
             why = f"The process {ended} while {what} it."
             if job.late:
@@ -211,4 +235,4 @@ class Pool:
             poison = {}
         elif deaths > 2 + START_TRIES:
             raise WorkerError(f"A worker process {ended}, again and again, at no article of its own.")
-        self._waiting.appendleft(Job(replace(job.task, poison=poison), deaths, given=True))
+        self._waiting.appendleft(Job(replace(job.task, poison=poison), deaths, given=True, suspect=suspect))

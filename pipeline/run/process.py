@@ -1,4 +1,4 @@
-"""One worker process as its parent sees it: started, told, listened to, buried."""
+"""A worker as the pool sees it, told, listened to and buried; and the usual one, a process of this machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import ClaimsError
@@ -28,41 +30,82 @@ class WorkerError(ClaimsError):
 
 @dataclass(slots=True)
 class Job:
-    """A chunk on its way, with its history: how often it ended its worker, what it was at, whether it took too long."""
+    """A chunk on its way, with its history: how often it ended its worker, what it was at, whether it took too long.
+
+    ``suspect`` is the place at which a worker was lost together with the machine it ran on.
+    """
 
     task: Task
     deaths: int = 0
     place: Place | None = None
     late: bool = False
     given: bool = False
+    suspect: Place | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Worker:
-    """A process, the job it has, what it did of it, and since when nothing was heard of it."""
+class Worker(ABC):
+    """What does one chunk after the other somewhere: the job it has, what it did of it, since when nothing was heard of it.
 
-    process: subprocess.Popen[bytes]
-    ready: bool = False
-    proven: bool = False
-    job: Job | None = None
-    tally: Tally = field(default_factory=Tally)
-    since: float | None = None
-    trouble: str | None = None
+    Its reports come as pairs of it and a list; null in place of the list is its end.
 
-    def send(self, value: object) -> None:
-        """Passes on a setup or a task."""
-        assert self.process.stdin is not None
+    Attributes:
+        ready: Whether it takes jobs.
+        proven: Whether it ever began one.
+        trouble: The exception at which it ended, in words.
+        lost: Whether it ended with the machine around it, which tells nothing of the article it was at.
+    """
+
+    def __init__(self) -> None:
+        self.ready = self.proven = self.lost = False
+        self.job: Job | None = None
+        self.tally = Tally()
+        self.since: float | None = None
+        self.trouble: str | None = None
+
+    @abstractmethod
+    def send(self, task: Task) -> None:
+        """Passes on a task; of one that has ended, the end of its reports tells."""
+
+    @abstractmethod
+    def kill(self) -> None:
+        """Ends it at once."""
+
+    @abstractmethod
+    def bury(self) -> str:
+        """Waits for the end; says in words how it came."""
+
+
+Reports = queue.SimpleQueue[tuple[Worker | None, Any]]
+"""Reports of all workers of a pool; those of no worker are about the plan."""
+Start = Callable[[Setup, Reports], Worker]
+"""Begins a new worker; raises WorkerError if there can be none."""
+
+
+class Process(Worker):
+    """A process of this machine."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        super().__init__()
+        self._process = process
+
+    def send(self, task: Setup | Task) -> None:
+        """Passes on a task, or first of all the setup."""
+        assert self._process.stdin is not None
         # A worker that has died is noticed by the end of its reports.
         with contextlib.suppress(OSError):
-            pickle.dump(value, self.process.stdin)
-            self.process.stdin.flush()
+            pickle.dump(task, self._process.stdin)
+            self._process.stdin.flush()
+
+    def kill(self) -> None:
+        """Sends SIGKILL."""
+        self._process.kill()
 
     def bury(self) -> str:
         """Waits for the end; says in words how it came."""
-        status = self.process.wait()
-        assert self.process.stdin is not None
+        status = self._process.wait()
+        assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # a task that was never taken is still in the buffer
-            self.process.stdin.close()
+            self._process.stdin.close()
         if self.trouble:
             return f"failed with {self.trouble}"
         if status >= 0:
@@ -73,9 +116,18 @@ class Worker:
             name = "unknown"
         return f"was killed by signal {-status} ({name})"
 
+    def listen(self, reports: Reports) -> None:
+        """Passes reports on until the end."""
+        assert self._process.stdout is not None
+        with self._process.stdout as lines:
+            for line in lines:
+                if line.endswith(b"\n"):  # a worker that was killed may leave half a line
+                    reports.put((self, json.loads(line)))
+        reports.put((self, None))
 
-def start(setup: Setup, reports: queue.SimpleQueue[tuple[Worker | None, Any]]) -> Worker:
-    """A new worker, whose reports will come as pairs of it and a list; null in place of the list is its end.
+
+def start(setup: Setup, reports: Reports, folder: str | None = None) -> Process:
+    """A new process that works in ``folder``, or where this one does.
 
     Raises:
         WorkerError: The system gives no process.
@@ -89,22 +141,14 @@ def start(setup: Setup, reports: queue.SimpleQueue[tuple[Worker | None, Any]]) -
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | ONE_THREAD,
+            cwd=folder,
         )
     except OSError as e:
         raise WorkerError(f"No worker process can be started: {e.strerror or e}.") from None
     finally:
         if block:
             block(signal.SIG_SETMASK, before)
-    worker = Worker(process)
-    threading.Thread(target=_listen, args=(worker, reports), daemon=True).start()
+    worker = Process(process)
+    threading.Thread(target=worker.listen, args=(reports,), daemon=True).start()
     worker.send(setup)
     return worker
-
-
-def _listen(worker: Worker, reports: queue.SimpleQueue[tuple[Worker | None, Any]]) -> None:
-    assert worker.process.stdout is not None
-    with worker.process.stdout as lines:
-        for line in lines:
-            if line.endswith(b"\n"):  # a worker that was killed may leave half a line
-                reports.put((worker, json.loads(line)))
-    reports.put((worker, None))

@@ -33,12 +33,12 @@ class Tally:
     facts: int = 0
     weight: int = 0
 
-    def add(self, other: Tally) -> None:
-        """Adds another tally to this one."""
-        self.articles += other.articles
-        self.words += other.words
-        self.facts += other.facts
-        self.weight += other.weight
+    def add(self, other: Tally, times: int = 1) -> None:
+        """Adds another tally to this one, so many times."""
+        self.articles += times * other.articles
+        self.words += times * other.words
+        self.facts += times * other.facts
+        self.weight += times * other.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def open_folder(work: Path, what: object, fresh: bool = False) -> Path:
     Raises:
         OSError: It cannot be written to.
     """
-    told = hashlib.sha256(f"{what!r}\n{_program()}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    told = hashlib.sha256(f"{what!r}\n{program()}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
     folder = work / f"shards-{told}"
     for other in work.glob("shards-*"):
         if fresh or other != folder:
@@ -135,7 +135,7 @@ def open_folder(work: Path, what: object, fresh: bool = False) -> Path:
     return folder
 
 
-def _program() -> str:
+def program() -> str:
     """SHA-256 of this package's own code and lexicons: another version may find other facts."""
     found = hashlib.sha256()
     root = Path(pipeline.__file__).parent
