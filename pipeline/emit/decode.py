@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from math import isfinite
+from sys import float_info
 from typing import Any
 
 from pipeline.emit.shapes import Shape, fields
@@ -43,7 +44,8 @@ def _plain(kind: type) -> Callable[[Any], Any]:
 
 
 def _real(value: Any) -> float:
-    if type(value) in (float, int) and isfinite(value):
+    # An integer may have hundreds of digits, of which `isfinite` makes an OverflowError.
+    if (type(value) is float and isfinite(value)) or (type(value) is int and abs(value) <= float_info.max):
         return float(value)
     raise Mismatch(f"is {_shown(value)}, not {_NAMES[float]}")
 

@@ -102,16 +102,19 @@ def scalar(value: object) -> str | None:
             value = next((value[k] for k in _INNER if value.get(k)), None)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    line = " ".join(str(value).split())
+    try:
+        line = " ".join(str(value).split())
+    except ValueError:  # an integer of thousands of digits
+        return None
     return line[:_LONGEST] or None
 
 
-def body(value: object) -> str | None:
+def body(value: object, depth: int = 8) -> str | None:
     """A value as an article's text, exactly as it stands; paragraphs in a list are joined by an empty line."""
     if isinstance(value, Mapping):
         value = next((value[k] for k in _INNER if isinstance(value.get(k), str | list)), None)
     if isinstance(value, list):
-        parts = [body(part) for part in value] if len(value) < 100_000 else []
+        parts = [body(part, depth - 1) for part in value] if depth and len(value) < 100_000 else []
         value = "\n\n".join(part for part in parts if part and part.strip()) or None
     return value if isinstance(value, str) else None
 

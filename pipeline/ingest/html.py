@@ -17,7 +17,7 @@ from pipeline.ingest.page_metadata import PageMetadata, page_metadata
 MAX_HTML = 10 * 1024 * 1024
 """Characters of one page; longer ones are no articles, and would take minutes."""
 _CHARSET = re.compile(rb"""(?i)(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w-]+)""")
-_FEED = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(rss|feed|rdf:rdf)\b")
+_FEED = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(rss|feed|rdf:rdf)\b")
 _FRAMES = re.compile(r"(?i)<frameset\b")
 _PAGE = re.compile(r"(?i)<(?:html|body|head|!doctype)\b")
 _ERROR_TITLE = re.compile(

@@ -20,6 +20,7 @@ MAX_DECODED = 64 * 1024 * 1024
 """Bytes of one article file, or of one record of a JSONL file, after unpacking."""
 MAX_EXPANSION = 200
 """Text packs 3 to 30 times: a gzip file that is past `MAX_DECODED` and this many times its packed size is cut."""
+_LONGEST_REASON = 120
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _KINDS = (
@@ -131,27 +132,50 @@ def needed(module: str, extra: str, path: str) -> Any:
         raise Unreadable("failed", sentence) from None
 
 
-class _Inflated(io.RawIOBase):
-    """The content of a packed stream, which stops with a sentence where the data are damaged or expand without end."""
+def guarded(content: Any, where: str, damaged: str) -> io.BufferedReader:
+    """A stream for reading alone, every fault of which is a sentence.
 
-    def __init__(self, plain: Any, packed: _Counted, path: str, name: str) -> None:
-        self._plain, self._packed, self._path, self._name = plain, packed, path, name
-        self._total = 0
+    Args:
+        content: What is read, by its ``read1``: of an archive's member or of packed data, which raise what they like.
+        where: What the sentence is about.
+        damaged: What it says then, with ``{}`` for the reason.
+    """
+    return io.BufferedReader(_Guarded(content, where, damaged), 65536)
+
+
+class _Guarded(io.RawIOBase):
+    """What `guarded` reads through."""
+
+    def __init__(self, content: Any, where: str, damaged: str) -> None:
+        self._content, self._where, self._damaged = content, where, damaged
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]  # the buffer protocol has no type in 3.11
         try:
-            data = self._plain.read1(len(buffer))  # what there is, so that records before damage come out
-        except Exception as error:  # EOFError, OSError, zlib.error, and what zstd's binding raises
-            sentence = f"{self._path} holds damaged {self._name} data ({_reason(error)}): fetch or pack it again."
-            raise Unreadable("failed", sentence) from error
-        self._total += len(data)
-        if self._total > MAX_DECODED and self._total > MAX_EXPANSION * self._packed.count:
-            raise Unreadable("failed", too_large(self._path))
+            data = self._content.read1(len(buffer))  # what there is, so that records before damage come out
+        except Unreadable:
+            raise
+        except Exception as error:
+            raise Unreadable("failed", f"{self._where} {self._damaged.format(reason(error))}") from error
         buffer[: len(data)] = data
         return len(data)
+
+
+class _Inflated(_Guarded):
+    """The content of a packed stream, which ends with a sentence where it expands without end."""
+
+    def __init__(self, plain: Any, packed: _Counted, path: str, name: str) -> None:
+        super().__init__(plain, path, f"holds damaged {name} data ({{}}): fetch or pack it again.")
+        self._packed, self._total = packed, 0
+
+    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]  # the buffer protocol has no type in 3.11
+        size = super().readinto(buffer)
+        self._total += size
+        if self._total > MAX_DECODED and self._total > MAX_EXPANSION * self._packed.count:
+            raise Unreadable("failed", too_large(self._where))
+        return size
 
 
 def bounded(stream: io.BufferedReader, size: int) -> io.BufferedReader:
@@ -194,8 +218,12 @@ class _Counted:
         return True
 
 
-def _reason(error: Exception) -> str:
-    return "the end is missing" if isinstance(error, EOFError) else str(error).rstrip(".")
+def reason(error: Exception) -> str:
+    """What an error of a library says, as a part of a sentence: in one line, and not at any length."""
+    said = " ".join(str(error).split()).rstrip(".")
+    if isinstance(error, EOFError):
+        return "the end is missing"
+    return (said if len(said) <= _LONGEST_REASON else said[:_LONGEST_REASON].rstrip() + "…") or type(error).__name__
 
 
 def too_large(where: str) -> str:
@@ -205,8 +233,7 @@ def too_large(where: str) -> str:
 
 def unexpected(where: str, error: Exception) -> str:
     """The sentence for a fault that no reader foresees."""
-    reason = " ".join(f"{type(error).__name__}: {error}".split())[:200].rstrip(".")
-    return f"{where} could not be read ({reason}): please report this with the file."
+    return f"{where} could not be read ({type(error).__name__}: {reason(error)}): please report this with the file."
 
 
 def whole(stream: io.BufferedReader, path: str) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.ingest.opening import Unreadable, reason
 from pipeline.ingest.sources import STDIN, Source, family, packed
 from pipeline.ingest.walk import found
 
@@ -63,8 +64,8 @@ def _parts(whole: Source, spool: Path | None) -> Iterator[Source]:
             yield part
     except Exception as error:  # as a rule, reading it says what is wrong
         if any_part:
-            reason = " ".join(str(error).split())[:200].rstrip(".")
-            sentence = f"{whole.path} cannot be read behind what was read of it ({reason}): fetch or pack it again."
+            told = f"{whole.path} cannot be read behind what was read of it ({reason(error)}): fetch or pack it again."
+            sentence = error.sentence if isinstance(error, Unreadable) else told
             yield Source(whole.path, refusal=sentence, failed=True)
     if not any_part:
         yield whole

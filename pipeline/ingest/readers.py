@@ -16,9 +16,10 @@ from pipeline.ingest.opening import Unreadable, bounded, opened, opened_raw, une
 from pipeline.ingest.sources import STDIN, Source, family
 from pipeline.records import Article, content_id
 
-_MARKUP = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b")
+_MARKUP = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(?:!doctype\s+html|html|head|body)\b")
 MAX_CHARACTERS = 1_000_000
 """Of one article's text, a book's length: spaCy refuses more, since memory grows with it."""
+_LONGEST_ERROR = 1000
 _SPACES = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\s]*")
 
 
@@ -171,7 +172,7 @@ def article_of(path: str, draft: Draft, date: str | None = None, any_language: b
     elif not error:
         status, error = "skipped", f"{where} has no text: it is empty or blank."
     if text is None:
-        error = _line(error)
+        error = _sentence(error or status)
         identity, digest, words = content_id("a", where, error), None, 0
     else:
         identity = content_id("a", text, title, day, url, draft.given_id)
@@ -191,6 +192,12 @@ def article_of(path: str, draft: Draft, date: str | None = None, any_language: b
         error=error if text is None else None,
         facts=0,
     )
+
+
+def _sentence(error: str) -> str:
+    """An error as one line; of one that names something endless, the beginning and the end."""
+    line = " ".join(clean(error).split())
+    return line if len(line) <= _LONGEST_ERROR else f"{line[: _LONGEST_ERROR // 2]} … {line[-_LONGEST_ERROR // 2 :]}"
 
 
 def _line(value: str | None) -> str | None:

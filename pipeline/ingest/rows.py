@@ -12,7 +12,7 @@ from pipeline.ingest import fields
 from pipeline.ingest.encodings import binary_kind, decode
 from pipeline.ingest.fields import Draft
 from pipeline.ingest.jsonrecords import record_of
-from pipeline.ingest.opening import MAX_DECODED, Unreadable, needed
+from pipeline.ingest.opening import MAX_DECODED, Unreadable, needed, reason
 from pipeline.ingest.sources import Source
 
 ROWS_PER_PART = 1024
@@ -27,6 +27,8 @@ _NAMES = {
 }
 _DELIMITERS = ",;\t|"
 _BATCH = 64
+_BATCH_BYTES = 256 * 1024 * 1024
+"""A batch has so many rows, or fewer where its columns could take more bytes."""
 _HEAD = 65536
 
 
@@ -55,9 +57,9 @@ def read_csv(
     text = io.TextIOWrapper(cast(io.BytesIO, stream), _encoding(start), "replace", newline="")
     first = decode(start).split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    rows = csv.reader(text, delimiter=delimiter)
+    rows = csv.reader(_lines(text), delimiter=delimiter)
     try:
-        names = next(csv.reader([first], delimiter=delimiter)) if header else next(rows)
+        names = next(csv.reader([first], delimiter=delimiter) if header else rows, [])
         names = [name.strip().lstrip("\ufeff") for name in names]
         _check(names, path)
         for row in rows:
@@ -74,6 +76,18 @@ def read_csv(
         )
     finally:
         text.detach()
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a table, each of which fits in memory.
+
+    Raises:
+        csv.Error: One does not.
+    """
+    while line := text.readline(MAX_DECODED):
+        if len(line) >= MAX_DECODED:
+            raise csv.Error(f"a line is longer than {MAX_DECODED // 2**20} MB")
+        yield line
 
 
 def _encoding(start: bytes) -> str:
@@ -123,10 +137,8 @@ def read_parquet(path: str, name: str, start: int, end: int | None) -> Iterator[
     try:
         table = parquet.ParquetFile(path)
     except Exception as error:
-        reason = " ".join(str(error).split())[:120].rstrip(".")
-        raise Unreadable(
-            "failed", f"{name} is no Parquet table that can be read ({reason}): fetch it again."
-        ) from error
+        sentence = f"{name} is no Parquet table that can be read ({reason(error)}): fetch it again."
+        raise Unreadable("failed", sentence) from error
     with table:
         names = table.schema_arrow.names
         _check(names, name)
@@ -137,29 +149,63 @@ def read_parquet(path: str, name: str, start: int, end: int | None) -> Iterator[
         number = start
         while True:
             try:
-                number, record = next(found)
-            except StopIteration:
-                return
+                number, record = next(found, (number, None))
             except Exception as error:  # pyarrow's own, of several kinds
-                reason = " ".join(str(error).split())[:120].rstrip(".")
-                sentence = f"{name} is damaged behind row {number} ({reason}): fetch it again."
+                sentence = f"{name} is damaged behind row {number} ({reason(error)}): fetch it again."
                 raise Unreadable("failed", sentence) from error
+            if record is None:
+                break
             yield record_of(record, str(number), f"Row {number} of {name}")
+        if number < (table.metadata.num_rows if end is None else end):
+            raise Unreadable("failed", f"{name} is damaged behind row {number} (rows are missing): fetch it again.")
 
 
-def _rows(table: Any, columns: list[str], start: int) -> Iterator[tuple[int, Mapping[str, object]]]:
+def _rows(table: Any, columns: list[str], start: int) -> Iterator[tuple[int, Mapping[str, object] | None]]:
     """The rows from a number on, with their numbers from 1."""
     at = 0
-    for group in range(table.metadata.num_row_groups):
-        count = table.metadata.row_group(group).num_rows
-        if at + count <= start:
-            at += count
+    for index in range(table.metadata.num_row_groups):
+        group = table.metadata.row_group(index)
+        if at + group.num_rows <= start:
+            at += group.num_rows
             continue
-        for batch in table.iter_batches(_BATCH, row_groups=[group], columns=columns):
+        # A cell may be as large as its column, and many rows may share it.
+        largest = max((group.column(n).total_uncompressed_size for n in range(group.num_columns)), default=0)
+        size = max(1, min(_BATCH, _BATCH_BYTES // max(1, largest)))
+        for batch in table.iter_batches(size, row_groups=[index], columns=columns):
             if at + batch.num_rows > start:
-                for record in batch.to_pylist():
+                for cells in zip(*map(_values, batch.columns), strict=True):
                     at += 1
                     if at > start:
-                        yield at, record
+                        yield at, dict(zip(batch.schema.names, cells, strict=True))
             else:
                 at += batch.num_rows
+
+
+def _values(column: Any) -> list[object]:
+    """The cells of a column; one that Python has no value for, such as a day in the year 30000, is null alone."""
+    import pyarrow
+
+    kinds = pyarrow.types
+    try:
+        if kinds.is_temporal(column.type):
+            column = column.cast(pyarrow.string())
+        elif kinds.is_string(column.type) or kinds.is_large_string(column.type):
+            column = column.cast(pyarrow.large_binary())  # what is called text need not be UTF-8
+        values = column.to_pylist()
+    except Exception:  # pyarrow's own, of several kinds
+        values = [_value(cell) for cell in column]
+    return [_text(value) if isinstance(value, bytes) else value for value in values]
+
+
+def _value(cell: Any) -> object:
+    try:
+        return cell.as_py()
+    except Exception:  # as above
+        return None
+
+
+def _text(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None if binary_kind(data) else decode(data)

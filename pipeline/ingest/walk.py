@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import glob
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.ingest.sources import STDIN, Source, family
 from pipeline.known import Known, in_order
 
+_BLOCK = 1 << 16
+_LONGEST_PATH = 4096
+_DEEPEST_PATTERN = 200
 WORK_ENDING = ".claims"
 """A hidden folder whose name ends so holds an unfinished run; nobody means that to be read as news."""
 
@@ -31,11 +37,20 @@ class Listed:
             OSError: The file cannot be read.
         """
         yield from self._more
-        with open(self._path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            for line in file:
-                for name in line.rstrip("\r\n").split("\0"):
-                    if name:
-                        yield name
+        with open(self._path, "rb") as file:
+            block = file.read1(_BLOCK).removeprefix(codecs.BOM_UTF8)
+            between = b"\0" if b"\0" in block else b"\n"  # apart by NUL, names may hold newlines
+            rest = b""
+            while block:
+                *names, rest = (rest + block).split(between)
+                yield from filter(None, map(_name, names))
+                rest = rest[:_BLOCK]  # what is longer is no path anyway
+                block = file.read1(_BLOCK)
+            yield from filter(None, [_name(rest)])
+
+
+def _name(line: bytes) -> str:
+    return os.fsdecode(line.removesuffix(b"\r"))
 
 
 def found(inputs: Iterable[str]) -> Iterator[Source]:
@@ -66,19 +81,57 @@ def _same(path: str) -> str:
 
 
 def _under(given: str) -> Iterator[Source]:
-    if given != STDIN and not os.path.lexists(given) and glob.has_magic(given):
+    if given != STDIN and _is_pattern(given) and not os.path.lexists(given):
         any_match = False
-        for path, is_folder in in_order((p, os.path.isdir(p)) for p in glob.iglob(given, recursive=True)):
+        previous = None
+        for path, is_folder in in_order((p, os.path.isdir(p)) for p in _matching(given)):
             any_match = True
-            # "**" gives the files of a folder beside the folder.
-            if not is_folder or "**" not in given:
+            if path != previous and not (is_folder and given.endswith("**")):  # which gives what is in the folder, too
                 yield from walk(path) if is_folder else [Source(path)]
+            previous = path
         if any_match:
             return
     if given == STDIN or not os.path.isdir(given):
         yield Source(given)
     else:
         yield from walk(given)
+
+
+def _is_pattern(given: str) -> bool:
+    return len(given) <= _LONGEST_PATH and given.count("/") <= _DEEPEST_PATTERN and glob.has_magic(given)
+
+
+def _matching(pattern: str) -> Iterator[str]:
+    """What fits a pattern, in which ``**`` stands for any folders, but for none that is met again through a link."""
+    # Two "**" beside each other say no more than one.
+    parts = [part for before, part in pairwise(["", *pattern.split("/")]) if not before == part == "**"]
+    if "**" not in parts:
+        yield from glob.iglob(pattern)
+        return
+    at = parts.index("**")
+    before, after = "/".join(parts[:at]), "/".join(parts[at + 1 :])
+    tops = glob.iglob(before) if before else ["/" if at else ""]
+    for folder in (folder for top in tops for folder in _folders(top)):
+        yield from _matching(_joined(glob.escape(folder), after or "*"))
+
+
+def _folders(top: str) -> Iterator[str]:
+    """A folder and all below it that are not hidden, each once."""
+    visited: set[tuple[int, int]] = set()
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        with contextlib.suppress(OSError):  # nothing in it can fit, if it cannot be listed
+            about = os.stat(folder or ".")
+            if (about.st_dev, about.st_ino) not in visited:
+                visited.add((about.st_dev, about.st_ino))
+                with os.scandir(folder or ".") as entries:
+                    waiting += sorted((_joined(folder, e.name) for e in entries if _is_folder(e)), reverse=True)
+                yield folder
+
+
+def _joined(folder: str, name: str) -> str:
+    return folder + name if not folder or folder.endswith("/") else f"{folder}/{name}"
 
 
 def walk(folder: str) -> Iterator[Source]:
@@ -112,10 +165,8 @@ def _entries(folder: str, visited: set[tuple[int, int]]) -> Iterator[tuple[str, 
             return
         visited.add((about.st_dev, about.st_ino))
         with os.scandir(folder) as entries:
-            listed = in_order((e.name, _is_folder(e)) for e in entries if not _is_work(e.name))
-            prefix = folder if folder.endswith("/") else folder + "/"
-            for name, is_folder in listed:
-                yield prefix + name, is_folder
+            for name, is_folder in in_order((e.name, _is_folder(e)) for e in entries if not _is_work(e.name)):
+                yield _joined(folder, name), is_folder
     except OSError:
         yield folder, False
 

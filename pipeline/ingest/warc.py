@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.ingest import html, plain
 from pipeline.ingest.encodings import binary_kind, decode
 from pipeline.ingest.fields import Draft
-from pipeline.ingest.opening import MAX_DECODED, Unreadable, bounded, needed, unexpected
+from pipeline.ingest.opening import MAX_DECODED, Unreadable, bounded, needed, reason, unexpected
 from pipeline.ingest.sources import Source
 
 PART_SIZE = 256 * 1024
@@ -74,8 +74,8 @@ def read_warc(stream: io.BufferedReader, path: str, end: int | None, first: bool
     except Unreadable:
         raise
     except Exception as error:
-        reason = " ".join(str(error).split()).split(". ")[0][:120].rstrip(".") or type(error).__name__
-        raise Unreadable("failed", f"{path} is damaged behind record {records} ({reason}): fetch it again.") from error
+        sentence = f"{path} is damaged behind record {records} ({reason(error)}): fetch it again."
+        raise Unreadable("failed", sentence) from error
     if not pages and first and end is None:
         raise Unreadable("skipped", _no_page(path))
 
