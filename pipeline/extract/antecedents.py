@@ -125,6 +125,8 @@ class Antecedents:
         """Whether a speaker may mean himself by a pronoun: "it" is no person, "she" no firm."""
         entity = self._index.at(source.start, source.end)
         person = entity is not None and entity.type == "PERSON"
+        if pronoun.lower_ in ("they", "their") and source.start > pronoun.idx and _several_before(pronoun):
+            return False  # "investors may get all the shares they ask for, Nordlys reported"
         if pronoun.lower_ not in _THIRD:
             return pronoun.lower_ in _I and (entity is None or person)
         if source.start > pronoun.idx and entity is not None and entity.mentions[0].start >= source.start:
@@ -183,6 +185,12 @@ class Antecedents:
     def _thing(self, token: Token) -> Subject:
         (start, end), (low, high) = span_of(token), core_phrase(token)
         return Subject(self._text[start:end], start, end, self._text[low:high], None, None)
+
+
+def _several_before(pronoun: Token) -> bool:
+    """Whether a plural noun is a subject before a pronoun in its sentence."""
+    window = pronoun.doc[pronoun.sent.start : pronoun.i]
+    return any(t.tag_ == "NNS" and t.dep_ in SUBJECTS for t in window)
 
 
 def _actor(pronoun: Token) -> Token | None:

@@ -193,6 +193,16 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     return Link(actor or thing, core_phrase(thing), "subject:partitive")
 
 
+def _record(found: Found, head: Token, index: EntityIndex) -> Link | None:
+    """ "the lowest price in 11 years", "was the wettest May for 60 years": how long nothing has been like it."""
+    noun = head if head.tag_ in NOUNS else child(head, "attr")
+    best = next((c for c in noun.lefts if c.tag_ == "JJS"), None) if noun is not None else None
+    if noun is None or best is None or not outside(noun, found):
+        return None
+    mine = clause_subject(found, noun, index) if noun.dep_ not in ("nsubj", "nsubjpass") else noun
+    return Link(mine or noun, (best.idx, noun.idx + len(noun)), "subject:superlative")
+
+
 def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "revenue of $5bn", "rose to $5bn", "valued at $8bn", "phones with 120 Hz"."""
     if carrier.dep_ not in ("pobj", "pcomp"):
@@ -207,6 +217,10 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
         if head.dep_ not in ("prep", "pobj") or (head.tag_ in NOUNS and not is_amount(head)):
             break
         head = head.head
+    if found.kind == "duration" and found.noun is None and word.lower_ in ("in", "for", "since"):
+        result = _record(found, head, index)
+        if result is not None:
+            return result
     if head.tag_ in NOUNS and not is_amount(head) and outside(head, found):
         if word.lower_ == "of" and found.noun is None and found.kind in _SIZES and not is_measure(head):
             return Link(head, core_phrase(head), "subject:of_thing")  # "a tank of 400 cubic metres"

@@ -145,6 +145,8 @@ def subject_of(verb: Token) -> Token | None:
     """The grammatical subject of a verb, taken from the verb it is coordinated with or controlled by if it has none."""
     for _ in range(6):
         found = child(verb, "nsubj", "nsubjpass", "csubj")
+        if found is not None and found.i < verb.i:
+            found = _nearest_subject(verb) or found
         if found is not None:
             if found.lower_ in _RELATIVE and verb.dep_ == "ccomp" and verb.head.dep_ == "relcl":
                 return verb.head.head  # "a battery that the maker says lasts 17 hours"
@@ -163,6 +165,16 @@ def subject_of(verb: Token) -> Token | None:
             return None
         verb = above
     return None
+
+
+def _nearest_subject(verb: Token) -> Token | None:
+    """Of two subjects before a verb, one of them of a clause that the parser lost, that behind "that" or a comma."""
+    nouns = [t for t in verb.lefts if t.dep_ in ("nsubj", "nsubjpass") and t.tag_ in NOUNS | {"PRP"}]
+    if len(nouns) < 2:
+        return None
+    apart = any(t.dep_ in ("mark", "punct") and nouns[0].i < t.i < nouns[-1].i for t in verb.lefts)
+    hyphened = nouns[-1].i > 1 and nouns[-1].nbor(-1).text == "-" and nouns[-1].nbor(-2).i == nouns[-2].i
+    return nouns[-1] if apart or hyphened else None
 
 
 @cache

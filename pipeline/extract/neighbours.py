@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.extract.found import Found
 
 _DIMENSIONS = frozenset({"wide", "long", "deep", "tall", "high", "thick", "across"})
+_EVENT = 6  # words
 _LASTING = frozenset({"video", "videos", "clip", "clips", "call", "calls", "film", "films", "song", "songs", "session"})
 
 
@@ -38,6 +39,10 @@ def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         if follow.nbor(1).lower_ in ("many", "much") and thing.tag_ in NOUNS:
             return Link(clause_subject(found, thing, index), core_phrase(thing), "subject:compared")
         return None
+    if follow is not None and follow.tag_ in ("VBN", "JJ") and follow.dep_ in ("acomp", "ROOT", "conj"):
+        if found.kind == "multiple" and follow.i in (carrier.head.i, carrier.head.head.i):  # "ten times oversubscribed"
+            above = follow.head if follow.dep_ == "acomp" else carrier
+            return Link(clause_subject(found, above, index), spot(follow), "subject:compared")
     if follow is None or follow.tag_ not in ("JJR", "RBR") or follow.idx > found.end + 2:
         return None
     thing = follow.head
@@ -55,6 +60,12 @@ def until(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return None
     if follow.lower_ == "ago":
         return Link(clause_subject(found, carrier, index), spot(follow), "subject:until")
+    event = follow.head if follow.lower_ in ("before", "after") and follow.dep_ == "mark" else None
+    if event is not None and event.tag_ in VERBS and event.dep_ == "advcl" and event.i - follow.i < _EVENT:
+        above = subject_of(event.head) if event.head.tag_ in VERBS else None
+        what = child(event, "dobj")
+        last = what if what is not None and event.i < what.i < follow.i + 2 * _EVENT else event
+        return Link(above, (follow.idx, last.idx + len(last)), "subject:until")  # "six months after it was sold"
     thing = child(follow, "pobj") if follow.lower_ in ("before", "after", "inside", "into") else None
     if thing is None or thing.tag_ not in NOUNS or thing.ent_type_ in ("DATE", "TIME") or is_amount(thing):
         return None
@@ -68,9 +79,11 @@ def mistagged(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     begin, end = found.sentence
     first = next((t for t in found.root.doc[begin:end] if t.idx >= found.bounds.start), None)
     verb = first.nbor(-1) if first is not None and first.i > begin + 1 else None
-    if verb is None or verb.tag_ != "NNS" or verb.lower_ not in verb_class("measure"):
+    if verb is None or verb.lower_ not in verb_class("measure"):
         return None
-    before = verb.nbor(-1)
+    if verb.tag_ != "NNS" and not (verb.tag_ == "VBZ" and verb.dep_ in ("nmod", "amod", "compound")):
+        return None
+    before = child(verb, "nsubj") or verb.nbor(-1)
     if before.tag_ not in NOUNS and not (before.tag_ == "JJ" and before.i > begin and before.nbor(-1).tag_ == "DT"):
         return None
     counted = core_phrase(found.noun) if found.noun is not None else spot(verb)

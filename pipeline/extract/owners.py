@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PREPOSITIONS = frozenset({"of", "for", "at", "in", "from", "by", "on", "with", "to", "among"})
 _ALWAYS_OWNED = frozenset({"of", "for", "at", "among"})  # behind other prepositions only a name is an owner
 _ON = frozenset({"discount", "tax", "tariff", "duty", "levy", "limit", "cap", "price"})
+_TO = frozenset({"loss", "cost", "damage", "harm", "benefit"})
 _ACTIONS = ("tion", "sion", "ment", "ing")  # "the creation of videos": who has them is who acts
 _DEEPEST = 3
 _OF_THE_OBJECT = frozenset({"depth", "height", "altitude", "price", "cost", "temperature", "resolution", "discount"})
@@ -145,7 +146,7 @@ def _behind(noun: Token, index: EntityIndex, depth: int, origin: Token | None) -
             continue
         if other.lower_ in _ALWAYS_OWNED or index.at(thing.idx, thing.idx + len(thing)) is not None:
             return thing
-        if other.lower_ == "on" and noun_lemma(noun) in _ON:
+        if other.lower_ == "on" and noun_lemma(noun) in _ON or other.lower_ == "to" and noun_lemma(noun) in _TO:
             return thing
     return None
 
@@ -216,4 +217,4 @@ def needs_owner(noun: Token) -> bool:
         return child(noun, "compound", "poss", "prep", "nmod") is None
     determiner = child(noun, "det")
     definite = determiner is not None and determiner.lower_ in ("the", "this", "that", "these", "those")
-    return definite and child(noun, "compound", "amod", "poss", "prep") is None
+    return definite and child(noun, "compound", "amod", "poss", "prep", "acl", "relcl") is None

@@ -124,6 +124,8 @@ def listed(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         if not (signed and before.is_digit):
             return None
     follow = next((t for t in first.doc[first.i : found.sentence[1]] if t.idx >= found.end), None)
+    if bracket and follow is not None and follow.text.isupper() and follow.i + 1 < found.sentence[1]:
+        follow = follow.nbor(1)  # "Harlow (0.5 GSP)"
     if bracket and (found.kind == "duration" or follow is None or follow.text not in (")", ",", ";")):
         return None
     named = before.nbor(-1) if before.is_digit and before.i > found.sentence[0] else before  # "FTSE 100 +0.3%"

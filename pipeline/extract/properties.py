@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract.grammar import VERBS, child, clause_verb, core_phrase, verb_class
-from pipeline.extract.links import outside, spot
+from pipeline.extract.links import spot
 from pipeline.extract.owners import is_amount, is_measure, object_of
 
 if TYPE_CHECKING:
@@ -47,8 +47,13 @@ def telling(found: Found, place: tuple[int, int] | None, carrier: Token) -> tupl
     if measure is not None:
         return core_phrase(measure)
     verb = word if word.tag_ in VERBS else clause_verb(word)
-    said = verb is not None and found.sentence[0] <= verb.i and verb.lower_ not in verb_class("auxiliary")
-    return spot(verb) if verb is not None and said and outside(verb, found) else None
+    if verb is None or verb.i < found.sentence[0] or found.start <= verb.idx < found.end:
+        return None
+    if verb.lower_ in verb_class("auxiliary"):
+        state = child(verb, "acomp", "advmod") if verb.lower_ in verb_class("copula") else None
+        stated = state is not None and state.idx < found.start and state.i == verb.i + 1
+        return spot(state) if state is not None and stated else None  # "could be online within 18 months"
+    return spot(verb)
 
 
 def kind_of(noun: Token, place: tuple[int, int]) -> tuple[int, int]:

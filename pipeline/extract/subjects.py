@@ -99,6 +99,9 @@ def link(found: Found, index: EntityIndex) -> Link:
         result.property = core_phrase(found.noun)
     if found.noun is not None and result.property == core_phrase(found.noun):
         result.property = kind_of(found.noun, result.property)
+    whole = next((c for c in carrier.lefts if c.tag_ in ("JJ", "VBN") and c.lower_ in _TOTALS), None)
+    if found.noun is None and whole is not None and found.kind in TECHNICAL:
+        result.property = spot(whole)  # "five wind farms with a combined 2.7GW"
     if found.noun is None and result.property is not None:
         result.property = beyond(found, result.property)
         result.property = telling(found, result.property, carrier)
@@ -229,6 +232,8 @@ def _held(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "the 45,000 users the service had": a relative clause says whose they are."""
     noun = found.noun or carrier
     clause = next((c for c in noun.rights if c.dep_ == "relcl" and c.tag_ in VERBS), None)
+    if clause is None and noun.i + 1 < found.sentence[1]:
+        clause = _clause_behind(noun)
     holder = child(clause, "nsubj") if clause is not None else None
     if clause is None or holder is None or holder.tag_ in ("WDT", "WP", "DT") or is_amount(holder):
         return None
@@ -237,6 +242,15 @@ def _held(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if clause.lower_ not in verb_class("keep") and clause.lower_ not in verb_class("transitive"):
         return None
     return Link(holder, core_phrase(noun) if found.noun is not None else spot(clause), "subject:held")
+
+
+def _clause_behind(noun: Token) -> Token | None:
+    """A relative clause without its pronoun right behind a noun, which the parser gave to a noun further up."""
+    nominal = next((t for t in noun.doc[noun.i + 1 : noun.i + 4] if t.dep_ == "nsubj"), None)
+    if nominal is None or nominal.left_edge.i != noun.i + 1 or nominal.head.dep_ != "relcl":
+        return None
+    clause = nominal.head
+    return clause if clause.head.i < noun.i and clause.left_edge.i == noun.i + 1 else None
 
 
 _RULES = (

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.changes import noun_direction
 from pipeline.extract.grammar import NOUNS, VERBS, child, core_phrase
-from pipeline.extract.owners import is_person
+from pipeline.extract.owners import is_amount, is_person
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,10 +34,10 @@ _FROM = re.compile(
     re.I,
 )
 _OR = re.compile(r",?\s*(?:—|–|\()?\s*or\s+", re.I)
-_AFTER_COMMA = re.compile(r"[^;:]{0,80}(?:,|\s[–—-]|\()\s*(?:and |or |which (?:is|was) |that is )?", re.I)
+_AFTER_COMMA = re.compile(r"[^;:]{0,80}(?:,|\s[–—-]|\()\s*(?:and |or |which (?:is|was) |that is )?(?:an? )?", re.I)
 _MORE = re.compile(r"\s(?:more|less|fewer|higher|lower)\b(?=\s+than\b|\s*[,.;)”\"]|$)", re.I)
 _UP = re.compile(r"(?:^|[\s,(])(?:up|down)(?: by)?\s*$", re.I)
-_COMPARES = re.compile(r"(?:\s+(?:as|the|what|its|that|their)\b|\s*[,.;)])", re.I)
+_COMPARES = re.compile(r"(?:\s+(?:as|the|what|its|that|those|their)\b|\s*[,.;)])", re.I)
 _RELATIVE = re.compile(r"\s+of (?:which|whom)\b", re.I)
 _OF_WHOM = re.compile(r"\bof (?:which|whom)\s*(?:only |about |some |just |nearly |around |more than )?$", re.I)
 _OWN = re.compile(r"\s+of\b", re.I)
@@ -95,8 +95,17 @@ def twin(before: Found, found: Found, text: str) -> Twin | None:
         head = found.root.head
         bare = noun_direction(head) is not None and head.i > found.root.i and not _names_what(head)
         if bare or _UP.search(between):
-            return Twin("twin:change") if not _has_verb(before, found) else None
+            whole = bare and _acts(before, found)  # "70 boats sank last year, a 20% increase"
+            return Twin("twin:change") if whole or not _has_verb(before, found) else None
     return None
+
+
+def _acts(before: Found, found: Found) -> bool:
+    """Whether the counted noun before is what the clause between it and a noun of change tells of."""
+    noun, change = before.noun, found.root.head
+    if noun is None or noun.dep_ not in ("nsubj", "nsubjpass"):
+        return False
+    return change.dep_ in ("npadvmod", "appos", "dobj") and noun.head.i in (change.head.i, change.head.head.i)
 
 
 def _has_verb(before: Found, found: Found) -> bool:
@@ -114,7 +123,9 @@ def _names_what(noun: Token) -> bool:
             thing = child(other, "pobj")
             if thing is not None and thing.tag_ in NOUNS and thing.ent_type_ not in ("DATE", "TIME"):
                 return True
-    return child(noun, "poss") is not None or any(c.dep_ == "compound" and c.tag_ in NOUNS for c in noun.lefts)
+    return child(noun, "poss") is not None or any(
+        c.dep_ == "compound" and c.tag_ in NOUNS and not is_amount(c) for c in noun.lefts
+    )
 
 
 def _contrasted(found: Found) -> Token | None:
@@ -122,6 +133,9 @@ def _contrasted(found: Found) -> Token | None:
     for other in found.root.rights:
         if other.dep_ == "prep" and other.lower_ in ("in", "for", "among") and other.idx >= found.end:
             thing = child(other, "pobj")
+            named = thing is not None and other.lower_ == "for" and child(thing, "case") is not None
+            if named:
+                return thing  # "against 79% for Telvia's"
             if thing is not None and thing.tag_ in NOUNS and thing.ent_type_ not in ("DATE", "TIME", "GPE", "LOC"):
                 return thing if thing.lower_ not in _TIMES else None
     return None

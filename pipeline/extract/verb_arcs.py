@@ -55,6 +55,11 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
         return Link(subject or thing, counted or core_phrase(thing), rule + "_object")
     if subject is None:
         return None
+    if subject.lower_ == "it" and (verb.lower_ in verb_class("scale") or verb.lower_ in verb_class("last")):
+        done = child(verb, "xcomp", "advcl")
+        what = child(done, "dobj") if done is not None and done.tag_ == "VB" and done.idx >= found.end else None
+        if done is not None and what is not None:
+            return Link(what, _with_object(done, what), rule + "_to")  # "it costs $40 to send a box"
     if is_measure(subject):
         return Link(owner(subject, index) or subject, core_phrase(subject), rule)
     if counted is not None:
@@ -157,12 +162,21 @@ def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: En
                 return core_phrase(thing)
         return spot(verb)
     duration = found.kind == "duration"
-    purpose = child(verb, "xcomp", "advcl") if lower in verb_class("last") and duration else None
+    purpose = _purpose(verb, carrier) if lower in verb_class("last") and duration else None
     if purpose is not None and purpose.tag_ == "VB" and purpose.idx >= found.end:
         thing = child(purpose, "dobj")  # "took six years to build the bridge"
-        return _with_object(purpose, thing) if thing is not None and thing.i > purpose.i else spot(purpose)
+        to = child(purpose, "aux") or purpose
+        near = thing if thing is not None and purpose.i < thing.i <= purpose.i + _LONGEST else purpose
+        return (purpose.idx if near.i != purpose.i else to.idx), near.idx + len(near)
     if lower in verb_class("scale") or (duration and lower in _RUN):
         return spot(verb)
+    for other in verb.rights:
+        fronted = other.tag_ == "JJR" and carrier.i < verb.i  # "at 1,180 kg it is lighter"
+        online = (
+            duration and other.tag_ in ("JJ", "RB") and other.idx < found.start
+        )  # "could be online within 18 months"
+        if other.dep_ in ("acomp", "advmod") and (fronted or online) and other.i != carrier.i:
+            return spot(other)
     common = subject.tag_ in ("NN", "NNS") and index.at(*spot(subject)) is None and not is_person(subject)
     light = lower in verb_class("light") or (duration and lower in verb_class("last"))
     if common and (light or (verb_direction(verb) is not None and found.kind not in _EXTENDED)):
@@ -170,11 +184,6 @@ def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: En
         if parted or noun_lemma(subject) in lexicons.words("entity_heads", type="ORG"):
             return spot(verb)  # "the firms lost $2 billion"
         return core_phrase(subject)  # "the delay stays under 200 ms"
-    for other in verb.rights:
-        fronted = other.tag_ == "JJR" and carrier.i < verb.i  # "at 1,180 kg it is lighter"
-        online = other.tag_ == "JJ" and other.idx < found.start  # "could be online within 18 months"
-        if other.dep_ == "acomp" and (fronted or online) and other.i != carrier.i:
-            return spot(other)
     last = verb
     for other in verb.rights:
         if other.idx >= found.bounds.start or other.i == carrier.head.i or other.dep_ == "punct":
@@ -184,6 +193,12 @@ def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: En
     if last.i - verb.i > _LONGEST or not outside(last, found) or last.idx >= found.bounds.start:
         last = verb
     return verb.idx, last.idx + len(last)
+
+
+def _purpose(verb: Token, carrier: Token) -> Token | None:
+    """The infinitive of what takes a time: "took six years to build", "took six years and $95 million to build"."""
+    amounts = [carrier, *(t for t in carrier.rights if t.dep_ == "conj" and is_amount(t))]
+    return child(verb, "xcomp", "advcl") or child(amounts[-1], "relcl", "acl", "advcl")
 
 
 def verbal(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
