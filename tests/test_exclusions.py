@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract import exclusions
 from pipeline.extract.numbers import find_numbers
+from pipeline.extract.spans import Spans
 from tests.fact_cases import read
 
 CASES = read("exclusions.jsonl")
@@ -51,7 +52,7 @@ def test_a_number_inside_the_mention_of_a_name_is_part_of_it(
     span: tuple[int, int], kind: str, rule: str | None
 ) -> None:
     (number,) = find_numbers("Velophone 16 sells")
-    assert exclusions.in_name(number, [(*span, kind)]) == rule
+    assert exclusions.in_name(number, Spans([(*span, kind)])) == rule
 
 
 @given(st.lists(st.sampled_from([*(case["text"] for case in CASES), "\n", "[", "5", "1.", "#", "No."]), max_size=6))

@@ -129,12 +129,12 @@ class NumpyAnnotator:
 
     def trees(self, docs: Sequence[Doc], sentences: Sequence[tuple[int, int, int]]) -> Grid:
         """See :class:`Annotator`."""
-        grids = [self._parsed(docs, sentences[group]) for group in _groups([last - at for _, at, last in sentences])]
-        return np.concatenate(grids) if grids else np.zeros((0, 3), dtype=np.uint64)
-
-    def _parsed(self, docs: Sequence[Doc], sentences: Sequence[tuple[int, int, int]]) -> Grid:
         columns: list[int | str] = [*self._words.columns, "IS_SPACE"]
         arrays = {index: docs[index].to_array(columns) for index in {index for index, _, _ in sentences}}
+        grids = [self._parsed(arrays, sentences[group]) for group in _groups([last - at for _, at, last in sentences])]
+        return np.concatenate(grids) if grids else np.zeros((0, 3), dtype=np.uint64)
+
+    def _parsed(self, arrays: dict[int, Any], sentences: Sequence[tuple[int, int, int]]) -> Grid:
         keys = np.concatenate([arrays[index][first:last] for index, first, last in sentences])
         lengths = [last - first for _, first, last in sentences]
         encoded = self._words.encode(keys[:, :-1], lengths)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pipeline.extract.focus import Focus
     from pipeline.extract.found import Found
     from pipeline.extract.links import Link
-    from pipeline.records import Entity, Mention, Statement
+    from pipeline.extract.sayings import Sayings
+    from pipeline.records import Entity, Mention
 
 _THIRD = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "itself", "themselves"})
 _I = frozenset({"i", "me", "my", "mine", "myself"})
@@ -39,11 +40,11 @@ class Antecedents:
         text: The article.
         index: Its entities.
         focus: What it is about, place by place; told of every subject found.
-        statements: Its statements.
+        sayings: Its statements.
     """
 
-    def __init__(self, text: str, index: EntityIndex, focus: Focus, statements: list[Statement]) -> None:
-        self._statements = statements
+    def __init__(self, text: str, index: EntityIndex, focus: Focus, sayings: Sayings) -> None:
+        self._sayings = sayings
         self._text = text
         self._index = index
         self._focus = focus
@@ -55,7 +56,7 @@ class Antecedents:
         the subject of its clause; the thing that a common noun names; for a measure that a business has, the business
         that reports it; then the subject of the claim before, and what the article is about.
         """
-        people = population(found, relation.rule, self._statements)
+        people = population(found, relation.rule, self._sayings)
         if people is not None:
             relation.rule += "+population"
             return self._named(people, found) or self._thing(people)
@@ -66,8 +67,8 @@ class Antecedents:
         if found.kind == "age":
             named = self._index.at(found.start, found.end)
             if named is not None and named.type == "PERSON":  # "the 31-year-old"
-                mention = next(m for m in named.mentions if m.start < found.end and found.start < m.end)
-                return self._entity(mention, named, found)
+                mention = next(self._index.mentions_at(named, found.start, found.end))
+                return self._entity(named.mentions[mention], named, found)
         token = relation.subject
         result = self._in_place(token, found, credit) if token is not None else None
         if result is not None:
@@ -97,7 +98,7 @@ class Antecedents:
                 persons = [pair for pair in near if pair[1].type == "PERSON"]
                 if persons:
                     return self._entity(*persons[-1], found)
-            return self._entity(_mention(entity, token), entity, found)
+            return self._entity(self._mention(entity, token), entity, found)
         if token.tag_ in ("PRP", "PRP$"):
             if credit is not None and credit.source is not None and self._can_be(token, credit.source, credit.cue):
                 return self._speaker(credit.source, found)
@@ -169,7 +170,18 @@ class Antecedents:
 
     def _named(self, token: Token, found: Found) -> Subject | None:
         entity = self._index.at(token.idx, token.idx + len(token))
-        return self._entity(_mention(entity, token), entity, found) if entity is not None else None
+        return self._entity(self._mention(entity, token), entity, found) if entity is not None else None
+
+    def _mention(self, entity: Entity, token: Token) -> Mention:
+        """The mention of an entity that a token is part of, else its first; the name, where it follows its description."""
+        number = next(self._index.mentions_at(entity, token.idx, token.idx + len(token)), None)
+        if number is None:
+            return entity.mentions[0]
+        mention, follow = entity.mentions[number], entity.mentions[number + 1 : number + 2]
+        if mention.form == "description" and follow and follow[0].form == "name":
+            if follow[0].start == mention.end + 1:  # "music service Larkwave"
+                return follow[0]
+        return mention
 
     def _entity(self, mention: Mention, entity: Entity, found: Found) -> Subject:
         self._focus.claimed(found.start, entity)
@@ -208,15 +220,3 @@ def _agrees(pronoun: Token, entity: Entity) -> bool:
     if lower in ("he", "she", "his", "her", "him", "hers", "himself", "herself"):
         return entity.type == "PERSON"
     return lower not in _I and entity.type != "PERSON"
-
-
-def _mention(entity: Entity, token: Token) -> Mention:
-    """The mention of an entity that a token is part of, else its first; the name, where it follows its description."""
-    for number, mention in enumerate(entity.mentions):
-        if mention.start < token.idx + len(token) and token.idx < mention.end:
-            follow = entity.mentions[number + 1 : number + 2]
-            if mention.form == "description" and follow and follow[0].form == "name":
-                if follow[0].start == mention.end + 1:  # "music service Larkwave"
-                    return follow[0]
-            return mention
-    return entity.mentions[0]

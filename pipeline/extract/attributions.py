@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from pipeline.extract.entities import EntityIndex
     from pipeline.extract.found import Found
+    from pipeline.extract.sayings import Sayings
 
 _POINT = inflections("point")
 _PUT = frozenset({"put", "puts"})
@@ -49,19 +50,15 @@ _NEAR = 3
 _ASIDE = re.compile(r"[\"“”]|\b(?:who|which|whose|whom|where|according|said|says|added|told)\b", re.I)
 
 
-def attribution_of(
-    tokens: TokenIndex, found: Found, index: EntityIndex, statements: list[Statement]
-) -> Attribution | None:
+def attribution_of(tokens: TokenIndex, found: Found, index: EntityIndex, sayings: Sayings) -> Attribution | None:
     """On whose word a quantity stands.
 
     The innermost statement whose content holds it; else a credit that closes its sentence (", the group said"); else
     the subject of a verb of announcing whose object it is part of ("reported a profit of $5m").
     """
     best: Statement | None = None
-    for statement in statements:
+    for statement in sayings.holding(found.start, found.end):
         content = statement.content
-        if statement.source is None or not (content.start <= found.start and found.end <= content.end):
-            continue
         if _of_the_speaker(tokens.text, found, statement) or _touted(index, statement):
             continue
         if _beside_the_cue(found, statement):
@@ -69,7 +66,7 @@ def attribution_of(
         if best is None or content.end - content.start < best.content.end - best.content.start:
             best = statement
     if best is None:
-        best = _closing_credit(tokens, found, statements) or _resumed(tokens, found, statements)
+        best = _closing_credit(tokens, found, sayings) or _resumed(tokens, found, sayings)
     if best is not None:
         return Attribution(best.source, best.cue, best.id)
     return _announced(tokens, found, index) or _closing_words(tokens, found, index)
@@ -108,30 +105,30 @@ def _beside_the_cue(found: Found, statement: Statement) -> bool:
     return False
 
 
-def _closing_credit(tokens: TokenIndex, found: Found, statements: list[Statement]) -> Statement | None:
-    for statement in statements:
+def _closing_credit(tokens: TokenIndex, found: Found, sayings: Sayings) -> Statement | None:
+    _, end = tokens.characters(found.sentence)
+    for statement in sayings.cued_in(found.end, end):
         cue, source = statement.cue, statement.source
-        if cue is None or source is None or cue.start < found.end or source.start < found.end:
+        if cue is None or source is None or source.start < found.end:
             continue
         if statement.content.start > cue.start:
             continue  # the quantity belongs to the saying: "three months ago, Kestrel announced that ..."
-        verb = tokens.at(cue.start)
-        if verb.dep_ == "ROOT" and found.sentence[0] <= verb.i < found.sentence[1]:
+        if tokens.at(cue.start).dep_ == "ROOT":
             return statement
     return None
 
 
-def _resumed(tokens: TokenIndex, found: Found, statements: list[Statement]) -> Statement | None:
+def _resumed(tokens: TokenIndex, found: Found, sayings: Sayings) -> Statement | None:
     """The credit in the midst of what is said, of which the statement holds only the part before it."""
-    begin = tokens.doc[found.sentence[0]].idx
-    for statement in statements:
+    begin, _ = tokens.characters(found.sentence)
+    for statement in sayings.cued_in(begin, found.start):
         cue, source, content = statement.cue, statement.source, statement.content
         if cue is None or source is None or statement.kind != "indirect" or content.end > cue.start:
             continue
         end = max(cue.end, source.end)
         name = _APPOSED.match(tokens.text, end)
         end = name.end() if name is not None else end
-        if begin <= cue.start and end <= found.start and _goes_on(tokens.text, found, end):
+        if end <= found.start and _goes_on(tokens.text, found, end):
             return statement
     return None
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import references, speakers
 from pipeline.extract.coreference import Group, group
 from pipeline.extract.name_appositions import nationals
 from pipeline.extract.name_search import find, places_inside
+from pipeline.extract.spans import Spans
 from pipeline.extract.tokens import Tokens
 from pipeline.records import Entity, EntityType, Mention, MentionForm, Reference, content_id
 
@@ -40,7 +43,9 @@ class EntityIndex:
         )
         self._outer = self._outermost()
         self._starts = [mention.start for mention, _ in self._places]
-        self._longest = max((m.end - m.start for m, _ in self._places), default=0)
+        self._spans = Spans((pair[0].start, pair[0].end, pair) for pair in self._places)
+        self._reached: dict[str, list[int]] = {}
+        self._products: tuple[list[int], list[int]] | None = None
 
     def _outermost(self) -> list[bool]:
         out = []
@@ -64,18 +69,37 @@ class EntityIndex:
         Of the mentions that cover the span or lie in it, the one that ends where the span ends, which holds its head
         word, is preferred; then the largest overlap, then the last.
         """
-        low, high = bisect_left(self._starts, start - self._longest), bisect_right(self._starts, end)
         best: tuple[bool, int, int] | None = None
         found: Entity | None = None
-        for mention, entity in self._places[low:high]:
+        for _, _, (mention, entity) in self._spans.touching(start, end):
             inside = start <= mention.start and mention.end <= end
             if not inside and not (mention.start <= start and end <= mention.end):
                 continue
             overlap = min(end, mention.end) - max(start, mention.start)
             rank = (mention.end == end, overlap, mention.start)
-            if overlap > 0 and (best is None or rank > best):
+            if best is None or rank > best:
                 best, found = rank, entity
         return found
+
+    def mentions_at(self, entity: Entity, start: int, end: int) -> Iterator[int]:
+        """Which of an entity's mentions share a character with a span, as indices in text order."""
+        reached = self._reached.get(entity.id)
+        if reached is None:  # how far the mentions reach up to each: they may overlap
+            reached = self._reached[entity.id] = list(accumulate((m.end for m in entity.mentions), max))
+        for number in range(bisect_right(reached, start), len(reached)):
+            mention = entity.mentions[number]
+            if mention.start >= end:
+                break
+            if start < mention.end:
+                yield number
+
+    def product(self, place: int) -> int | None:
+        """Where the product that was named most often before a place was named last; None if none was."""
+        if self._products is None:
+            self._products = _leading([e for e in self.entities if e.type == "PRODUCT"])
+        starts, leaders = self._products
+        count = bisect_left(starts, place)
+        return leaders[count - 1] if count else None
 
     def reference(self, text: str, start: int, end: int) -> Reference:
         """A span of the article as a record: with the name and id of the entity it stands for, null if it is none.
@@ -94,12 +118,28 @@ class EntityIndex:
 
         "An Austrian doctor", "the Oslo-based monitor" and "a judge in Ohio" are somebody else.
         """
-        mention = next((m for m in entity.mentions if start <= m.start and m.end <= end), None)
+        inside = (entity.mentions[number] for number in self.mentions_at(entity, start, end))
+        mention = next((m for m in inside if start <= m.start and m.end <= end), None)
         if mention is None:
             return True
         if mention.end == end:
             return _WITHIN.search(text, start, mention.start) is None
         return _SPEAKS_FOR.match(text, mention.end, end) is not None
+
+
+def _leading(entities: list[Entity]) -> tuple[list[int], list[int]]:
+    """Where names stand, and where the entity most often named up to each (the first of several) was named last."""
+    named = sorted((m.start, n) for n, e in enumerate(entities) for m in e.mentions if m.form == "name")
+    counts, last = [0] * len(entities), [0] * len(entities)
+    best = -1
+    leaders = []
+    for start, number in named:
+        counts[number] += 1
+        last[number] = start
+        if best < 0 or (counts[number], -number) > (counts[best], -best):
+            best = number
+        leaders.append(last[best])
+    return [start for start, _ in named], leaders
 
 
 def entities(doc: Doc, article_id: str, title: str | None = None) -> EntityIndex:
@@ -150,11 +190,10 @@ def _entity(tokens: Tokens, article_id: str, one: Group, places: list[tuple[int,
         for first, last, form in sorted(places)
     )
     names = [mention for mention in found if mention.form == "name"]
-    forms = [" ".join(mention.text.split()) for mention in names]
+    aliases = dict.fromkeys(" ".join(mention.text.split()) for mention in names)
     # A full stop at the end is the sentence's, where the name also stands without it.
-    whole = [form for form in forms if not (form.endswith(".") and form[:-1] in forms)]
+    whole = [form for form in aliases if not (form.endswith(".") and form[:-1] in aliases)]
     name = max(whole, key=lambda form: (len(form.split()), len(form)))
-    aliases = dict.fromkeys(forms)
     aliases.pop(name, None)
     return Entity(
         content_id("e", article_id, found[0].start, name),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.number_types import Number
+    from pipeline.extract.spans import Spans
 
 _IDIOM = re.compile(
     r"\b(?:24/7|9/11|7/7|50/50|fifty-fifty|one day\b(?! (?:later|after|before|earlier))|one another|no one|one-way|one-time|one-off"
@@ -45,6 +46,7 @@ _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
 _NAME_TYPES = frozenset({"PRODUCT", "ORG", "PERSON", "GPE", "FAC", "EVENT", "WORK", "LAW", "LOC"})
 _SAYING = frozenset({"said", "says", "told", "tells", "added", "asked", "wrote", "recalled", "explained", "joked"})
+_INDENT = 100  # characters of white space before a list's number, or behind a sentence's end, at most
 _STREET = re.compile(
     r"\s(?:[A-Z][\w'’]+\s){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Drive|Boulevard|Blvd|Square|Place|Way|Court|Terrace)\b"
 )
@@ -73,9 +75,11 @@ def by_text(text: str, number: Number) -> str | None:
         return "not:idiom"  # "One reason is that"
     if text[start - 1 : start] == "[" and _FOOTNOTE.match(text, start - 1):
         return "not:footnote"
-    mark = _LIST_MARK.match(text, max(0, text.rfind("\n", 0, start)))
-    if mark is not None and mark.end() >= end and mark.end() - end <= 1:
-        return "not:list_number"
+    line = text.rfind("\n", max(0, start - _INDENT), start)
+    if line >= 0 or start <= _INDENT:
+        mark = _LIST_MARK.match(text, max(0, line))
+        if mark is not None and mark.end() >= end and mark.end() - end <= 1:
+            return "not:list_number"
     if number.form == "digits" and "for" in text[max(0, start - 5) : end + 5]:
         wickets = _WICKETS.search(text, max(0, start - 7), end + 20)
         if wickets is not None and wickets.start() <= start and end <= wickets.end():
@@ -119,14 +123,16 @@ def as_label(text: str, number: Number) -> str | None:
     if word.lower() in lexicons.words("name_heads"):
         return "not:label"
     surface = text[number.start : number.end]
-    if any(c.isupper() for c in word) and surface.isdigit() and not _SENTENCE_EDGE.search(text, 0, match.start(1)):
-        return "not:name"
+    if any(c.isupper() for c in word) and surface.isdigit():
+        begin = match.start(1)
+        if not _SENTENCE_EDGE.search(text, max(0, begin - _INDENT), begin):
+            return "not:name"
     return None
 
 
-def in_name(number: Number, names: list[tuple[int, int, str]]) -> str | None:
+def in_name(number: Number, names: Spans[str]) -> str | None:
     """Whether a bare number lies inside the mention of a named entity ("Atlas 9 Max", "Club 33")."""
-    for start, end, kind in names:
+    for start, end, kind in names.touching(number.start, number.end):
         if (
             start <= number.start
             and number.end <= end

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
+from operator import attrgetter
 
 from pipeline.extract import timex_values as values
 from pipeline.records import FactTime, Span, Time
@@ -29,6 +31,7 @@ _OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
 _YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _OVERNIGHT = "overnight"
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
         sentence: The sentence.
         date: The article's date, or None.
     """
-    inside = [time for time in times if sentence.start <= time.start < sentence.end]
+    inside = times[bisect_left(times, sentence.start, key=_START) : bisect_left(times, sentence.end, key=_START)]
     skip = False
     for number, time in enumerate(inside):
         if skip:

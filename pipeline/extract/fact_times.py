@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.extract.fact_intervals import Candidate, candidates
@@ -36,6 +38,7 @@ _TIMELESS = frozenset({"subject:dimension", "subject:adjective"})
 _ATTRIBUTES = frozenset({"duration", "length", "resolution", "mass", "power", "frequency", "age"})
 _SHARED = frozenset({"xcomp", "advcl", "conj", "acl", "pcomp", "prep"})
 _UNTENSED = frozenset({"VBG", "VB", "VBN", "VBD"})
+_START = attrgetter("start")
 
 
 def time_of(
@@ -111,19 +114,23 @@ def _eligible(
         if cue is not None and 0 < time.start - cue.end < 12 and _SAID_THEN.fullmatch(text, cue.end, time.start):
             return False
     if found.role == "initial":
-        final = (o for o in others if o.role == "final" and found.end <= o.start < time.start)
-        return time.end > found.start and not any(final)
+        between = _starting(others, found.end, time.start)
+        return time.end > found.start and not any(o.role == "final" for o in between)
     low = max(sentence.start, time.start - 24)
     if _EARLIER.search(time.text) or (_COMPARED.search(text, low, time.start) and not candidate.joined):
         return False
     if not candidate.joined and _FROM.search(text, low, time.start):
-        changed = [o for o in others if o.change is not None and sentence.start <= o.start < sentence.end]
-        if found.change is not None or changed:
+        if any(o.change is not None for o in (found, *_starting(others, sentence.start, sentence.end))):
             return False
     if found.kind in ("multiple", "ratio") and time.start > found.end:
         if _MULTIPLIED.search(text, found.end, time.start):
             return False
-    return not any(o.role == "initial" for o in others if o is not found and found.end <= o.start < time.start)
+    return not any(o.role == "initial" for o in _starting(others, found.end, time.start) if o is not found)
+
+
+def _starting(others: list[Found], low: int, high: int) -> list[Found]:
+    """The quantities, in text order, that start at ``low`` or behind it, and before ``high``."""
+    return others[bisect_left(others, low, key=_START) : bisect_left(others, high, key=_START)]
 
 
 def _cut_off(text: str, credit: Statement, time: FactTime) -> bool:

@@ -16,6 +16,7 @@ from pipeline.extract.focus import Focus
 from pipeline.extract.grammar import VERBS, TokenIndex, verb_class
 from pipeline.extract.links import Link
 from pipeline.extract.modality import modality
+from pipeline.extract.sayings import Sayings
 from pipeline.extract.subjects import link
 from pipeline.extract.twins import Twin, twin
 from pipeline.records import Article, Fact, Span, Statement, Time, content_id
@@ -49,8 +50,9 @@ class Parts:
 def facts(parts: Parts) -> list[Fact]:
     """Facts of an article, in text order; change and role of its quantities are set on the way."""
     changes(parts.found, parts.tokens.text)
-    focus = Focus(parts.tokens.text, parts.index, parts.statements, parts.article.title)
-    antecedents = Antecedents(parts.tokens.text, parts.index, focus, parts.statements)
+    sayings = Sayings(parts.statements)
+    focus = Focus(parts.tokens.text, parts.index, parts.statements, sayings, parts.article.title)
+    antecedents = Antecedents(parts.tokens.text, parts.index, focus, sayings)
     out: list[Fact] = []
     earlier: list[tuple[Found, Fact]] = []  # those of the sentence
     for quantity in parts.found:
@@ -60,20 +62,25 @@ def facts(parts: Parts) -> list[Fact]:
         if earlier and earlier[-1][0].sentence != quantity.sentence:
             earlier.clear()
         quantity.before = earlier[-1][0] if earlier else None
-        out.append(_fact(parts, quantity, focus, antecedents, earlier))
+        out.append(_fact(parts, quantity, sayings, focus, antecedents, earlier))
         earlier.append((quantity, out[-1]))
     return [replace(fact, confidence=confidence(fact)) for fact in out]
 
 
 def _fact(
-    parts: Parts, found: Found, focus: Focus, antecedents: Antecedents, earlier: list[tuple[Found, Fact]]
+    parts: Parts,
+    found: Found,
+    sayings: Sayings,
+    focus: Focus,
+    antecedents: Antecedents,
+    earlier: list[tuple[Found, Fact]],
 ) -> Fact:
     tokens, article_id = parts.tokens, parts.article.id
     sentence = _sentence(tokens, found)
     relation = link(found, parts.index)
     same, model = _twin(earlier, found, tokens.text)
-    credit = attribution_of(tokens, found, parts.index, parts.statements)
-    said = next((s for s in parts.statements if credit is not None and s.id == credit.statement_id), None)
+    credit = attribution_of(tokens, found, parts.index, sayings)
+    said = sayings.by_id(credit.statement_id) if credit is not None else None
     if relation.rule == "subject:age_apposed" and said is not None and said.kind == "indirect":
         credit = said = None  # who a speaker speaks of is introduced by the writer
     if same is not None and model is not None:

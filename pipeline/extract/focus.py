@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.extract.grammar import NOUNS, VERBS, child, core_phrase, phrase
@@ -13,8 +15,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities import EntityIndex
+    from pipeline.extract.sayings import Sayings
     from pipeline.records import Entity, Mention, Reference, Span, Statement
 
+_START = attrgetter("start")
 _TOPICS = frozenset({"ORG", "PRODUCT"})
 _PERSONAL = frozenset({"he", "she", "his", "her", "him", "hers"})
 _EARLY = 300  # characters: what the opening names, the article is about
@@ -32,10 +36,12 @@ class Focus:
     bureau that is quoted is not what its figures are of.
     """
 
-    def __init__(self, text: str, index: EntityIndex, statements: list[Statement], title: str | None) -> None:
+    def __init__(
+        self, text: str, index: EntityIndex, statements: list[Statement], sayings: Sayings, title: str | None
+    ) -> None:
         self._text = text
         self._index = index
-        self._spoken = [(s.content.end, s.source) for s in statements if s.source is not None and s.kind != "indirect"]
+        self._sayings = sayings
         self._pronouns: dict[int, Subject | None] = {}
         spoken = Counter(s.source.entity_id for s in statements if s.source is not None and s.source.entity_id)
         heading = (title or "").lower()
@@ -58,8 +64,8 @@ class Focus:
 
     def speaker(self, place: int) -> Reference | None:
         """Who was quoted last before a place, if near."""
-        before = [(end, source) for end, source in self._spoken if end <= place]
-        return before[-1][1] if before and place - before[-1][0] < _GOES_ON else None
+        before = self._sayings.heard_before(place)
+        return before[1] if before is not None and place - before[0] < _GOES_ON else None
 
     def claimed(self, place: int, entity: Entity) -> None:
         """Note that a claim at ``place`` is of ``entity``."""
@@ -135,7 +141,7 @@ class Focus:
             return None
         entity = self._index.at(noun.idx, noun.idx + len(noun))
         if entity is not None:
-            mention = next((m for m in entity.mentions if m.start <= noun.idx < m.end), entity.mentions[0])
+            mention = entity.mentions[next(self._index.mentions_at(entity, noun.idx, noun.idx + 1), 0)]
             return Subject(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
         plural = noun.tag_ in ("NNS", "NNPS")
         if plural != (token.lower_ in ("they", "their", "them")):
@@ -150,5 +156,7 @@ class Focus:
             entity = self._last[1]
         if entity is None or self._last is None and self._weight[entity.id] < _LEAST:
             return None
-        before = [mention for mention in entity.mentions if mention.end <= place]
-        return (before[-1] if before else entity.mentions[0]), entity
+        last = bisect_left(entity.mentions, place, key=_START) - 1
+        while last > 0 and entity.mentions[last].end > place:
+            last -= 1
+        return entity.mentions[max(0, last)], entity

@@ -66,6 +66,11 @@ class TokenIndex:
         number = bisect_right(self._begins, token.i)
         return self._begins[number - 1], self._begins[number] if number < len(self._begins) else len(self.doc)
 
+    def characters(self, sentence: tuple[int, int]) -> tuple[int, int]:
+        """Where a sentence (its first token and end) begins, and where the next one does."""
+        first, last = sentence
+        return self.starts[first], self.starts[last] if last < len(self.starts) else len(self.text)
+
     def at(self, offset: int) -> Token:
         """The token that holds the character at ``offset`` (or, in white space, the one before it)."""
         return self.doc[max(0, bisect_right(self.starts, offset) - 1)]

@@ -26,9 +26,12 @@ class Joins:
         self.rank = {form: rank for rank, form in enumerate(groups)}
 
     def root(self, form: str) -> str:
-        while self.parent[form] != form:
-            form = self.parent[form]
-        return form
+        root = form
+        while self.parent[root] != root:
+            root = self.parent[root]
+        while form != root:  # so that the way is short the next time
+            self.parent[form], form = root, self.parent[form]
+        return root
 
     def join(self, one: str, other: str) -> None:
         a, b = sorted((self.root(one), self.root(other)), key=self.rank.__getitem__)
@@ -71,6 +74,7 @@ def acronyms(tokens: Tokens, names: list[Name], groups: dict[str, Group], joins:
         if len(form.split()) > 1:
             for initials in dict.fromkeys(_initials(form)):
                 long_forms[initials].append(form)
+    ending = {name.last: name for name in reversed(names)}
     for form, one in groups.items():
         bare = form.replace(".", "")
         if not (2 <= len(bare) <= 7 and sum(c.isupper() for c in bare) >= max(2, len(bare) - 2)):
@@ -79,7 +83,7 @@ def acronyms(tokens: Tokens, names: list[Name], groups: dict[str, Group], joins:
         if len(fitting) == 1 and len(bare) > 2 or fitting and _bracketed(tokens, one):
             joins.join(fitting[0], form)
         elif _bracketed(tokens, one):
-            long = _before_bracket(tokens, names, one.names[0])
+            long = _before_bracket(tokens, ending, one.names[0])
             if long is None:
                 # The long form is of common words: so is the acronym.
                 one.names.clear()
@@ -105,11 +109,11 @@ def _bracketed(tokens: Tokens, one: Group) -> bool:
     )
 
 
-def _before_bracket(tokens: Tokens, names: list[Name], name: Name) -> str | None:
+def _before_bracket(tokens: Tokens, ending: dict[int, Name], name: Name) -> str | None:
     """The name that ends just before the bracket; None if a common word stands there."""
-    for other in names:
-        if other.last == name.first - 1:
-            return key(tokens, other)
+    other = ending.get(name.first - 1)
+    if other is not None:
+        return key(tokens, other)
     at = name.first - 2
     return "" if at < 0 or tokens.capital[at] else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -84,8 +85,8 @@ def share(shared: dict[str, list[str]], out: dict[str, Group], joins: Joins) -> 
         people = [out[joins.root(owner)] for owner in owners]
         anchors = sorted((name.first, rank) for rank, one in enumerate(people) for name in one.names)
         for name in list(source.names):
-            before = [rank for first, rank in anchors if first < name.first]
-            person = people[before[-1] if before else 0]
+            before = bisect_left(anchors, (name.first, -1))
+            person = people[anchors[before - 1][1] if before else 0]
             if person is source:
                 continue
             person.names.append(name)

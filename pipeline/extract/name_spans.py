@@ -66,8 +66,7 @@ def _twice(tokens: Tokens, index: int) -> bool:
     words = tokens.words
     if words[index] != words[index - 1] or not tokens.capital[index]:
         return False
-    alone = [i for i, word in enumerate(words) if word == words[index] and word not in words[max(0, i - 1) : i]]
-    return len(alone) > 2
+    return tokens.alone[words[index]] > 2
 
 
 def _pieces(tokens: Tokens, first: int, last: int, busy: list[bool]) -> list[tuple[int, int]]:

@@ -91,14 +91,10 @@ def _noun_before(token: Token, begin: int) -> Token | None:
 
 def _device(found: Found, index: EntityIndex) -> Token | None:
     """Of what a line of specifications is: the product that the article has named most often so far."""
-    best: tuple[int, int] | None = None
-    for entity in index.entities:
-        places = [m.start for m in entity.mentions if m.start < found.start and m.form == "name"]
-        if entity.type == "PRODUCT" and places and (best is None or len(places) > best[0]):
-            best = len(places), places[-1]
-    if best is None:
+    place = index.product(found.start)
+    if place is None:
         return None
-    span = found.root.doc.char_span(best[1], best[1] + 1, alignment_mode="expand")
+    span = found.root.doc.char_span(place, place + 1, alignment_mode="expand")
     return span.root if span is not None else None
 
 

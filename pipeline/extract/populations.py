@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.found import Found
-    from pipeline.records import Statement
+    from pipeline.extract.sayings import Sayings
 
 _SHARES = frozenset({"ratio", "percentage"})
 _REACH = 60  # tokens back to the people or things
 _BARE = frozenset({"subject:subject", "subject:none", "subject:clause"})
 
 
-def population(found: Found, rule: str, statements: list[Statement]) -> Token | None:
+def population(found: Found, rule: str, sayings: Sayings) -> Token | None:
     """The plural noun last said that a share or "of them" is of; None where the sentence itself says.
 
     Args:
         found: The quantity.
         rule: The rule that linked it.
-        statements: The article's statements: who is credited there is not counted.
+        sayings: The article's statements: who is credited there is not counted.
     """
     doc = found.root.doc
     last = doc.char_span(found.start, found.end, alignment_mode="expand")
@@ -38,14 +38,13 @@ def population(found: Found, rule: str, statements: list[Statement]) -> Token | 
         return None  # "Norvane sent 38,000 of them"
     if not of_them and not bare:
         return None
-    sources = [(s.source.start, s.source.end) for s in statements if s.source is not None]
     people = lexicons.words("entity_context_words", role="population")
     nearest = None
     for token in reversed(list(doc[max(0, last.start - _REACH) : last.start])):
         known = token.lower_ in people
         if not known and (token.tag_ != "NNS" or (bare and not is_person(token))):
             continue
-        if any(start <= token.idx < end for start, end in sources):
+        if sayings.names_source(token.idx):
             continue
         if known or (token.dep_ in SUBJECTS and token.head.tag_ in VERBS):
             return token

@@ -23,6 +23,7 @@ from pipeline.extract.kinds import as_age, special
 from pipeline.extract.number_types import Number
 from pipeline.extract.rates import as_rate
 from pipeline.extract.sharing import ELSEWHERE, share, split
+from pipeline.extract.spans import Spans
 from pipeline.records import Kind
 
 if TYPE_CHECKING:
@@ -94,9 +95,10 @@ def quantities(
     """
     text = tokens.text
     dollar = units.dollar(text)
-    dates = [(start, end) for start, end, kind in times if kind in _DATED]
-    called = list(names)
-    persons = frozenset(end for _, end, kind in called if kind == "PERSON")
+    dates = Spans((start, end, kind) for start, end, kind in times if kind in _DATED)
+    listed = list(names)
+    called = Spans(listed)
+    persons = frozenset(end for _, end, kind in listed if kind == "PERSON")
     out: list[Found] = []
     for number in split(_with_frequencies(text), text):
         if out and number.start < out[-1].end:
@@ -134,8 +136,8 @@ def _quantity(
     tokens: TokenIndex,
     number: Number,
     before: units.UnitMatch | None,
-    dates: list[tuple[int, int]],
-    names: list[tuple[int, int, str]],
+    dates: Spans[str],
+    names: Spans[str],
     persons: frozenset[int],
 ) -> Found | str:
     """The quantity of a number, or the rule by which it has none."""
@@ -143,7 +145,7 @@ def _quantity(
     if excluded := exclusions.by_text(text, number):
         return excluded
     found = _with_unit(tokens, text, number, before)
-    dated = any(start < number.end and number.start < end for start, end in dates)
+    dated = bool(dates.touching(number.start, number.end))
     if found is not None:
         return "not:date" if dated and found.kind not in _TIMELIKE else found
     token = tokens.root(number.start, number.end)
@@ -242,7 +244,7 @@ def _resolution(found: Found, text: str) -> None:
         found.value, found.width, found.height = float(size.lines), size.width, size.height
 
 
-def _counted(tokens: TokenIndex, number: Number, token: Token, names: list[tuple[int, int, str]]) -> Found | str:
+def _counted(tokens: TokenIndex, number: Number, token: Token, names: Spans[str]) -> Found | str:
     """A number of things, or a bare number; the rule that says so if it is neither."""
     text = tokens.text
     if number.form == "multiple" and "fold" not in text[number.start : number.end]:

@@ -8,7 +8,8 @@ from functools import cache
 from pipeline.extract import lexicons
 
 # A boundary candidate: end punctuation with closing marks, then white space. What follows decides.
-_END = re.compile(r"(?:[.!?…]+|[.!?]*\.{3,})[\"'”’)\]»]*(?=\s)|\n[ \t\r]*(?=\n)|\n")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]»]*+(?=\s)|\n[ \t\r]*(?=\n)|\n")
+_INK = re.compile(r"\S")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘—–-]+$")
 _NEXT = re.compile(r"[\s\"'“‘(\[«—–*•-]*(\S)")
 _INITIAL = re.compile(r"^(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])$")
@@ -68,7 +69,7 @@ def split(text: str) -> list[tuple[int, int]]:
                     continue
                 if _INITIAL.match(word) and not _starts_sentence(text, following.start(1)):
                     continue
-                if _LIST_NUMBER.match(word) and not text[start:at].strip()[: -len(word)].strip():
+                if _LIST_NUMBER.match(word) and not _INK.search(text, start, at - len(word)):
                     continue
             if letter.islower() or letter in _OPEN:
                 continue
@@ -117,7 +118,7 @@ def _is_prose(text: str, start: int) -> bool:
 
 def _breaks(text: str, start: int, at: int, end: int) -> bool:
     """Whether the line break at ``at`` ends a sentence begun at ``start``."""
-    if not text[start:at].strip():
+    if not _INK.search(text, start, at):
         return True
     rest = text[end : end + 80]
     if not rest.strip() or rest.lstrip(" \t").startswith("\n"):
@@ -125,7 +126,10 @@ def _breaks(text: str, start: int, at: int, end: int) -> bool:
     letter = rest.lstrip()[0]
     if letter.islower() or letter in ",;)":
         return False
-    if text[:at].rstrip()[-1:] in ",;":
+    last = at - 1
+    while text[last].isspace():
+        last -= 1
+    if text[last] in ",;":
         return False
     line_start = text.rfind("\n", start, at) + 1
     length = at - max(line_start, start)

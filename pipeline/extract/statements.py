@@ -10,9 +10,10 @@ speaker's are added to the speaker's words, and the kind is told. Source, cue an
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
 from pipeline import records
@@ -23,6 +24,7 @@ from pipeline.extract.language import is_parsed
 from pipeline.extract.quotations import Quotation, Quotations
 from pipeline.extract.reporting import Extent, Report, verb_report
 from pipeline.extract.sources import reference
+from pipeline.extract.spans import Spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -94,11 +96,14 @@ def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[_Draft]:
             draft = _draft(text, report, bounds, quotes) if report is not None else None
             if draft is not None and draft.end > draft.start:
                 out.append(draft)
-    out = [d for d in out if _may_nest(d) or not _is_nested(d, out)]
+    placed = Spans((d.start, d.end, d) for d in out)
+    out = [d for d in out if _may_nest(d) or not _is_nested(d, placed)]
     _clip(out)
+    placed = Spans((d.start, d.end, d) for d in out)
     for name, (start, end) in layout.signed(text, quotes):
-        if not any(d.start <= start < d.end for d in out):
+        if not placed.holds(start):
             out.append(_Draft(name, None, start, end, (start, name[1]), True))
+            placed.add(start, end, out[-1])
     turns = layout.turns(text)
     titled = layout.headline(text)
     for name, colon, (start, end) in [*turns, *([titled] if titled is not None else [])]:
@@ -176,14 +181,14 @@ def _quote_after(text: str, report: Report, sentence: Extent, quotes: Quotations
 
 def _clip(drafts: list[_Draft]) -> None:
     """End what somebody says where the same sentence reports more of it ("…, adding that …")."""
-    for inner in drafts:
-        for outer in drafts:
+    beside: dict[tuple[Extent, Extent], list[_Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.source is not None and draft.cue is not None:
+            beside[draft.sentence, draft.source].append(draft)
+    for some in beside.values():
+        for inner, outer in permutations(some, 2):
             if (
-                inner is not outer
-                and inner.source is not None
-                and inner.source == outer.source
-                and inner.sentence == outer.sentence
-                and inner.cue is not None
+                inner.cue is not None
                 and outer.cue is not None
                 and outer.start < inner.cue[0] < outer.end
                 and not outer.start <= outer.cue[0] < outer.end
@@ -197,12 +202,10 @@ def _may_nest(draft: _Draft) -> bool:
     return report is None or (report.group == "speech" and report.rule in _NESTING)
 
 
-def _is_nested(draft: _Draft, others: list[_Draft]) -> bool:
+def _is_nested(draft: _Draft, others: Spans[_Draft]) -> bool:
     """Whether a cue stands inside what another cue reports ("X said that Y hopes that …")."""
     at = draft.cue[0] if draft.cue is not None else draft.start
-    return any(
-        d.start <= at < d.end and not (d.cue is not None and draft.start <= d.cue[0] < draft.end) for d in others
-    )
+    return any(not (d.cue is not None and draft.start <= d.cue[0] < draft.end) for d in others.at(at))
 
 
 def _continue(text: str, drafts: list[_Draft], quotes: Quotations) -> None:
@@ -214,14 +217,14 @@ def _continue(text: str, drafts: list[_Draft], quotes: Quotations) -> None:
     spoken = sorted((d for d in drafts if d.quoted), key=lambda d: max(d.end, d.sentence[1]))
     if not spoken:
         return
-    covered = sorted((d.start, d.end) for d in drafts)
+    covered = Spans((d.start, d.end, None) for d in drafts)
     at = 0
     last: _Draft | None = None
     for quotation in quotes.all:
         while at < len(spoken) and max(spoken[at].end, spoken[at].sentence[1]) <= quotation.start:
             last = spoken[at]
             at += 1
-        if last is None or any(s <= quotation.start < e for s, e in covered):
+        if last is None or covered.holds(quotation.start):
             continue
         if text[max(last.end, last.sentence[1]) : quotation.start].strip(_BLANK):
             continue

@@ -166,7 +166,7 @@ def _product_of(found: Found, subject: Token | None, index: EntityIndex) -> Toke
         start, end = phrase(thing)
         other = index.at(start, end)
         if other is not None and other.type == "PRODUCT":
-            ends = {m.end for m in other.mentions if m.start < end and start < m.end}
+            ends = {other.mentions[number].end for number in index.mentions_at(other, start, end)}
             return next((t for t in thing.subtree if t.idx + len(t) in ends), thing)
     return subject
 

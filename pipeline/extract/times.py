@@ -107,7 +107,7 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
             except (ValueError, OverflowError):  # out of the years 1 to 9999, or no such day
                 continue
         if meaning.period is not None and kind in ("DATE", "TIME") and not isinstance(node.value, SamePeriod):
-            context.mentions.append((node.end, meaning.period))
+            context.note(node.end, meaning.period)
         yield node, kind, meaning
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 
 from pipeline.extract import timex_values as values
-from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
+from pipeline.extract.timex_grammar import REACH, Built, Phase, Rule, pick, spanning
 from pipeline.extract.timex_meaning import Absolute, Anaphor, Expression, Relative, Vague, Weekend
 from pipeline.extract.timex_named import Clock, Named, SamePeriod
 from pipeline.extract.timex_sport import SportSeason, spans_years
 from pipeline.extract.timex_tokens import Node
 
-OVER_A_SPAN = re.compile(r"\b(?:over|in|during|within|through|throughout|across)\s+$", re.IGNORECASE)
-"""Prepositions before "the last year" that make it a length of time."""
-
+_OVER_A_SPAN = re.compile(r"\b(?:over|in|during|within|through|throughout|across)\s+$", re.IGNORECASE)
 
 _PREPOSITION = re.compile(r"(?:at|for|until|up to)\s+", re.IGNORECASE)
+
+
+def over_a_span(text: str, start: int) -> bool:
+    """Whether a preposition stands before "the last year" that makes it a length of time."""
+    return _OVER_A_SPAN.search(text, max(0, start - REACH), start) is not None
 
 
 # Years
@@ -84,7 +87,7 @@ def _which_unit(parts: list[Node], text: str) -> Built:
         the
         and which.symbol in ("LAST", "NEXT", "COMING")
         and code not in ("WE", "Q", "D")
-        and OVER_A_SPAN.search(text, 0, parts[0].start)
+        and over_a_span(text, parts[0].start)
     ):
         return spanning("DUR", parts, ((1.0, code),))
     if code == "FN":

@@ -16,6 +16,8 @@ from typing import NamedTuple
 from pipeline.extract.timex_tokens import SYMBOLS, Node
 
 Built = Node | list[Node] | None
+REACH = 64
+"""Characters before a node that hold the word before it, however it is spaced."""
 
 
 class Rule(NamedTuple):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.extract import lexicons
 from pipeline.extract import timex_values as values
-from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
+from pipeline.extract.timex_grammar import REACH, Built, Phase, Rule, pick, spanning
 from pipeline.extract.timex_meaning import Anaphor, Containing, Relative, Vague
 from pipeline.extract.timex_named import Ago
 from pipeline.extract.timex_tokens import Node
@@ -70,7 +70,7 @@ def _whole_quarters(parts: list[Node], text: str) -> bool:
 def _range(parts: list[Node], text: str) -> Built:
     """ "three to five years": two lengths, as TimeBank has them; the first has the number alone."""
     first, mark = parts[0], parts[1]
-    if mark.symbol == "AND" and not _BETWEEN.search(text, 0, first.start):
+    if mark.symbol == "AND" and not _BETWEEN.search(text, max(0, first.start - REACH), first.start):
         return None
     second = _amount(parts[2:], text)
     if not isinstance(second, Node):

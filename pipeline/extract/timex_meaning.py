@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,7 @@ from pipeline.extract import timex_values as values
 from pipeline.extract.timex_values import Period
 
 FINE_TO_COARSE = ("D", "W", "WE", "M", "Q", "S", "H", "Y", "DE", "CE", "ML")
+_REMEMBERED = 8  # mentions before an expression that it may hang on
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
 
 
@@ -28,7 +30,8 @@ class Context:
 
     Attributes:
         article: The article's date, or None.
-        mentions: Periods mentioned before, each with the offset behind its mention, in text order.
+        mentions: The periods mentioned last, each with the offset behind its mention, in text order.
+        latest: The period of each unit that was mentioned last.
         direction: Gives below, at or above 0 for what the words around the present expression say: past, nothing,
             future; -2 and 2 where they leave no doubt.
         position: Offset of the present expression.
@@ -36,13 +39,19 @@ class Context:
 
     article: date | None
     direction: Callable[[], int] = lambda: 0
-    mentions: list[tuple[int, Period]] = field(default_factory=list)
+    mentions: deque[tuple[int, Period]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    latest: dict[str, Period] = field(default_factory=dict)
     position: int = 0
+
+    def note(self, end: int, period: Period) -> None:
+        """Notes a period whose mention ends at an offset."""
+        self.mentions.append((end, period))
+        self.latest[period.unit] = period
 
     def mention(self, finest: str = "CE", near: int | None = None) -> Period | None:
         """The period mentioned last that is no coarser than ``finest``, within ``near`` characters if given."""
         limit = FINE_TO_COARSE.index(finest)
-        for end, period in reversed(self.mentions[-8:]):
+        for end, period in reversed(self.mentions):
             if near is not None and self.position - end > near:
                 return None
             if FINE_TO_COARSE.index(period.unit) <= limit:

@@ -270,7 +270,7 @@ class SamePeriod:
     def resolve(self, context: Context) -> Meaning:
         period = context.mention("H", near=4 * NEAR)
         if self.unit and (period is None or period.unit != self.unit):
-            period = next((p for _, p in reversed(context.mentions) if p.unit == self.unit), None)
+            period = context.latest.get(self.unit)
             if period is None and context.article:
                 period = values.containing(self.unit, context.article)
         other = self.year.resolve(context).period if self.year else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract import timex_values as values
-from pipeline.extract.timex_basics import OVER_A_SPAN
+from pipeline.extract.timex_basics import over_a_span
 from pipeline.extract.timex_dates import YEARX, weekday, year_within
 from pipeline.extract.timex_grammar import Built, Phase, Rule, pick, spanning
 from pipeline.extract.timex_meaning import Anaphor
@@ -80,7 +80,7 @@ def _daypart(parts: list[Node], text: str) -> Built:
     day, part = pick(parts, "DATE"), pick(parts, "POD", "DAWN")
     if day is None or part is None:
         return None
-    if parts.index(part) < parts.index(day) and OVER_A_SPAN.search(text, 0, parts[0].start) and not pick(parts, "OF"):
+    if parts.index(part) < parts.index(day) and over_a_span(text, parts[0].start) and not pick(parts, "OF"):
         return None
     early = pick(parts, "MODP")
     return spanning("TIME", parts, Clock("T" + part.value, day.value), early.value if early else None)

@@ -81,6 +81,7 @@ _TOKEN = re.compile(
 _CHUNK = re.compile(r"(?<=[a-z]{4})[.!?][\"'”’)]*\s|\n\s*\n")
 _FIGURE = re.compile(r"[\d½]|\b[AaPp]\.\s?[Mm]\b")
 _LETTERS = re.compile(r"[^\W_]+")
+_LONGEST = 40  # characters; a longer figure is no part of a time, and may be too long to be read at all
 _HEADS = frozenset(
     name
     for group in (
@@ -215,6 +216,8 @@ def _scan_chunk(text: str, first: int, last: int, known: Lexicon, nodes: list[No
         if name == "WORD":
             name, value, end = _word(text, start, end, known)
             skip = end
+        elif end - start > _LONGEST:
+            name = "OTHER"
         elif name == "NUMBER":
             name, value = _number(match.group(name))
         elif name == "HALVES":

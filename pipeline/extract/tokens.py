@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -36,6 +38,7 @@ class Tokens:
         quoted: Whether it stands inside quotation marks; a paragraph's end closes what is open.
         common: Words that the article also writes in lower case.
         inner: Words capitalised in the midst of a sentence that is no headline.
+        alone: How often each word stands where the same word does not stand right before it.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -78,6 +81,10 @@ class Tokens:
         self.quoted: list[bool] = self._quoted()
         self.title_case: list[bool] = [self._is_title_case(first, last) for first, last in self.sentences]
         self.inner: frozenset[str] = self._inner()
+
+    @cached_property
+    def alone(self) -> Counter[str]:
+        return Counter(word for word, before in zip(self.words, ["", *self.words], strict=False) if word != before)
 
     def __len__(self) -> int:
         return len(self.words)
