@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import NOUNS, child, core_phrase
+from pipeline.extract.grammar import NOUNS, child, core_phrase, token_from
 from pipeline.extract.links import Link, spot
 from pipeline.extract.owners import is_amount, is_measure
 
@@ -21,6 +21,7 @@ _PLACED = 4  # words between the preposition and its noun, at most
 _APART = frozenset({"short", "shy", "clear", "ahead", "behind", "adrift", "away", "inside", "outside"})
 _BRACKETED = re.compile(r"\s*\([^()]{1,40}\)")
 _LONGEST = 6  # words
+_REACH = 60  # tokens from an amount that hold it and a conversion in brackets
 _CHOSEN = ("subject:dimension", "subject:until", "subject:labelled", "subject:of")
 
 
@@ -59,10 +60,13 @@ def _behind(found: Found) -> Token | None:
     """The word right behind a quantity."""
     end = found.end
     if found.kind == "length":
-        converted = _BRACKETED.match(text := found.root.doc.text, end)
-        end = converted.end() if converted is not None and text[end - 1] != "(" else end
-    window = found.root.doc[found.root.i : found.sentence[1]]
-    follow = next((t for t in window if t.idx >= end and not t.is_space), None)
+        root = found.root
+        text, shift = root.doc[root.i : min(root.i + _REACH, found.sentence[1])].text, root.idx
+        converted = _BRACKETED.match(text, end - shift)
+        end = converted.end() + shift if converted is not None and text[end - shift - 1] != "(" else end
+    follow = token_from(found.root, end, found.root.i, found.sentence[1])
+    while follow is not None and follow.is_space:
+        follow = follow.nbor(1) if follow.i + 1 < found.sentence[1] else None
     return follow if follow is not None and follow.idx <= end + 1 else None
 
 

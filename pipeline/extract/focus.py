@@ -7,7 +7,7 @@ from collections import Counter
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import NOUNS, VERBS, child, core_phrase, phrase
+from pipeline.extract.grammar import NOUNS, VERBS, child, core_phrase, phrase, tokens_before
 from pipeline.extract.owners import is_amount
 from pipeline.records import Subject
 
@@ -130,7 +130,7 @@ class Focus:
         """The subject of the clause before in the same sentence: "The valley has 31 such days; in 1985 it had 11"."""
         if token.tag_ != "PRP" or token.lower_ not in ("it", "they"):
             return None
-        for other in reversed(list(token.doc[sentence[0] : token.i])):
+        for other in tokens_before(token, sentence[0]):
             if other.dep_ in ("nsubj", "nsubjpass"):
                 return self._noun(other, token) if other.head.tag_ in VERBS and not is_amount(other) else None
         return None

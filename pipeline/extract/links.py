@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.changes import noun_direction
-from pipeline.extract.grammar import NOUNS, clause_verb, core_phrase, subject_of
+from pipeline.extract.grammar import NOUNS, clause_verb, core_phrase, subject_of, token_from
 from pipeline.extract.owners import is_amount, is_generic, is_measure, object_of, owner
 
 if TYPE_CHECKING:
@@ -33,6 +33,16 @@ def outside(token: Token, found: Found) -> bool:
 def spot(token: Token) -> tuple[int, int]:
     """A token's own characters."""
     return token.idx, token.idx + len(token)
+
+
+def first_token(found: Found) -> Token | None:
+    """The first token of a quantity with its bounds."""
+    return token_from(found.root, found.bounds.start, *found.sentence)
+
+
+def next_token(found: Found) -> Token | None:
+    """The first token of its sentence behind a quantity and its root."""
+    return token_from(found.root, found.end, found.root.i, found.sentence[1])
 
 
 def of(noun: Token, index: EntityIndex, rule: str) -> Link:

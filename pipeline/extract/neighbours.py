@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import NOUNS, VERBS, child, clause_verb, core_phrase, subject_of, verb_class
-from pipeline.extract.links import Link, clause_subject, of, spot
+from pipeline.extract.grammar import (
+    NOUNS,
+    VERBS,
+    child,
+    clause_verb,
+    core_phrase,
+    subject_of,
+    token_from,
+    tokens_before,
+    verb_class,
+)
+from pipeline.extract.links import Link, clause_subject, first_token, next_token, of, spot
 from pipeline.extract.owners import is_amount, is_measure, is_person, owner
 
 if TYPE_CHECKING:
@@ -23,7 +33,7 @@ def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "10x more power than X", "20 percent better performance"."""
     if found.kind not in ("multiple", "percentage"):
         return None
-    follow = next((t for t in found.root.doc[found.root.i : found.sentence[1]] if t.idx >= found.end), None)
+    follow = next_token(found)
     if follow is not None and follow.lower_ == "as" and follow.i + 2 < found.sentence[1]:
         thing = follow.nbor(2)  # "three times as many pears as last year"
         while thing.tag_ == "JJ" and thing.i + 1 < found.sentence[1]:
@@ -55,7 +65,7 @@ def until(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "five weeks before the vote", "eight minutes after launch", "three months ago": from when a time is counted."""
     if found.kind != "duration":
         return None
-    follow = next((t for t in found.root.doc[found.root.i : found.sentence[1]] if t.idx >= found.end), None)
+    follow = next_token(found)
     if follow is None or follow.idx > found.end + 1:
         return None
     if follow.lower_ == "ago":
@@ -76,8 +86,8 @@ def until(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 
 def mistagged(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "The flat measures 74 square metres", where the parser reads a noun phrase."""
-    begin, end = found.sentence
-    first = next((t for t in found.root.doc[begin:end] if t.idx >= found.bounds.start), None)
+    begin = found.sentence[0]
+    first = first_token(found)
     verb = first.nbor(-1) if first is not None and first.i > begin + 1 else None
     if verb is None or verb.lower_ not in verb_class("measure"):
         return None
@@ -96,9 +106,9 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     The noun right before the quantity and its bounds, whatever the parser made of them.
     """
     begin, end = found.sentence
-    tokens = list(found.root.doc[begin:end])
-    first = next((t for t in tokens if t.idx >= found.bounds.start), None)
-    last = next((t for t in tokens if t.idx >= found.end and not t.is_space), None)
+    first, last = first_token(found), token_from(found.root, found.end, begin, end)
+    while last is not None and last.is_space:
+        last = last.nbor(1) if last.i + 1 < end else None
     if first is None or first.i == begin:
         return None
     before = first.nbor(-1)
@@ -138,7 +148,7 @@ def _worth(word: Token, begin: int) -> Link:
         while thing is not None and is_person(thing) and thing.dep_ == "pobj" and thing.head.head.tag_ in NOUNS:
             thing = thing.head.head  # "a package for its director, which is worth"
     if thing is None:
-        thing = next((t for t in reversed(list(word.doc[begin : word.i])) if t.tag_ in NOUNS), None)
+        thing = next((t for t in tokens_before(word, begin) if t.tag_ in NOUNS), None)
     beside = thing is not None and thing.i == word.i - 1 and thing.tag_ in ("NN", "NNS")
     start = core_phrase(thing)[0] if thing is not None and beside else word.idx
     return Link(thing, (start, word.idx + len(word)), "subject:worth")  # "a contract worth £110,000": contract worth
@@ -146,8 +156,7 @@ def _worth(word: Token, begin: int) -> Link:
 
 def discount(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "$550 off a laptop": what is had for less."""
-    window = found.root.doc[found.root.i : found.sentence[1]]
-    word = next((t for t in window if t.idx >= found.end), None)
+    word = next_token(found)
     if word is None or word.lower_ != "off" or found.kind not in ("money", "percentage"):
         return None
     thing = child(word, "pobj")

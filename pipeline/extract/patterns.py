@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.extract.changes import noun_direction
-from pipeline.extract.grammar import NOUNS, VERBS, core_phrase
-from pipeline.extract.links import Link, clause_subject, spot
+from pipeline.extract.grammar import NOUNS, VERBS, core_phrase, token_from, tokens_before
+from pipeline.extract.links import Link, clause_subject, first_token, spot
 from pipeline.extract.owners import is_amount, is_measure, owner
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.extract.found import Found
 
 _LABEL = 7  # tokens
+_VALUES = 300  # tokens of a list of values behind its label
 _ASSIGNED = re.compile(r"([A-Za-z_]+)=")
 _QUOTED = re.compile(r"([A-Za-z_]{3,})[\"\u201c\u201d']?[=:][\"\u201c\u201d']$")
 _STRETCH = 9  # tokens of a clause without its verb
@@ -32,19 +33,17 @@ _TAILS = frozenset(
 _LINKED = frozenset({",", "or", "and", "/", "|"})
 
 
-def first_token(found: Found) -> Token | None:
-    """The first token of a quantity with its bounds."""
-    begin, end = found.sentence
-    return next((t for t in found.root.doc[begin:end] if t.idx >= found.bounds.start), None)
-
-
 def labelled(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "Storage: 256GB or 1TB", "size": "1024x1024", "a tank with x = 20 mm"."""
     first = first_token(found)
     if first is None:
         return None
     doc, begin = found.root.doc, found.sentence[0]
-    token = next((t for t in found.root.doc[begin : first.i + 1] if t.idx + len(t) > found.start), first)
+    token = first
+    for before in tokens_before(first, begin):
+        if before.idx + len(before) <= found.start:
+            break
+        token = before
     glued = _QUOTED.search(token.text[: max(0, found.start - token.idx)])
     if glued is not None:
         noun = _noun_before(token, begin)
@@ -55,7 +54,7 @@ def labelled(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return Link(None, (first.idx, first.idx + inside.end(1)), "subject:labelled")
     at = _before(first, begin)
     if doc[at].lower_ in _LINKED:
-        at = next((i for i in range(at, begin, -1) if doc[i].text == ":"), at)
+        at = next((i for i in range(at, max(begin, at - _VALUES), -1) if doc[i].text == ":"), at)
     if at <= begin or doc[at].text not in (":", "="):
         return None
     name = doc[_before(doc[at], begin)]
@@ -85,8 +84,7 @@ def _before(token: Token, begin: int) -> int:
 
 
 def _noun_before(token: Token, begin: int) -> Token | None:
-    window = reversed(list(token.doc[begin : token.i]))
-    return next((t for t in window if t.tag_ in NOUNS and not is_amount(t)), None)
+    return next((t for t in tokens_before(token, begin) if t.tag_ in NOUNS and not is_amount(t)), None)
 
 
 def _device(found: Found, index: EntityIndex) -> Token | None:
@@ -119,7 +117,7 @@ def listed(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if before.tag_ not in ("NNP", "NNPS") and not (signed and before.text[:1].isalnum()) or is_measure(before):
         if not (signed and before.is_digit):
             return None
-    follow = next((t for t in first.doc[first.i : found.sentence[1]] if t.idx >= found.end), None)
+    follow = token_from(first, found.end, first.i, found.sentence[1])
     if bracket and follow is not None and follow.text.isupper() and follow.i + 1 < found.sentence[1]:
         follow = follow.nbor(1)  # "Harlow (0.5 GSP)"
     if bracket and (found.kind == "duration" or follow is None or follow.text not in (")", ",", ";")):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import VERBS, child, clause_verb, core_phrase, verb_class
+from pipeline.extract.grammar import (
+    VERBS,
+    child,
+    clause_verb,
+    core_phrase,
+    token_from,
+    tokens_before,
+    verb_class,
+)
 from pipeline.extract.links import spot
 from pipeline.extract.owners import is_amount, is_measure, object_of
 
@@ -37,8 +45,8 @@ def telling(found: Found, place: tuple[int, int] | None, carrier: Token) -> tupl
     """A property that says something: no preposition, adverb or empty verb, but the measure before it, if there is one."""
     if place is None:
         return None
-    word = next((t for t in found.root.doc[found.sentence[0] : found.sentence[1]] if t.idx == place[0]), None)
-    if word is None or word.idx + len(word) != place[1]:
+    word = token_from(found.root, place[0], *found.sentence)
+    if word is None or (word.idx, word.idx + len(word)) != place:
         return place
     empty = word.tag_ in _EMPTY_TAGS and word.lower_ not in _TELLING
     if not empty and not (word.tag_ in VERBS and word.lower_ in verb_class("empty")):
@@ -71,7 +79,7 @@ def kind_of(noun: Token, place: tuple[int, int]) -> tuple[int, int]:
 def measure_before(found: Found, carrier: Token) -> Token | None:
     """The nearest measure before a quantity in its clause: "its top speed is limited to 150 km/h"."""
     first = max(found.sentence[0], carrier.i - _REACH)
-    for token in reversed(list(carrier.doc[first : carrier.i])):
+    for token in tokens_before(carrier, first):
         if token.idx >= found.start:
             continue
         if is_amount(token) or token.text in (";", ":") or token.tag_ == "WDT":

@@ -46,6 +46,7 @@ _OFTEN = re.compile(
     r"\b(?:once|twice|thrice)(?=\s(?:an?|per|each|every)\s(?:second|minute|hour|day|night|week|fortnight|month|quarter|year|season|decade)\b)",
     re.I,
 )
+_LONGEST_WORD = 1000  # characters; what holds a number and is longer is no text, and would be the sentence of each
 _DATED = frozenset({"DATE", "TIME"})
 _TIMELIKE = frozenset({"duration", "age", "rate", "frequency"})  # kinds that a time expression may hold
 _MOVED_UP = re.compile(
@@ -110,6 +111,9 @@ def quantities(
         if isinstance(found, str):
             if refused is not None:
                 refused.append((number, found))
+        elif len(found.root) > _LONGEST_WORD:
+            if refused is not None:
+                refused.append((number, "not:code"))
         elif not (out and found.start < out[-1].end):
             found.sentence = tokens.sentence(found.root)
             _settle_bounds(found, text)

@@ -49,6 +49,7 @@ from pipeline.extract.grammar import (
     noun_lemma,
     phrase,
     subject_of,
+    tokens_before,
     verb_class,
 )
 from pipeline.extract.links import Link, clause_subject, of, outside, spot
@@ -224,8 +225,8 @@ def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
 def _number_before(found: Found) -> Token | None:
     """The "number" of "the number of songs ... stands at 9 million", where the parser lost it."""
     first = found.sentence[0]
-    window = found.root.doc[max(first, found.root.i - 16) : found.root.i]
-    return next((t for t in reversed(list(window)) if t.lower_ == "number" and t.tag_ == "NN"), None)
+    window = tokens_before(found.root, max(first, found.root.i - 16))
+    return next((t for t in window if t.lower_ == "number" and t.tag_ == "NN"), None)
 
 
 def _held(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
@@ -289,7 +290,7 @@ def _nearest(found: Found, carrier: Token, index: EntityIndex) -> Link:
         return Link(subject, counted, "subject:clause")
     if found.noun is not None:
         return Link(owner(found.noun, index) or found.noun, counted, "subject:itself")
-    for token in reversed(list(carrier.doc[found.sentence[0] : carrier.i])):
+    for token in tokens_before(carrier, found.sentence[0]):
         if token.tag_ in NOUNS and outside(token, found) and not is_amount(token):
             return of(token, index, "subject:nearest")
     return Link(None, None, "subject:none")
