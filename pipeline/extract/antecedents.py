@@ -9,7 +9,7 @@ from pipeline.extract.grammar import NOUNS, SUBJECTS, child, clause_verb, core_p
 from pipeline.extract.modality import modality
 from pipeline.extract.owners import is_amount, is_firm, is_measure, needs_owner
 from pipeline.extract.populations import population
-from pipeline.extract.subjects import TECHNICAL, span_of
+from pipeline.extract.subjects import span_of
 from pipeline.records import Attribution, Reference, Span, Subject
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Antecedents:
     def _before(self, token: Token | None, found: Found, relation: Link) -> Subject | None:
         pronoun = token is not None and token.tag_ in ("PRP", "PRP$")
         if token is not None and pronoun and token.lower_ in _THIRD:
-            stands = self._focus.pronoun(token, found.sentence, found.kind in TECHNICAL)
+            stands = self._focus.pronoun(token, found.sentence)
             if stands is not None:
                 relation.rule += "+pronoun"
                 return stands

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import TYPE_CHECKING, cast
 
@@ -33,10 +33,13 @@ class EntityIndex:
 
     Attributes:
         entities: In order of first mention; each with its mentions in text order.
+        nouns: For pronouns of things the head of the name or common noun that they most likely stand for, as indexes
+            of tokens.
     """
 
-    def __init__(self, entities: tuple[Entity, ...]) -> None:
+    def __init__(self, entities: tuple[Entity, ...], nouns: Mapping[int, int] | None = None) -> None:
         self.entities = entities
+        self.nouns = nouns or {}
         self._places = sorted(
             ((mention, entity) for entity in entities for mention in entity.mentions),
             key=lambda pair: (pair[0].start, -pair[0].end),
@@ -165,7 +168,8 @@ def entities(doc: Doc, article_id: str, title: str | None = None) -> EntityIndex
     others = [name for one in groups if one.type != "GPE" for name in one.names]
     for name, number in places_inside(tokens, places, others):
         mentions[number].append((name.first, name.last, "name"))
-    found_references = references.resolve(tokens, groups)
+    nouns: dict[int, int] = {}
+    found_references = references.resolve(tokens, groups, nouns)
     found_references += speakers.resolve(tokens, groups, found_references, title)
     renamed = {found.last for found in found_references if tokens.lowers[found.last - 1] in nationals()}
     for found in found_references:
@@ -175,7 +179,8 @@ def entities(doc: Doc, article_id: str, title: str | None = None) -> EntityIndex
             _entity(tokens, article_id, one, places)
             for one, places in zip(groups, (_other(places, renamed) for places in mentions), strict=True)
             if any(form == "name" for _, _, form in places)
-        )
+        ),
+        nouns,
     )
 
 

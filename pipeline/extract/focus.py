@@ -7,8 +7,7 @@ from collections import Counter
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import NOUNS, VERBS, child, core_phrase, phrase, tokens_before
-from pipeline.extract.owners import is_amount
+from pipeline.extract.grammar import NOUNS, VERBS, child, core_phrase, phrase
 from pipeline.records import Subject
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 _START = attrgetter("start")
 _TOPICS = frozenset({"ORG", "PRODUCT"})
+_SEVERAL = frozenset({"they", "their", "them"})
 _PERSONAL = frozenset({"he", "she", "his", "her", "him", "hers"})
 _EARLY = 300  # characters: what the opening names, the article is about
 _CERTAIN = 6.0  # so often named that its type no longer matters
@@ -88,17 +88,16 @@ class Focus:
             return self._said[1]
         return None
 
-    def pronoun(self, token: Token, sentence: tuple[int, int], technical: bool = False) -> Subject | None:
-        """What a pronoun that the references leave open stands for.
+    def pronoun(self, token: Token, sentence: tuple[int, int]) -> Subject | None:
+        """What a pronoun that is no mention of an entity stands for.
 
-        The product that the sentence before names, where what is said fits products (``technical``); the subject of
-        the claim before, if it is in the sentence before; else that sentence's grammatical subject. One pronoun stands
-        for one thing, and persons are never "it".
+        The name or noun that the references found for it; the subject of the claim before, if it is in the sentence
+        before; else that sentence's grammatical subject. One pronoun stands for one thing, and persons are never "it".
         """
         if token.i in self._pronouns:
             return self._pronouns[token.i]
-        found = self._product(token, sentence) if technical and token.lower_ in ("it", "its") else None
-        found = found or self._here(token, sentence)
+        noun = self._index.nouns.get(token.i)
+        found = self._noun(token.doc[noun]) if noun is not None else None
         if found is None and self._said is not None and self._said[0][1] == sentence[0]:
             found = self._said[1]
         found = found or self._grammatical(token, sentence)
@@ -110,42 +109,20 @@ class Focus:
         self._pronouns[token.i] = found
         return found
 
-    def _product(self, token: Token, sentence: tuple[int, int]) -> Subject | None:
-        if not sentence[0]:
-            return None
-        before = token.doc[sentence[0] - 1].sent
-        products = [p for p in self._index.mentions_in(before.start_char, before.end_char) if p[1].type == "PRODUCT"]
-        if not products:
-            return None
-        mention, entity = products[-1]
-        return Subject(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
-
     def _grammatical(self, token: Token, sentence: tuple[int, int]) -> Subject | None:
-        doc = token.doc
-        root = doc[sentence[0] - 1].sent.root if sentence[0] else None
+        root = token.doc[sentence[0] - 1].sent.root if sentence[0] else None
         noun = child(root, "nsubj", "nsubjpass") if root is not None and root.tag_ in VERBS else None
-        return self._noun(noun, token)
-
-    def _here(self, token: Token, sentence: tuple[int, int]) -> Subject | None:
-        """The subject of the clause before in the same sentence: "The valley has 31 such days; in 1985 it had 11"."""
-        if token.tag_ != "PRP" or token.lower_ not in ("it", "they"):
-            return None
-        for other in tokens_before(token, sentence[0]):
-            if other.dep_ in ("nsubj", "nsubjpass"):
-                return self._noun(other, token) if other.head.tag_ in VERBS and not is_amount(other) else None
-        return None
-
-    def _noun(self, noun: Token | None, token: Token) -> Subject | None:
-        """What a subject stands for, if it is of the pronoun's number."""
         if noun is None or noun.tag_ not in NOUNS:
             return None
+        found = self._noun(noun)
+        plural = noun.tag_ in ("NNS", "NNPS")
+        return found if found.type is not None or plural == (token.lower_ in _SEVERAL) else None
+
+    def _noun(self, noun: Token) -> Subject:
         entity = self._index.at(noun.idx, noun.idx + len(noun))
         if entity is not None:
             mention = entity.mentions[next(self._index.mentions_at(entity, noun.idx, noun.idx + 1), 0)]
             return Subject(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
-        plural = noun.tag_ in ("NNS", "NNPS")
-        if plural != (token.lower_ in ("they", "their", "them")):
-            return None
         (start, end), (low, high) = phrase(noun), core_phrase(noun)
         return Subject(self._text[start:end], start, end, self._text[low:high], None, None)
 

@@ -57,12 +57,3 @@ def _predicate(tokens: Tokens, candidate: Candidate) -> bool:
             break
         i = tokens.heads[i]
     return tokens.deps[i] == "attr"
-
-
-def exists(tokens: Tokens, candidate: Candidate) -> bool:
-    """Whether a name is what "there is" in its clause."""
-    i = candidate.last - 1
-    if tokens.deps[i] != "attr":
-        return False
-    verb = tokens.heads[i]
-    return any(tokens.lowers[j] == "there" for j in range(max(0, verb - 2), verb))

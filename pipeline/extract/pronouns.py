@@ -1,17 +1,13 @@
-"""Third-person pronouns and the entities they stand for.
+"""Third-person pronouns of persons and the entities they stand for, and what is common to all pronouns.
 
-Candidates are filtered by gender, number and kind and weighed by nearness, grammatical role and frequency, after Lappin
-and Leass (1994), An Algorithm for Pronominal Anaphora Resolution. "It" and "they" mostly stand for common nouns in news,
-so they are put to a name only where that name is the subject nearest before them, or where what follows ("its shares",
-"it expects") fits nothing else near.
+Candidates are filtered by gender and number and weighed by nearness, grammatical role and frequency, after Lappin and
+Leass (1994), An Algorithm for Pronominal Anaphora Resolution.
 """
 
 from __future__ import annotations
 
 from pipeline.extract import lexicons
-from pipeline.extract.discourse import BUSINESS, SUBJECTS, THINGS, Candidate, Discourse
-from pipeline.extract.introductions import exists, introduced, launched
-from pipeline.extract.name_types import column, heads
+from pipeline.extract.discourse import BUSINESS, SUBJECTS, Candidate, Discourse
 from pipeline.extract.tokens import Tokens
 
 _GENDERS = {
@@ -20,8 +16,10 @@ _GENDERS = {
 }
 _IT = frozenset(("it", "its", "itself"))
 _THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
-THIRD = frozenset(_GENDERS) | _IT | _THEY
-"""The pronouns that are looked up here."""
+OF_THINGS = _IT | _THEY
+"""Pronouns that mostly stand for things; :mod:`pipeline.extract.pronoun_ranking` looks for what."""
+THIRD = frozenset(_GENDERS) | OF_THINGS
+"""The third-person pronouns."""
 
 _SPOKEN = 2.0  # the narrator seldom takes up whom a speaker mentions
 _REACH = 4  # sentences back that "he" and "she" reach
@@ -29,10 +27,7 @@ _FILLERS = lexicons.words("entity_context_words", role="filler")
 _BE = lexicons.words("entity_context_words", role="be")
 _SEEM = lexicons.words("entity_context_words", role="seem")
 _ADVERBIAL = lexicons.words("entity_context_words", role="adverbial")
-_TOLD = frozenset(("told", "tells", "telling"))
-_SPEECH_REACH = 12  # words before "it" in which a verb of speech makes it a speaker's
 _AHEAD = 10  # words from "its" in an opening adverbial to the comma before the name
-_ADVERBS = frozenset(("also", "now", "has", "have", "had", "already", "still", "recently", "previously", "currently"))
 
 
 def agreement(lower: str) -> tuple[str, str, bool]:
@@ -42,7 +37,7 @@ def agreement(lower: str) -> tuple[str, str, bool]:
 
 
 def antecedent(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> int | None:
-    """The entity that the pronoun at token ``at`` stands for; None if that is open or no entity.
+    """The entity that a pronoun of persons, or one in an opening adverbial, stands for; None if that is open or no entity.
 
     Args:
         discourse: What was said before.
@@ -55,11 +50,7 @@ def antecedent(discourse: Discourse, at: int, sentence: int, quoted: list[bool])
         ahead = _named_ahead(discourse, at, sentence)
         if ahead is not None:
             return ahead
-    if lower in _GENDERS:
-        return _person(discourse, at, sentence, _GENDERS[lower], quoted)
-    if lower in _IT:
-        return None if lower == "it" and pleonastic(discourse.tokens, at) else _thing(discourse, at, sentence, quoted)
-    return _several(discourse, at, sentence, quoted)
+    return _person(discourse, at, sentence, _GENDERS[lower], quoted) if lower in _GENDERS else None
 
 
 def _named_ahead(discourse: Discourse, at: int, sentence: int) -> int | None:
@@ -109,132 +100,6 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
     if not genders:
         genders[gender] += 1
     return best.entity
-
-
-def _thing(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> int | None:
-    """ "It": the subject nearest before it in its sentence; at a sentence's start, the subject of the one before."""
-    tokens = discourse.tokens
-    barred = _clause_mate(tokens, at)
-    fitting = _fitting(tokens, at)
-    every = [c for c in discourse.back(sentence, 1) if not c.first <= barred < c.last]
-    near = [c for c in every if not c.plural]
-    if not tokens.tags[at] and at - tokens.sentences[sentence][0] > 1:
-        return _lone_thing(near, at, sentence, quoted) if tokens.lowers[at] == "its" else None
-    here = [c for c in near if c.sentence == sentence and c.kind != "PERSON"]
-    for candidate in here:
-        if not candidate.subject or candidate.kind not in THINGS or _within(tokens, candidate, at):
-            continue
-        if candidate.coordinated or (fitting == "ORG" and _abstract(candidate)):
-            continue
-        return _sure(candidate, at, quoted)
-    existing = next((c for c in here if c.entity is not None and exists(tokens, c)), None)
-    if existing is not None and not existing.inner:
-        return _sure(existing, at, quoted)
-    if any(c.kind in BUSINESS for c in here):
-        clear = fitting == "ORG" or _narrated(discourse, at, sentence)
-        return _only(here, at, quoted, tokens) if clear else None
-    if any(c.sentence == sentence and c.subject and c.kind != "PERSON" for c in every):
-        return None
-    before = [c for c in reversed(near) if c.sentence == sentence - 1]
-    new = launched(discourse, before, at)
-    if new is not None:
-        return _sure(new, at, quoted)
-    subject = next((c for c in reversed(every) if c.sentence == sentence - 1 and c.subject), None)
-    if fitting == "ORG" and (subject is None or subject.kind == "PERSON" or _abstract(subject)):
-        return _only(before, at, quoted, tokens)
-    if subject is None or subject.entity is None:
-        new = introduced(discourse, before, at)
-        if new is not None:
-            return _sure(new, at, quoted)
-    if subject is None or subject.kind not in THINGS or subject.coordinated:
-        return None
-    return _sure(subject, at, quoted)
-
-
-def _fitting(tokens: Tokens, at: int) -> str:
-    """The type of what has or does what follows: ORG for "its shares", "it expects"; empty where nothing tells."""
-    last = tokens.sentences[tokens.sentence[at]][1]
-    if tokens.lowers[at] == "its":
-        for i in range(at + 1, min(last, at + 4)):
-            owned = column("entity_possessed", "type").get(tokens.lowers[i])
-            if owned:
-                return owned
-            if not tokens.lowers[i][0].isalpha():
-                break
-        return ""
-    if tokens.lowers[at] != "it":
-        return ""
-    i = at + 1
-    while i < last and tokens.lowers[i] in _ADVERBS:
-        i += 1
-    role = column("entity_verbs", "role").get(tokens.lowers[i]) if i < last else None
-    return "ORG" if role in ("say", "act") else ""
-
-
-def _abstract(candidate: Candidate) -> bool:
-    """Whether a common noun is none of firms and products: profits have no shares and expect nothing."""
-    return candidate.entity is None and heads().get(candidate.noun, ("",))[0] not in BUSINESS
-
-
-def _within(tokens: Tokens, candidate: Candidate, at: int) -> bool:
-    """Whether a pronoun is part of the noun phrase that the candidate heads: "the number of clips it made"."""
-    i = at
-    for _ in range(8):
-        if candidate.first <= i < candidate.last:
-            return True
-        if tokens.heads[i] == i:
-            return False
-        i = tokens.heads[i]
-    return False
-
-
-def _narrated(discourse: Discourse, at: int, sentence: int) -> bool:
-    """Whether "it" is the subject of a full verb in the article's own words, not in what a person says."""
-    tokens = discourse.tokens
-    if tokens.deps[at] not in SUBJECTS or tokens.lowers[at + 1 : at + 2] in (["is"], ["was"], ["'s"], ["’s"]):
-        return False
-    first = tokens.sentences[sentence][0]
-    says = lexicons.words("entity_verbs", role="say")
-    return not any(tokens.lowers[i] in says for i in range(max(first, at - _SPEECH_REACH), at))
-
-
-def _only(candidates: list[Candidate], at: int, quoted: list[bool], tokens: Tokens) -> int | None:
-    """The one organisation or product among candidates, those inside another's description left out."""
-    things = [c for c in candidates if c.kind in BUSINESS and c.entity is not None and not c.inner]
-    things = [c for c in things if not (c.first and tokens.lowers[c.first - 1] in _TOLD)]
-    if len({c.entity for c in things}) != 1 or any(c.coordinated for c in things):
-        return None
-    return _sure(things[0], at, quoted)
-
-
-def _lone_thing(near: list[Candidate], at: int, sentence: int, quoted: list[bool]) -> int | None:
-    """Where nothing is parsed: the sentence's only organisation or product, or the subject among several."""
-    things = [c for c in near if c.sentence == sentence and c.kind not in ("GPE", "LOC", "NORP", "PERSON")]
-    entities = {c.entity for c in things}
-    if len(entities) > 1:
-        subjects = [c for c in things if c.subject and not c.coordinated]
-        return _sure(subjects[0], at, quoted) if len(subjects) == 1 and subjects[0].kind == "ORG" else None
-    return _sure(things[-1], at, quoted) if entities else None
-
-
-def _sure(candidate: Candidate, at: int, quoted: list[bool]) -> int | None:
-    crossing = quoted[at] and not quoted[candidate.first]
-    return None if candidate.plural or crossing or candidate.kind in ("GPE", "LOC") else candidate.entity
-
-
-def _several(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> int | None:
-    """ "They": an organisation or a people, if that is the subject nearest before it."""
-    if discourse.tokens.lowers[at] == "them":
-        return None
-    for candidate in discourse.back(sentence, 0):
-        if candidate.subject and (candidate.plural or candidate.kind != "PERSON"):
-            if candidate.coordinated or (
-                candidate.first and discourse.tokens.lowers[candidate.first - 1] in ("and", "or")
-            ):
-                return None
-            named = candidate.entity is not None and candidate.kind in ("ORG", "NORP")
-            return candidate.entity if named and not (quoted[at] and not quoted[candidate.first]) else None
-    return None
 
 
 def _clause_mate(tokens: Tokens, at: int) -> int:

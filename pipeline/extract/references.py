@@ -5,6 +5,7 @@ A reference that several things could be meant by stays open: a wrong link is wo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.extract import descriptions, pronouns
@@ -12,11 +13,14 @@ from pipeline.extract.compatriots import compatriot
 from pipeline.extract.coreference import Group
 from pipeline.extract.discourse import SUBJECTS, Candidate, Discourse, is_subject
 from pipeline.extract.name_types import heads
+from pipeline.extract.pronoun_ranking import Ranking
 from pipeline.extract.tokens import Tokens
 from pipeline.records import MentionForm
 
 _RELATIVES = frozenset(("which", "that", "who"))
 _DEFINITE = frozenset(("the", "this", "that"))
+_LINKED = 0.4  # probability from which a pronoun is a mention of an entity
+_TAKEN = 0.3  # and from which a quantity's owner is sought there
 
 
 @dataclass(slots=True)
@@ -29,12 +33,19 @@ class Reference:
     form: MentionForm
 
 
-def resolve(tokens: Tokens, groups: list[Group]) -> list[Reference]:
+def resolve(
+    tokens: Tokens,
+    groups: list[Group],
+    nouns: dict[int, int] | None = None,
+    ranked: Callable[[Discourse], Ranking] = Ranking,
+) -> list[Reference]:
     """Third-person pronouns and descriptions of an article, in text order.
 
     Args:
         tokens: The article.
         groups: Its entities with their names; ``Reference.entity`` is an index into them.
+        nouns: Takes up the heads of names and common nouns that pronouns of things stand for, by the pronouns' tokens.
+        ranked: Makes what ranks the candidates of pronouns of things.
     """
     names = {name.first: (number, name.last) for number, group in enumerate(groups) for name in group.names}
     discourse = Discourse(tokens, groups, names)
@@ -43,6 +54,7 @@ def resolve(tokens: Tokens, groups: list[Group]) -> list[Reference]:
     }
     inside = {last + 1 for _, last in beside.values()}
     quoted = tokens.quoted
+    ranking = ranked(discourse)
     out: list[Reference] = []
     for sentence, (first, last) in enumerate(tokens.sentences):
         headline = tokens.title_case[sentence]
@@ -58,6 +70,8 @@ def resolve(tokens: Tokens, groups: list[Group]) -> list[Reference]:
                 pass
             elif lower in pronouns.THIRD:
                 found = pronouns.antecedent(discourse, i, sentence, quoted)
+                if found is None and lower in pronouns.OF_THINGS:
+                    found = _thing(ranking, i, sentence, {} if nouns is None else nouns)
                 if found is not None:
                     out.append(Reference(i, i + 1, found, "pronoun"))
                 _say_pronoun(discourse, i, sentence, found)
@@ -79,6 +93,21 @@ def resolve(tokens: Tokens, groups: list[Group]) -> list[Reference]:
                 _say_noun(discourse, i, sentence)
             i += 1
     return out
+
+
+def _thing(ranking: Ranking, at: int, sentence: int, nouns: dict[int, int]) -> int | None:
+    """The entity that a pronoun of things stands for, if it is one and likely; notes what it stands for."""
+    tokens = ranking.nominals.discourse.tokens
+    if tokens.lowers[at] == "it" and pronouns.pleonastic(tokens, at):
+        return None
+    best = ranking.best(at, sentence)
+    if best is None:
+        return None
+    chosen, chance = best
+    ranking.take(at, sentence, chosen)
+    if chance >= _TAKEN:
+        nouns[at] = chosen.head
+    return chosen.entity if chance >= _LINKED else None
 
 
 def _say_pronoun(discourse: Discourse, at: int, sentence: int, entity: int | None) -> None:
