@@ -96,8 +96,12 @@ class Focus:
         """
         if token.i in self._pronouns:
             return self._pronouns[token.i]
-        noun = self._index.nouns.get(token.i)
-        found = self._noun(token.doc[noun]) if noun is not None else None
+        head = self._index.nouns.get(token.i)
+        noun = token.doc[head] if head is not None else None
+        if noun is not None and self.measured is not None and self._said is not None:
+            if self.measured.start <= noun.idx < self.measured.end:
+                noun = None  # "Capacity rose to 5 gigawatts. It could reach 25": whose capacity it is has been said
+        found = self._noun(noun) if noun is not None else None
         if found is None and self._said is not None and self._said[0][1] == sentence[0]:
             found = self._said[1]
         found = found or self._grammatical(token, sentence)

@@ -15,6 +15,7 @@ _BELOW = frozenset(("ccomp", "advcl", "xcomp", "parataxis", "pcomp"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 _INDEFINITE = frozenset(("a", "an", "another", "one"))
 _PREMODIFIERS = ("JJ", "NN", "CD", "RB", "VBN", "VBG", "HYPH")
+_VERSIONS = frozenset(("version", "edition", "release", "generation", "model", "variant"))
 _LONGEST = 7  # words from a determiner to its noun
 _DEEPEST = 12
 
@@ -83,20 +84,28 @@ class Nominals:
         while i < last:
             if i in names:
                 entity, end = names[i]
-                out.append(self._name(i, end, entity, sentence))
+                name = self._name(i, end, entity, sentence)
+                if name is not None:
+                    out.append(name)
                 i = end
                 continue
             tag = tokens.tags[i]
-            if tag.startswith("NN") or (not tag and tokens.lowers[i] in heads()):
+            taken_for_adjective = tag.startswith("JJ") and tokens.deps[i] in SUBJECTS
+            if tag.startswith("NN") or taken_for_adjective or (not tag and tokens.lowers[i] in heads()):
                 noun = self._noun(i, sentence, last)
                 if noun is not None:
                     out.append(noun)
             i += 1
         return out
 
-    def _name(self, first: int, last: int, entity: int, sentence: int) -> Nominal:
+    def _name(self, first: int, last: int, entity: int, sentence: int) -> Nominal | None:
+        """A name; None where it only tells which one another noun means ("Kestrel shares", not "the Kestrel phone")."""
         tokens = self.discourse.tokens
         head = next((i for i in range(first, last) if not first <= tokens.heads[i] < last), last - 1)
+        if tokens.deps[head] in ("compound", "nmod") and tokens.tags[tokens.heads[head]].startswith("NN"):
+            head = tokens.heads[head]
+            if tokens.lowers[head] not in heads():
+                return None
         role, depth = self.place(head)
         if not tokens.tags[head]:
             possessive = last < len(tokens) and tokens.words[last] in POSSESSIVES
@@ -113,7 +122,18 @@ class Nominals:
             return None
         kind = heads()[lower][0] if lower in heads() else "THING"
         role, depth = self.place(i)
+        named = self._version_of(i, last)
+        if named is not None:
+            return Nominal(i, sentence, named, self.discourse.groups[named].type, role, depth, False, "", "name")
         return Nominal(i, sentence, None, kind, role, depth, tag in ("NNS", "NNPS"), lower, self._form(i, sentence))
+
+    def _version_of(self, i: int, last: int) -> int | None:
+        """What a version, as good as the thing itself, is one of: "the new release of Kestrel"."""
+        tokens = self.discourse.tokens
+        if tokens.lowers[i] not in _VERSIONS or tokens.lowers[i + 1 : i + 2] != ["of"]:
+            return None
+        start = i + 3 if tokens.lowers[i + 2 : i + 3] == ["the"] else i + 2
+        return self.discourse.names[start][0] if start < last and start in self.discourse.names else None
 
     def _form(self, i: int, sentence: int) -> str:
         tokens = self.discourse.tokens

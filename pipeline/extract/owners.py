@@ -215,6 +215,8 @@ def needs_owner(noun: Token) -> bool:
         return True
     if noun_lemma(noun).lower() in lexicons.words("measure_nouns", owner="product"):
         return child(noun, "compound", "poss", "prep", "nmod") is None
+    if not is_generic(noun) or noun.lower_ == "shares":
+        return False
     determiner = child(noun, "det")
     definite = determiner is not None and determiner.lower_ in ("the", "this", "that", "these", "those")
     return definite and child(noun, "compound", "amod", "poss", "prep", "acl", "relcl") is None

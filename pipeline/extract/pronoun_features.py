@@ -47,6 +47,7 @@ def candidates(nominals: Nominals, at: int, sentence: int, taken: Iterable[Nomin
     out = []
     for back in range(min(_REACH, sentence) + 1):
         near = [*nominals.of(sentence - back), *(t for t in taken if t.sentence == sentence - back)]
+        firms = {n.head for n in near if n.entity is not None and n.kind != "PERSON"}
         for nominal in sorted(near, key=lambda n: -n.head):
             if nominal.head >= at:
                 continue
@@ -56,7 +57,9 @@ def candidates(nominals: Nominals, at: int, sentence: int, taken: Iterable[Nomin
                 fits = not nominal.plural and nominal.kind != "PERSON"
             inside = not back and _within(tokens, nominal, at)
             itself = nominal.role == "subject" and tokens.heads[nominal.head] == object_of
-            if fits and not inside and not itself:
+            above = tokens.heads[nominal.head]
+            outdone = nominal.role == "poss" and (above in firms or tokens.heads[above] in firms)  # "its rival Kestrel"
+            if fits and not (inside or itself or outdone):
                 out.append(nominal)
     return out
 
@@ -111,9 +114,8 @@ def features(nominals: Nominals, at: int, sentence: int, every: list[Nominal]) -
             if governor == verb:
                 names.append(f"{word} own clause")
             elif governor == above:
-                names.append(
-                    f"{word} clause above {tokens.deps[verb]} {'finite' if tokens.tags[verb] in _FINITE else 'other'}"
-                )
+                finite = "finite" if tokens.tags[verb] in _FINITE else "other"
+                names += [f"clause above {tokens.deps[verb]}", f"{word} clause above {finite}"]
         if tokens.quoted[at] != tokens.quoted[one.head]:
             names.append("into quotation" if tokens.quoted[at] else "out of quotation")
         if one.noun in _MEASURES:

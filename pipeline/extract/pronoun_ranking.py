@@ -43,7 +43,7 @@ class Ranking:
         highest = max(scores)
         odds = [math.exp(score - highest) for score in scores]
         chosen = self.meant(every[max(range(len(every)), key=odds.__getitem__)])
-        alike = sum(o for one, o in zip(every, odds, strict=False) if self.meant(one) is chosen)
+        alike = sum(o for one, o in zip(every, odds, strict=False) if _same(self.meant(one), chosen))
         return chosen, alike / sum(odds)
 
     def meant(self, nominal: Nominal) -> Nominal:
@@ -56,3 +56,7 @@ class Ranking:
         one = Nominal(at, sentence, chosen.entity, chosen.kind, role, depth, chosen.plural, chosen.noun, "pronoun")
         self._taken.append(one)
         self._stands[at] = self.meant(chosen)
+
+
+def _same(one: Nominal, other: Nominal) -> bool:
+    return one is other or (one.entity is not None and one.entity == other.entity)

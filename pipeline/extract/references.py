@@ -13,14 +13,14 @@ from pipeline.extract.compatriots import compatriot
 from pipeline.extract.coreference import Group
 from pipeline.extract.discourse import SUBJECTS, Candidate, Discourse, is_subject
 from pipeline.extract.name_types import heads
+from pipeline.extract.nominals import Nominal
 from pipeline.extract.pronoun_ranking import Ranking
 from pipeline.extract.tokens import Tokens
 from pipeline.records import MentionForm
 
 _RELATIVES = frozenset(("which", "that", "who"))
 _DEFINITE = frozenset(("the", "this", "that"))
-_LINKED = 0.4  # probability from which a pronoun is a mention of an entity
-_TAKEN = 0.3  # and from which a quantity's owner is sought there
+_LIKELY = 0.25  # probability from which a pronoun is taken for the candidate
 
 
 @dataclass(slots=True)
@@ -71,7 +71,11 @@ def resolve(
             elif lower in pronouns.THIRD:
                 found = pronouns.antecedent(discourse, i, sentence, quoted)
                 if found is None and lower in pronouns.OF_THINGS:
-                    found = _thing(ranking, i, sentence, {} if nouns is None else nouns)
+                    thing = _thing(ranking, i, sentence)
+                    if thing is not None:
+                        found = thing.entity if thing.entity is not None else _described(thing.head, out)
+                        if nouns is not None:
+                            nouns[i] = thing.head
                 if found is not None:
                     out.append(Reference(i, i + 1, found, "pronoun"))
                 _say_pronoun(discourse, i, sentence, found)
@@ -95,8 +99,13 @@ def resolve(
     return out
 
 
-def _thing(ranking: Ranking, at: int, sentence: int, nouns: dict[int, int]) -> int | None:
-    """The entity that a pronoun of things stands for, if it is one and likely; notes what it stands for."""
+def _described(head: int, found: list[Reference]) -> int | None:
+    """The entity that a noun describes: "the company"."""
+    return next((r.entity for r in reversed(found) if r.first <= head < r.last), None)
+
+
+def _thing(ranking: Ranking, at: int, sentence: int) -> Nominal | None:
+    """The name or noun that a pronoun of things stands for, if that is likely."""
     tokens = ranking.nominals.discourse.tokens
     if tokens.lowers[at] == "it" and pronouns.pleonastic(tokens, at):
         return None
@@ -105,9 +114,7 @@ def _thing(ranking: Ranking, at: int, sentence: int, nouns: dict[int, int]) -> i
         return None
     chosen, chance = best
     ranking.take(at, sentence, chosen)
-    if chance >= _TAKEN:
-        nouns[at] = chosen.head
-    return chosen.entity if chance >= _LINKED else None
+    return chosen if chance >= _LIKELY else None
 
 
 def _say_pronoun(discourse: Discourse, at: int, sentence: int, entity: int | None) -> None:
