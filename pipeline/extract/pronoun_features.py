@@ -27,7 +27,7 @@ _ADVERBS = frozenset(
 )
 _PARTS = lexicons.words("entity_context_words", role="part")
 _MEASURES = lexicons.words("measure_nouns")
-_REACH = 2  # sentences back
+REACH = 2  # sentences back
 _WINDOW = 9  # words after a pronoun that tell what it is
 _DEEPEST = 10
 
@@ -45,7 +45,7 @@ def candidates(nominals: Nominals, at: int, sentence: int, taken: Iterable[Nomin
     several = tokens.lowers[at] in _SEVERAL
     object_of = clause_verb(tokens, at) if tokens.deps[at] in ("dobj", "dative") else -1
     out = []
-    for back in range(min(_REACH, sentence) + 1):
+    for back in range(min(REACH, sentence) + 1):
         near = [*nominals.of(sentence - back), *(t for t in taken if t.sentence == sentence - back)]
         firms = {n.head for n in near if n.entity is not None and n.kind != "PERSON"}
         for nominal in sorted(near, key=lambda n: -n.head):
@@ -83,7 +83,7 @@ def features(nominals: Nominals, at: int, sentence: int, every: list[Nominal]) -
     fits = _fits(tokens, at)
     led = _led_up_to(nominals, at, sentence, every) if word == "it" else None
     opens = at - tokens.sentences[sentence][0] <= 1
-    nearer = [0] * (_REACH + 1)
+    nearer = [0] * (REACH + 1)
     out = []
     for one in every:
         back = sentence - one.sentence
@@ -168,7 +168,8 @@ def _fits(tokens: Tokens, at: int) -> str:
 
 def _led_up_to(nominals: Nominals, at: int, sentence: int, every: list[Nominal]) -> Nominal | None:
     """The name that the sentence before leads up to: what it launches, its predicate."""
-    before = [c for c in nominals.discourse.said if c.sentence == sentence - 1 and not c.plural]
+    said = nominals.discourse.back(sentence, 1)
+    before = [c for c in reversed(said) if c.sentence == sentence - 1 and not c.plural]
     found = launched(nominals.discourse, before, at) or introduced(nominals.discourse, before, at)
     if found is None:
         return None

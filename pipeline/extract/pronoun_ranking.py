@@ -13,7 +13,7 @@ from functools import cache
 from pipeline.extract import lexicons
 from pipeline.extract.discourse import Discourse
 from pipeline.extract.nominals import Nominal, Nominals
-from pipeline.extract.pronoun_features import candidates, features
+from pipeline.extract.pronoun_features import REACH, candidates, features
 
 
 @cache
@@ -31,6 +31,7 @@ class Ranking:
 
     def candidates(self, at: int, sentence: int) -> list[Nominal]:
         """What the pronoun at token ``at`` may stand for, the nearest first; earlier pronouns are among it."""
+        self._taken = [one for one in self._taken if sentence - one.sentence <= REACH]
         return candidates(self.nominals, at, sentence, self._taken)
 
     def best(self, at: int, sentence: int) -> tuple[Nominal, float] | None:

@@ -101,7 +101,8 @@ def resolve(
 
 def _described(head: int, found: list[Reference]) -> int | None:
     """The entity that a noun describes: "the company"."""
-    return next((r.entity for r in reversed(found) if r.first <= head < r.last), None)
+    last = next((r for r in reversed(found) if r.first <= head), None)
+    return last.entity if last is not None and head < last.last else None
 
 
 def _thing(ranking: Ranking, at: int, sentence: int) -> Nominal | None:
