@@ -128,7 +128,10 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             continue
         if thing is not None and other.head.i not in (carrier.i, found.root.i) and not is_measure(thing):
             continue
-        if thing is None or thing.tag_ not in NOUNS or thing.ent_type_ in _NAMED:
+        if thing is None or thing.tag_ not in NOUNS:
+            continue
+        acronym = found.kind == "data_size" and other.lower_ == "of" and thing.text.isupper()  # "8GB of RAM"
+        if thing.ent_type_ in _NAMED and not acronym:
             continue
         if not (is_measure(thing) or other.lower_ == "of" or found.kind == "money"):
             continue

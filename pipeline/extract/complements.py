@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.extract.grammar import NOUNS, child, core_phrase, token_from
-from pipeline.extract.links import Link, spot
+from pipeline.extract.links import Link, clause_subject, spot
 from pipeline.extract.owners import is_amount, is_measure
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _FROM_WHERE = frozenset({"off", "above", "below", "from", "beneath", "beyond", "
 _DISTANT = frozenset({"length", "duration", "count", "percentage"})
 _PLACED = 4  # words between the preposition and its noun, at most
 _APART = frozenset({"short", "shy", "clear", "ahead", "behind", "adrift", "away", "inside", "outside"})
+_BEARINGS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 _BRACKETED = re.compile(r"\s*\([^()]{1,40}\)")
 _LONGEST = 6  # words
 _REACH = 60  # tokens from an amount that hold it and a conversion in brackets
@@ -40,7 +41,15 @@ def completed(found: Found, link: Link, index: EntityIndex) -> Link:
         _distance(found, link, follow)
     elif follow.lower_ in _APART and found.noun is None and _stands_apart(found, link):
         _margin(link, follow)
-    elif follow.tag_ == "VBN" and follow.dep_ == "acl" and found.noun is None and _definite(found, link):
+    elif follow.lower_ in _BEARINGS and found.kind == "length":
+        _bearing(found, link, follow, index)
+    elif (
+        follow.tag_ == "VBN"
+        and follow.dep_ == "acl"
+        and found.noun is None
+        and not found.counts_bare
+        and _definite(found, link)
+    ):
         link.property = follow.idx, _last(follow).idx + len(_last(follow))
         link.rule += "+described"
     elif found.kind == "duration" and link.property is None and follow.lower_ == "to" and follow.tag_ == "TO":
@@ -81,8 +90,30 @@ def _margin(link: Link, word: Token) -> None:
     thing = child(behind, "pobj") if behind is not None else None
     if behind is None or thing is None or not word.i <= behind.i <= word.i + 1 or thing.i - word.i > _LONGEST:
         return
+    if behind.i != word.i and behind.lower_ not in ("of", "from"):
+        return
     link.property = word.idx, thing.idx + len(thing)
     link.rule += "+apart"
+
+
+def _bearing(found: Found, link: Link, word: Token, index: EntityIndex) -> None:
+    """ "Nasu, 120 km north of the capital": the place that stands before a distance and a bearing has them."""
+    of = word.nbor(1) if word.i + 1 < found.sentence[1] else word
+    thing = child(of, "pobj") if of.lower_ == "of" else None
+    if thing is None or thing.i - word.i > _LONGEST:
+        return
+    link.property = word.idx, thing.idx + len(thing)
+    before = next(
+        (t for t in found.root.doc[found.sentence[0] : found.sentence[1]] if t.idx >= found.bounds.start), word
+    )
+    place = before.nbor(-1) if before.i > found.sentence[0] else before
+    if place.text == "," and place.i > found.sentence[0]:
+        place = place.nbor(-1)
+    if place.tag_ in ("NNP", "NNPS"):
+        link.subject = place
+    elif link.subject is None or link.subject.i in (thing.i, word.i):
+        link.subject = clause_subject(found, found.root, index) or link.subject
+    link.rule += "+bearing"
 
 
 def _definite(found: Found, link: Link) -> bool:

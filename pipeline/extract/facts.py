@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 
 _AGE_WORD = re.compile(r"\b(aged?)(?: of| at)?[ :]+$", re.I)
-_INCOMPLETE = ("subject:gapped", "subject:object_forecast", "subject:preposition_forecast")
+_FORESEEN = ("subject:object_forecast", "subject:preposition_forecast")
+_INCOMPLETE = ("subject:gapped", *_FORESEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def facts(parts: Parts) -> list[Fact]:
         if earlier and earlier[-1][0].sentence != quantity.sentence:
             earlier.clear()
         quantity.before = earlier[-1][0] if earlier else None
-        out.append(_fact(parts, quantity, sayings, focus, antecedents, earlier))
+        last = out[-1] if out else None
+        out.append(_fact(parts, quantity, sayings, focus, antecedents, earlier, last))
         earlier.append((quantity, out[-1]))
     return [replace(fact, confidence=confidence(fact)) for fact in out]
 
@@ -74,6 +76,7 @@ def _fact(
     focus: Focus,
     antecedents: Antecedents,
     earlier: list[tuple[Found, Fact]],
+    last: Fact | None,
 ) -> Fact:
     tokens, article_id = parts.tokens, parts.article.id
     sentence = _sentence(tokens, found)
@@ -92,6 +95,11 @@ def _fact(
     if model is not None:
         subject = subject or model.subject
         measured = measured or (model.property if model.kind != "age" else None)
+    if measured is None and relation.rule.startswith(_FORESEEN) and last is not None and last.kind == found.kind:
+        subject, measured = (
+            subject or last.subject,
+            last.property,
+        )  # "Revenue rose to $4.9bn. Analysts had expected $4.7bn."
     focus.note(found.sentence, subject, measured)
     sureness, cue = modality(found)
     rules = [*found.rules, *found.bounds.rules, relation.rule, *([cue] if cue else [])]

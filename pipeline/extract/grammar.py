@@ -179,6 +179,9 @@ def subject_of(verb: Token) -> Token | None:
             if found.lower_ in _RELATIVE and verb.dep_ == "ccomp" and verb.head.dep_ == "relcl":
                 return verb.head.head  # "a battery that the maker says lasts 17 hours"
             return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
+        beside = _apposed(verb) if verb.dep_ == "advcl" else None
+        if beside is not None:
+            return beside
         purpose = verb.dep_ == "acl" and verb.tag_ == "VB"  # "a plan to raise money": who plans raises
         if verb.dep_ in ("relcl", "acl") and not purpose:
             return verb.head
@@ -192,6 +195,26 @@ def subject_of(verb: Token) -> Token | None:
         if above is None:
             return None
         verb = above
+    return None
+
+
+def _apposed(verb: Token) -> Token | None:
+    """Whose a participle behind a comma or dash is, if not the main clause's subject.
+
+    The noun beside it for what is planned or valued ("its payout - scheduled to rise to"); the subject of the phrase with
+    "with" before it ("with profit having beaten forecasts, reaching $5m").
+    """
+    if verb.i < 2 or verb.head.i > verb.i:
+        return None
+    mark, noun = verb.nbor(-1), verb.nbor(-2)
+    if verb.tag_ == "VBN" and mark.is_punct and noun.tag_ in NOUNS and verb.lower_ in verb_class("rated"):
+        return noun
+    if verb.tag_ == "VBG" and mark.text == ",":
+        for other in verb.head.rights:
+            within = child(other, "pcomp") if other.dep_ == "prep" and other.lower_ == "with" else None
+            own = child(within, "nsubj") if within is not None and within.i < verb.i else None
+            if own is not None:
+                return own
     return None
 
 

@@ -51,6 +51,9 @@ def is_parsed(sentence: SpacySpan) -> bool:
     return bool(sentence[0].tag)
 
 
+_GLUED_SIGN = r"(?<=[a-z]{2})[$€£](?=\d)"  # "worth$3 million", as web pages lose their spaces
+
+
 class Language:
     """An installed English spaCy pipeline, run at the price of what is used of it.
 
@@ -87,6 +90,8 @@ class Language:
         self.annotator = annotator(self.nlp) if self.gated else None
         tokenizer: Any = self.nlp.tokenizer
         tokenizer.max_cache_size = KEPT_WORDS
+        infixes = [*(self.nlp.Defaults.infixes or []), _GLUED_SIGN]
+        tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
 
     def _fast_matrices(self) -> None:
         """Let NumPy's OpenBLAS multiply: thinc's BLIS falls back to generic code on many CPUs."""

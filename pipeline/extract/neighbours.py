@@ -70,6 +70,8 @@ def until(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return None
     if follow.lower_ == "ago":
         return Link(clause_subject(found, carrier, index), spot(follow), "subject:until")
+    if carrier.dep_ == "pobj" and carrier.head.lower_ in ("for", "in", "within"):
+        return None  # "jailed for eight years after a trial"
     event = follow.head if follow.lower_ in ("before", "after") and follow.dep_ == "mark" else None
     if event is not None and event.tag_ in VERBS and event.dep_ == "advcl" and event.i - follow.i < _EVENT:
         above = subject_of(event.head) if event.head.tag_ in VERBS else None

@@ -33,7 +33,8 @@ def is_measure(noun: Token) -> bool:
 
 def is_firm(noun: Token) -> bool:
     """Whether a noun names what a business has, even if the sentence does not say which."""
-    return noun.tag_ in NOUNS and noun_lemma(noun).lower() in lexicons.words("measure_nouns", owner="firm")
+    known = lexicons.words("measure_nouns", owner="firm")
+    return noun.tag_ in NOUNS and (noun_lemma(noun).lower() in known or noun.lower_ in known)
 
 
 def is_generic(noun: Token) -> bool:

@@ -9,7 +9,7 @@ from pipeline.extract.changes import verb_direction
 from pipeline.extract.cues import verbs
 from pipeline.extract.grammar import NOUNS, VERBS, child, clause_verb, core_phrase, noun_lemma, subject_of, verb_class
 from pipeline.extract.links import Link, of, outside, spot
-from pipeline.extract.owners import foresees, is_amount, is_measure, is_person, owner
+from pipeline.extract.owners import foresees, is_amount, is_measure, is_person, object_of, owner
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -87,6 +87,8 @@ def _takes(verb: Token, thing: Token, carrier: Token, found: Found) -> bool:
 
 def _with_object(verb: Token, thing: Token) -> tuple[int, int]:
     """A verb with its object, or the object alone if it is long: "leave the port in six weeks"."""
+    whole = object_of(thing, "of") if is_amount(thing) else None
+    thing = whole if whole is not None else thing
     if thing.i - verb.i > _LONGEST:
         return core_phrase(thing) if not is_amount(thing) else spot(verb)
     return verb.idx, thing.idx + len(thing)
