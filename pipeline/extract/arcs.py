@@ -72,6 +72,9 @@ def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
     """ "20 km wide", "two minutes long", "20 percent faster"."""
     if word.lower_ in ("more", "less", "fewer") and word.head.tag_ in NOUNS and outside(word.head, found):
         return of(word.head, index, "subject:attributive")  # "10x more power"
+    own = moved_thing(word)
+    if own is not None and outside(own, found):
+        return of(own, index, "subject:adjective_noun")
     first = word
     while first.dep_ == "conj" and first.head.tag_ in _ADJECTIVES:
         first = first.head
@@ -114,6 +117,14 @@ def adjective(found: Found, word: Token, index: EntityIndex) -> Link | None:
     return None
 
 
+def moved_thing(word: Token) -> Token | None:
+    """What is up or down where no verb says so: "with the Alder index down 0.4% at 5,118 points"."""
+    if word.lower_ not in _MOVED:
+        return None
+    own = child(word, "nsubj")
+    return own if own is not None and own.tag_ in NOUNS and word.dep_ == "pcomp" else None
+
+
 def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "$40 million in annual sales", "an hour in length", "300 newton metres of torque"."""
     if found.kind in _COUNTS:
@@ -130,6 +141,8 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             continue
         if thing is None or thing.tag_ not in NOUNS:
             continue
+        if other.lower_ == "in" and noun_direction(thing) is not None:
+            continue  # "amounted to $29 million in a decrease of 4 percent"
         acronym = found.kind == "data_size" and other.lower_ == "of" and thing.text.isupper()  # "8GB of RAM"
         if thing.ent_type_ in _NAMED and not acronym:
             continue
@@ -233,8 +246,15 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
         if found.kind == "duration" and made is not None and word.lower_ in ("in", "within", "by") and not found.noun:
             place = (made.idx, head.idx + len(head)) if head.i - made.i < _LONG else spot(made)
             return Link(subject_of(made) or head, place, "subject:done_within")  # "renders a clip in 40 seconds"
+        whole = child(head, "det")
+        if word.lower_ == "of" and found.noun is not None and not is_measure(head) and found.kind == "count":
+            if head.tag_ == "NNS" and whole is None and child(carrier, "det", "poss") is None:
+                return Link(head, core_phrase(found.noun), "subject:of_counted")  # "vessels of more than 900 crates"
         if word.lower_ not in ("with", "at", "in", "for") or is_measure(head):
-            return of(head, index, "subject:of")
+            result = of(head, index, "subject:of")
+            if word.lower_ == "between" and found.noun is not None and not is_measure(head):
+                result.property = core_phrase(found.noun)  # "cooperation between the two countries"
+            return result
         whose = child(head, "poss")
         if word.lower_ == "with" and found.noun is not None and (whose is None or whose.tag_ != "PRP$"):
             return Link(head, core_phrase(found.noun), "subject:noun_with")  # "a trial with 1,062 patients"
@@ -251,6 +271,9 @@ def preposition(found: Found, carrier: Token, index: EntityIndex) -> Link | None
         caused = head.lower_ in verb_class("cause")  # "priced the offer at $17"
         if is_measure(near) and noun_direction(near) is None and not caused and near.dep_ in ("pobj", "dobj"):
             return of(near, index, "subject:of")  # "on sale at prices from $899"
+    own = moved_thing(head)
+    if own is not None and outside(own, found):
+        return of(own, index, "subject:preposition")
     if head.tag_ in VERBS or head.tag_ in ("JJ", "RB", "JJR", "RBR"):
         return by_verb(found, head, carrier, index, "subject:preposition")
     return None

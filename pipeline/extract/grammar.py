@@ -182,7 +182,9 @@ def subject_of(verb: Token) -> Token | None:
         beside = _apposed(verb) if verb.dep_ == "advcl" else None
         if beside is not None:
             return beside
-        purpose = verb.dep_ == "acl" and verb.tag_ == "VB"  # "a plan to raise money": who plans raises
+        purpose = (
+            verb.dep_ in ("acl", "relcl") and verb.tag_ == "VB" and verb.left_edge.lower_ == "to"
+        )  # "a plan to raise money": who plans raises
         if verb.dep_ in ("relcl", "acl") and not purpose:
             return verb.head
         if verb.dep_ not in _CONTROLLED and not purpose:

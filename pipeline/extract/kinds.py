@@ -11,7 +11,7 @@ from pipeline.extract.bounds import bounds
 from pipeline.extract.found import Found
 from pipeline.extract.grammar import VERBS, TokenIndex, subject_of, verb_class
 from pipeline.extract.number_types import Number
-from pipeline.extract.owners import is_person
+from pipeline.extract.owners import is_collective, is_person
 from pipeline.extract.rates import as_rate
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ _APPOSED = re.compile(r"(?:[A-Za-z.’'][,]\s|[A-Za-z.’'] \()$")
 _AFTER_AGE = re.compile(r"[,.;)]|\s(?:who|and|from|was|is|has|had|said|says|told)\b|$")
 _OF_AGE = frozenset({"he", "she", "age", "expectancy"})
 _SOMEBODY = frozenset({"he", "she", "i", "who"})
+_ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "people", "someone", "nobody"})
+_PARENTS = frozenset({"mother", "father", "mum", "dad", "parent", "grandmother", "grandfather", "head", "leader"})
+_ADULT, _ADULT_MOST = 18, 110
 _ABOUT = frozenset({"around", "about", "over", "under", "near"})
 _STATES = frozenset({"is", "has", "says", "was", "lives", "works", "comes", "does", "remains", "tells", "believes"})
 _SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
@@ -140,6 +143,8 @@ def _age(tokens: TokenIndex, plain: Found, persons: Collection[int]) -> Found | 
         return replace(age, rules=["kind:age_apposed"])
     if _is_set_beside(tokens, plain, persons):
         return replace(age, rules=["kind:age_beside"])
+    if _is_of_age(plain):
+        return replace(age, rules=["kind:age_of"])
     if _is_said_age(plain.root, number):
         return replace(age, rules=["kind:age_subject"])
     decade = _SOMETHINGS.match(text, end)
@@ -161,6 +166,18 @@ def _is_set_beside(tokens: TokenIndex, plain: Found, persons: Collection[int]) -
         return False
     after = tokens.at(plain.end + 1)
     return tokens.text[plain.end : plain.end + 1] == " " and after.tag_ in ("VBZ", "VBD", "VBP")
+
+
+def _is_of_age(plain: Found) -> bool:
+    """ "patients over 75", "those under 18", "a printer of 67": a bare number behind people whose age it bounds or is."""
+    token, value = plain.root, plain.value or 0
+    if token.dep_ != "pobj" or plain.number.form != "digits" or plain.number.multiplier or not 1 < value < _ADULT_MOST:
+        return False
+    word, who = token.head, token.head.head
+    if word.lower_ in ("over", "under", "above", "below"):
+        return who.i < word.i and (is_person(who) or who.lower_ in _ANYBODY)
+    adult = value >= _ADULT and who.tag_ == "NN" and is_person(who) and who.lower_ not in _PARENTS
+    return word.lower_ == "of" and adult and not is_collective(who)
 
 
 def _is_said_age(token: Token, number: Number) -> bool:

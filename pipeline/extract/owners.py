@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _PREPOSITIONS = frozenset({"of", "for", "at", "in", "from", "by", "on", "with", "to", "among"})
 _ALWAYS_OWNED = frozenset({"of", "for", "at", "among"})  # behind other prepositions only a name is an owner
 _ON = frozenset({"discount", "tax", "tariff", "duty", "levy", "limit", "cap", "price"})
+_WHERE = frozenset({"on", "from", "to"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
 _TO = frozenset({"loss", "cost", "damage", "harm", "benefit"})
 _ACTIONS = ("tion", "sion", "ment", "ing")  # "the creation of videos": who has them is who acts
 _DEEPEST = 3
@@ -121,7 +123,7 @@ def owner(
         _behind(noun, index, depth, origin)
         or _inside(noun, index)
         or (_above(noun, index, depth, origin) if depth <= _DEEPEST and not within else None)
-        or (None if is_firm(noun) else _compound(noun))
+        or (_compound(noun) if _bears(noun) else None)
     )
 
 
@@ -145,7 +147,13 @@ def _behind(noun: Token, index: EntityIndex, depth: int, origin: Token | None) -
             if found is not None or other.lower_ == "of":
                 return found or thing
             continue
-        if other.lower_ in _ALWAYS_OWNED or index.at(thing.idx, thing.idx + len(thing)) is not None:
+        named = index.at(thing.idx, thing.idx + len(thing))
+        where = other.lower_ in _WHERE or (
+            other.lower_ in _PREPOSITIONS and named is not None and named.type in _PLACES
+        )
+        if named is not None and not is_measure(noun) and where and other.lower_ not in ("of", "for", "by", "among"):
+            continue  # "a terrace on Mill Lane", "flights from Perth"
+        if other.lower_ in _ALWAYS_OWNED or named is not None:
             return thing
         if other.lower_ == "on" and noun_lemma(noun) in _ON or other.lower_ == "to" and noun_lemma(noun) in _TO:
             return thing
@@ -196,6 +204,11 @@ def _above(noun: Token, index: EntityIndex, depth: int, origin: Token | None = N
         if found is not None and found.i != noun.i and found.tag_ != "DT":
             return (owner(found, index, depth + 1) or found) if is_measure(found) else found
     return None
+
+
+def _bears(noun: Token) -> bool:
+    """Whether the noun before a noun is its owner: that of a measure, or a subject whose verb was read as a noun."""
+    return (is_measure(noun) or noun.tag_ == "NNS") and not is_firm(noun)
 
 
 def _compound(noun: Token) -> Token | None:

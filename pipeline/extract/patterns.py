@@ -128,10 +128,24 @@ def listed(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     return Link(named, core_phrase(found.noun) if found.noun is not None else None, "subject:listed")
 
 
+def _nominal(token: Token) -> bool:
+    """Whether a word is a noun, or a name that the tagger took for a verb."""
+    return token.tag_ in NOUNS or (token.text[:1].isupper() and token.text[1:].islower() and token.tag_ in VERBS)
+
+
+def _goes_on(token: Token) -> bool:
+    return (token.tag_ in _WITHIN and token.tag_ != "CC") or _nominal(token)
+
+
 def gapped(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "Imports grew 5% and exports 8%", "the rate is 3 per cent and that for loans 4": a clause without its verb."""
     before = found.before
-    if before is None or before.kind != found.kind or before.unit != found.unit or found.noun is not None:
+    if (
+        before is None
+        or before.kind != found.kind
+        or before.unit != found.unit
+        or (found.noun is not None and "unit:shared" not in found.rules)
+    ):
         return None
     first = first_token(found)
     if first is None:
@@ -141,15 +155,17 @@ def gapped(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     while at > found.sentence[0] and doc[at].lower_ in _TAILS:
         at -= 1
     last = at
-    while at > found.sentence[0] and last - at < _STRETCH and doc[at].tag_ in _WITHIN and doc[at].tag_ != "CC":
+    while at > found.sentence[0] and last - at < _STRETCH and _goes_on(doc[at]):
         at -= 1
     stretch = doc[at + 1 : last + 1]
     if not len(stretch) or doc[at].tag_ not in ("CC", ",", ":", "IN") or doc[at].idx < before.end:
         return None
-    if stretch[0].tag_ == "IN" or stretch[-1].tag_ not in NOUNS or any(is_amount(t) for t in stretch):
+    if found.noun is not None and not (len(stretch) == 1 and stretch[0].text[:1].isupper()):
+        return None
+    if stretch[0].tag_ == "IN" or not _nominal(stretch[-1]) or any(is_amount(t) for t in stretch):
         return None
     run = list(stretch[: next((i for i, t in enumerate(stretch) if t.tag_ == "IN"), len(stretch))])
-    nouns = [t for t in run if t.tag_ in NOUNS]
+    nouns = [t for t in run if _nominal(t)]
     if not nouns or nouns[-1].ent_type_ in ("DATE", "TIME") or noun_direction(nouns[-1]) is not None:
         return None
     head = nouns[-1]
@@ -160,4 +176,6 @@ def gapped(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         mine = behind or owner(head, index, within=True) or head
         return Link(mine, core_phrase(head), "subject:gapped")
     named = index.at(*spot(head)) is not None or head.tag_ in ("NNP", "NNPS")
+    if found.noun is not None:
+        return Link(head, core_phrase(found.noun), "subject:gapped")  # "Norvane added 200 customers, Harlow 90"
     return Link(head, None if named else core_phrase(head), "subject:gapped")

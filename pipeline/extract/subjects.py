@@ -218,6 +218,8 @@ def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             found.kind = "user_count" if found.unit in lexicons.words("audience_nouns") else "count"
             found.rules.append("count:elided")
             mine = owner(thing, index, within=True)
+            if mine is None and noun is not None and noun.dep_ == "dobj":
+                mine = clause_subject(found, carrier, index)  # "plans to raise the number of clerks to 900"
             return Link(mine, core_phrase(thing), "subject:elided")
     return None
 
