@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import Listed, archives, find, parts
+from pipeline.ingest import archives, parts
 from pipeline.records import Article
 from tests.test_ingest_containers import MEMBERS, got, make_tar, make_zip, put, story
 
@@ -189,6 +189,27 @@ def test_a_table_of_marks_alone_is_told(tmp_path: Path) -> None:
         assert status == "skipped" and error.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.csv", "city,price\n" + "Oslo,3\n" * 30_000, "no text column"),
+        ("b.csv", "text,price\n" + "\n" * 200_000, "holds no rows"),
+        ("c.csv", "\n" * 200_000, "is empty"),
+        ("d.jsonl", "\ufeff" + "\n" * 200_000, "holds no records"),
+    ],
+)
+def test_a_large_table_without_articles_is_one_line(tmp_path: Path, name: str, text: str, words: str) -> None:
+    says(put(tmp_path / name, text), "skipped", words)
+    says(put(tmp_path / name, text[:50]), "skipped", words)
+
+
+def test_a_large_parquet_table_without_articles_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr(parts, "CUT_ABOVE", 0)
+    parquet.write_table(pyarrow.table({"city": ["Oslo"] * 500}), tmp_path / "a.parquet", row_group_size=50)
+    says(tmp_path / "a.parquet", "skipped", "no text column")
+
+
 def test_lists_within_lists_end(tmp_path: Path) -> None:
     for depth in (5, 50, 450, 900, 100_000):
         value = "[" * depth + '"Acorn sold 5 cars."' + "]" * depth
@@ -232,32 +253,6 @@ def test_large_cells_of_a_parquet_table_come_in_small_batches(tmp_path: Path, mo
 
     monkeypatch.setattr(parquet.ParquetFile, "iter_batches", noted)
     assert len(got(path)) == 100 and 1 <= sizes[0] <= 4
-
-
-def test_patterns_end_where_links_lead_in_circles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a/b").mkdir(parents=True)
-    for name in ("a/1.txt", "a/b/2.txt", "a/b/.3.txt"):
-        put(tmp_path / name, story(1))
-    for link, target in (("a/up", ".."), ("a/self", "."), ("a/b/back", "..")):
-        (tmp_path / link).symlink_to(target)
-    monkeypatch.chdir(tmp_path)
-    for pattern in ("**/*.txt", "**", "a/**", str(tmp_path / "**/*.txt"), "a/**/[12].txt"):
-        assert [Path(s.path).name for s in find([pattern])] == ["1.txt", "2.txt"], pattern
-    for pattern in ("*/" * 5000 + "*", "[" * 50_000, "**/" * 300 + "none*", "?" * 5000):
-        assert [s.path for s in find([pattern])] == [pattern]
-    assert "a/b/2.txt" in [s.path for s in find(["**/b"])]
-
-
-def test_a_list_of_files_apart_by_nul_may_name_any_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    names = ["two\nlines.txt", "caf\udce9.txt", "b.txt"]
-    put(tmp_path / "list", b"\0".join(n.encode("utf-8", "surrogateescape") for n in names))
-    assert [s.path for s in find(Listed("list"))] == names
-    put(tmp_path / "list", "\ufeffb.txt\r\nc.txt\r\n" + "x" * 300_000)
-    first, second, long = find(Listed("list"))
-    assert (first.path, second.path) == ("b.txt", "c.txt") and len(long.path) < 200_000
-    put(tmp_path / "list", "".join(f"{n}.txt\n" for n in range(30_000)))
-    assert [s.path for s in find(Listed("list"))] == [f"{n}.txt" for n in range(30_000)]
 
 
 def test_small_files_in_a_large_archive_are_not_counted_again_for_each_part(

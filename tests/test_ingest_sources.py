@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import known
-from pipeline.ingest import Source, digest, find, read
+from pipeline.ingest import Listed, Source, digest, find, read
 
 
 def put(path, content="Acorn sold 5 cars."):
@@ -198,3 +198,28 @@ def test_an_article_of_more_characters_than_can_be_parsed_is_one_clear_line(tmp_
     article = only(put(tmp_path / "long.txt", "Acorn grew. " * 100_000))
     assert article.status == "failed"
     assert "has 1,200,000 characters, more than 1,000,000, the most for one article: split it." in article.error
+
+
+def test_patterns_end_where_links_lead_in_circles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a/1.txt", "a/b/2.txt", "a/b/.3.txt"):
+        put(tmp_path / name, "Acorn sold 5 cars.")
+    for link, target in (("a/up", ".."), ("a/self", "."), ("a/b/back", "..")):
+        (tmp_path / link).symlink_to(target)
+    monkeypatch.chdir(tmp_path)
+    for pattern in ("**/*.txt", "**", "a/**", str(tmp_path / "**/*.txt"), "a/**/[12].txt"):
+        assert [Path(s.path).name for s in find([pattern])] == ["1.txt", "2.txt"], pattern
+    for pattern in ("*/" * 5000 + "*", "[" * 50_000, "**/" * 300 + "none*", "?" * 5000):
+        assert [s.path for s in find([pattern])] == [pattern]
+    assert "a/b/2.txt" in [s.path for s in find(["**/b"])]
+
+
+def test_a_list_of_files_apart_by_nul_may_name_any_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = ["two\nlines.txt", "caf\udce9.txt", "b.txt"]
+    put(tmp_path / "list", b"\0".join(n.encode("utf-8", "surrogateescape") for n in names))
+    assert [s.path for s in find(Listed("list"))] == names
+    put(tmp_path / "list", "\ufeffb.txt\r\nc.txt\r\n" + "x" * 300_000)
+    first, second, long = find(Listed("list"))
+    assert (first.path, second.path) == ("b.txt", "c.txt") and len(long.path) < 200_000
+    put(tmp_path / "list", "".join(f"{n}.txt\n" for n in range(30_000)))
+    assert [s.path for s in find(Listed("list"))] == [f"{n}.txt" for n in range(30_000)]

@@ -139,7 +139,7 @@ def _article(key: str, text: str, about: Mapping[str, Any]) -> Article:
 def _json(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise GoldError(f"{path} cannot be read: {error}.") from None
 
 
@@ -155,7 +155,7 @@ def _mentions(path: Path, text: str) -> tuple[GoldMention, ...]:
                 out.append(mention(json.loads(line), text))
             except KeyError as error:
                 raise GoldError(f"{path}, line {number}: the field {error} is missing.") from None
-            except (TypeError, ValueError) as error:
+            except (TypeError, ValueError, OverflowError, RecursionError) as error:
                 raise GoldError(f"{path}, line {number}: {error}.") from None
     return tuple(sorted(out, key=lambda m: (m.start, m.end)))
 

@@ -5,9 +5,11 @@ The grammar of the table stands at its head. Everything is read at the first use
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
+from sys import float_info
 from typing import get_args
 
 from pipeline.extract import lexicons
@@ -16,6 +18,8 @@ from pipeline.extract.unit_contexts import conditions
 from pipeline.extract.unit_types import Candidate, Unit, forms_of
 from pipeline.records import Kind
 
+_ENDLESS = re.compile(r"[eE][+-]?[\d_]{4,}|.{200}", re.DOTALL)
+"""Numbers that no unit needs, and that take any amount of memory."""
 _PREFIXES: dict[str, tuple[str, Fraction]] = {
     "a": ("atto", Fraction(1, 10**18)),
     "f": ("femto", Fraction(1, 10**15)),
@@ -96,9 +100,11 @@ class Table:
             if kind not in get_args(Kind):
                 raise ValueError(f"{kind!r} is no kind; write one of {', '.join(get_args(Kind))}")
             factor, offset = _fraction(row.get("factor") or "1"), _fraction(row.get("offset") or "0")
-            if factor <= 0:
-                raise ValueError(f"the factor {row['factor']} leads nowhere; write one greater than 0")
             symbol, base = row.get("symbol") or None, row.get("base") or None
+            if max(factor, abs(offset)) > float_info.max:
+                raise ValueError("the factor or offset is larger than any number it can be multiplied with")
+            if float(factor) <= 0:
+                raise ValueError(f"the factor {row['factor']} leads nowhere; write one greater than 0")
             unit = Unit(name, kind, float(factor), float(offset), base, symbol)  # type: ignore[arg-type]
             self.units.setdefault(name, unit)
         elif (found := self.units.get(name) or self._known.get(name)) is not None:
@@ -171,6 +177,8 @@ def _fraction(cell: str) -> Fraction:
     """A decimal, or two with "/" between them."""
     top, _, bottom = cell.partition("/")
     try:
+        if _ENDLESS.search(cell):
+            raise ValueError
         return Fraction(top) / Fraction(bottom or 1)
     except (ValueError, ZeroDivisionError):
         raise ValueError(f"{cell!r} is no number; write a decimal such as 0.3048 or a fraction such as 5/9") from None

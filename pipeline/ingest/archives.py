@@ -21,6 +21,15 @@ PART_SIZE = 256 * 1024
 _NESTED = ("zip", "tar", "warc", "parquet")
 _LOCKED = 1
 """The bit among a zip member's flags that says it is encrypted (APPNOTE.TXT, 4.4.4)."""
+_ABOUT_NEXT = (
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+)
+_LONGEST_HEADER = 32 * 1024
+"""Bytes of a tar header about the next member: a path has 4,096, and tarfile's search takes the square of the length."""
 _DAMAGED = "cannot be unpacked ({}): pack it again."
 
 Reads = Callable[[io.BufferedReader, str, str], Iterator[Draft]]
@@ -157,6 +166,13 @@ def tar_parts(stream: io.BufferedReader, whole: Source, folder: Path) -> Iterato
 
 class _Header(tarfile.TarInfo):
     """The header of a member, which is an error when it is damaged: tarfile takes that for the archive's end."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        found = super().frombuf(buf, encoding, errors)
+        if found.type in _ABOUT_NEXT and not 0 <= found.size <= _LONGEST_HEADER:
+            raise tarfile.ReadError(f"a header of {found.size:,} bytes")
+        return found
 
     @classmethod
     def fromtarfile(cls, archive: tarfile.TarFile) -> Self:

@@ -15,6 +15,8 @@ from pipeline.tables import packaged
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_CLOSERS = 20
+"""Characters at a text's end that tell whether a sentence ends there."""
 _NAME = r"[A-Z][\w.'’-]*"
 _BYLINE = re.compile(
     rf"(?:[Bb]y|BY|[Ww]ords by|[Ss]tory by):? {_NAME}(?:,? (?:and |& )?{_NAME}){{0,9}}(?: ?[|/–—-].{{0,80}}|, [^.!?]{{1,40}})?$"
@@ -76,7 +78,7 @@ def rejoined(blocks: Sequence[Block], linked: Collection[str]) -> list[Block]:
     pending: Block | None = None  # a link's text that may stand within a sentence
     for block in blocks:
         before = out[-1] if out else None
-        open_end = before is not None and before.kind == block.kind == "p" and not _SENTENCE_END.search(before.text)
+        open_end = before is not None and before.kind == block.kind == "p" and not _ends_sentence(before.text)
         if open_end and pending is None and normal(block.text) in linked and len(block.text.split()) < _LINK_WORDS:
             pending = block
         elif open_end and before is not None and _CONTINUES.match(block.text):
@@ -87,6 +89,10 @@ def rejoined(blocks: Sequence[Block], linked: Collection[str]) -> list[Block]:
             out.extend([block] if pending is None else [pending, block])
             pending = None
     return out if pending is None else [*out, pending]
+
+
+def _ends_sentence(text: str) -> bool:
+    return _SENTENCE_END.search(text[-_CLOSERS:]) is not None
 
 
 def _glued(first: str, second: str) -> str:

@@ -16,6 +16,8 @@ from pipeline.ingest.page_metadata import PageMetadata, page_metadata
 
 MAX_HTML = 10 * 1024 * 1024
 """Characters of one page; longer ones are no articles, and would take minutes."""
+MAX_TAGS = 200_000
+"""Of one page; long ones have 20,000, and the time for a page grows with them."""
 _CHARSET = re.compile(rb"""(?i)(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w-]+)""")
 _FEED = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(rss|feed|rdf:rdf)\b")
 _FRAMES = re.compile(r"(?i)<frameset\b")
@@ -83,6 +85,8 @@ def draft_of(text: str, where: str) -> Draft:
     """
     if len(text) > MAX_HTML:
         raise Unreadable("failed", f"{where} is a page of more than {MAX_HTML // 2**20} million characters: split it.")
+    if text.count("<") > MAX_TAGS:
+        raise Unreadable("failed", f"{where} is a page of more than {MAX_TAGS:,} tags: split it.")
     feed = _FEED.match(text[:4000])
     if feed:
         raise Unreadable(
@@ -165,7 +169,10 @@ def _page_blocks(tree: Any) -> list[Block]:
         parent = element.getparent()
         if parent is not None:
             element.drop_tree()
-    found = bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=False)
+    try:
+        found = bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=False)
+    except Exception:  # on odd markup, of many kinds: then all of the page is taken
+        return []
     if found is None or isinstance(found, dict) or found.body is None:
         return []
     return [block for element in found.body for block in _converted(element)]

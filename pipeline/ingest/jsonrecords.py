@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.ingest import html
-from pipeline.ingest.encodings import binary_kind, decode
+from pipeline.ingest.encodings import binary_kind, clean, decode
 from pipeline.ingest.fields import TEXT, Draft, body, lowered, metadata
 from pipeline.ingest.opening import MAX_DECODED, Unreadable, unexpected, whole
 
@@ -119,7 +119,7 @@ def read_lines(stream: io.BufferedReader, path: str, end: int | None = None, num
         return
     empty = True
     for at, line in _lines(stream, end, number):
-        for draft in [_too_long(at, path)] if line is None else _line(decode(line), at, path):
+        for draft in [_too_long(at, path)] if line is None else _line(_decoded(line), at, path):
             empty = False
             yield draft
     if empty and end is None:
@@ -156,6 +156,11 @@ def _lines(stream: io.BufferedReader, end: int | None, number: int) -> Iterator[
         yield number, None
     elif any(pending):
         yield number, b"".join(pending)
+
+
+def _decoded(line: bytes) -> str:
+    """A line's text; of what can be no record, the charset is not worth guessing."""
+    return decode(line) if b"{" in line[:16] else clean(line.decode("utf-8", "replace"))
 
 
 def _too_long(number: int, path: str) -> Draft:

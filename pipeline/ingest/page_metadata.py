@@ -214,6 +214,6 @@ def _searched_date(tree: Any, url: str | None) -> str | None:
         found = find_date(
             tree, extensive_search=False, original_date=True, url=url, min_date=_EARLIEST_PAGE, max_date=_FAR_FUTURE
         )
-    except (ValueError, TypeError, AttributeError, OverflowError):  # what it raises on odd markup
+    except Exception:  # on odd markup, of many kinds: then the page tells no date
         return None
     return iso_date(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -94,7 +95,7 @@ def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
             head = file.read(4)
             file.seek(0)
             if not head.startswith(_WIDE_MARKS) and not head.startswith(_PACKED_MARKS):
-                yield from (_cut if kind == "jsonl" else _cut_rows)(path, file, whole.size)
+                yield from _cut(path, file, whole.size) if kind == "jsonl" else _cut_rows(path, file)
                 return
         if spool is not None and kind == "jsonl":
             from pipeline.ingest.spool import packed_lines
@@ -110,33 +111,45 @@ def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
 
 def _cut(path: str, file: BinaryIO, size: int) -> Iterator[Source]:
     """Parts of about `PART_SIZE` bytes; which ones depends on the file alone."""
-    start, first = 0, 1
+    start, first, blank = 0, 1, True
     while start < size:
         piece = file.read(PART_SIZE)
         end, lines = start, 0
         while piece:  # to the end of the line, in pieces, since a line may be of any length
             end += len(piece)
             lines += piece.count(b"\n")
+            blank = blank and not piece.removeprefix(codecs.BOM_UTF8).strip()
             piece = b"" if piece.endswith(b"\n") else file.readline(PART_SIZE)
         if end == start:  # the file shrank meanwhile
             break
         yield Source(path, start, end, first, size=end - start, weight=end - start)
         start, first = end, first + lines
+    if blank:
+        yield Source(path, refusal=f"{path} holds no records: it is empty or blank.")
 
 
-def _cut_rows(path: str, file: BinaryIO, size: int) -> Iterator[Source]:
-    """Parts of a CSV table, from one row to another: at a line's end where every quotation mark is closed."""
-    start = at = 0
-    first = row = 1
-    closed, header = True, True
+def _cut_rows(path: str, file: BinaryIO) -> Iterator[Source]:
+    """Parts of a CSV table, from one row to another: at a line's end where every quotation mark is closed.
+
+    A table without a text column is none, and one whose header is longer than a line is read as a whole.
+    """
+    from pipeline.ingest.rows import has_text
+
+    header = file.readline(PART_SIZE)
+    if not header.endswith(b"\n") or header.count(b'"') % 2 or not has_text(header):
+        return
+    start, at, first, row = 0, len(header), 1, 1
+    closed, blank = True, True
     while line := file.readline(PART_SIZE):
         at += len(line)
         closed ^= line.count(b'"') % 2 == 1
+        blank = blank and line.isspace()
         if closed and line.endswith(b"\n"):
-            row += not header
-            header = False
+            row += 1
             if at - start >= PART_SIZE:
                 yield Source(path, start, at, first, size=at - start, weight=at - start)
                 start, first = at, row
     if at > start:
         yield Source(path, start, at, first, size=at - start, weight=at - start)
+    if blank:
+        yield Source(path, refusal=f"{path} holds no rows.")

@@ -132,7 +132,7 @@ def _drafts(source: Source) -> Iterator[Draft]:
             if kind == "jsonl":
                 yield from jsonrecords.read_lines(stream, name, length, source.first)
             else:
-                yield from rows.read_csv(bounded(stream, length), name, header, source.first, part=source.start > 0)
+                yield from rows.read_csv(bounded(stream, length), name, header, source.first, part=True)
         else:
             yield from READERS.get(kind or "", _read_sniffed)(stream, name)
 

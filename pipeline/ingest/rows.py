@@ -55,8 +55,7 @@ def read_csv(
     csv.field_size_limit(MAX_DECODED)
     empty = True
     text = io.TextIOWrapper(cast(io.BytesIO, stream), _encoding(start), "replace", newline="")
-    first = decode(start).split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    first, delimiter = _header(start)
     rows = csv.reader(_lines(text), delimiter=delimiter)
     try:
         names = next(csv.reader([first], delimiter=delimiter) if header else rows, [])
@@ -66,8 +65,8 @@ def read_csv(
             if row:
                 record = dict(zip(names, row, strict=False))
                 yield record_of(record, str(number), f"Row {number} of {path}")
+                empty = False
             number += 1
-            empty = False
         if empty and not part:
             raise Unreadable("skipped", f"{path} holds no rows.")
     except csv.Error as error:
@@ -76,6 +75,25 @@ def read_csv(
         )
     finally:
         text.detach()
+
+
+def _header(start: bytes) -> tuple[str, str]:
+    """The first line of a table, and what stands between its cells."""
+    first = decode(start).split("\n", 1)[0]
+    return first, max(_DELIMITERS, key=first.count)
+
+
+def has_text(header: bytes) -> bool:
+    """Whether a table with this first line has a column of text."""
+    first, delimiter = _header(header)
+    try:
+        return _names_text(next(csv.reader([first], delimiter=delimiter), []))
+    except csv.Error:
+        return False
+
+
+def _names_text(names: list[str]) -> bool:
+    return bool({name.strip().lstrip("\ufeff").lower() for name in names} & set(fields.TEXT))
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
@@ -102,7 +120,7 @@ def _encoding(start: bytes) -> str:
 
 def _check(names: list[str], path: str) -> None:
     """Raises Unreadable if no column of a table can hold text."""
-    if not {name.lower() for name in names} & set(fields.TEXT):
+    if not _names_text(names):
         shown = ", ".join(name for name in names[:8] if name) or "no names"
         raise Unreadable(
             "skipped", f"{path} holds no articles: it has no text column (text, content, body, article), but {shown}."
@@ -110,13 +128,15 @@ def _check(names: list[str], path: str) -> None:
 
 
 def parquet_parts(whole: Source) -> Iterator[Source]:
-    """Parts of a Parquet table, each of some rows of one row group.
+    """Parts of a Parquet table, each of some rows of one row group; none if it has no column of text.
 
     Raises:
         Unreadable, ValueError, OSError: It is no such table, or the package for it is not installed.
     """
     parquet = needed("pyarrow.parquet", "parquet", whole.path)
     with parquet.ParquetFile(whole.path) as table:
+        if not _names_text(table.schema_arrow.names):
+            return
         total, at = max(1, table.metadata.num_rows), 0
         for group in range(table.metadata.num_row_groups):
             end = at + table.metadata.row_group(group).num_rows

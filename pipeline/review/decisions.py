@@ -234,7 +234,7 @@ def _decision(line: bytes) -> Decision:
     """
     try:
         data = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError("it is not JSON") from None
     names = [f.name for f in fields(Decision)]
     if not isinstance(data, dict) or any(name not in data for name in names):

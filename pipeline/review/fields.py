@@ -97,7 +97,10 @@ def _checked(path: str, shape: Shape, value: Any) -> Any:
             raise ValueError(f"{path} cannot be {value!r}: it is one of {', '.join(shape.values)}")
         return value
     if shape.type is float and type(value) is int:
-        value = float(value)
+        try:
+            value = float(value)
+        except OverflowError:  # an integer of hundreds of digits
+            raise ValueError(f"{path} cannot be so large a number") from None
     if type(value) is not shape.type:
         raise ValueError(f"{path} cannot be {value!r}: it is of type {shape.type.__name__}")
     if isinstance(value, float) and not isfinite(value):
