@@ -51,7 +51,7 @@ Status = Literal["ok", "skipped", "failed"]
 
 def content_id(prefix: str, *parts: object) -> str:
     """An id that depends on nothing but its parts: a letter and 16 hexadecimal digits of their SHA-256."""
-    joined = "\x1f".join("" if p is None else str(p) for p in parts)
+    joined = "\x1f".join(["" if p is None else str(p) for p in parts])
     return prefix + hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

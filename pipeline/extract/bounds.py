@@ -39,6 +39,11 @@ def _before() -> dict[tuple[str, ...], tuple[str, bool]]:
 
 
 @cache
+def _last_words() -> frozenset[str]:
+    return frozenset(key[-1] for key in _before())
+
+
+@cache
 def _after() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
     rows = [row for row in lexicons.read("approximators") if row["side"] == "after"]
     table = {row["form"]: (row["comparator"], bool(row["approximate"])) for row in rows}
@@ -54,7 +59,7 @@ def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
     table = _before()
     comparator, approximate, first, rules = "", False, start, []
     at, edge = len(words), start
-    while at:
+    while at and words[at - 1].group().lower().replace("’", "'") in _last_words():
         for size in range(min(_MOST_WORDS, at), 0, -1):
             run = words[at - size : at]
             key = tuple(m.group().lower().replace("’", "'") for m in run)

@@ -218,7 +218,8 @@ _NAMES = {
     "Singaporean": "SGD", "New Taiwan": "TWD", "Taiwan": "TWD", "Taiwanese": "TWD", "Jamaican": "JMD", "Fiji": "FJD",
     "Fijian": "FJD", "Namibian": "NAD",
 }  # fmt: skip
-_CODE = re.compile(r"\b(AUD|CAD|HKD|NZD|SGD|TWD)\b")
+_CODES = ("AUD", "CAD", "HKD", "NZD", "SGD", "TWD")
+_CODE = re.compile(rf"\b({'|'.join(_CODES)})\b")
 _BARE = re.compile(r"(?<![A-Za-z.])(?<!(?:US|AU|CA|HK|NZ|SG|NT|S\.) )\$\s?[0-9]")
 _AMOUNT_BEFORE = re.compile(r"(?:[0-9]|\b(?:hundred|thousand|million|billion|trillion|bn|mn|m))[ \u00a0-]?$")
 _DECLARED = re.compile(r"\b(?:in|are|of|,)[ \u00a0]$")
@@ -238,8 +239,9 @@ def dollar_of(text: str) -> str:
         return "USD"
     counts: dict[str, int] = {}
     first = len(text)
-    for pattern in (_MARK, _NAMED, _CODE):
-        for match in pattern.finditer(text):
+    named = "ollar" in text or "cent" in text.replace("percent", "")
+    for pattern, fits in ((_MARK, "$" in text), (_NAMED, named), (_CODE, any(code in text for code in _CODES))):
+        for match in pattern.finditer(text) if fits else ():
             mark = match.group(1) or match.group(match.lastindex or 1)
             code = _MARKED.get(mark) if pattern is _MARK else _NAMES.get(mark, mark if pattern is _CODE else "USD")
             assert code is not None

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from pipeline.extract.number_types import Number
     from pipeline.extract.spans import Spans
 
+_LETTER = re.compile(r"[^\W\d_]")
+_FIGURES = re.compile(r"\b(?:24/7|9/11|7/7|50/50|catch-22)", re.I)
 _IDIOM = re.compile(
-    r"\b(?:24/7|9/11|7/7|50/50|fifty-fifty|one day\b(?! (?:later|after|before|earlier))|one another|no one|one-way|one-time|one-off"
+    r"\b(?:24/7|9/11|7/7|50/50|catch-22|fifty-fifty|one day\b(?! (?:later|after|before|earlier))|one another|no one|one-way|one-time|one-off"
     r"|one-on-one|one-(?:man|woman|party|stop|horse|dimensional)\b|one step (?:closer|nearer|further|ahead|forward|at)\b|one by one|one or two|one thing|one way or|square one|day one|number one|back to one|at one point"
     r"|on the one hand|one hand\b|for one\b(?=\s?[,.;:)]|\s(?:am|is|was|thing|would|will)\b|$)|one-?upmanship|one-size-fits|one-sided|one-to-one|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
     r"|first half|second half|other half|better half|half-?(?:staff|time|way|back|brother|sister|mast|hearted|baked|dozen years)"
-    r"|double-(?:check|digit|decker|edged|take|cross|glazed)|triple-(?:a\b|threat)|all fours|cloud nine|catch-22|third-party|third party"
+    r"|double-(?:check|digit|decker|edged|take|cross|glazed)|triple-(?:a\b|threat)|all fours|cloud nine|third-party|third party"
     r"|(?:four|five|six|seven|eight)-figure|million-dollar question|a million times|in a million|one of a kind|one and only|one in the same|single-digit|double digit)",
     re.I,
 )
@@ -67,7 +69,7 @@ def by_text(text: str, number: Number) -> str | None:
     if number.form == "vague":
         return "not:vague"
     window = text[max(0, start - 12) : end + 16]
-    for match in _IDIOM.finditer(window):
+    for match in (_IDIOM if _LETTER.search(text, start, end) else _FIGURES).finditer(window):
         at = match.start() + max(0, start - 12)
         if at < end and at + len(match.group()) > start:
             return "not:idiom"

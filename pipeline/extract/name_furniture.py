@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.extract import lexicons
 from pipeline.extract.names import Name
 from pipeline.extract.tokens import Tokens
@@ -15,6 +17,7 @@ _ATTITUDES = frozenset(("pro", "anti", "non"))  # "pro-Lisbon" is an adjective
 _STOPS = frozenset((".", ",", ";", ":", "(", ")", "?", "!", '"', "“", "”"))
 
 
+@lru_cache(maxsize=8192)
 def is_address(word: str) -> bool:
     """Whether a word is a web or mail address, or a path: "https://...", "pic.example.com/ab", "ann@example.com"."""
     if "/" in word and len(word) > 1:
@@ -28,7 +31,8 @@ def mark(tokens: Tokens, busy: list[bool]) -> None:
 
     What follows an address begins afresh: its capital says nothing.
     """
-    fences = [i for i, word in enumerate(tokens.words) if word.startswith(_FENCE)]
+    fenced = _FENCE in tokens.text
+    fences = [i for i, word in enumerate(tokens.words) if word.startswith(_FENCE)] if fenced else []
     for first, last in zip(fences[::2], fences[1::2], strict=False):
         busy[first:last] = [True] * (last - first)
     for i, word in enumerate(tokens.words):

@@ -55,6 +55,7 @@ def resolve(
     inside = {last + 1 for _, last in beside.values()}
     quoted = tokens.quoted
     ranking = ranked(discourse)
+    lowers, deps, head_nouns = tokens.lowers, tokens.deps, heads()
     out: list[Reference] = []
     for sentence, (first, last) in enumerate(tokens.sentences):
         headline = tokens.title_case[sentence]
@@ -65,7 +66,7 @@ def resolve(
                 discourse.name(sentence, i, end, number, i in inside)
                 i = end
                 continue
-            lower = tokens.lowers[i]
+            lower = lowers[i]
             if headline:
                 pass
             elif lower in pronouns.THIRD:
@@ -84,7 +85,7 @@ def resolve(
                 out.append(Reference(i, end, number, "description"))
                 i = end
                 continue
-            elif lower in _DEFINITE and tokens.deps[i] not in SUBJECTS:
+            elif lower in _DEFINITE and deps[i] not in SUBJECTS:
                 end, entity = compatriot(discourse, i, last, sentence) if lower == "the" else (i, None)
                 if end == i:
                     end, entity = descriptions.definite(discourse, i, last, sentence)
@@ -93,7 +94,7 @@ def resolve(
                         out.append(Reference(i, end, entity, "description"))
                     i = end
                     continue
-            elif tokens.deps[i] in SUBJECTS or lower in heads():
+            elif deps[i] in SUBJECTS or lower in head_nouns:
                 _say_noun(discourse, i, sentence)
             i += 1
     return out

@@ -16,7 +16,8 @@ _OPEN_CLASS = Verb("", "speech", frozenset({"that", "quote"}), frozenset())
 _COPULAS = frozenset({"be", "is", "are", "was", "were", "been", "'s", "’s", "'re", "’re", "'m", "’m", "being", "am"})
 _OBJECTS = frozenset({"dobj", "oprd", "attr"})
 _BREAKS = frozenset({",", "—", "–", "--", "-", ";"})
-_CLAUSAL = frozenset({"ROOT", "conj", "advcl", "ccomp", "relcl", "parataxis"})
+CLAUSAL = frozenset({"ROOT", "conj", "advcl", "ccomp", "relcl", "parataxis"})
+"""Where a verb of no list stands that may report what a clause says."""
 _PARTICIPANTS = frozenset({"i", "we", "you"})
 _PHRASAL = frozenset({"infinitive", "preposition", "as", "object"})
 _MARKS = frozenset("\"“”'‘’") | {"''", "``"}
@@ -46,7 +47,7 @@ def verb_report(verb: Token, sentence: Span) -> Report | None:
     entry = verbs().get(verb.lower_)
     if entry is not None and entry.group == "none":
         return None
-    if entry is None and verb.dep_ not in _CLAUSAL:
+    if entry is None and verb.dep_ not in CLAUSAL:
         return None
     subject = subject_of(verb)
     children = list(verb.children)

@@ -13,16 +13,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import records
 from pipeline.extract import layout
 from pipeline.extract.credits import noun_report, phrase_reports
-from pipeline.extract.cues import candidate, nouns
-from pipeline.extract.language import is_parsed
+from pipeline.extract.cues import candidate, nouns, verbs
 from pipeline.extract.quotations import Quotation, Quotations
-from pipeline.extract.reporting import Extent, Report, verb_report
+from pipeline.extract.reporting import CLAUSAL, Extent, Report, verb_report
 from pipeline.extract.sources import reference
 from pipeline.extract.spans import Spans
 
@@ -114,21 +114,49 @@ def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[_Draft]:
 
 def _sentences(doc: Doc) -> Iterator[tuple[Span, list[Token]]]:
     """Parsed sentences with their verbs and nouns of speech, found in arrays: a ``Token`` is dear to make."""
-    from spacy.attrs import LOWER, SENT_START, TAG
+    from spacy.attrs import DEP, LOWER, SENT_START, TAG
+    from spacy.tokens import Span
 
-    strings = doc.vocab.strings
-    verb_tags = {strings[tag] for tag in ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ")}
-    noun_tags = {strings[tag] for tag in ("NN", "NNS")}
-    speech = {strings[noun] for noun in nouns()}
-    tags, lowers, starts = doc.to_array([TAG, LOWER, SENT_START]).T.tolist()
+    keys = _cue_keys()
+    tags, lowers, deps, starts = doc.to_array([TAG, LOWER, DEP, SENT_START]).T.tolist()
     firsts = [i for i, start in enumerate(starts) if start == 1 or i == 0]
     for first, last in pairwise([*firsts, len(doc)]):
-        sentence = doc[first:last]
-        if is_parsed(sentence):
-            found = [
-                i for i in range(first, last) if tags[i] in verb_tags or (lowers[i] in speech and tags[i] in noun_tags)
-            ]
-            yield sentence, [doc[i] for i in found]
+        if not tags[first]:
+            continue  # not parsed
+        words: list[Token] = []
+        for i in range(first, last):
+            if tags[i] in keys.verb_tags:
+                if lowers[i] in keys.verbs or (deps[i] in keys.clausal and lowers[i] not in keys.never):
+                    words.append(doc[i])
+            elif lowers[i] in keys.nouns and tags[i] in keys.noun_tags:
+                words.append(doc[i])
+        yield Span(doc, first, last), words
+
+
+class _CueKeys(NamedTuple):
+    """What a token that may be a cue has, as spaCy's keys of strings."""
+
+    verb_tags: frozenset[int]
+    noun_tags: frozenset[int]
+    verbs: frozenset[int]
+    never: frozenset[int]
+    clausal: frozenset[int]
+    nouns: frozenset[int]
+
+
+@cache
+def _cue_keys() -> _CueKeys:
+    from spacy.strings import StringStore
+
+    key = StringStore().__getitem__
+    return _CueKeys(
+        frozenset(map(key, ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))),
+        frozenset(map(key, ("NN", "NNS"))),
+        frozenset(key(form) for form, verb in verbs().items() if verb.group != "none"),
+        frozenset(key(form) for form, verb in verbs().items() if verb.group == "none"),
+        frozenset(map(key, CLAUSAL)),
+        frozenset(map(key, nouns())),
+    )
 
 
 def _draft(text: str, report: Report, sentence: Extent, quotes: Quotations) -> _Draft | None:

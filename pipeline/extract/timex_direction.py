@@ -66,7 +66,9 @@ class Direction:
         if self._doc is None or not len(self._doc):
             return None
         if self._starts is None:
-            self._starts = [token.idx for token in self._doc]
+            from spacy.attrs import IDX
+
+            self._starts = self._doc.to_array([IDX]).tolist()
         return self._doc[max(0, bisect_right(self._starts, offset) - 1)]
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:

@@ -80,6 +80,10 @@ _TOKEN = re.compile(
 # Sentences that end in a word of four small letters or more end here, and lines; no time expression goes across.
 _CHUNK = re.compile(r"(?<=[a-z]{4})[.!?][\"'”’)]*\s|\n\s*\n")
 _FIGURE = re.compile(r"[\d½]|\b[AaPp]\.\s?[Mm]\b")
+# What the figures of _VITAL have: four digits, marks and letters beside digits.
+_DATED = re.compile(
+    r"\d{4}|\d[:/-]\d|\d\.\d\d?\.\d|\d[A-Za-z'’]|\d\s?h\b|['’]\d\d|[QHY][1-4\s'’\d]|[AaPp]\.?\s?[Mm]\b|\d\s?[AaPp][.Mm]"
+)
 _LETTERS = re.compile(r"[^\W_]+")
 _LONGEST = 40  # characters; a longer figure is no part of a time, and may be too long to be read at all
 _HEADS = frozenset(
@@ -118,12 +122,14 @@ class Lexicon:
         phrases: First word to a pattern of the longer phrases that begin with it.
         entries: Phrase to the same as in ``words``.
         heads: Words, or the longest words of phrases, one of which every time expression without figures has.
+        zones: The same of time zones, which say something behind figures.
     """
 
     words: dict[str, tuple[str, Any, str]]
     phrases: dict[str, re.Pattern[str]]
     entries: dict[str, tuple[str, Any, str]]
     heads: frozenset[str]
+    zones: frozenset[str]
 
 
 def _value(name: str, text: str) -> Any:
@@ -164,7 +170,8 @@ def lexicon() -> Lexicon:
         for first, forms in tails.items()
     }
     heads = frozenset(max(_LETTERS.findall(form), key=len) for form, entry in entries.items() if entry[0] in _HEADS)
-    return Lexicon(words, phrases, entries, heads)
+    zones = frozenset(max(_LETTERS.findall(form), key=len) for form, entry in entries.items() if entry[0] == "ZONE")
+    return Lexicon(words, phrases, entries, heads, zones)
 
 
 def _loose(form: str) -> str:
@@ -202,8 +209,11 @@ def scan(text: str) -> tuple[str, list[Node]]:
 
 def _scan_chunk(text: str, first: int, last: int, known: Lexicon, nodes: list[Node]) -> None:
     words = _LETTERS.findall(text[first:last].lower())
-    if known.heads.isdisjoint(words) and not _FIGURE.search(text, first, last):
-        return
+    if known.heads.isdisjoint(words):
+        if not _FIGURE.search(text, first, last):
+            return
+        if known.zones.isdisjoint(words) and not _DATED.search(text, first, last):
+            return  # figures that no run with a time in it can be made of, such as "40 boats"
     skip = first
     kept = len(nodes)
     vital = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -54,10 +54,7 @@ class Tokens:
         orths, self.starts, tags, deps, heads, begins, inside, labels, spaces = (
             table[:, column].tolist() for column in range(9)
         )
-        forms: dict[int, tuple[str, str, bool]] = {}
-        for key in set(orths):
-            word = strings[key & _MASK]
-            forms[key] = (word, word.lower(), _is_capital(word))
+        forms = {key: _form(strings[key & _MASK]) for key in set(orths)}
         names = {key: strings[key & _MASK] if key else "" for key in {*tags, *deps, *labels}}
         self.words: list[str] = [forms[key][0] for key in orths]
         self.text: str = "".join([w + " " if space else w for w, space in zip(self.words, spaces, strict=True)])
@@ -150,6 +147,12 @@ class Tokens:
             elif len(self.words[i]) > 3 or self.lowers[i] not in function:
                 lower += 1
         return upper >= 4 and upper >= 7 * lower / 3
+
+
+@lru_cache(maxsize=8192)
+def _form(word: str) -> tuple[str, str, bool]:
+    """A word, the same in lower case, and whether it is written as a name can be."""
+    return word, word.lower(), _is_capital(word)
 
 
 def _is_capital(word: str) -> bool:
