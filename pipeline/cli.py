@@ -109,6 +109,9 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
     A run that was stopped or killed goes on where it was when the same command is given again. Input that changed
     meanwhile is done anew, and everything is if an option changed on which the facts depend.
 
+    INPUT and output may lie elsewhere, at an address that pyarrow knows, as s3://bucket/folder, gs://, hdfs:// or file://
+    (pip install 'claim-pipeline[remote]'). Credentials come from the environment, as AWS_ACCESS_KEY_ID.
+
     With --engine ray the same work is done by the CPUs of a Ray cluster (pip install 'claim-pipeline[ray]'), and the same
     lines come out. Several machines must all see the input and the output.
 
@@ -121,7 +124,7 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
       claims extract 'crawl/2024-*/*.warc.gz' --files-from more.txt -o run
       claims extract article.html --date 2024-08-31 -o - | head
       claims extract articles/ -o run --units my-units.tsv
-      claims extract /shared/news -o /shared/run --engine ray --ray-address head:6379
+      claims extract s3://bucket/news -o s3://bucket/run --engine ray --ray-address head:6379
     """
     from pipeline.run.console import extract
 

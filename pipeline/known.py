@@ -15,11 +15,12 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, TypeVar
 
 CACHE_KILOBYTES = 16_384
 SORTED_IN_MEMORY = 200_000
 """Names of a folder that are sorted in memory; of more, sorted runs of that many are merged from disk."""
+_Sorted = TypeVar("_Sorted", bound=tuple[Any, ...])
 
 
 class Known:
@@ -74,8 +75,8 @@ def _as_os_error() -> Iterator[None]:
         raise OSError(str(e)) from e
 
 
-def in_order(names: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    """Pairs sorted, with at most ``SORTED_IN_MEMORY`` of them in memory at a time.
+def in_order(names: Iterable[_Sorted]) -> Iterator[_Sorted]:
+    """Tuples sorted, with at most ``SORTED_IN_MEMORY`` of them in memory at a time.
 
     Raises:
         OSError: The system's temporary files cannot be written.
@@ -97,7 +98,7 @@ def in_order(names: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
         yield from heapq.merge(*runs)
 
 
-def _loaded(file: IO[bytes]) -> Iterator[tuple[str, bool]]:
+def _loaded(file: IO[bytes]) -> Iterator[Any]:
     with contextlib.suppress(EOFError):
         while True:
             yield pickle.load(file)

@@ -16,13 +16,14 @@ import pytest
 
 from pipeline.errors import ClaimsError
 from pipeline.ingest import Source
-from pipeline.run import EngineError, Progress, WorkerError, chunks, on_ray
+from pipeline.run import EngineError, Progress, WorkerError, chunks, on_ray, run
 from pipeline.run.chunks import Chunk
 from pipeline.run.pool import Pool
 from pipeline.run.process import Reports, Worker
 from pipeline.run.shards import Tally
 from pipeline.run.worker import Setup, Task
 from tests.kill_runs import children
+from tests.s3_server import BUCKET, KEY, SECRET, copied, served
 from tests.small_runs import FAKE, ROOT, articles, files, go, make_news, until
 
 ray = pytest.importorskip("ray")
@@ -107,6 +108,32 @@ def test_an_actor_that_is_killed_loses_and_doubles_nothing(
     until(lambda: not any(runs(pid) for pid in killed))  # the process that it kept ended with it
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_shards_elsewhere_outlive_an_actor_that_is_killed(
+    cluster: None, news: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = news(30, **SLOW)
+    go(folder, tmp_path / "calm", 2)
+    with served() as options:
+        bucket = f"s3://{KEY}:{SECRET}@{BUCKET}"
+        copied(folder, f"{BUCKET}/news", options)
+        killed: list[int] = []
+
+        def kill(progress: Progress) -> None:
+            if progress.done.articles > 6 and not killed:
+                killed.append(next(pid for pid in actors() if children(pid)))
+                os.kill(killed[0], signal.SIGKILL)
+
+        address, output = f"{bucket}/news?{options}", f"{bucket}/out?{options}"
+        run([address], output, workers=2, extractor=FAKE, engine="ray", progress=kill)
+        copied(f"{BUCKET}/out", tmp_path / "got", options)
+    assert len(killed) == 1
+    assert files(tmp_path / "got") == {
+        name: lines.replace(str(folder).encode(), b"s3://newsroom/news")
+        for name, lines in files(tmp_path / "calm").items()
+    }
+
+
 def runs(pid: int) -> bool:
     """Whether a process is alive and not merely waiting to be counted as dead."""
     try:
@@ -134,12 +161,14 @@ def test_a_run_that_was_stopped_on_ray_goes_on_here(cluster: None, news: Callabl
     assert files(tmp_path / "out") == files(tmp_path / "calm")
 
 
+@pytest.mark.slow
 def test_processes_that_die_at_once_end_the_run(cluster: None, news: Callable[..., Path], tmp_path: Path) -> None:
     with pytest.raises(WorkerError, match=r"killed by signal 9.*before they could begin"):
         go(news(2), tmp_path / "out", 1, engine="ray", model="crash")
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_the_command_starts_a_cluster_of_its_own(environment: None, tmp_path: Path) -> None:
     make_news(tmp_path / "news", 4)
     command = [sys.executable, "-m", "pipeline", "extract", str(tmp_path / "news"), "-o"]

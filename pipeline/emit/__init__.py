@@ -6,7 +6,7 @@
 from pipeline.emit.encode import encode, plain
 from pipeline.emit.files import OutputError, WriteError
 from pipeline.emit.lines import Lines, write_run
-from pipeline.emit.output import Output, open_output, work_folder
+from pipeline.emit.output import Output, open_output, shard_folder
 from pipeline.emit.reader import ReadError, Run, read_records, read_run, read_table
 from pipeline.emit.schema import schema, schemas
 
@@ -25,6 +25,6 @@ __all__ = [
     "read_table",
     "schema",
     "schemas",
-    "work_folder",
+    "shard_folder",
     "write_run",
 ]

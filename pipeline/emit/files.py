@@ -98,6 +98,10 @@ class FileOutput:
         """The work folder itself: on the file system of the output."""
         return self._work
 
+    def shard_folder(self) -> Path:
+        """The same."""
+        return self._work
+
     def write(self, lines: Mapping[str, bytes]) -> None:
         """Adds an article's lines.
 

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from pipeline.emit.files import FileOutput, OutputError
+from pipeline.emit.uploaded import UploadedOutput
 from pipeline.records import RECORDS
+from pipeline.remote import bare, is_remote
+from pipeline.remote_path import RemotePath
 
 _DATA_ENDINGS = {".json", ".csv", ".tsv", ".txt", ".gz", ".zst", ".parquet", ".html", ".md"}
 
@@ -22,6 +25,9 @@ class Output(Protocol):
 
     def work_folder(self) -> Path:
         """A folder for what a run needs on its way, gone after ``commit``; ``discard`` leaves folders in it alone."""
+
+    def shard_folder(self) -> Path | RemotePath:
+        """The same for what workers write, wherever they run, and a later run goes on from."""
 
     def write(self, lines: Mapping[str, bytes]) -> None:
         """Adds an article's lines, by the table's name."""
@@ -36,6 +42,8 @@ class Output(Protocol):
 def open_output(target: str, stdout: IO[bytes] | None = None, parts: bool = False) -> Output:
     """The output that ``target`` names: ``-``, a file ``….jsonl`` (packed if it ends in .gz or .zst) for the facts alone, or else a folder.
 
+    A file or folder may be an address elsewhere, as ``s3://bucket/folder``.
+
     Args:
         target: What stands after ``-o``.
         stdout: Where ``-`` writes to.
@@ -48,24 +56,45 @@ def open_output(target: str, stdout: IO[bytes] | None = None, parts: bool = Fals
     single = target == "-" or (_facts_name(path) is not None and not path.is_dir())
     if single and parts:
         raise OutputError(f"{target} takes facts alone, in one piece: name a folder for shards.")
+    if is_remote(target):
+        return _uploaded(bare(target), parts)
     if target == "-":
         if stdout is None:
             raise ValueError("standard output was not given")
         return StreamOutput(stdout)
     if single:
-        return FileOutput(work_folder(target), {"facts": path}, path.with_name(f"{_facts_name(path)}.run.json"))
+        return FileOutput(_hidden(path), {"facts": path}, path.with_name(f"{_facts_name(path)}.run.json"))
     if not path.is_dir() and (path.exists() or path.suffix.lower() in _DATA_ENDINGS):
         what = "is a file" if path.exists() else f"would be a folder, though it ends in {path.suffix}"
         raise OutputError(f"{target} {what}: name a folder, a file that ends in .jsonl, or - for standard output.")
     finals = {table: path / (table if parts else f"{table}.jsonl") for table in RECORDS}
-    return FileOutput(work_folder(target), finals, path / "run.json", parts)
+    return FileOutput(_hidden(path), finals, path / "run.json", parts)
 
 
-def work_folder(target: str) -> Path:
-    """Where a run keeps what is unfinished, for a folder or a file as its output."""
-    path = Path(target)
+def _uploaded(address: str, parts: bool) -> UploadedOutput:
+    place = RemotePath(address)
+    if name := _facts_name(Path(place.name)):
+        return UploadedOutput(_hidden_elsewhere(place), {"facts": place}, place.parent / f"{name}.run.json")
+    if place.suffix.lower() in _DATA_ENDINGS:
+        raise OutputError(
+            f"{address} would be a folder, though it ends in {place.suffix}: name a folder or a file that ends in .jsonl."
+        )
+    finals = {table: place / (table if parts else f"{table}.jsonl") for table in RECORDS}
+    return UploadedOutput(_hidden_elsewhere(place), finals, place / "run.json", parts)
+
+
+def shard_folder(target: str) -> Path | RemotePath:
+    """Where a run keeps what is finished until all is, for a folder or a file as its output."""
+    return _hidden_elsewhere(RemotePath(bare(target))) if is_remote(target) else _hidden(Path(target))
+
+
+def _hidden(path: Path) -> Path:
     folder = path.is_dir() or _facts_name(path) is None
     return path / ".claims" if folder else path.with_name(f".{path.name}.claims")
+
+
+def _hidden_elsewhere(place: RemotePath) -> RemotePath:
+    return place / ".claims" if _facts_name(Path(place.name)) is None else place.parent / f".{place.name}.claims"
 
 
 def _facts_name(path: Path) -> str | None:
@@ -86,6 +115,10 @@ class StreamOutput:
         if self._work is None:
             self._work = Path(tempfile.mkdtemp(prefix="claims-"))
         return self._work
+
+    def shard_folder(self) -> Path:
+        """The same."""
+        return self.work_folder()
 
     def write(self, lines: Mapping[str, bytes]) -> None:
         """Writes the facts and passes them on at once.

@@ -12,8 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Self, cast
 
+from pipeline import remote
 from pipeline.ingest.fields import Draft
-from pipeline.ingest.opening import MAX_DECODED, MAX_EXPANSION, Unreadable, guarded, reason, unpacked
+from pipeline.ingest.opening import MAX_DECODED, MAX_EXPANSION, Unreadable, guarded, opened_raw, reason, unpacked
 from pipeline.ingest.sources import Source, family
 
 PART_SIZE = 256 * 1024
@@ -42,7 +43,7 @@ def zip_parts(whole: Source) -> Iterator[Source]:
     Raises:
         zipfile.BadZipFile, OSError: It is no such archive.
     """
-    with zipfile.ZipFile(whole.path) as archive:
+    with opened_raw(whole.path) as raw, zipfile.ZipFile(raw) as archive:
         members = archive.infolist()
         start = size = weight = 0
         for index, member in enumerate(members, 1):
@@ -60,15 +61,15 @@ def read_zip(path: str, name: str, start: int, end: int | None, read: Reads) -> 
         Unreadable: It is damaged, or expands without end.
     """
     try:
-        about = os.stat(path)
-        archive, members = _listed(path, about.st_ino, about.st_size, about.st_mtime_ns)
+        size, stamp = _state(path)
+        archive, members = _listed(path, size, stamp)
     except Exception as error:  # of many kinds, for headers that contradict themselves
         sentence = f"{name} is a damaged zip archive ({reason(error)}): fetch it again."
         raise Unreadable("failed", sentence) from error
     if all(map(_is_folder, members)):
         raise Unreadable("skipped", f"{name} is an archive without files.")
     content = sum(m.file_size for m in members)
-    if content > max(MAX_DECODED, MAX_EXPANSION * about.st_size):
+    if content > max(MAX_DECODED, MAX_EXPANSION * size):
         sentence = f"{name} says it holds {content:,} bytes, more than {MAX_EXPANSION} times its size: not read."
         raise Unreadable("failed", sentence)
     for member in members[start:end]:
@@ -76,10 +77,19 @@ def read_zip(path: str, name: str, start: int, end: int | None, read: Reads) -> 
             yield from _zipped(archive, member, name, read)
 
 
+def _state(path: str) -> tuple[int, str]:
+    """Bytes of a file, and what tells it from what it was before a change."""
+    if remote.is_remote(path):
+        found = remote.entry(path)
+        return (found.size, found.stamp) if found else (0, "")
+    about = os.stat(path)
+    return about.st_size, f"{about.st_ino} {about.st_mtime_ns}"
+
+
 @lru_cache(1)
-def _listed(path: str, inode: int, size: int, changed: int) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+def _listed(path: str, size: int, stamp: str) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     """A zip archive and its members; of an archive in many parts, a process reads the list of members but once."""
-    archive = zipfile.ZipFile(path)
+    archive = zipfile.ZipFile(remote.open_read(path) if remote.is_remote(path) else path)
     return archive, archive.infolist()
 
 

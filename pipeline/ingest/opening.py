@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Literal, cast
 
+from pipeline import remote
 from pipeline.ingest.sources import ENDINGS, STDIN
 from pipeline.ingest.walk import holds_sources
 
@@ -56,11 +57,21 @@ def opened(path: str) -> Iterator[io.BufferedReader]:
 
 @contextmanager
 def opened_raw(path: str) -> Iterator[io.BufferedReader]:
-    """The bytes of a regular file as they lie there.
+    """The bytes of a regular file, here or elsewhere, as they lie there.
 
     Raises:
         Unreadable: As for `opened`.
     """
+    if remote.is_remote(path):
+        try:
+            file = remote.open_read(path)
+        except FileNotFoundError as error:
+            raise Unreadable("failed", f"{path} does not exist: check the spelling.") from error
+        except (OSError, remote.RemoteError) as error:
+            raise Unreadable("failed", f"{path} could not be fetched ({remote.reason(error)}).") from error
+        with file:
+            yield file
+        return
     try:
         _check_regular(path, os.stat(path).st_mode)
         # Without O_NONBLOCK, a pipe put in the file's place between the two calls would be waited for.

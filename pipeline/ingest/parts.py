@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.ingest.opening import Unreadable, reason
+from pipeline.ingest.opening import Unreadable, opened, opened_raw, reason
 from pipeline.ingest.sources import STDIN, Source, family, packed
 from pipeline.ingest.walk import found
+from pipeline.remote import is_remote
 
 CUT_ABOVE = 192 * 1024
 PART_SIZE = 96 * 1024
@@ -43,7 +44,9 @@ def find(inputs: Iterable[str], spool: Path | None = None) -> Iterator[Source]:
 
 def total(inputs: Iterable[str]) -> int:
     """The weight of everything in ``inputs``: the sum of the weights of their sources, as far as it can be known."""
-    return sum(1 if source.refusal else _size(source.path) for source in found(inputs))
+    return sum(
+        1 if source.refusal else source.weight if source.stamp else _size(source.path) for source in found(inputs)
+    )
 
 
 def _size(path: str) -> int:
@@ -57,12 +60,13 @@ def _parts(whole: Source, spool: Path | None) -> Iterator[Source]:
     """A file as one source, or a large one as parts."""
     any_part = False
     try:
-        about = os.stat(whole.path)
-        size = max(1, about.st_size) if stat.S_ISREG(about.st_mode) else 1
-        whole = replace(whole, size=size, weight=size)
+        if whole.stamp is None:
+            about = os.stat(whole.path)
+            size = max(1, about.st_size) if stat.S_ISREG(about.st_mode) else 1
+            whole = replace(whole, size=size, weight=size)
         for part in _divided(whole, spool):
             any_part = True
-            yield part
+            yield part if whole.stamp is None else replace(part, stamp=whole.stamp)
     except Exception as error:  # as a rule, reading it says what is wrong
         if any_part:
             told = f"{whole.path} cannot be read behind what was read of it ({reason(error)}): fetch or pack it again."
@@ -77,6 +81,8 @@ def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
     path, kind = whole.path, family(whole.path)
     if path == STDIN or whole.size <= (PACKED_CUT_ABOVE if packed(path) or kind in ("zip", "tar") else CUT_ABOVE):
         return
+    if is_remote(path) and (packed(path) or kind in ("tar", "warc")):
+        return  # cutting it would take all of it through this process: whoever reads it fetches it
     if kind == "zip":
         from pipeline.ingest.archives import zip_parts
 
@@ -91,7 +97,7 @@ def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
         with open(path, "rb") as file:
             yield from warc.parts(file, whole)
     elif kind in ("jsonl", "csv"):
-        with open(path, "rb") as file:
+        with opened_raw(path) as file:
             head = file.read(4)
             file.seek(0)
             if not head.startswith(_WIDE_MARKS) and not head.startswith(_PACKED_MARKS):
@@ -103,7 +109,6 @@ def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
             yield from packed_lines(path, whole.size, spool)
     elif kind == "tar" and spool is not None:
         from pipeline.ingest.archives import tar_parts
-        from pipeline.ingest.opening import opened
 
         with opened(path) as stream:
             yield from tar_parts(stream, whole, spool)

@@ -14,6 +14,7 @@ from pipeline.ingest.fields import Draft
 from pipeline.ingest.jsonrecords import record_of
 from pipeline.ingest.opening import MAX_DECODED, Unreadable, needed, reason
 from pipeline.ingest.sources import Source
+from pipeline.remote import is_remote, open_native
 
 ROWS_PER_PART = 1024
 _NAMES = {
@@ -134,7 +135,7 @@ def parquet_parts(whole: Source) -> Iterator[Source]:
         Unreadable, ValueError, OSError: It is no such table, or the package for it is not installed.
     """
     parquet = needed("pyarrow.parquet", "parquet", whole.path)
-    with parquet.ParquetFile(whole.path) as table:
+    with parquet.ParquetFile(_file(whole.path)) as table:
         if not _names_text(table.schema_arrow.names):
             return
         total, at = max(1, table.metadata.num_rows), 0
@@ -147,6 +148,10 @@ def parquet_parts(whole: Source) -> Iterator[Source]:
                 at = stop
 
 
+def _file(path: str) -> Any:
+    return open_native(path) if is_remote(path) else path
+
+
 def read_parquet(path: str, name: str, start: int, end: int | None) -> Iterator[Draft]:
     """Drafts of the rows from ``start`` to ``end`` of a Parquet table; the columns that matter alone are read.
 
@@ -155,7 +160,7 @@ def read_parquet(path: str, name: str, start: int, end: int | None) -> Iterator[
     """
     parquet = needed("pyarrow.parquet", "parquet", name)
     try:
-        table = parquet.ParquetFile(path)
+        table = parquet.ParquetFile(_file(path))
     except Exception as error:
         sentence = f"{name} is no Parquet table that can be read ({reason(error)}): fetch it again."
         raise Unreadable("failed", sentence) from error

@@ -48,6 +48,7 @@ class Source:
         file: The file that holds the content if it is not the one at ``path``: what was taken from a stream.
         refusal: Why it is not read, in one sentence.
         failed: Whether it is listed as failed then, rather than as skipped.
+        stamp: Of a file elsewhere, what tells its state: size and time of change.
         size: Bytes of content, by which work is divided.
         weight: Bytes of input, by which progress is told; they differ where the input is packed.
         hurry: Whether it is a while until the next source is known, so that this one should not wait for it.
@@ -60,6 +61,7 @@ class Source:
     file: str | None = None
     refusal: str | None = None
     failed: bool = False
+    stamp: str | None = None
     size: int = field(default=1, compare=False)
     weight: int = field(default=1, compare=False)
     hurry: bool = field(default=False, compare=False)
@@ -77,7 +79,8 @@ def packed(path: str) -> bool:
 
 
 def digest(source: Source) -> str:
-    """SHA-256 of a source's bytes as they lie there, in hexadecimal; of what cannot be read, of the reason.
+    """SHA-256 of a source's bytes as they lie there, in hexadecimal; of what cannot be read, of the reason; of what lies
+    elsewhere, of its stamp.
 
     Two digests are equal if and only if reading gives the same articles again.
     """
@@ -85,6 +88,8 @@ def digest(source: Source) -> str:
     if source.refusal:
         found.update(source.refusal.encode("utf-8", "surrogatepass"))
         return found.hexdigest()
+    if source.stamp is not None:  # it is not fetched once more only to know it again
+        return hashlib.sha256(source.stamp.encode()).hexdigest()
     path = source.file or source.path
     try:
         about = os.stat(path)

@@ -7,10 +7,13 @@ import contextlib
 import glob
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.ingest.elsewhere import under
 from pipeline.ingest.sources import STDIN, Source, family
 from pipeline.known import Known, in_order
+from pipeline.remote import is_remote
 
 _BLOCK = 1 << 16
 _LONGEST_PATH = 4096
@@ -58,6 +61,9 @@ def found(inputs: Iterable[str]) -> Iterator[Source]:
 
     Whatever is named in ``inputs`` itself is a source, even if it does not exist: reading it then says so. In folders,
     hidden files and files whose ending no reader knows are refused.
+
+    Raises:
+        RemoteError: What lies elsewhere cannot be listed.
     """
     known: Known | None = None
     previous: str | None = None
@@ -77,10 +83,14 @@ def found(inputs: Iterable[str]) -> Iterator[Source]:
 
 
 def _same(path: str) -> str:
-    return path if path == STDIN else os.path.normpath(path)
+    return path if path == STDIN or is_remote(path) else os.path.normpath(path)
 
 
 def _under(given: str) -> Iterator[Source]:
+    if is_remote(given):
+        for source, named in under(given):
+            yield source if named else replace(source, refusal=_refusal(source.path))
+        return
     if given != STDIN and _is_pattern(given) and not os.path.lexists(given):
         any_match = False
         previous = None

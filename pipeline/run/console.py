@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from pipeline.emit import WriteError, work_folder
+from pipeline.emit import WriteError, shard_folder
 from pipeline.errors import ClaimsError
 from pipeline.run.local import Progress, run
 from pipeline.run.process import WorkerError
@@ -137,7 +137,10 @@ def _kept(output: str) -> str:
     """Says what of an unfinished run is kept; nothing if nothing is."""
     if output == "-":
         return ""
-    work = work_folder(output)
-    if not any(work.glob("shards-*/*.done")):
+    work = shard_folder(output)
+    try:
+        if not any(any(folder.glob("*.done")) for folder in work.glob("shards-*")):
+            return ""
+    except (OSError, ClaimsError):  # elsewhere, and out of reach
         return ""
     return f"What was finished is kept in {work}: the same command goes on from there."

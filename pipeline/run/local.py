@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -19,13 +20,15 @@ from pipeline.ingest import Listed, Source, find, total
 from pipeline.ingest.sources import STDIN
 from pipeline.known import Known
 from pipeline.records import RECORDS
+from pipeline.remote import bare, forget, remembered
+from pipeline.remote_path import RemotePath
 from pipeline.run.chunks import CHUNK_SOURCES, Chunk, cut
 from pipeline.run.engines import engine as opened_engine
 from pipeline.run.merge import Merger
 from pipeline.run.pool import Pool
 from pipeline.run.process import WorkerError
 from pipeline.run.report import RUN_FILE, model_version, report
-from pipeline.run.shards import Shard, Tally, close_folder, open_folder
+from pipeline.run.shards import Folder, Shard, Tally, close_folder, open_folder
 from pipeline.run.summary import Summary
 from pipeline.run.user_tables import read_confidence, read_units
 from pipeline.run.worker import Setup
@@ -93,8 +96,10 @@ def run(
     its way had finished is taken over, if its input is still the same.
 
     Args:
-        inputs: Files, folders (read through with all that is in them), patterns, ``-`` for standard input.
-        output: A folder for five files, a file ``….jsonl`` for the facts alone, or ``-`` for facts on ``stdout``.
+        inputs: Files, folders (read through with all that is in them), patterns, ``-`` for standard input; files and
+            folders elsewhere by their addresses, as ``s3://bucket/folder``.
+        output: A folder for five files, a file ``….jsonl`` for the facts alone, here or elsewhere, or ``-`` for facts on
+            ``stdout``.
         model: A spaCy pipeline by its name or path; null for our own choice.
         date: The ISO date of articles that have none.
         workers: How many processes. Null for what suits the machine, or the cluster, and the input.
@@ -117,6 +122,7 @@ def run(
         NothingToDo: There is nothing to read.
         TableError: The file of units or of confidence cannot be read.
         OutputError: The output cannot be written to.
+        RemoteError: An address cannot be listed.
         WriteError: Writing failed on the way.
         EngineError: The engine is not installed or cannot be reached.
         WorkerError: Worker processes cannot be started or kept.
@@ -125,21 +131,26 @@ def run(
     began = time.time()
     added = read_units(units) if units else None
     weights = read_confidence(confidence) if confidence else None
-    setup = Setup(extractor or EXTRACTOR, model, date, limit, added, any_language, weights)
+    forget()
+    inputs, shown = [bare(name) for name in inputs], bare(output)
+    setup = Setup(extractor or EXTRACTOR, model, date, limit, added, any_language, weights, remembered())
     summary = Summary()
     clock = _Clock(progress, summary)
     target = open_output(output, stdout, shards)
-    folder: Path | None = None
+    folder: Folder | None = None
     try:
         work = target.work_folder()
-        folder = _prepared(work, setup, fresh)
+        folder = _prepared(work, target.shard_folder(), setup, fresh)
         named = _named(inputs, files_from, work)
         if progress is not None:
             clock.weigh(named)
-        chunks = cut(s for s in find(named, work / "spool") if not _is_own(s, output))
+        # What is taken from streams lies on this machine: workers elsewhere may not see it.
+        spool = None if engine != "local" and isinstance(folder, RemotePath) else work / "spool"
+        chunks = cut(_readable(find(named, spool), shown))
         known = Known(work / "known.partial")
         merger = Merger(target, summary, known, limit)
-        seen = [str(folder), *islice((name for name in inputs if os.path.lexists(name)), SEEN)]
+        local = [str(folder)] if isinstance(folder, Path) else []
+        seen = [*local, *islice((name for name in inputs if os.path.lexists(name)), SEEN)]
         with opened_engine(engine, ray_address, workers, seen) as place:
             size = workers or (1 if limit is not None and limit <= CHUNK_SOURCES else place.cpus())
             with Pool(size, setup, folder, clock, workers is None, article_timeout, place.start) as pool:
@@ -155,7 +166,7 @@ def run(
         summary.seconds = time.time() - began
         options = {
             "inputs": list(inputs),
-            "output": output,
+            "output": shown,
             "model": model,
             "date": date,
             "limit": limit,
@@ -176,13 +187,26 @@ def run(
     return summary
 
 
-def _prepared(work: Path, setup: Setup, fresh: bool) -> Path:
+def _prepared(work: Path, shards: Folder, setup: Setup, fresh: bool) -> Folder:
     """The folder for shards, with what an earlier run may have left there for this one."""
     try:
         shutil.rmtree(work / "spool", ignore_errors=True)
-        return open_folder(work, (setup, model_version(setup.model)), fresh)
+        return open_folder(shards, (setup, model_version(setup.model)), fresh)
     except OSError as e:
-        raise WriteError(f"{work} could not be written: {e.strerror or e}.") from None
+        raise WriteError(f"{shards} could not be written: {e.strerror or e}.") from None
+
+
+def _readable(sources: Iterable[Source], output: str) -> Iterator[Source]:
+    """The sources without those that an earlier run wrote to this output.
+
+    Raises:
+        InputError: Workers cannot read one of them.
+    """
+    for source in sources:
+        if source.path == STDIN and source.file is None and source.refusal is None:
+            raise InputError("Standard input cannot be read on a cluster with an output elsewhere: name files.")
+        if not _is_own(source, output):
+            yield source
 
 
 def _named(inputs: Sequence[str], files_from: str | None, work: Path) -> Iterable[str]:
@@ -237,7 +261,8 @@ class _Clock:
             threading.Thread(target=self._weigh, args=(inputs,), name="claims-weigh", daemon=True).start()
 
     def _weigh(self, inputs: Iterable[str]) -> None:
-        self._weight = total(inputs)
+        with contextlib.suppress(ClaimsError):  # what cannot be listed ends the run by itself
+            self._weight = total(inputs)
 
     def start(self) -> None:
         """Work on articles begins."""

@@ -199,20 +199,19 @@ def connected(address: str | None, workers: int | None) -> Iterator[Any]:
         yield ray
         return
     where = address or os.environ.get("RAY_ADDRESS")
-    own: dict[str, Any] = {} if where else {"num_cpus": workers or usable_cpus(), "object_store_memory": STORE_BYTES}
-    # Ray prints to standard output, where facts may go, and takes SIGTERM to itself.
+    # Ray prints to standard output, where facts may go.
     with contextlib.redirect_stdout(sys.stderr):
         try:
-            with _signals_kept():
-                if where:
-                    _knock(where)
-                ray.init(
-                    where or "local",
-                    include_dashboard=False,
-                    log_to_driver=False,
-                    logging_level=logging.CRITICAL,
-                    **own,
-                )
+            if where:
+                _knock(where)
+                _begin(ray, where)
+            else:
+                own = {"num_cpus": workers or usable_cpus(), "object_store_memory": STORE_BYTES}
+                try:
+                    _begin(ray, "local", **own)
+                except Exception:  # a part of Ray has a fixed time to start, which on a busy machine it may miss
+                    ray.shutdown()
+                    _begin(ray, "local", **own)
         except Exception as error:
             reason = next(iter(str(error).strip().splitlines()), type(error).__name__)[:200].rstrip(".")
             what = f"No Ray cluster answers at {where}" if where else "Ray could not be started on this machine"
@@ -221,6 +220,13 @@ def connected(address: str | None, workers: int | None) -> Iterator[Any]:
             yield ray
         finally:
             ray.shutdown()
+
+
+def _begin(ray: Any, where: str, **own: int) -> None:
+    with _signals_kept():
+        ray.init(
+            where, include_dashboard=False if own else None, log_to_driver=False, logging_level=logging.CRITICAL, **own
+        )
 
 
 def _knock(address: str) -> None:
@@ -236,6 +242,7 @@ def _knock(address: str) -> None:
 
 @contextlib.contextmanager
 def _signals_kept() -> Iterator[None]:
+    """While it holds, others may take signals to themselves: afterwards they are whose they were."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

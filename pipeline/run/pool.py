@@ -7,14 +7,13 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.emit import WriteError
 from pipeline.run.chunks import WORTH_A_WORKER, Chunk
 from pipeline.run.plan import Plan
 from pipeline.run.process import Job, Reports, Start, Worker, WorkerError, start
-from pipeline.run.shards import Shard, Tally
+from pipeline.run.shards import Folder, Shard, Tally
 from pipeline.run.worker import ModelError, Setup, Task
 
 START_TRIES = 3
@@ -52,7 +51,7 @@ class Pool:
         self,
         size: int,
         setup: Setup,
-        folder: Path,
+        folder: Folder,
         watch: Watcher,
         thrifty: bool = False,
         timeout: float | None = None,

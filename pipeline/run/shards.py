@@ -2,7 +2,8 @@
 
 Both are named by what the chunk's sources are and by what they hold (SHA-256). So a shard is found again by any later
 run over the same input, never taken for one over changed input, and two processes that write the same one do no harm.
-A shard is written to a temporary file, flushed to the disk and renamed; only then the marker is made.
+A shard is written to a temporary file, flushed to the disk and renamed, or uploaded if its folder lies elsewhere; only
+then the marker is made.
 """
 
 from __future__ import annotations
@@ -12,15 +13,19 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pipeline
 from pipeline.ingest import Source, digest
+from pipeline.remote import RemoteError
+from pipeline.remote_path import RemotePath
 from pipeline.run.chunks import Chunk
 from pipeline.run.groups import Group, read_groups, write_group
 
+Folder = Path | RemotePath
 _PARTIAL, _SHARD, _MARKER = ".partial", ".shard", ".done"
 
 
@@ -45,25 +50,33 @@ class Tally:
 class Shard:
     """The files of a chunk's shard in ``folder``; ``name`` tells the chunk and its content."""
 
-    folder: Path
+    folder: Folder
     name: str
 
     @property
-    def path(self) -> Path:
+    def path(self) -> Folder:
         """The shard's file."""
         return self.folder / (self.name + _SHARD)
 
     @property
-    def _marker(self) -> Path:
+    def _marker(self) -> Folder:
         return self.folder / (self.name + _MARKER)
 
     def finished(self) -> Tally | None:
         """What is in the shard, if it was written to its end."""
         try:
             told = json.loads(self._marker.read_bytes())
-            if told.pop("size") == self.path.stat().st_size:
+            path = self.path
+            if told.pop("size") == (path.stat().st_size if isinstance(path, Path) else path.size()):
                 return Tally(**told)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):  # none, or cut by a power failure
+        except (
+            OSError,
+            RemoteError,
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+        ):  # none, or cut by a power failure
             pass
         return None
 
@@ -73,7 +86,8 @@ class Shard:
         Raises:
             OSError: The disk is full, or the like.
         """
-        partial = self.folder / f"{self.name}.{os.getpid()}{_PARTIAL}"
+        here = self.folder if isinstance(self.folder, Path) else Path(tempfile.gettempdir())
+        partial = here / f"{self.name}.{os.getpid()}{_PARTIAL}"
         tally = Tally()
         try:
             with open(partial, "wb") as file:
@@ -86,13 +100,12 @@ class Shard:
                 file.flush()
                 os.fsync(file.fileno())
                 size = file.tell()
-            os.replace(partial, self.path)
+            _put(partial, self.path)
             partial.write_text(json.dumps({**asdict(tally), "size": size}))
-            os.replace(partial, self._marker)
-        except OSError:
+            _put(partial, self._marker)
+        finally:
             with contextlib.suppress(OSError):
-                partial.unlink()
-            raise
+                partial.unlink(missing_ok=True)
 
     def groups(self) -> Iterator[Group]:
         """The articles' lines, in order.
@@ -100,11 +113,19 @@ class Shard:
         Raises:
             OSError, ValueError: The shard cannot be read, or is damaged.
         """
-        with open(self.path, "rb") as file:
+        with self.path.open("rb") as file:
             yield from read_groups(file)
 
 
-def shard_of(chunk: Chunk, folder: Path) -> Shard:
+def _put(partial: Path, final: Folder) -> None:
+    """Gives a file its final name, in one step."""
+    if isinstance(final, Path):
+        os.replace(partial, final)
+    else:
+        final.upload(partial)
+
+
+def shard_of(chunk: Chunk, folder: Folder) -> Shard:
     """The shard of a chunk as its sources are now; reads them to their end."""
     return Shard(folder, f"{chunk.key}-{_content(chunk.sources)}")
 
@@ -113,7 +134,7 @@ def _content(sources: tuple[Source, ...]) -> str:
     return hashlib.sha256("".join(map(digest, sources)).encode()).hexdigest()[:16]
 
 
-def open_folder(work: Path, what: object, fresh: bool = False) -> Path:
+def open_folder(work: Folder, what: object, fresh: bool = False) -> Folder:
     """The folder for the shards of a run in its work folder; shards of other programs or options are removed.
 
     Args:
@@ -127,12 +148,19 @@ def open_folder(work: Path, what: object, fresh: bool = False) -> Path:
     told = hashlib.sha256(f"{what!r}\n{program()}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
     folder = work / f"shards-{told}"
     for other in work.glob("shards-*"):
-        if fresh or other != folder:
-            shutil.rmtree(other)
+        if fresh or other.name != folder.name:
+            _remove(other)
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob("*" + _PARTIAL):
         left.unlink(missing_ok=True)
     return folder
+
+
+def _remove(folder: Folder) -> None:
+    if isinstance(folder, Path):
+        shutil.rmtree(folder)
+    else:
+        folder.rmtree()
 
 
 def program() -> str:
@@ -144,14 +172,14 @@ def program() -> str:
     return found.hexdigest()
 
 
-def close_folder(folder: Path) -> int:
+def close_folder(folder: Folder) -> int:
     """Removes what is unfinished, and the folder if nothing in it is finished; how many chunks are."""
     count = 0
-    with contextlib.suppress(OSError):
-        for path in folder.iterdir():
+    with contextlib.suppress(OSError, RemoteError):
+        for path in folder.glob("*"):
             if path.suffix == _PARTIAL:
                 path.unlink(missing_ok=True)
             count += path.suffix == _MARKER
         if not count:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
     return count

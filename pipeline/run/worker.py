@@ -16,15 +16,15 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
-from pathlib import Path
+from dataclasses import astuple, dataclass, field
 from typing import IO, Any
 
+from pipeline import remote
 from pipeline.errors import ClaimsError
 from pipeline.extract.unit_types import AddedUnits
 from pipeline.run.carry import Carrier, Extracts, Place, Poison
 from pipeline.run.chunks import Chunk
-from pipeline.run.shards import Shard, shard_of
+from pipeline.run.shards import Folder, Shard, shard_of
 from pipeline.run.user_tables import Weights
 
 ONE_THREAD = {
@@ -46,7 +46,10 @@ class ModelError(ClaimsError):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker is told once: the extractor as ``module:callable``, and the options of the run."""
+    """What a worker is told once: the extractor as ``module:callable``, and the options of the run.
+
+    ``addresses`` is what ``remote`` remembers, secrets among it: it stands in no message, and no fact depends on it.
+    """
 
     extractor: str
     model: str | None
@@ -55,6 +58,7 @@ class Setup:
     units: AddedUnits | None = None
     any_language: bool = False
     weights: Weights | None = None
+    addresses: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Task:
     """A chunk to do and the folder for its shard; with ``poison`` article by article."""
 
     chunk: Chunk
-    folder: Path
+    folder: Folder
     poison: Poison | None = None
 
 
@@ -114,6 +118,7 @@ def _end_with_parent() -> None:
 
 def _work(tasks: IO[bytes], report: Callable[..., None]) -> None:
     setup: Setup = pickle.load(tasks)
+    remote.remember(setup.addresses)
     carrier: Carrier | None = None
     report("ready")
     while True:
@@ -143,9 +148,11 @@ def _do(task: Task, shard: Shard, carrier: Carrier, report: Callable[..., None])
 
     sources = task.chunk.sources
     groups = carrier.carry(sources) if task.poison is None else carrier.carry_alone(sources, task.poison, begin)
+    small = [s.path for s in sources if s.stamp is not None and s.end is None and s.size <= remote.AHEAD_BYTES]
     try:
-        for _, tally in shard.write(groups, task.chunk):
-            report("article", *astuple(tally))
+        with remote.fetched(small):
+            for _, tally in shard.write(groups, task.chunk):
+                report("article", *astuple(tally))
     except BrokenPipeError:
         raise
     except OSError as e:
