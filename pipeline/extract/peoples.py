@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.changes import verb_direction
 from pipeline.extract.grammar import NOUNS, VERBS, child, core_phrase, noun_lemma, subject_of, verb_class
 from pipeline.extract.links import Link, outside
 from pipeline.extract.owners import are_people, is_collective, is_measure, is_person, owner
@@ -48,7 +49,8 @@ def people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     group = head.lower_ == "of" and is_collective(head.head)
     if noun.dep_ == "conj" and noun.lower_ == "others" and head.dep_ == "dobj":
         acted_on = head.head.tag_ in VERBS and head.head.lower_ not in verb_class("keep")
-    among = noun.dep_ == "pobj" and head.lower_ not in ("with", "at", "in") and not home and not group
+    reached = head.lower_ in ("to", "from", "by") and head.head.tag_ in VERBS and verb_direction(head.head) is not None
+    among = noun.dep_ == "pobj" and head.lower_ not in ("with", "at", "in") and not (home or group or reached)
     if acted_on or among or (noun.dep_ == "conj" and head.dep_ == "pobj"):
         return Link(noun, core_phrase(noun), "subject:people")
     return None

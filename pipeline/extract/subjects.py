@@ -92,7 +92,7 @@ def link(found: Found, index: EntityIndex) -> Link:
     if subject is not None and (is_amount(subject) or not outside(subject, found)):
         if found.noun is None or subject.i != found.noun.i:
             result.subject = None
-    if result.subject is not None and result.subject.ent_type_ in ("DATE", "TIME"):
+    if result.subject is not None and (result.subject.ent_type_ in ("DATE", "TIME") or _participle(result.subject)):
         result.subject = None
     if found.kind in TECHNICAL:
         result.subject = _product_of(found, result.subject, index)
@@ -107,6 +107,11 @@ def link(found: Found, index: EntityIndex) -> Link:
         result.property = beyond(found, result.property)
         result.property = telling(found, result.property, carrier)
     return completed(found, result, index)
+
+
+def _participle(token: Token) -> bool:
+    """Whether a subject is the participle that opens its sentence: "gone is the old 12-megapixel sensor"."""
+    return token.tag_ == "VBN" and token.dep_ in ("nsubj", "csubj", "ROOT")
 
 
 def considered(found: Found, index: EntityIndex) -> list[Link]:

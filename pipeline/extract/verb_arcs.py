@@ -43,7 +43,8 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
     if counted is None and thing is not None and _takes(verb, thing, carrier, found):
         return Link(subject or thing, _with_object(verb, thing), rule + "_object")
     if thing is not None and outside(thing, found) and not is_amount(thing) and thing.i != carrier.i:
-        if verb.lower_ in verb_class("cause") and carrier.head.lower_ in ("to", "at", "past", "above"):
+        depicted = carrier.head.lower_ == "as" and verb.lower_ in verb_class("depict")
+        if depicted or (verb.lower_ in verb_class("cause") and carrier.head.lower_ in ("to", "at", "past", "above")):
             mine = owner(thing, index) or thing
             named = index.at(*spot(thing)) is not None or thing.tag_ == "PRP"
             valued = mine.i == thing.i and named or verb.lower_ in verb_class("scale")
