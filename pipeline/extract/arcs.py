@@ -199,6 +199,10 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         light = verb.lower_ in verb_class("light") or verb.lower_ in verb_class("empty")
         if named and not light and not foresees(verb):
             return Link(clause_subject(found, carrier, index), spot(verb), "subject:partitive_verb")  # "owns 11% of it"
+    if thing.lower_ == "which":
+        whole = _before_comma(found)
+        if whole is not None:
+            return of(whole, index, "subject:partitive")  # "the fuel bill, 40% of which is unhedged"
     if thing.tag_ in ("PRP", "WP", "WDT"):
         actor = clause_subject(found, carrier, index) if carrier.dep_ in ("dobj", "pobj") else None
         return Link(actor, core_phrase(found.noun) if found.noun is not None else None, "subject:partitive")
@@ -207,6 +211,15 @@ def partitive(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return Link(mine or thing, core_phrase(thing), "subject:partitive")
     actor = clause_subject(found, carrier, index) if carrier.dep_ in ("dobj", "pobj") else None
     return Link(actor or thing, core_phrase(thing), "subject:partitive")
+
+
+def _before_comma(found: Found) -> Token | None:
+    """The common noun before the comma that a quantity follows."""
+    comma = found.root
+    while comma.i > found.sentence[0] and comma.idx >= found.bounds.start:
+        comma = comma.nbor(-1)
+    noun = comma.nbor(-1) if comma.text == "," and comma.i > found.sentence[0] else None
+    return noun if noun is not None and noun.tag_ in ("NN", "NNS") and not is_amount(noun) else None
 
 
 def _record(found: Found, head: Token, index: EntityIndex) -> Link | None:

@@ -4,8 +4,11 @@ A map for the newcomer. Every rule starts from the token that carries the quanti
 first that fits decides:
 
     age           "Smith, 44", "the 44-year-old actor"         subject: the person
+    explained     "61%: share of workers"                      property: the noun behind; subject: its owner
     labelled      "Storage: 256GB"                             property: the label; subject: the device
     listed        "Harlow (0.5 points)", "Norvane +0.8%"       subject: the name before it
+    respective    "Lund and Ek won 40 and 30, respectively"    subject: the one of the same place
+    took          "it took the crew nine hours"                subject: those whom it took
     mistagged     "the flat measures 74 square metres"         property: the verb that the tagger took for a noun
     until         "five weeks before the vote"                 property: from when the time is counted
     elided        "the number of songs reached 9 million"      property: what is counted
@@ -26,8 +29,8 @@ first that fits decides:
     apposed       "a fleet, 30 ships"                          subject: the noun before it
     completed     "40 minutes to clear it", "5 km off shore"   property: the words behind
 
-Those by arc are in :mod:`arcs`, :mod:`verb_arcs` and :mod:`peoples`, those by the order of words in :mod:`neighbours` and
-:mod:`patterns`. What a quantity takes over from the one before it is in :mod:`twins`; :mod:`properties` makes a property
+Those by arc are in :mod:`arcs`, :mod:`verb_arcs` and :mod:`peoples`, those by the order of words in :mod:`neighbours`,
+:mod:`patterns` and :mod:`formulas`. What a quantity takes over from the one before it is in :mod:`twins`; :mod:`properties` makes a property
 say something, :mod:`complements` adds what stands behind the amount. An owner (:mod:`owners`) is a possessor, an "of" phrase, a name inside the noun phrase, or the subject of the verb the
 noun hangs from.
 """
@@ -40,6 +43,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.arcs import apposed, attributive, behind, governed, partitive, preposition
 from pipeline.extract.complements import completed
+from pipeline.extract.formulas import explained, respective, took
 from pipeline.extract.grammar import (
     NOUNS,
     VERBS,
@@ -263,8 +267,11 @@ def _clause_behind(noun: Token) -> Token | None:
 
 _RULES = (
     _age,
+    explained,
     labelled,
     listed,
+    respective,
+    took,
     mistagged,
     until,
     _elided,

@@ -108,6 +108,16 @@ def _acts(before: Found, found: Found) -> bool:
     return change.dep_ in ("npadvmod", "appos", "dobj") and noun.head.i in (change.head.i, change.head.head.i)
 
 
+def _nouns_between(before: Found, found: Found) -> bool:
+    """Whether another noun phrase stands right before a quantity than that of the one before it."""
+    doc = before.root.doc
+    last = max(before.root.i, before.noun.i if before.noun is not None else 0)
+    near = next(
+        (t for t in reversed(doc[last + 1 : found.root.i]) if t.idx < found.bounds.start and t.text != ","), None
+    )
+    return near is not None and near.idx >= before.end and near.tag_ in ("NN", "NNS") and not near.ent_type_
+
+
 def _has_verb(before: Found, found: Found) -> bool:
     """Whether a clause of its own begins between two quantities."""
     doc = before.root.doc
@@ -149,6 +159,8 @@ _TIMES = frozenset(
 def _relative(before: Found, found: Found, between: str, behind: str) -> Twin | None:
     if not (_RELATIVE.match(behind) or _OF_WHOM.search(between)):
         return None
+    if _nouns_between(before, found):
+        return None  # "5% next year, and the fuel bill, 40% of which is unhedged"
     noun = before.noun
     if noun is None or noun.tag_ not in NOUNS:
         return Twin("twin:relative")
