@@ -5,6 +5,7 @@ Labels are those of the English models of spaCy (ClearNLP dependencies, Penn Tre
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -280,6 +281,9 @@ def noun_lemma(token: Token) -> str:
     return singular(text) if token.tag_ in ("NNS", "NNPS") or text.lower() in _irregular()[1] else text
 
 
+_SHORT = re.compile(r"[^aeiou]*[aeiou][bdgklmnprtvz]")  # a verb of one syllable with one short vowel: "peg", "trim"
+
+
 def inflected(lemma: str) -> tuple[str, str, str]:
     """Third person, past and -ing form of a regular verb."""
     after_consonant = len(lemma) > 1 and lemma[-2] not in _VOWELS
@@ -289,7 +293,8 @@ def inflected(lemma: str) -> tuple[str, str, str]:
     if lemma.endswith("e"):
         stem = lemma if lemma.endswith("ee") else lemma[:-1]
         return third, lemma + "d", stem + "ing"
-    return third, lemma + "ed", lemma + "ing"
+    doubled = lemma + lemma[-1] if _SHORT.fullmatch(lemma) else lemma
+    return third, doubled + "ed", doubled + "ing"
 
 
 def inflections(lemma: str) -> set[str]:

@@ -78,10 +78,10 @@ def _article(run: str, fact: Fact) -> Article:
 def reasons(fact: Fact) -> Iterator[Reason]:
     """What each of a fact's rules decided and saw, in the order in which they fired."""
     for rule in fact.rules:
-        name, _, fallback = rule.partition("+")
+        name, *further = rule.split("+")
         yield _reason(name, rule)
-        if fallback:
-            yield _reason(f"+{fallback}", f"+{fallback}")
+        for step in further:
+            yield _reason(f"+{step}", f"+{step}")
 
 
 @cache
