@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.changes import noun_direction
 from pipeline.extract.grammar import NOUNS, VERBS, ancestors, child, core_phrase, subject_of, verb_class
-from pipeline.extract.links import Link, clause_subject, next_token, of, outside, spot
+from pipeline.extract.links import Link, behind_conversion, clause_subject, of, outside, spot
 from pipeline.extract.owners import foresees, is_amount, is_collective, is_measure, is_person, object_of, owner
 from pipeline.extract.verb_arcs import by_verb
 
@@ -129,7 +129,7 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     """ "$40 million in annual sales", "an hour in length", "300 newton metres of torque"."""
     if found.kind in _COUNTS:
         return None
-    follow = next_token(found)
+    follow = behind_conversion(found)
     near = [follow] if follow is not None and follow.dep_ == "prep" and follow.i > found.root.i else []
     for other in (*carrier.rights, *near):
         if other.dep_ != "prep" or other.idx < found.end - 1:
@@ -139,7 +139,7 @@ def behind(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             continue
         if thing is not None and other.head.i not in (carrier.i, found.root.i) and not is_measure(thing):
             continue
-        if thing is None or thing.tag_ not in NOUNS:
+        if thing is None or thing.tag_ not in NOUNS or thing.lower_ == "total":
             continue
         if other.lower_ == "in" and noun_direction(thing) is not None:
             continue  # "amounted to $29 million in a decrease of 4 percent"

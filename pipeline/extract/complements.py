@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import NOUNS, child, core_phrase, token_from
-from pipeline.extract.links import Link, clause_subject, spot
+from pipeline.extract.grammar import NOUNS, child, core_phrase, verb_class
+from pipeline.extract.links import Link, behind_conversion, clause_subject, spot
 from pipeline.extract.owners import is_amount, is_measure
 
 if TYPE_CHECKING:
@@ -20,9 +19,7 @@ _DISTANT = frozenset({"length", "duration", "count", "percentage"})
 _PLACED = 4  # words between the preposition and its noun, at most
 _APART = frozenset({"short", "shy", "clear", "ahead", "behind", "adrift", "away", "inside", "outside"})
 _BEARINGS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
-_BRACKETED = re.compile(r"\s*\([^()]{1,40}\)")
 _LONGEST = 6  # words
-_REACH = 60  # tokens from an amount that hold it and a conversion in brackets
 _CHOSEN = ("subject:dimension", "subject:until", "subject:labelled", "subject:of")
 
 
@@ -52,11 +49,8 @@ def completed(found: Found, link: Link, index: EntityIndex) -> Link:
     ):
         link.property = follow.idx, _last(follow).idx + len(_last(follow))
         link.rule += "+described"
-    elif found.kind == "duration" and link.property is None and follow.lower_ == "to" and follow.tag_ == "TO":
-        verb = follow.head
-        if follow.dep_ == "aux" and verb.i - follow.i < _PLACED:
-            link.property = spot(verb)
-            link.rule += "+purpose"
+    elif found.kind == "duration" and follow.lower_ == "to" and follow.tag_ == "TO":
+        _purpose(found, link, follow)
     elif follow.lower_ == "at" and (link.subject is None or is_measure(link.subject)):
         named = child(follow, "pobj")
         if named is not None and named.tag_ == "NNP" and index.at(*spot(named)) is not None:
@@ -67,16 +61,13 @@ def completed(found: Found, link: Link, index: EntityIndex) -> Link:
 
 def _behind(found: Found) -> Token | None:
     """The word right behind a quantity."""
-    end = found.end
-    if found.kind == "length":
-        root = found.root
-        text, shift = root.doc[root.i : min(root.i + _REACH, found.sentence[1])].text, root.idx
-        converted = _BRACKETED.match(text, end - shift)
-        end = converted.end() + shift if converted is not None and text[end - shift - 1] != "(" else end
-    follow = token_from(found.root, end, found.root.i, found.sentence[1])
+    follow = behind_conversion(found)
     while follow is not None and follow.is_space:
         follow = follow.nbor(1) if follow.i + 1 < found.sentence[1] else None
-    return follow if follow is not None and follow.idx <= end + 1 else None
+    if follow is None:
+        return None
+    before = follow.nbor(-1)
+    return follow if follow.idx <= found.end + 1 or before.text == ")" else None
 
 
 def _stands_apart(found: Found, link: Link) -> bool:
@@ -94,6 +85,23 @@ def _margin(link: Link, word: Token) -> None:
         return
     link.property = word.idx, thing.idx + len(thing)
     link.rule += "+apart"
+
+
+def _purpose(found: Found, link: Link, to: Token) -> None:
+    """ "has 20 days to file charges", "with two days to go until the vote": what a time is for."""
+    verb = to.head
+    if to.dep_ != "aux" or verb.i - to.i >= _PLACED:
+        return
+    above = found.root.head
+    left = verb.lower_ in ("go", "spare", "run")
+    held = found.root.dep_ == "dobj" and above.lower_ in verb_class("empty") | verb_class("hold")
+    if link.property is not None and not left and not held:
+        return
+    thing = child(verb, "dobj") if not left else child(child(verb, "prep") or verb, "pobj")
+    last = thing if thing is not None and verb.i < thing.i <= verb.i + _LONGEST else verb
+    start = to.idx if left else verb.idx
+    link.property = start, last.idx + len(last)
+    link.rule += "+purpose"
 
 
 def _bearing(found: Found, link: Link, word: Token, index: EntityIndex) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pipeline.extract.found import Found
 
 
+_BRACKET = 18  # tokens of a bracket with conversions, at most
+
+
 @dataclass(slots=True)
 class Link:
     """What a rule found: the token that heads the subject, the property's span, and the rule's name."""
@@ -43,6 +46,18 @@ def first_token(found: Found) -> Token | None:
 def next_token(found: Found) -> Token | None:
     """The first token of its sentence behind a quantity and its root."""
     return token_from(found.root, found.end, found.root.i, found.sentence[1])
+
+
+def behind_conversion(found: Found) -> Token | None:
+    """The first token behind a quantity and what it comes to in brackets: "$14 trillion (12 trillion euros) in assets"."""
+    follow = next_token(found)
+    if follow is None or follow.text != "(":
+        return follow
+    inside = follow.doc[follow.i + 1 : min(follow.i + _BRACKET, found.sentence[1] - 1)]
+    if not len(inside) or not any(t.text[:1].isdigit() for t in inside):
+        return follow
+    closing = next((t for t in inside if t.text == ")"), None)
+    return closing.nbor(1) if closing is not None else follow
 
 
 def of(noun: Token, index: EntityIndex, rule: str) -> Link:

@@ -208,7 +208,7 @@ def _above(noun: Token, index: EntityIndex, depth: int, origin: Token | None = N
 
 def _bears(noun: Token) -> bool:
     """Whether the noun before a noun is its owner: that of a measure, or a subject whose verb was read as a noun."""
-    return (is_measure(noun) or noun.tag_ == "NNS") and not is_firm(noun)
+    return (is_measure(noun) or noun.tag_ == "NNS" and noun.dep_ in ("ROOT", "nsubj")) and not is_firm(noun)
 
 
 def _compound(noun: Token) -> Token | None:

@@ -62,7 +62,8 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
         if done is not None and what is not None:
             return Link(what, _with_object(done, what), rule + "_to")  # "it costs $40 to send a box"
     if is_measure(subject):
-        return Link(owner(subject, index) or subject, core_phrase(subject), rule)
+        kept = counted if verb.lower_ in verb_class("keep") else None  # "firms at all levels, which employ 900 people"
+        return Link(owner(subject, index) or subject, kept or core_phrase(subject), rule)
     if counted is not None:
         return Link(subject, counted, rule)
     possessor = child(subject, "poss") if subject.tag_ in NOUNS else None
