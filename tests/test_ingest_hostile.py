@@ -297,3 +297,10 @@ def test_deep_markup_ends(tmp_path: Path) -> None:
     assert "report" not in error
     ((status, error),) = lines(got(put(tmp_path / "a.json", json.dumps({"text": "<p>" * 20_000 + story(1) + "</p>"}))))
     assert "report" not in error
+
+
+def test_a_line_of_a_table_fits_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.ingest.rows.MAX_DECODED", 2**20)
+    for text in ("x" * 3_000_000, '"' + "x" * 3_000_000, '"' + "x\n" * 1_500_000):
+        found = lines(got(put(tmp_path / "a.csv", f"text\n{story(1)}\n{text}")))
+        assert found[-1][0] == "failed" and len(found) <= 2 and "cannot be read (" in found[-1][1]
