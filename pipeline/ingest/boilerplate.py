@@ -11,10 +11,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.ingest.furniture import is_furniture
 from pipeline.tables import packaged
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+_OPENERS = "([*•–— "
 _CLOSERS = 20
 """Characters at a text's end that tell whether a sentence ends there."""
 _NAME = r"[A-Z][\w.'’-]*"
@@ -150,9 +152,11 @@ def without_teasers(blocks: Sequence[Block], linked: Collection[str]) -> list[Bl
 def _is_prompt(block: Block, line: str, same: str, linked: Collection[str]) -> bool:
     """Whether a block asks for something, points elsewhere, or stamps and signs the article."""
     words = same.count(" ") + 1
+    if is_furniture(" ".join(block.text.split())):
+        return True
     if words > _PROMPT_WORDS:
         return False
-    if _pattern("start").match(line) or _pattern("whole").fullmatch(line.rstrip(" :.…»>")):
+    if _pattern("start").match(line.lstrip(_OPENERS)) or _pattern("whole").fullmatch(line.rstrip(" :.…»>")):
         return True
     if words <= _CREDIT_WORDS and _ends_so(line):
         return True
