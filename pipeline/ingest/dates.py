@@ -25,7 +25,7 @@ def _valid(year: int, month: int, day: int) -> str | None:
     """The date in ISO form, null where the calendar has no such day."""
     try:
         return date(year, month, day).isoformat() if year >= EARLIEST_YEAR else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -1,6 +1,6 @@
 """Short lines of a web page that count, time, number or sell something beside the article: "12 comments", "3 min read".
 
-A line is judged by its form alone, whole; one of five words and more that ends like a sentence is never one of these.
+A line is judged by its form alone, whole; one of five words and more that ends like a sentence must be a prompt.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 
 MOST_WORDS = 16
 _SENTENCE_WORDS = 5
+_PROMPT_WORDS = 25
 _COUNTED = (
     r"comments?|shares?|likes?|votes?|repl(?:y|ies)|views?|reads?|followers?|retweets?|reactions?|photos?|images?|pictures?|videos?"
     r"|slides?|items?"
@@ -45,17 +46,21 @@ _FORMS = (
     rf"(?:buy|shop|order|see it|view deal|check price|price|rrp)\b.{{0,40}}{_PRICE}(?:\s(?:at|on|from)\s.{{2,20}})?",
     r"(?:start|begin|try|get|claim|enjoy)\s.{0,30}\bfree trial\b.{0,20}",
     rf"(?:get|try|enjoy|subscribe)\s.{{0,20}}\b(?:weeks?|months?|days?|year)\s.{{0,12}}for (?:just |only )?{_PRICE}.{{0,12}}",
-    # Where else it can be heard or followed: "Listen live on Radio 5 at 10:00 weekdays", "iTunes: http://…", "Tel: 020 …".
-    r"(?:listen|watch|tune in)\b.{0,40}\b(?:live|weekdays|weeknights|every (?:day|week|night))\b.{0,60}\d.{0,40}",
-    r"how to (?:listen to|watch|follow|subscribe to)\b.{0,60}\b(?:podcast|show|programme|newsletter|channel)\b.{0,20}",
-    r"(?:listen|download|subscribe|watch|follow|itunes|apple podcasts|spotify|podcast|rss|facebook|twitter|instagram|youtube|tiktok"
-    r"|website|web|e-?mail|phone|tel|telephone|call|fax|text|whatsapp)\b[^:]{0,20}:\s?(?:https?://\S+|www\.\S+|\S+@\S+|@\w+|[+(\d][\d\s()+.-]{5,})",
-    r"(?:call|phone|text|ring|e-?mail|contact|message)\s(?:us|me|our|the (?:newsroom|newsdesk|news desk|editor))\b.{0,60}",
     # Marks of ownership and of filing: "Copyright 2020 The Post", "Tags: …".
     r"(?:copyright|©|\(c\))\s(?:©\s|\(c\)\s)?(?:19|20)\d\d\b.{0,80}",
     r"(?:tags|topics|filed under|filed to|categories|keywords)\s?:\s.{1,120}",
     r"top \d{1,3} (?:stories|articles|videos|posts)",
 )
+_PROMPTS = (
+    # Where else it can be heard or followed: "Listen live on Radio 5 at 10:00 weekdays", "iTunes: http://…", "Tel: 020 …".
+    r"(?:listen|watch|tune in)\b.{0,40}\b(?:live|weekdays|weeknights|every (?:day|week|night))\b.{0,60}\d.{0,50}",
+    r"how to (?:listen to|watch|follow|subscribe to)\b.{0,60}\b(?:podcast|show|programme|newsletter|channel)\b.{0,20}",
+    r"(?:listen|download|subscribe|watch|follow|itunes|apple podcasts|spotify|podcast|rss|facebook|twitter|instagram|youtube|tiktok"
+    r"|website|web|e-?mail|phone|tel|telephone|call|fax|text|whatsapp)\b[^:]{0,20}:\s?(?:https?://\S+|www\.\S+|\S+@\S+|@\w+|[+(\d][\d\s()+.-]{5,})",
+    r"(?:call|phone|text|ring|e-?mail|contact|message)\s(?:us|me|our|the (?:newsroom|newsdesk|news desk|editor))\b.{0,60}(?:\d[\d\s-]{3,}\d|\S+@\S+)\.?",
+)
+"""These may end like a sentence."""
+_PROMPT = re.compile("|".join(f"(?:{form})" for form in _PROMPTS), re.IGNORECASE)
 _FORM = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)
 _PIECES = re.compile(r"\s[|•·]\s")
 _TICKER = re.compile(r"(?:[A-Z]+:\s?)?[A-Z.]{2,6}(?:\s[+-]?\d[\d.,]*%?){1,3}")
@@ -71,9 +76,10 @@ def is_furniture(line: str) -> bool:
     if _CAPTION.match(line):  # of an agency's gallery: "[1/4]A man walks by the sea."
         return True
     words = line.count(" ") + 1
-    if words > MOST_WORDS or (
-        words >= _SENTENCE_WORDS and line.endswith((".", "!", "?", "”", '"')) and line[-2:] != "m."
-    ):
+    if words <= _PROMPT_WORDS and _PROMPT.fullmatch(line):
+        return True
+    ends = words >= _SENTENCE_WORDS and line.endswith((".", "!", "?", "”", '"')) and not line.endswith("m.")
+    if words > MOST_WORDS or ends:
         return False
     pieces = _PIECES.split(line)
     return _FORM.fullmatch(line) is not None or all(_FORM.fullmatch(p) or _TICKER.fullmatch(p) for p in pieces)
