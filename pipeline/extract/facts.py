@@ -16,6 +16,7 @@ from pipeline.extract.focus import Focus
 from pipeline.extract.grammar import VERBS, TokenIndex, verb_class
 from pipeline.extract.links import Link
 from pipeline.extract.modality import modality
+from pipeline.extract.modality_scope import ahead
 from pipeline.extract.sayings import Sayings
 from pipeline.extract.subjects import link
 from pipeline.extract.twins import Twin, twin
@@ -101,7 +102,10 @@ def _fact(
             last.property,
         )  # "Revenue rose to $4.9bn. Analysts had expected $4.7bn."
     focus.note(found.sentence, subject, measured)
-    sureness, cue = modality(found)
+    sureness, cue = modality(found, credit)
+    time = time_of(tokens, found, parts.found, relation.rule, sentence, parts.times, said, parts.article.date)
+    if sureness == "asserted" and found.role != "initial" and ahead(found, time, parts.article.date):
+        sureness, cue = "planned", "modality:ahead"
     rules = [*found.rules, *found.bounds.rules, relation.rule, *([cue] if cue else [])]
     return Fact(
         id=content_id("f", article_id, found.start, found.end),
@@ -112,7 +116,7 @@ def _fact(
         subject=subject,
         modality=sureness,
         attribution=credit,
-        time=time_of(tokens, found, parts.found, relation.rule, sentence, parts.times, said, parts.article.date),
+        time=time,
         sentence=sentence,
         confidence=0.0,  # reckoned from the whole fact, by facts()
         rules=tuple(dict.fromkeys(rules)),

@@ -14,16 +14,29 @@ from pipeline.extract.modality_cues import (
     change_nouns,
     compared,
     conditional,
+    contracted_would,
     cues,
+    due_by,
     foreseen,
     governs,
     has_child,
     headline,
     puts_at,
+    tentative,
     to_infinitive,
 )
+from pipeline.extract.modality_scope import (
+    adjunct_before,
+    compares,
+    conditions,
+    conjoined,
+    contrasted,
+    done,
+    known_total,
+    own_clause,
+)
 from pipeline.extract.owners import foresees, is_firm, is_measure, is_person
-from pipeline.records import Modality
+from pipeline.records import Attribution, Modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -65,6 +78,8 @@ _LINKS = frozenset(
 
 
 _EXPECT = inflections("expect") | inflections("anticipate")
+_WANT = inflections("want")
+_FUTURE = frozenset({"modality:will", "modality:would", "modality:'ll", "modality:wo"})
 _TENSED = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _ESTIMATED = frozenset({"bound:an estimated", "bound:estimated"})
 _BOUNDING = frozenset({"less", "more", "fewer", "under", "over", "below", "above", "only", "just"})
@@ -75,33 +90,55 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "h
 _HOLDS = frozenset({"prep", "acl", "relcl", "nummod", "compound", "nmod", "amod", "quantmod"})
 
 
-def modality(found: Found) -> tuple[Modality, str | None]:
+def modality(found: Found, credit: Attribution | None = None) -> tuple[Modality, str | None]:
     """Modality of a quantity, with the rule that found it.
 
     The nearest cue upwards in the parse decides: on the noun it belongs to, on its verb (modal, negation, conditional),
-    on the verbs and nouns that govern its clause. A statement's own verb ("said") is no cue.
+    on the verbs and nouns that govern its clause. A statement's own verb ("said") is no cue; but what is planned on the
+    word of somebody who reckons is his estimate.
+
+    Args:
+        found: The quantity.
+        credit: On whose word it stands.
     """
+    sureness, rule = _in_its_clause(found)
+    cue = credit.cue if credit is not None else None
+    if cue is not None and cues("verb").get(cue.text.lower()) == "estimated" and cue.text.lower() not in _EXPECT:
+        closing = cue.start > found.end and sureness == "asserted" and found.role != "initial" and found.kind != "age"
+        if closing or (sureness == "planned" and rule in _FUTURE):
+            return "estimated", "modality:" + cue.text.lower()
+    return sureness, rule
+
+
+def _in_its_clause(found: Found) -> tuple[Modality, str | None]:
     if found.role == "initial" or found.kind == "age":
         return "asserted", None
     if _ESTIMATED.intersection(found.bounds.rules):
         return "estimated", "modality:estimated"
-    if _describes(found):
+    if _describes(found) or known_total(found):
         return "asserted", None
+    if contrasted(found):
+        return "negated", "modality:not"
     token = below = found.root
     for _ in range(12):
         inside = token is found.noun or found.start <= token.idx < found.end
         cue = _at(token, below) if token.tag_ in VERBS or not inside else None
         if cue is not None and below.dep_ == "nsubj" and cue[1] == "modality:" + token.lower_:
             cue = None  # "two in three plan to": who plans is counted
+        if cue is not None and (compares(token, found) or _demanded(token, below, found)):
+            cue = None
         if cue is not None and not _of_the_subject(found, below, cue):
             return _overruled(token, below, cue)
         below = token
-        head = token.head
+        head = conjoined(token)
         if head.i == token.i or token.dep_ not in _LINKS or token.lower_ == "according":
             break  # "it may rain, according to 20 experts": the credit is as it is
+        if done(token) or own_clause(token):
+            break
         if token.tag_ in VERBS and _finite(token):
             # A finite clause keeps its own modality; only what somebody estimates or plans reaches into its object.
-            if not _denied(token) and (token.dep_ != "ccomp" or head.lower_ not in cues("verb")):
+            joined = token.dep_ == "conj" and head.i != token.head.i
+            if not joined and not _denied(token) and (token.dep_ != "ccomp" or head.lower_ not in cues("verb")):
                 break
         token = head
     return "asserted", None
@@ -121,6 +158,11 @@ def _describes(found: Found) -> bool:
     return any("-" in t.text for t in near if found.start <= t.idx < found.end)
 
 
+def _demanded(token: Token, below: Token, found: Found) -> bool:
+    """Whether somebody asks for a sum: "they want $5m" plans nothing."""
+    return token.lower_ in _WANT and below.dep_ == "dobj" and found.kind in ("money", "multiple")
+
+
 def _denied(verb: Token) -> bool:
     """Whether a clause is what reports say that somebody denies."""
     noun = verb.head
@@ -134,7 +176,7 @@ def _of_the_subject(found: Found, below: Token, cue: tuple[Modality, str]) -> bo
     A condition does with what only describes the subject ("a tank of 40 litres"), a negation with what counts it
     ("30 people did not vote").
     """
-    if cue[0] == "negated" and below.dep_ == "nsubj":
+    if cue[0] == "negated" and (below.dep_ == "nsubj" or adjunct_before(below, below.head)):
         return True
     if cue[0] != "hypothetical" or below.dep_ != "nsubj" or below.i == found.root.i:
         return False
@@ -191,7 +233,7 @@ def _at(token: Token, below: Token) -> tuple[Modality, str] | None:
                 return "hypothetical", "modality:" + other.lower_
         if token.dep_ == "advcl" and conditional(token):
             return "hypothetical", "modality:" + token.left_edge.lower_
-        if any(c.dep_ == "advcl" and conditional(c) for c in token.children):
+        if conditions(token, below):
             return "hypothetical", "modality:if"
         modal = next((c.lower_ for c in token.lefts if c.dep_ == "aux" and c.lower_ in cues("modal")), None)
         if negated:
@@ -201,10 +243,12 @@ def _at(token: Token, below: Token) -> tuple[Modality, str] | None:
                 return "possible", "modality:" + other.lower_
         if modal is None and any(c.dep_ == "aux" and c.lower_ == "should" for c in token.lefts):
             subject = child(token, "nsubj")
+            if subject is not None and token.left_edge.lower_ == "should":
+                return "hypothetical", "modality:should"
             if subject is not None and subject.tag_ in NOUNS and not (is_person(subject) or anyone(subject)):
                 return "estimated", "modality:should"
-        if modal is not None:
-            return cues("modal")[modal], "modality:" + modal
+        if modal is not None or contracted_would(token):
+            return tentative(token, modal) or cues("modal")[modal or "would"], "modality:" + (modal or "would")
         if to_infinitive(token) and (token.dep_ == "ROOT" or headline(token)):
             return "planned", "modality:headline"
         if below.dep_ == "xcomp" and token.lower_ in ("has", "have", "had") and has_child(token, "advmod", "yet"):
@@ -220,7 +264,10 @@ def _at(token: Token, below: Token) -> tuple[Modality, str] | None:
         if puts_at(token):
             return "estimated", "modality:put"
         if arranged(token):
-            return "planned", "modality:to"
+            denied = any(c.dep_ == "neg" for c in token.head.children)
+            return ("negated", "modality:not") if denied else ("planned", "modality:to")
+        if due_by(token, below):
+            return "planned", "modality:due"
         cue = cues("verb").get(token.lower_)
         if cue is not None and governs(token, below, cue):
             return cue, "modality:" + token.lower_

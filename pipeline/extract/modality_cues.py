@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _INVERTED = frozenset({"should", "had", "were"})
+_LIKE = frozenset({"like", "love", "prefer"})
+_COMMIT = inflections("commit")
+_RECORDS = frozenset(
+    {"result", "count", "census", "tally", "record", "registry", "filing", "receipt", "invoice", "survey", "poll"}
+)
 DENY = inflections("deny") | {"denying"}
 HEARSAY = frozenset({"reports", "report", "claims", "claim", "rumours", "rumors", "allegations", "suggestions"})
 
@@ -51,6 +56,9 @@ def puts_at(verb: Token) -> bool:
     """ "police put the crowd at 300,000": an estimate."""
     if verb.lower_ not in ("put", "putting") or child(verb, "dobj") is None and verb.dep_ != "relcl":
         return False
+    subject = child(verb, "nsubj")
+    if subject is not None and noun_lemma(subject).lower() in _RECORDS:
+        return False  # "the results put turnout at 60 percent"
     return any(c.dep_ == "prep" and c.lower_ == "at" for c in verb.rights)
 
 
@@ -95,8 +103,39 @@ def foreseen(verb: Token, below: Token) -> tuple[Modality, str] | None:
     return None
 
 
+def contracted_would(verb: Token) -> bool:
+    """ "they'd lose a seat", "we'd have paid more"; "'d lost" and "'d been" are past."""
+    return any(left.dep_ == "aux" and left.lower_ in ("'d", "’d") for left in verb.lefts) and (
+        verb.tag_ == "VB" or any(left.lower_ == "have" for left in verb.lefts)
+    )
+
+
+def tentative(verb: Token, modal: str | None) -> Modality | None:
+    """What "would" says is hypothetical if it does not tell a plan: "would have cost", "they say it would cost".
+
+    Behind a verb of saying in the past, "would" is what "will" was when it was said.
+    """
+    if modal not in (None, "would") or any(left.lower_ in _LIKE for left in (verb,)):
+        return None
+    said = verb.head if verb.dep_ == "ccomp" else None
+    indirect = said is not None and said.i < verb.i
+    if verb.tag_ == "VBN" and any(left.lower_ == "have" for left in verb.lefts):
+        return "hypothetical"
+    if indirect:
+        return "hypothetical" if said is not None and said.tag_ in ("VBP", "VBZ") else None
+    return "hypothetical" if modal is None else None
+
+
+def due_by(verb: Token, below: Token) -> bool:
+    """ "results are due within a week", "the rent falls due on Friday"."""
+    due = child(verb, "acomp")
+    return due is not None and due.lower_ == "due" and below.dep_ == "prep" and below.lower_ != "to"
+
+
 def governs(verb: Token, below: Token, cue: Modality) -> bool:
     """Whether a cue verb takes the quantity as what it plans, estimates or denies: a clause, or the quantity itself."""
+    if verb.lower_ in _COMMIT and below.dep_ == "dobj" and below.ent_type_ != "MONEY":
+        return any(c.lower_ == "to" for c in (*verb.rights, *below.rights))  # "committed 22 errors" is done
     if cue == "negated":
         return below.dep_ in ("xcomp", "ccomp") or (verb.lower_ in DENY and below.lower_ in HEARSAY)
     return verb.lower_ not in clausal() or below.dep_ == "xcomp"

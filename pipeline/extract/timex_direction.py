@@ -27,6 +27,11 @@ _IS_DUE = re.compile(r"\b(?:is|are|was|were)\s+(?:(?:also|now|still|not|original
 _TO_BE = frozenset(["is", "are", "was", "were", "set", "ready"])
 MODALS = frozenset(["will", "'ll", "’ll", "shall", "would", "may", "might", "could", "can", "should", "must", "wo"])
 FUTURE_MODALS = frozenset(["will", "'ll", "’ll", "shall", "wo"])
+_TIMETABLED = frozenset(
+    "goes go opens open starts start begins begin ends end closes close arrives arrive launches launch returns return"
+    " faces face hosts host meets meet votes vote kicks expires expire departs depart resumes resume".split()
+)
+"""Verbs whose present tells what is arranged for a day to come: "it goes on sale in May"."""
 HAVE = frozenset(["have", "has", "'ve", "’ve", "had", "'d"])
 
 
@@ -134,6 +139,8 @@ def _verb_direction(verb: Token) -> int | None:
     helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass") or child.tag_ in ("MD", "TO")]
     words = {helper.lower_ for helper in helpers}
     if words & FUTURE_MODALS or verb.lower_ in FUTURE_MODALS:
+        return 1
+    if verb.tag_ in ("VBZ", "VBP") and verb.lower_ in _TIMETABLED and not words:
         return 1
     if verb.tag_ == "VBD" or words & {"was", "were", "did", "had"}:
         return -1
