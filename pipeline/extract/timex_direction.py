@@ -28,8 +28,41 @@ _TO_BE = frozenset(["is", "are", "was", "were", "set", "ready"])
 MODALS = frozenset(["will", "'ll", "’ll", "shall", "would", "may", "might", "could", "can", "should", "must", "wo"])
 FUTURE_MODALS = frozenset(["will", "'ll", "’ll", "shall", "wo"])
 _TIMETABLED = frozenset(
-    "goes go opens open starts start begins begin ends end closes close arrives arrive launches launch returns return"
-    " faces face hosts host meets meet votes vote kicks expires expire departs depart resumes resume".split()
+    [
+        "goes",
+        "go",
+        "opens",
+        "open",
+        "starts",
+        "start",
+        "begins",
+        "begin",
+        "ends",
+        "end",
+        "closes",
+        "close",
+        "arrives",
+        "arrive",
+        "launches",
+        "launch",
+        "returns",
+        "return",
+        "faces",
+        "face",
+        "hosts",
+        "host",
+        "meets",
+        "meet",
+        "votes",
+        "vote",
+        "kicks",
+        "expires",
+        "expire",
+        "departs",
+        "depart",
+        "resumes",
+        "resume",
+    ]
 )
 """Verbs whose present tells what is arranged for a day to come: "it goes on sale in May"."""
 HAVE = frozenset(["have", "has", "'ve", "’ve", "had", "'d"])
