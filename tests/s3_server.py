@@ -41,7 +41,9 @@ def served() -> Iterator[str]:
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen([program, "-H", "127.0.0.1", "-p", str(port)], stdout=log, stderr=log)
         try:
-            until(lambda: answers(port), 60)
+            until(lambda: answers(port) or server.poll() is not None, 60)
+            if server.poll() is not None:
+                pytest.skip(f"{program} does not start: pip install 'moto[server]'")
             options = (
                 f"allow_delayed_open=true&scheme=http&region=us-east-1&endpoint_override=http%3A//127.0.0.1:{port}"
             )

@@ -134,6 +134,34 @@ def test_shards_elsewhere_outlive_an_actor_that_is_killed(
     }
 
 
+@pytest.mark.slow
+def test_a_node_that_is_lost_loses_and_doubles_nothing(
+    environment: None, news: Callable[..., Path], tmp_path: Path
+) -> None:
+    script = """
+import sys, threading, time
+from pathlib import Path
+from ray.cluster_utils import Cluster
+from pipeline.run import chunks, run
+chunks.CHUNK_SOURCES = 3
+cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "object_store_memory": 80 * 2**20})
+second = cluster.add_node(num_cpus=1, object_store_memory=80 * 2**20)
+cluster.wait_for_nodes()
+def lose():
+    while len(list(Path(sys.argv[2], ".claims").glob("shards-*/*.done"))) < 4:
+        time.sleep(0.05)
+    cluster.remove_node(second, allow_graceful=False)
+threading.Thread(target=lose).start()
+run([sys.argv[1]], sys.argv[2], workers=2, extractor="tests.fakes:Fake", engine="ray", ray_address=cluster.address)
+"""
+    folder = news(30, **SLOW)
+    subprocess.run(
+        [sys.executable, "-c", script, str(folder), str(tmp_path / "out")], cwd=ROOT, check=True, timeout=240
+    )
+    go(folder, tmp_path / "calm", 2)
+    assert files(tmp_path / "out") == files(tmp_path / "calm")
+
+
 def runs(pid: int) -> bool:
     """Whether a process is alive and not merely waiting to be counted as dead."""
     try:

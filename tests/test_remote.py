@@ -20,7 +20,8 @@ from pipeline.errors import ClaimsError
 from pipeline.ingest import Source, digest, find
 from pipeline.records import RECORDS
 from pipeline.remote import RemoteError, bare
-from pipeline.run import Progress, Summary, chunks, local, run
+from pipeline.remote_path import RemotePath
+from pipeline.run import Progress, Summary, ahead, chunks, local, run
 from tests.s3_server import BUCKET, KEY, SECRET, copied, served
 from tests.small_runs import FAKE, articles, files, make_news
 
@@ -171,6 +172,26 @@ def test_a_run_that_was_stopped_goes_on_from_what_is_finished_elsewhere(
         [*(f"{t}.jsonl" for t in RECORDS), "run.json"]
     )
     assert b"77 cranes" in (elsewhere.got("out") / "facts.jsonl").read_bytes()
+
+
+def test_shards_are_fetched_ahead_and_each_once(
+    news: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "MOST", 2)
+    read: list[str] = []
+    real = RemotePath.read_bytes
+
+    def counted(path: RemotePath) -> bytes:
+        if path.suffix == ".shard":
+            read.append(path.name)
+        return real(path)
+
+    monkeypatch.setattr(RemotePath, "read_bytes", counted)
+    folder = news(24)
+    go(str(folder), f"file://{tmp_path}/out", 2)
+    assert 0 < len(read) == len(set(read)) <= 8
+    run([str(folder)], str(tmp_path / "here"), workers=2, extractor=FAKE)
+    assert files(tmp_path / "out") == files(tmp_path / "here")
 
 
 def test_parts_and_whole_files_take_each_others_place(

@@ -22,6 +22,7 @@ from pipeline.known import Known
 from pipeline.records import RECORDS
 from pipeline.remote import bare, forget, remembered
 from pipeline.remote_path import RemotePath
+from pipeline.run.ahead import Ahead
 from pipeline.run.chunks import CHUNK_SOURCES, Chunk, cut
 from pipeline.run.engines import engine as opened_engine
 from pipeline.run.merge import Merger
@@ -151,11 +152,11 @@ def run(
         merger = Merger(target, summary, known, limit)
         local = [str(folder)] if isinstance(folder, Path) else []
         seen = [*local, *islice((name for name in inputs if os.path.lexists(name)), SEEN)]
-        with opened_engine(engine, ray_address, workers, seen) as place:
+        with opened_engine(engine, ray_address, workers, seen) as place, Ahead() as ahead:
             size = workers or (1 if limit is not None and limit <= CHUNK_SOURCES else place.cpus())
-            with Pool(size, setup, folder, clock, workers is None, article_timeout, place.start) as pool:
+            with Pool(size, setup, folder, clock, workers is None, article_timeout, place.start, ahead.want) as pool:
                 for chunk, shard in pool.shards(chunks):
-                    _merge(shard, merger)
+                    _merge(shard, ahead, merger)
                     _forget(chunk)
                     if merger.full:
                         break
@@ -229,9 +230,9 @@ def _named(inputs: Sequence[str], files_from: str | None, work: Path) -> Iterabl
         raise InputError(f"The list of files {files_from} could not be read: {e.strerror or e}.") from None
 
 
-def _merge(shard: Shard, merger: Merger) -> None:
+def _merge(shard: Shard, ahead: Ahead, merger: Merger) -> None:
     try:
-        for group in shard.groups():
+        for group in ahead.groups(shard):
             merger.add(group)
     except BrokenPipeError:
         raise

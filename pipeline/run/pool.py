@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -45,6 +45,7 @@ class Pool:
         thrifty: Whether to start a worker only for input that is worth it.
         timeout: Seconds for an article; null for no limit.
         start: Starts a worker: a process of this machine, or whatever an engine has in its place.
+        told: Called with each shard as soon as it is done, in any order.
     """
 
     def __init__(
@@ -56,9 +57,10 @@ class Pool:
         thrifty: bool = False,
         timeout: float | None = None,
         start: Start = start,
+        told: Callable[[Shard], None] | None = None,
     ) -> None:
         self._size, self._setup, self._folder, self._watch = size, setup, folder, watch
-        self._thrifty, self._timeout, self._start = thrifty, timeout, start
+        self._thrifty, self._timeout, self._start, self._told = thrifty, timeout, start, told
         self._reports: Reports = queue.SimpleQueue()
         self._workers: set[Worker] = set()
         self._idle: deque[Worker] = deque()
@@ -108,6 +110,8 @@ class Pool:
                         self._lost(worker)
                     elif finished := self._heard(worker, report):
                         done[finished[0].number] = finished
+                        if self._told is not None:
+                            self._told(finished[1])
                 elif isinstance(report, Exception):
                     raise report
                 elif report is None:
