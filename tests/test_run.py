@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline import emit
 from pipeline.ingest import Source
-from pipeline.records import RECORDS
+from pipeline.records import RECORDS, Article, Extraction
 from pipeline.run import ModelError, NothingToDo, Progress, Summary, WorkerError, chunks, local, run
 from tests.small_runs import FAKE, articles, files, go, make_news, until
 
@@ -56,6 +56,46 @@ def test_an_article_that_came_before_is_listed_as_skipped(news: Callable[..., Pa
     assert second.text is None and second.facts == 0
     assert len({a.id for a in result.articles}) == 8
     assert [f.article_id for f in result.facts].count(first.id) == 1
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_text_is_extracted_from_once_in_a_chunk(tmp_path: Path, alone: bool) -> None:
+    from pipeline.run.carry import Carrier
+    from tests.fakes import Fake
+
+    seen: list[str] = []
+
+    class Counting(Fake):
+        def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+            def passed() -> Iterator[Article]:
+                for article in articles:
+                    seen.append(article.path)
+                    yield article
+
+            return super().extract(passed())
+
+    # The second RAISE comes after one that failed: whether its text fails again is for the extractor to say.
+    texts = [
+        "5 cranes.",
+        "5 cranes.",
+        "RAISE 7",
+        "6 ferries.",
+        "RAISE 7",
+        "5 cranes.",
+        "6 ferries.",
+        "5 cranes.",
+        "8 tugs.",
+    ]
+    sources = []
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.txt").write_text(text)
+        sources.append(Source(str(tmp_path / f"{number}.txt")))
+    carrier = Carrier(Counting(), limit=8)
+    groups = [*(carrier.carry_alone(sources, {}, lambda _: None) if alone else carrier.carry(sources))]
+    assert [(index, group.status, len(group.kinds)) for index, group in groups] == [
+        (0, "ok", 1), (1, "ok", 0), (2, "failed", 0), (3, "ok", 1), (4, "failed", 0), (5, "ok", 0), (6, "ok", 0), (7, "ok", 0)
+    ]  # fmt: skip
+    assert {Path(path).stem for path in seen} == {"0", "2", "3", "4"}
 
 
 def test_one_and_the_same_line_twice_has_two_ids(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from pipeline.emit import Lines
 from pipeline.ingest import Source, read
 from pipeline.records import Article, Extraction
-from pipeline.run.groups import Group, group, unread
+from pipeline.run.groups import Group, group, same_text, unread
 
 Phase = Literal["read", "extract"]
 Place = tuple[Phase, int, int]
@@ -28,6 +28,11 @@ class Extracts(Protocol):
 
 class Carrier:
     """Reads sources and extracts from their articles.
+
+    An article whose text came before in the chunk, on the same day, and was extracted from is not extracted from again:
+    the merger lists it as a duplicate whatever was found in it. What came in other chunks is left to the merger alone. A
+    worker cannot rely on it: a run that goes on keeps the chunks that are finished, while the input of the one before,
+    where the text stood, may have changed.
 
     Args:
         extractor: What extracts; it works through articles in batches of its own size.
@@ -48,28 +53,42 @@ class Carrier:
         If extraction raises, the articles that were on their way are extracted one by one, and the one that raises
         again is listed as failed.
         """
-        under_way: deque[tuple[int, Article]] = deque()
+        under_way: deque[tuple[int, Article, bool]] = deque()
+        met: set[str | None] = set()
+        done: set[str | None] = set()
 
         def feed() -> Iterator[Article]:
-            for index, source in enumerate(sources):
-                for article in self._read(source):
-                    under_way.append((index, article))
+            """The articles whose texts are new; those between them wait in the queue for their turn."""
+            every = ((index, article) for index, source in enumerate(sources) for article in self._read(source))
+            for index, article in islice(every, self._limit):
+                text = same_text(article)
+                again = text is not None and text in met
+                met.add(text)
+                under_way.append((index, article, again))
+                if not again:
                     yield article
 
-        stream = islice(feed(), self._limit)
+        def waiting(all_of_them: bool) -> Iterator[tuple[int, Group]]:
+            """The groups of those at the head of the queue that nothing comes for any more."""
+            while under_way and (all_of_them or under_way[0][2]):
+                index, article, _ = under_way.popleft()
+                yield index, self._alone(article, done)
+
+        stream = feed()
         while True:
             try:
                 for extraction in self._extractor.extract(stream):
-                    index, article = under_way.popleft()
-                    yield index, self._group(extraction, article)
+                    yield from waiting(False)
+                    index, article, _ = under_way.popleft()
+                    result = self._group(extraction, article)
+                    done.add(result.same)
+                    yield index, result
                 broken = False
             except Exception:
                 broken = True
                 if not under_way and next(stream, None) is None:
                     return  # it raised without having taken an article, and there is none left
-            while under_way:
-                index, article = under_way.popleft()
-                yield index, self._alone(article)
+            yield from waiting(True)
             if not broken:
                 return
 
@@ -88,6 +107,7 @@ class Carrier:
     def _each(
         self, sources: Sequence[Source], poison: Poison, begin: Callable[[Place], None]
     ) -> Iterator[tuple[int, Group]]:
+        done: set[str | None] = set()
         for index, source in enumerate(sources):
             articles = self._read(source)
             number = 0
@@ -105,7 +125,7 @@ class Carrier:
                     yield index, self._failed(article.path, reason, article)
                 else:
                     begin(extracting)
-                    yield index, self._alone(article)
+                    yield index, self._alone(article, done)
                 number += 1
 
     def _read(self, source: Source) -> Iterator[Article]:
@@ -114,10 +134,16 @@ class Carrier:
         except Exception as e:
             yield unread(source.path, "failed", _sentence("Reading", e))
 
-    def _alone(self, article: Article) -> Group:
+    def _alone(self, article: Article, done: set[str | None]) -> Group:
+        """The group of an article, extracted from by itself if its text is none of those that are ``done``."""
+        text = same_text(article)
+        if text is not None and text in done:
+            return self._group(Extraction(article), article)
         try:
             for extraction in self._extractor.extract([article]):
-                return self._group(extraction, article)
+                result = self._group(extraction, article)
+                done.add(result.same)
+                return result
             raise RuntimeError("the extractor gave nothing back")
         except Exception as e:
             return self._failed(article.path, _sentence("Extraction", e), article)

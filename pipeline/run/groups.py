@@ -40,10 +40,13 @@ def group(extraction: Extraction, lines: Lines) -> Group:
     """
     article = extraction.article
     kinds: Counter[str] = Counter(fact.kind for fact in extraction.facts)
-    same = f"{article.sha256} {article.date}" if article.status == "ok" else None
-    return Group(
-        article.id, article.path, article.status, article.error, article.words, same, dict(kinds), lines.of(extraction)
-    )
+    same, status, error = same_text(article), article.status, article.error
+    return Group(article.id, article.path, status, error, article.words, same, dict(kinds), lines.of(extraction))
+
+
+def same_text(article: Article) -> str | None:
+    """What articles with the same text on the same day have in common; null of what has no text."""
+    return f"{article.sha256} {article.date}" if article.status == "ok" else None
 
 
 def unread(path: str, status: Status, error: str, article: Article | None = None, again: int = 0) -> Article:
