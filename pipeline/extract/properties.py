@@ -87,3 +87,15 @@ def measure_before(found: Found, carrier: Token) -> Token | None:
         if is_measure(token) and token.dep_ != "compound":
             return token
     return None
+
+
+def said(found: Found, carrier: Token) -> tuple[int, int] | None:
+    """What the clause says of a quantity that nothing else names: its verb, or what its copula leads to."""
+    verb = clause_verb(carrier)
+    if verb is None or not found.sentence[0] <= verb.i < found.sentence[1] or found.start <= verb.idx < found.end:
+        return None
+    if verb.lower_ in verb_class("auxiliary"):
+        state = child(verb, "acomp", "oprd")
+        stated = state is not None and not found.start <= state.idx < found.end and not is_amount(state)
+        return spot(state) if state is not None and stated else None
+    return None if verb.lower_ in verb_class("empty") else spot(verb)

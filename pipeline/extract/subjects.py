@@ -61,7 +61,7 @@ from pipeline.extract.neighbours import adjacent, compared, discount, mistagged,
 from pipeline.extract.owners import is_amount, is_generic, object_of, owner
 from pipeline.extract.patterns import gapped, labelled, listed
 from pipeline.extract.peoples import audience, people
-from pipeline.extract.properties import UNMEASURED, beyond, kind_of, measure_before, telling
+from pipeline.extract.properties import UNMEASURED, beyond, kind_of, measure_before, said, telling
 from pipeline.extract.verb_arcs import copular, verbal
 
 if TYPE_CHECKING:
@@ -110,6 +110,8 @@ def link(found: Found, index: EntityIndex) -> Link:
     if found.noun is None and result.property is not None:
         result.property = beyond(found, result.property)
         result.property = telling(found, result.property, carrier)
+    if result.property is None and found.kind != "age":
+        result.property = said(found, carrier)
     return completed(found, result, index)
 
 
