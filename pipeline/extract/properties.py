@@ -9,6 +9,7 @@ from pipeline.extract.grammar import (
     child,
     clause_verb,
     core_phrase,
+    subject_of,
     token_from,
     tokens_before,
     verb_class,
@@ -98,4 +99,10 @@ def said(found: Found, carrier: Token) -> tuple[int, int] | None:
         state = child(verb, "acomp", "oprd")
         stated = state is not None and not found.start <= state.idx < found.end and not is_amount(state)
         return spot(state) if state is not None and stated else None
+    thing = child(verb, "dobj")
+    if thing is not None and is_measure(thing) and thing.idx < found.start:
+        return core_phrase(thing)  # "raises the risk of stroke fivefold"
+    subject = subject_of(verb)
+    if found.change is not None and subject is not None and subject.tag_ in ("NN", "NNS") and subject.idx < found.start:
+        return core_phrase(subject)  # "gold inched up $4"
     return None if verb.lower_ in verb_class("empty") else spot(verb)

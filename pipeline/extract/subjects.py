@@ -110,7 +110,7 @@ def link(found: Found, index: EntityIndex) -> Link:
     if found.noun is None and result.property is not None:
         result.property = beyond(found, result.property)
         result.property = telling(found, result.property, carrier)
-    if result.property is None and found.kind != "age":
+    if result.property is None and found.kind != "age" and not result.rule.endswith("_forecast"):
         result.property = said(found, carrier)
     return completed(found, result, index)
 

@@ -65,6 +65,14 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
         kept = counted if verb.lower_ in verb_class("keep") else None  # "firms at all levels, which employ 900 people"
         return Link(owner(subject, index) or subject, kept or core_phrase(subject), rule)
     if counted is not None:
+        level = verb_direction(verb) is not None and subject.tag_ in ("NN", "NNS") and not is_person(subject)
+        if (
+            level
+            and found.role in ("initial", "final")
+            and noun_lemma(subject) not in lexicons.words("entity_heads")
+            and index.at(*spot(subject)) is None
+        ):
+            return Link(subject, core_phrase(subject), rule)  # "the window grew from 90 tokens to 200"
         return Link(subject, counted, rule)
     possessor = child(subject, "poss") if subject.tag_ in NOUNS else None
     if possessor is not None and index.at(*spot(subject)) is None and not _introduced(subject):
@@ -183,7 +191,8 @@ def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: En
             return spot(other)
     common = subject.tag_ in ("NN", "NNS") and index.at(*spot(subject)) is None and not is_person(subject)
     light = lower in verb_class("light") or (duration and lower in verb_class("last"))
-    if common and (light or (verb_direction(verb) is not None and found.kind not in _EXTENDED)):
+    moved = found.change is not None or (verb_direction(verb) is not None and found.kind not in _EXTENDED)
+    if common and (light or moved):
         parted = found.kind == "money" and subject.tag_ == "NNS" and lower in verb_class("loses")
         if parted or noun_lemma(subject) in lexicons.words("entity_heads", type="ORG"):
             return spot(verb)  # "the firms lost $2 billion"
