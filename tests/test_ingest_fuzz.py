@@ -196,8 +196,8 @@ def test_what_users_write_is_read_or_refused_in_a_sentence(name: str, examples: 
 @pytest.mark.parametrize("number", ["9" * 400, "-" + "9" * 400, "1e999", "NaN"])
 def test_numbers_that_no_machine_holds(tmp_path: Path, number: str) -> None:
     path = tmp_path / "units.tsv"
-    for cell in (number, f"1/{number}", "1e99999999"):
-        path.write_text(UNITS.replace("201.168", cell))
+    for cell in (number, f"-{number}", f"1/{number}", "1e99999999", "1e190", "1e-190"):
+        path.write_text(UNITS.replace("201.168", cell.replace("--", "")))
         with pytest.raises(ClaimsError, match="line 2"):
             read_units(str(path))
     path = tmp_path / "decisions.jsonl"

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
-from sys import float_info
 from typing import get_args
 
 from pipeline.extract import lexicons
@@ -20,6 +19,8 @@ from pipeline.records import Kind
 
 _ENDLESS = re.compile(r"[eE][+-]?[\d_]{4,}|.{200}", re.DOTALL)
 """Numbers that no unit needs, and that take any amount of memory."""
+_LARGEST = 1e60
+"""Of a factor or offset: prefixes are still to be multiplied with it, and lengths make volumes."""
 _PREFIXES: dict[str, tuple[str, Fraction]] = {
     "a": ("atto", Fraction(1, 10**18)),
     "f": ("femto", Fraction(1, 10**15)),
@@ -101,10 +102,10 @@ class Table:
                 raise ValueError(f"{kind!r} is no kind; write one of {', '.join(get_args(Kind))}")
             factor, offset = _fraction(row.get("factor") or "1"), _fraction(row.get("offset") or "0")
             symbol, base = row.get("symbol") or None, row.get("base") or None
-            if max(factor, abs(offset)) > float_info.max:
-                raise ValueError("the factor or offset is larger than any number it can be multiplied with")
-            if float(factor) <= 0:
+            if factor <= 0:
                 raise ValueError(f"the factor {row['factor']} leads nowhere; write one greater than 0")
+            if not 1 / _LARGEST <= factor <= _LARGEST or abs(offset) > _LARGEST:
+                raise ValueError(f"the factor or offset is beyond {_LARGEST:g}, which no unit needs")
             unit = Unit(name, kind, float(factor), float(offset), base, symbol)  # type: ignore[arg-type]
             self.units.setdefault(name, unit)
         elif (found := self.units.get(name) or self._known.get(name)) is not None:
