@@ -115,7 +115,7 @@ class Antecedents:
                 words = self._text[token.idx : end]
                 return Subject(words, token.idx, end, words, None, None)
         apposed = child(token, "appos")
-        if apposed is not None and apposed.tag_ == "NNP":
+        if apposed is not None and apposed.tag_ == "NNP" and _beside(token, apposed):
             named = self._named(apposed, found)
             if named is not None:
                 return named
@@ -197,6 +197,12 @@ class Antecedents:
     def _thing(self, token: Token) -> Subject:
         (start, end), (low, high) = span_of(token), core_phrase(token)
         return Subject(self._text[start:end], start, end, self._text[low:high], None, None)
+
+
+def _beside(noun: Token, apposed: Token) -> bool:
+    """Whether an apposition stands at its noun or behind a mark, as one that the parser found far off does not."""
+    first = apposed.left_edge
+    return first.i <= noun.i + 1 or first.nbor(-1).is_punct
 
 
 def _several_before(pronoun: Token) -> bool:

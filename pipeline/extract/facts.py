@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _AGE_WORD = re.compile(r"\b(aged?)(?: of| at)?[ :]+$", re.I)
+_OF_THEM = re.compile(r"\s+of (?:them|these)\b(?! \w+s\b)", re.I)
+_OPENING = 40  # characters from the end of a sentence to a number that opens the next
 _FORESEEN = ("subject:object_forecast", "subject:preposition_forecast")
 _INCOMPLETE = ("subject:gapped", *_FORESEEN)
 
@@ -64,8 +66,7 @@ def facts(parts: Parts) -> list[Fact]:
         if earlier and earlier[-1][0].sentence != quantity.sentence:
             earlier.clear()
         quantity.before = earlier[-1][0] if earlier else None
-        last = out[-1] if out else None
-        out.append(_fact(parts, quantity, sayings, focus, antecedents, earlier, last))
+        out.append(_fact(parts, quantity, sayings, focus, antecedents, earlier, out))
         earlier.append((quantity, out[-1]))
     return [replace(fact, confidence=confidence(fact)) for fact in out]
 
@@ -77,12 +78,16 @@ def _fact(
     focus: Focus,
     antecedents: Antecedents,
     earlier: list[tuple[Found, Fact]],
-    last: Fact | None,
+    said_before: list[Fact],
 ) -> Fact:
     tokens, article_id = parts.tokens, parts.article.id
     sentence = _sentence(tokens, found)
     relation = link(found, parts.index)
     same, model = _twin(earlier, found, tokens.text)
+    whole = _counted_before(said_before, found, tokens.text) if model is None else None
+    if whole is not None:
+        found.unit, found.kind = whole.quantity.unit, whole.kind
+        found.rules.append("unit:of_them")
     credit = attribution_of(tokens, found, parts.index, sayings)
     said = sayings.by_id(credit.statement_id) if credit is not None else None
     if relation.rule == "subject:age_apposed" and said is not None and said.kind == "indirect":
@@ -96,6 +101,9 @@ def _fact(
     if model is not None:
         subject = subject or model.subject
         measured = measured or (model.property if model.kind != "age" else None)
+    if whole is not None:
+        subject, measured = whole.subject or subject, whole.property
+    last = said_before[-1] if said_before else None
     if measured is None and relation.rule.startswith(_FORESEEN) and last is not None and last.kind == found.kind:
         subject, measured = (
             subject or last.subject,
@@ -122,6 +130,19 @@ def _fact(
         rules=tuple(dict.fromkeys(rules)),
         version=__version__,
     )
+
+
+def _counted_before(facts: list[Fact], found: Found, text: str) -> Fact | None:
+    """ "About 70 nurses came. Two of them were ill": the first claim of the sentence before that counts something."""
+    bare = found.counts_bare or "unit:shared" in found.rules
+    if not bare or not facts or not _OF_THEM.match(text, found.end):
+        return None
+    end = facts[-1].sentence.end
+    if found.start - end > _OPENING:
+        return None
+    first = next((f for f in facts if f.sentence.end == end), None)
+    counts = first is not None and first.kind in ("count", "user_count") and first.quantity.unit is not None
+    return first if counts and end <= found.start else None
 
 
 def _twin(earlier: list[tuple[Found, Fact]], found: Found, text: str) -> tuple[Twin | None, Fact | None]:

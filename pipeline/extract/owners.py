@@ -188,6 +188,8 @@ def _above(noun: Token, index: EntityIndex, depth: int, origin: Token | None = N
     at = head.lower_ == "at" and noun_lemma(noun).lower() in _OF_THE_OBJECT
     while head.dep_ in ("prep", "agent", "pcomp") and head.head.i != head.i:
         head = head.head
+    if head.dep_ == "advmod" and head.lower_ in ("up", "down") and head.head.tag_ in VERBS:
+        head = head.head  # "edged down to a close of 1,463 points"
     if origin is not None and head.i == origin.i:
         return None
     if head.tag_ in NOUNS and not is_amount(head):

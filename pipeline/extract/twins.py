@@ -42,7 +42,8 @@ _RELATIVE = re.compile(r"\s+of (?:which|whom)\b", re.I)
 _OF_WHOM = re.compile(r"\bof (?:which|whom)\s*(?:only |about |some |just |nearly |around |more than )?$", re.I)
 _OWN = re.compile(r"\s+of\b", re.I)
 _SERIES = re.compile(
-    r"(?: (?:in|for|on) (?:[A-Z]\w+|the|\d{4}|first|second|third|fourth|quarter|half|year| )+)?(?:,| and|, and) ", re.I
+    r"(?: of (?:the |its |their )?[a-z]+)?(?: (?:in|for|on) (?:[A-Z]\w+|the|\d{4}|first|second|third|fourth|quarter|half|year| )+)?(?:,| and|, and) ",
+    re.I,
 )
 _PERIOD = re.compile(
     r"\s(?:in|for|on) (?:[A-Z0-9]|the (?:first|second|third|fourth|year|next|following|same|quarter))|[.;,]|$"

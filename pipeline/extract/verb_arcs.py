@@ -49,6 +49,8 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
             named = index.at(*spot(thing)) is not None or thing.tag_ == "PRP"
             valued = mine.i == thing.i and named or verb.lower_ in verb_class("scale")
             return Link(mine, spot(verb) if valued else core_phrase(thing), rule + "_cause")
+        if thing.tag_ == "PRP" and found.kind == "money":
+            return Link(subject or thing, spot(verb), rule + "_object")  # "fined him $5,000"
         if is_measure(thing) or child(thing, "poss") is not None:
             return Link(owner(thing, index) or subject, core_phrase(thing), rule + "_object")
         if counted is None and thing.tag_ in NOUNS and (is_person(thing) or index.at(*spot(thing)) is not None):
@@ -62,7 +64,9 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
         if done is not None and what is not None:
             return Link(what, _with_object(done, what), rule + "_to")  # "it costs $40 to send a box"
     if is_measure(subject):
-        kept = counted if verb.lower_ in verb_class("keep") else None  # "firms at all levels, which employ 900 people"
+        kept = (
+            counted if verb.lower_ in verb_class("keep") and verb.head.i == subject.i else None
+        )  # "firms at all levels, which employ 900 people"
         return Link(owner(subject, index) or subject, kept or core_phrase(subject), rule)
     if counted is not None:
         level = verb_direction(verb) is not None and subject.tag_ in ("NN", "NNS") and not is_person(subject)
@@ -142,6 +146,8 @@ def _joined(verb: Token) -> Token | None:
     if first.i < 2 or not _tensed(verb) and first.tag_ not in ("VBD", "VBZ", "VBP", "MD"):
         return None
     noun = first.nbor(-1)
+    if noun.dep_ == "pobj" and noun.head.dep_ == "prep":
+        noun = noun.head.head  # "and the voltage across it was"
     if noun.tag_ not in NOUNS or noun.dep_ != "conj" or noun.left_edge.i < 1 or noun.ent_type_ in ("DATE", "TIME"):
         return None
     return noun if noun.left_edge.nbor(-1).tag_ == "CC" and not is_amount(noun) else None
@@ -234,6 +240,8 @@ def copular(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if carrier.dep_ not in ("attr", "acomp", "oprd") or carrier.head.tag_ not in VERBS:
         return None
     subject = subject_of(carrier.head)
+    if carrier.head.dep_ == "conj" and child(carrier.head, "nsubj", "nsubjpass", "csubj", "expl") is None:
+        subject = _joined(carrier.head) or subject
     if subject is None or not outside(subject, found):
         return None
     follow = next((t for t in carrier.rights if t.idx >= found.end), None)
