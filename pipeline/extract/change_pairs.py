@@ -56,8 +56,28 @@ _CHANGE_THEN = re.compile(
     r"|to a (?:close|low|high) of)\s+(?:a record )?",
     re.I,
 )
+_RESTATED = re.compile(r"\s?,?\s?or\b")
+_UP_FROM = re.compile(r"\b(up|down) from (?:about |around |some |just |only )?$", re.I)
 _POINTS = frozenset({"basis point", "percentage point"})
 _FROM_TO = re.compile(r"[^,;.]{0,30}\bto\s*")
+
+
+def plausible(left: Found, right: Found, between: str) -> bool:
+    """Whether an amount can be what it is "up from": "8,000 shops in three towns, up from 5,000" is no rise of towns."""
+    way = _UP_FROM.search(between)
+    one, two = left.value if left.value is not None else left.high, right.value
+    if way is None or one is None or two is None:
+        return True
+    return one > two if way.group(1).lower() == "up" else one < two
+
+
+def risen_from(before: list[Found], right: Found, text: str) -> None:
+    """The amount that is "up from" another, where something else stands between: "900 shops in 4 towns, up from 300"."""
+    if _UP_FROM.search(text, before[-1].end, right.bounds.start) is None or before[-1].role is not None:
+        return
+    left = next((b for b in reversed(before) if b.unit == right.unit and b.sentence == right.sentence), None)
+    if left is not None and left.role is None and plausible(left, right, text[left.end : right.bounds.start]):
+        set_change(left, right.change, "final", "change:amount_before")
 
 
 def pair(left: Found, right: Found, text: str) -> None:
@@ -74,6 +94,12 @@ def pair(left: Found, right: Found, text: str) -> None:
         and left.kind not in ("duration", "age")
     ):
         participle = (then.group(1) or "").lower()
+        if right.kind == "percentage" and right.role == "delta" and _RESTATED.match(between):
+            if not text[max(0, left.bounds.start - 3) : left.bounds.start].lower().endswith(("to ", "at ")):
+                set_change(left, right.change, "delta", "change:restated")  # "shed 90 points, or 2 percent"
+                return
+        if not plausible(left, right, between):
+            return
         if not participle or participle in change_verbs():
             set_change(left, right.change, "final", "change:amount_before")
     elif (

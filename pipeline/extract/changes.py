@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
-from pipeline.extract.change_pairs import beside, change_verbs, pair, set_change
+from pipeline.extract.change_pairs import beside, change_verbs, pair, risen_from, set_change
 from pipeline.extract.grammar import NOUNS, VERBS, child, noun_lemma, verb_class, verb_forms
 from pipeline.records import Change, Role
 
@@ -95,6 +95,9 @@ def changes(found: list[Found], text: str) -> None:
         beside(left, right, text)
     for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         pair(left, right, text)
+    for place, right in enumerate(found):
+        if right.role == "initial" and place > 1:
+            risen_from(found[max(0, place - 4) : place], right, text)
     for left, right in pairwise(found):
         if right.role is None and "conversion" in right.rules:
             right.change, right.role = left.change, left.role

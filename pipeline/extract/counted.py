@@ -65,6 +65,9 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
         if any(t.tag_ == "CD" or _measured(t) for t in noun.doc[last.i + 1 : noun.i]):
             # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
             return None if noun.lower_ in table().words else Counted(noun, noun_lemma(noun), number.end, "count:shared")
+        owned = _possessed(noun)
+        if owned.i != noun.i:
+            return Counted(owned, noun_lemma(owned), owned.idx + len(owned), "count:nummod")
         if noun.lower_ not in _BOUNDING and _plausible(last, noun) and not _is_name(last, noun, number):
             return Counted(noun, _lemma(noun), noun.idx + len(noun), "count:nummod")
     if follow.lower_ == "of" and (number.value is None or number.value != 1):
@@ -72,6 +75,15 @@ def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) ->
         if thing is not None and (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
             return Counted(thing, noun_lemma(thing), number.end, "count:partitive")
     return _next_plural(last)
+
+
+def _possessed(noun: Token) -> Token:
+    """The plural that "two children's homes" counts, and not whose they are."""
+    mark = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    owned = noun.head
+    if mark.tag_ == "POS" and noun.dep_ == "poss" and noun.tag_ == "NNS" and owned.tag_ == "NNS":
+        return owned if 0 < owned.i - mark.i < 3 else noun
+    return noun
 
 
 def _lemma(noun: Token) -> str:

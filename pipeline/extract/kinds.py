@@ -28,7 +28,8 @@ _PERSON_OF = re.compile(
 )
 _APPOSED = re.compile(r"(?:[A-Za-z.’'][,]\s|[A-Za-z.’'] \()$")
 _AFTER_AGE = re.compile(r"[,.;)]|\s(?:who|and|from|was|is|has|had|said|says|told)\b|$")
-_OF_AGE = frozenset({"he", "she", "age", "expectancy"})
+_OF_AGE = frozenset({"he", "she", "i", "age", "expectancy"})
+_SELVES = frozenset({"himself", "herself", "myself"})
 _SOMEBODY = frozenset({"he", "she", "i", "who"})
 _ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "people", "someone", "nobody"})
 _PARENTS = frozenset({"mother", "father", "mum", "dad", "parent", "grandmother", "grandfather", "head", "leader"})
@@ -175,6 +176,9 @@ def _is_of_age(plain: Found) -> bool:
         return False
     word, who = token.head, token.head.head
     if word.lower_ in ("over", "under", "above", "below"):
+        before = word.nbor(-1) if word.i else word
+        if before.tag_ == "NNS" and is_person(before):
+            return True  # "the share of people over 65", where the parse skips the people
         return who.i < word.i and (is_person(who) or who.lower_ in _ANYBODY)
     adult = value >= _ADULT and who.tag_ == "NN" and is_person(who) and who.lower_ not in _PARENTS
     return word.lower_ == "of" and adult and not is_collective(who)
@@ -188,6 +192,8 @@ def _is_said_age(token: Token, number: Number) -> bool:
             return False
     elif _at_age(token):
         return not number.multiplier and number.form == "digits" and 5 <= (number.value or 0) < 110
+    elif token.dep_ == "nummod" and token.head.dep_ == "attr" and token.head.lower_ in _SELVES:
+        token = token.head  # "who is herself 71"
     elif token.dep_ not in ("attr", "acomp"):
         return False
     if number.multiplier or not 1 < (number.value or 0) < _OLDEST:
@@ -197,6 +203,8 @@ def _is_said_age(token: Token, number: Number) -> bool:
     subject = subject_of(token.head)
     if subject is None:
         return False
+    if subject.tag_ == "WP" and token.head.dep_ == "relcl":
+        subject = token.head.head
     someone = subject.tag_ == "NN" and is_person(subject)
     return someone or subject.lower_ in _OF_AGE or subject.ent_type_ == "PERSON"
 

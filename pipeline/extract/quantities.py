@@ -20,8 +20,9 @@ from pipeline.extract.elided import name_elided
 from pipeline.extract.found import Found
 from pipeline.extract.grammar import TokenIndex
 from pipeline.extract.kinds import as_age, special
+from pipeline.extract.lending import lend
 from pipeline.extract.number_types import Number
-from pipeline.extract.rates import as_rate
+from pipeline.extract.rates import as_rate, is_per_thing
 from pipeline.extract.sharing import ELSEWHERE, share, split
 from pipeline.extract.spans import Spans
 from pipeline.records import Kind
@@ -120,6 +121,7 @@ def quantities(
             out.append(found)
     share(out, text)
     name_elided(out, text)
+    lend(out, text)
     return out
 
 
@@ -221,7 +223,7 @@ def _with_unit(tokens: TokenIndex, text: str, number: Number, before: units.Unit
         _resolution(found, text)
     if kind == "aspect_ratio":
         found.unit = None
-    if found.kind not in ("age", "resolution", "duration", "aspect_ratio"):
+    if is_per_thing(found, text) or found.kind not in ("age", "resolution", "duration", "aspect_ratio"):
         as_rate(found, text)
     if text[number.start] == "+" and found.kind == "percentage":
         found.change, found.role = "increase", "delta"

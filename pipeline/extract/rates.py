@@ -26,6 +26,9 @@ _PER_MANY = re.compile(
 _NO_RATE = re.compile(
     r"\s+(?:ago|earlier|later|before|after|or so|or two|and a half|from now|on year|over year)\b", re.I
 )
+_BEFORE_DUES = re.compile(
+    r"\s+(?:before|after)\s+(?:tax(?:es)?|overtime|bonus(?:es)?|deductions|expenses|interest|benefits|commission|tips)\b"
+)
 _NO_PER = frozenset(
     (
         "cent",
@@ -46,6 +49,8 @@ _NO_PER = frozenset(
     )
 )
 _EACH = re.compile(r"[ \u00a0](?:each|every)[ \u00a0]", re.I)
+_FOR_EACH = re.compile(r"[ \u00a0]for (?:each|every)[ \u00a0](?!of\b|other\b)", re.I)
+_PER_THING = re.compile(r" per (?!day|night|week|month|year|hour|minute|season|fortnight|cent|annum)[a-z]+")
 _YEARLY = re.compile(
     r"[ \u00a0](annually|yearly|monthly|weekly|daily|hourly)(?=[.,;:)]|\s+(?:in|by|from|to|and|for|on|at|with|as|since|until|under|while|but)\b|$)"
 )
@@ -65,6 +70,11 @@ _OF_THING = re.compile(
 @cache
 def _per_nouns(money: bool) -> frozenset[str]:
     return lexicons.words("per_nouns") if money else lexicons.words("per_nouns", priced="")
+
+
+def is_per_thing(found: Found, text: str) -> bool:
+    """Whether a length of time is said of each of something: "1.8 days per employee"; "8 hours per day" stays one."""
+    return found.kind == "duration" and _PER_THING.match(text, found.end) is not None
 
 
 def as_rate(found: Found, text: str) -> None:
@@ -102,12 +112,14 @@ def _yearly(found: Found, text: str) -> tuple[int, str] | None:
 
 def _per(found: Found, text: str, start: int, times_only: bool = False) -> tuple[int, str] | None:
     """End and name of what a rate is per, where it follows at ``start``; after "a" with ``times_only`` only times are."""
-    match = units.PER.match(text, start)
+    match = _FOR_EACH.match(text, start) or units.PER.match(text, start)
     many = _PER_MANY.match(text, match.end()) if match is not None else None
     if match is not None and many is not None and ("per" in match.group().lower() or "/" in match.group()):
         return _per_many(text, many)
     word = _PER_WORD.match(text, match.end()) if match is not None else None
-    if match is None or word is None or _NO_RATE.match(text, word.end()):
+    if match is None or word is None:
+        return None
+    if _NO_RATE.match(text, word.end()) and _BEFORE_DUES.match(text, word.end()) is None:
         return None
     name = word.group().lower()
     unit = units.per_unit(text, match.end())

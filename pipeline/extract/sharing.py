@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
+from pipeline.extract.change_pairs import plausible
 from pipeline.extract.number_suffixes import multiplier_value
 from pipeline.extract.unit_matching import match_after
 
@@ -120,11 +121,12 @@ def share(found: list[Found], text: str) -> None:
             and left.unit
             and left.kind in _BORROWED
             and (linked or among)
+            and plausible(left, right, between)
             or right.counts_bare
             and left.unit
             and (
                 _GAPPED_NAME.fullmatch(text, left.end, right.start)
-                or _UP_FROM.search(between)
+                or (_UP_FROM.search(between) and plausible(left, right, between))
                 or _gapped_count(left, right, text)
                 or _ends(left, between, text)
             )
