@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.fact_intervals import Candidate, candidates
 from pipeline.extract.grammar import SUBJECTS, TokenIndex, ancestors, clause_verb
+from pipeline.extract.owners import is_measure
 from pipeline.records import FactTime, Span, Statement, Time
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ _RECORD = re.compile(
 )
 """A superlative before a length of time: "the lowest price in 11 years" is so at its own time, the length at none."""
 # A thing's measures hold whenever it is spoken of: "a ten-year bond", "28 metres tall".
-_TIMELESS = frozenset({"subject:dimension", "subject:adjective"})
+_TIMELESS = frozenset({"subject:dimension", "subject:adjective", "subject:age_noun", "subject:age_apposed"})
+_SEASON = re.compile(r"\d{4}-(?:SP|SU|FA|WI)$")
 _ATTRIBUTES = frozenset({"duration", "length", "resolution", "mass", "power", "frequency", "age"})
 _SHARED = frozenset({"xcomp", "advcl", "conj", "acl", "pcomp", "prep"})
 _UNTENSED = frozenset({"VBG", "VB", "VBN", "VBD"})
@@ -69,6 +71,8 @@ def time_of(
     plain = rule.split("+")[0]
     if plain in _TIMELESS or (plain.startswith("subject:attributive") and found.kind in _ATTRIBUTES):
         return None
+    if "count:hyphen" in found.rules and plain == "subject:attributive":
+        return None  # "a 190-page report"
     verb = clause_verb(found.root)
     best: tuple[int, FactTime] | None = None
     behind: FactTime | None = None
@@ -76,6 +80,8 @@ def time_of(
         time = candidate.time
         if found.kind == "duration" and candidate.length and time.start <= found.start and found.end <= time.end:
             return time
+        if _SEASON.match(time.value) or _named_after(tokens, time):
+            continue
         if not _eligible(tokens.text, found, verb, others, sentence, candidate, credit):
             continue
         if not _together(tokens, candidate, verb, found, sentence, credit):
@@ -86,6 +92,15 @@ def time_of(
         if best is None or distance < best[0]:
             best = (distance, time)
     return best[1] if best is not None else behind
+
+
+def _named_after(tokens: TokenIndex, time: FactTime) -> bool:
+    """Whether a year only tells one thing from others of its kind: "the price of its 2029 bonds"."""
+    token = tokens.root(time.start, time.end) if len(time.value) == 4 else None
+    if token is None or token.dep_ != "nummod" or token.head.i <= token.i or token.head.tag_ != "NNS":
+        return False
+    noun = token.head
+    return noun.dep_ == "pobj" and noun.head.lower_ == "of" and not is_measure(noun)
 
 
 def _eligible(

@@ -112,7 +112,7 @@ def _yearly(found: Found, text: str) -> tuple[int, str] | None:
 
 def _per(found: Found, text: str, start: int, times_only: bool = False) -> tuple[int, str] | None:
     """End and name of what a rate is per, where it follows at ``start``; after "a" with ``times_only`` only times are."""
-    match = _FOR_EACH.match(text, start) or units.PER.match(text, start)
+    match = units.PER.match(text, start) or (_FOR_EACH.match(text, start) if found.kind == "money" else None)
     many = _PER_MANY.match(text, match.end()) if match is not None else None
     if match is not None and many is not None and ("per" in match.group().lower() or "/" in match.group()):
         return _per_many(text, many)
@@ -123,7 +123,7 @@ def _per(found: Found, text: str, start: int, times_only: bool = False) -> tuple
         return None
     name = word.group().lower()
     unit = units.per_unit(text, match.end())
-    if name in _NO_PER:
+    if name in _NO_PER or (_FOR_EACH.match(match.group()) and name not in _per_nouns(True)):
         return None
     if unit is None and _EACH.fullmatch(match.group()) and not _counts_each(found.root, word.start()):
         return None
