@@ -26,6 +26,7 @@ _NEAR = 20.0
 _OF_THEM = re.compile(r" of (?:them|whom|which|these|those)\b")
 _UP_FROM = re.compile(r"\bup (?:from|on) [^.,;]{0,24}$")
 _DOWN_FROM = re.compile(r"\bdown (?:from|on) [^.,;]{0,24}$")
+_COMPARED = re.compile(r"\b(?:compared|versus|against|than)\b[^.;]{0,24}$")
 _OUT_OF = re.compile(r" out of (?:an? |its |the )?(?:[a-z-]+ ){0,2}")
 _REACH = 400  # characters back to the people or things that "of them" stands for
 _PREPOSITIONS = frozenset({"at", "within", "for", "to", "from"})
@@ -202,8 +203,16 @@ def _counted(poor: Found, inside: list[Found], text: str) -> Found | None:
         ):
             return rich if (poor.value or 0.0) < 100 else None
         if rich.kind in _COUNTS and "count:hyphen" not in rich.rules and _like(poor, rich, _LIKE):
-            return rich
+            compared = _UP_FROM.search(near) or _DOWN_FROM.search(near) or _COMPARED.search(near)
+            return rich if compared or not _others_between(rich, poor) else None
     return None
+
+
+def _others_between(rich: Found, poor: Found) -> bool:
+    """Whether the number may count something else said since: "300 users asked, and the number of clips reached 700"."""
+    last = rich.noun.i if rich.noun is not None else rich.root.i
+    since = poor.root.doc[max(last, rich.root.i) + 1 : poor.root.i]
+    return any(t.tag_ == "NNS" and t.idx >= rich.end and not t.ent_type_ for t in since)
 
 
 def _money(poor: Found, before: Iterable[Found], text: str) -> Found | None:
