@@ -88,7 +88,7 @@ def _margin(link: Link, word: Token) -> None:
 
 
 def _purpose(found: Found, link: Link, to: Token) -> None:
-    """ "has 20 days to file charges", "with two days to go until the vote": what a time is for."""
+    """ "has 20 days to file charges", "with nine days left before the vote": what a time is for."""
     verb = to.head
     if to.dep_ != "aux" or verb.i - to.i >= _PLACED:
         return

@@ -189,7 +189,7 @@ def _above(noun: Token, index: EntityIndex, depth: int, origin: Token | None = N
     while head.dep_ in ("prep", "agent", "pcomp") and head.head.i != head.i:
         head = head.head
     if head.dep_ == "advmod" and head.lower_ in ("up", "down") and head.head.tag_ in VERBS:
-        head = head.head  # "edged down to a close of 1,463 points"
+        head = head.head  # "slid to an end of day at 8,120 points"
     if origin is not None and head.i == origin.i:
         return None
     if head.tag_ in NOUNS and not is_amount(head):

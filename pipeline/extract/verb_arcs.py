@@ -147,7 +147,7 @@ def _joined(verb: Token) -> Token | None:
         return None
     noun = first.nbor(-1)
     if noun.dep_ == "pobj" and noun.head.dep_ == "prep":
-        noun = noun.head.head  # "and the voltage across it was"
+        noun = noun.head.head  # "and the pressure inside it was"
     if noun.tag_ not in NOUNS or noun.dep_ != "conj" or noun.left_edge.i < 1 or noun.ent_type_ in ("DATE", "TIME"):
         return None
     return noun if noun.left_edge.nbor(-1).tag_ == "CC" and not is_amount(noun) else None
