@@ -22,7 +22,6 @@ _BETWEEN = frozenset(
 _NUMERAL_NOUNS = frozenset({"dozen", "score", "half", "hundred", "thousand", "million", "billion", "trillion", "man"})
 _BOUNDING = frozenset({"max", "min", "maximum", "minimum", "plus"})
 _PLACES_AND_FIRMS = frozenset({"GPE", "LOC", "ORG", "FAC", "EVENT", "WORK"})
-_CONTAINERS = frozenset({"pair", "number", "total", "kind", "type", "sort", "couple"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,6 @@ _PEOPLE = frozenset(
 )
 _POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
 _GOVERNING = frozenset({"of", "to", "by", "from", "at", "for"})
-_COMPANY = frozenset({"compound", "nmod"})
 
 
 def lend(found: list[Found], text: str) -> None:

@@ -23,9 +23,6 @@ _TO_SCALE = re.compile(r"[ \u00a0-]+(?:of[ \u00a0-]+)?(?:an?[ \u00a0-]+)?$", re.
 _TO_UNIT = re.compile(r"[ \u00a0-](?:of[ \u00a0-])?an?(?=[ \u00a0-])|[ \u00a0]of (?:one|1)(?=[ -%])", re.I)
 _POINT = re.compile(r"[ -](?:(?:percentage|per cent|percent)[ -])?points?\b", re.I)
 _YEAR = re.compile(r"\s+of\s+(?:19|20)[0-9]{2}\b")
-_TIME_WORDS = frozenset(
-    ("year", "season", "time", "term", "day", "century", "hour", "minute", "mile", "inch", "second")
-)
 
 
 def _listed(rule: str) -> frozenset[str]:
