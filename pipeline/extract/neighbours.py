@@ -119,7 +119,7 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if found.noun is not None or found.change is not None or found.kind in ("percentage", "age"):
         return None
     if before.lower_ == "worth":
-        return _worth(before, begin)
+        return _worth(before, begin) if before.i > begin else None
     if is_amount(before) or (found.kind == "duration" and not is_measure(before) and before.lower_ not in _LASTING):
         return None  # "by 2 million over four years": the preposition is no bound of the noun before it
     if before.tag_ not in ("NN", "NNS") or before.ent_type_ in ("DATE", "TIME"):
