@@ -18,7 +18,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from pipeline.emit import Run, read_run
-from pipeline.ingest.fields import Draft
+from pipeline.ingest.formats.fields import Draft
 from pipeline.ingest.readers import article_of
 from pipeline.records import Article, Extraction
 
@@ -83,7 +83,7 @@ def to_frame(run: Run | str | PathLike[str]) -> pandas.DataFrame:
         ImportError: pandas is not installed; the message says how to install it.
         pipeline.emit.ReadError: There is no run, or a line of it cannot be read.
     """
-    from pipeline.review import to_frame
+    from pipeline.views.frame import to_frame
 
     return to_frame(run if isinstance(run, Run) else read_run(run))
 

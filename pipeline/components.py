@@ -21,8 +21,8 @@ from spacy.tokens import Doc, Span
 
 from pipeline.emit import plain
 from pipeline.extract.extractor import extract_doc
-from pipeline.extract.times import times
-from pipeline.ingest.fields import Draft
+from pipeline.extract.times.find import times
+from pipeline.ingest.formats.fields import Draft
 from pipeline.ingest.readers import article_of
 
 if TYPE_CHECKING:

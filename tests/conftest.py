@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.extract.language import one_thread
+from pipeline.extract.model.language import one_thread
 
 if TYPE_CHECKING:
     from pipeline.extract.extractor import Extractor

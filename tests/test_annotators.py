@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from spacy.pipeline._parser_internals.nonproj import deprojectivize
 from spacy.tokens import Doc
 
-from pipeline.extract import annotators, encoding, language
-from pipeline.extract.annotators import NumpyAnnotator, SpacyAnnotator, annotator
 from pipeline.extract.extractor import Extractor
-from pipeline.extract.language import DEFAULT_MODEL, Language
-from pipeline.extract.parsing import undecorated
-from pipeline.extract.recognition import Recogniser
+from pipeline.extract.model import annotators, language
+from pipeline.extract.model import encoder as encoding
+from pipeline.extract.model.annotators import NumpyAnnotator, SpacyAnnotator, annotator
+from pipeline.extract.model.language import DEFAULT_MODEL, Language
+from pipeline.extract.model.parser import undecorated
+from pipeline.extract.model.recogniser import Recogniser
 from pipeline.ingest import find, read
 
 if TYPE_CHECKING:

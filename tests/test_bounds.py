@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract import lexicons
-from pipeline.extract.bounds import after, before, bounds
+from pipeline.extract.quantities.bounds import after, before, bounds
 from tests.fact_cases import read
 
 CASES = read("bounds.jsonl")

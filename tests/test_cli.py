@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[1]
 # The command line as it is, around the stand-in for the extractor.
 FAKE = """
 import sys
-from pipeline.run import chunks, local
-local.EXTRACTOR = "tests.fakes:Fake"
+from pipeline.run import chunks, driver
+driver.EXTRACTOR = "tests.fakes:Fake"
 chunks.CHUNK_SOURCES = 3
 from pipeline.cli import main
 sys.argv[0] = "claims"
@@ -354,6 +354,6 @@ def test_the_command_line_loads_nothing_heavy() -> None:
 
 def test_showing_facts_needs_no_notebook() -> None:
     heavy = ["spacy", "numpy", "pandas", "anywidget", "IPython", "matplotlib"]
-    script = f"import sys, pipeline.review.show; print([m for m in {heavy} if m in sys.modules])"
+    script = f"import sys, pipeline.views.terminal; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -8,7 +8,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from pipeline.extract.language import DEFAULT_MODEL
+from pipeline.extract.model.language import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.evaluate import CORE, GoldError, calibrate, reliability
-from pipeline.evaluate.calibrate import Case, cross_validated, fitted, report, tsv
+from pipeline.evaluate import CORE, GoldError, reliability
 from pipeline.extract import lexicons
-from pipeline.extract.confidence import BASE, HIGHEST, LOWEST, confidence, features, log_odds, rated
+from pipeline.extract.facts.confidence import BASE, HIGHEST, LOWEST, confidence, features, log_odds, rated
+from pipeline.fit import confidence as calibrate
+from pipeline.fit.confidence import Case, cross_validated, fitted, report, tsv
 from pipeline.records import Fact, Span, Subject
 from tests import gold_runs
 from tests.fakes import make_fact, make_quantity

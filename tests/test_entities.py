@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.entities import EntityIndex, entities
-from pipeline.extract.language import Language
+from pipeline.extract.entities.find import entities
+from pipeline.extract.entities.index import EntityIndex
+from pipeline.extract.model.language import Language
 
 CASES = [
     json.loads(line)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract import exclusions
-from pipeline.extract.numbers import find_numbers
-from pipeline.extract.spans import Spans
+from pipeline.extract.numbers.find import find_numbers
+from pipeline.extract.quantities import exclusions
+from pipeline.extract.text.spans import Spans
 from tests.fact_cases import read
 
 CASES = read("exclusions.jsonl")

@@ -13,7 +13,7 @@ from pipeline.cli import cli
 from pipeline.emit import read_run, write_run
 from pipeline.errors import ClaimsError
 from pipeline.extract import lexicons
-from pipeline.extract.confidence import log_odds, rated, weighed
+from pipeline.extract.facts.confidence import log_odds, rated, weighed
 from pipeline.records import Fact
 from pipeline.review.explain import explain, reasons, rendered
 from tests import fact_cases
@@ -107,7 +107,7 @@ def test_every_rule_that_fires_is_explained(extractor: Extractor) -> None:
 
 
 def test_every_rule_explained_is_in_the_code() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in sorted(SOURCE.glob("*.py")))
+    code = "\n".join(path.read_text("utf-8") for path in sorted(SOURCE.rglob("*.py")))
     assert len({row["rule"] for row in lexicons.read("rules")}) == len(lexicons.read("rules"))
     names = [row["rule"].rstrip(":").rpartition(":")[2].lstrip("+") for row in lexicons.read("rules")]
     assert [name for name in names if name not in code] == []

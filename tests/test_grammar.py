@@ -8,18 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.grammar import (
-    TokenIndex,
-    ancestors,
-    child,
-    clause_verb,
-    core_phrase,
-    inflections,
-    noun_lemma,
-    phrase,
-    singular,
-    subject_of,
-)
+from pipeline.extract.syntax.inflection import inflections, noun_lemma, singular
+from pipeline.extract.syntax.parse import TokenIndex, ancestors, child, clause_verb, core_phrase, phrase, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import Listed, Source, archives, digest, find, opening, parts, read, rows, warc
+from pipeline.ingest import Listed, Source, digest, find, parts, read
+from pipeline.ingest.formats import archives, opening, warc
+from pipeline.ingest.formats import tabular as rows
 from pipeline.records import Article
 
 

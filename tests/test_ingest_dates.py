@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ingest.dates import date_in_name, date_in_url, iso_date
+from pipeline.ingest.formats.dates import date_in_name, date_in_url, iso_date
 
 CASES = [
     json.loads(line) for line in (Path(__file__).parent / "cases/ingest_dates.jsonl").read_text("utf-8").splitlines()

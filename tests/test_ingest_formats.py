@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import Source, opening, read
-from pipeline.ingest.markdown import draft_of as markdown_draft
-from pipeline.ingest.plain import headline
+from pipeline.ingest import Source, read
+from pipeline.ingest.formats import opening
+from pipeline.ingest.formats.markdown import draft_of as markdown_draft
+from pipeline.ingest.formats.plain import headline
 
 HERE = Path(__file__).parent
 

@@ -17,14 +17,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.decisions.log import Decisions
 from pipeline.emit.reader import ReadError, read_records
 from pipeline.errors import ClaimsError
 from pipeline.evaluate.gold import read_gold
 from pipeline.ingest import Listed, Source, find, read
-from pipeline.ingest.dates import iso_date
-from pipeline.ingest.encodings import decode
+from pipeline.ingest.formats.dates import iso_date
+from pipeline.ingest.formats.encodings import decode
 from pipeline.records import Fact
-from pipeline.review.decisions import Decisions
 from pipeline.run.user_tables import read_confidence, read_units
 from tests.broken_files import (
     CONTENT,

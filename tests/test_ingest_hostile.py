@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ingest import archives, parts
+from pipeline.ingest import parts
+from pipeline.ingest.formats import archives
 from pipeline.records import Article
 from tests.test_ingest_containers import MEMBERS, got, make_tar, make_zip, put, story
 
@@ -239,7 +240,7 @@ def test_parquet_cells_that_python_has_no_value_for_are_null_alone(tmp_path: Pat
 
 def test_large_cells_of_a_parquet_table_come_in_small_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
-    from pipeline.ingest import rows
+    from pipeline.ingest.formats import tabular as rows
 
     monkeypatch.setattr(rows, "_BATCH_BYTES", 3 * 10_000)
     path = tmp_path / "a.parquet"
@@ -300,7 +301,7 @@ def test_deep_markup_ends(tmp_path: Path) -> None:
 
 
 def test_a_line_of_a_table_fits_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.ingest.rows.MAX_DECODED", 2**20)
+    monkeypatch.setattr("pipeline.ingest.formats.tabular.MAX_DECODED", 2**20)
     for text in ("x" * 3_000_000, '"' + "x" * 3_000_000, '"' + "x\n" * 1_500_000):
         found = lines(got(put(tmp_path / "a.csv", f"text\n{story(1)}\n{text}")))
         assert found[-1][0] == "failed" and len(found) <= 2 and "cannot be read (" in found[-1][1]

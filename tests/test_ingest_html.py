@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ingest import Source, read
-from pipeline.ingest.boilerplate import Block, article_blocks, rejoined, without_teasers
+from pipeline.ingest.formats.boilerplate import Block, article_blocks, rejoined, without_teasers
 
 BLOCKS = [
     json.loads(line)

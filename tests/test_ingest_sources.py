@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import known
 from pipeline.ingest import Listed, Source, digest, find, read
+from pipeline.storage import disk_index as known
 
 
 def put(path, content="Acorn sold 5 cars."):

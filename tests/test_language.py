@@ -10,8 +10,9 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.language import DEFAULT_MODEL, DOCS_PER_BATCH, Language, is_parsed
-from pipeline.extract.sentences import split
+from pipeline.extract.model.annotators import DOCS_PER_BATCH
+from pipeline.extract.model.language import DEFAULT_MODEL, Language, is_parsed
+from pipeline.extract.text.sentences import split
 
 if TYPE_CHECKING:
     from spacy.language import Language as SpacyLanguage

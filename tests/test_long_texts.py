@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.extractor import extract_doc, wanted
-from pipeline.extract.sayings import Sayings
-from pipeline.extract.spans import Spans
+from pipeline.extract.statements.index import Sayings
+from pipeline.extract.text.spans import Spans
 from pipeline.records import Reference, Span, Statement
 from tests.fact_cases import article
 

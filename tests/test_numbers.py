@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.numbers import Number, find_numbers
-from pipeline.extract.unit_matching import match_after, match_before
+from pipeline.extract.numbers.find import Number, find_numbers
+from pipeline.extract.units.matching import match_after, match_before
 
 CASES = [
     json.loads(line) for line in (Path(__file__).parent / "cases" / "numbers.jsonl").read_text("utf-8").splitlines()

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from pipeline.evaluate.gold import read_gold
-from pipeline.evaluate.pronoun_weights import Case, cases_of, chosen, collect, cross_validated, fitted, from_clusters
 from pipeline.extract import lexicons
-from pipeline.extract.entities import entities
+from pipeline.extract.entities.find import entities
 from pipeline.extract.extractor import Extractor
+from pipeline.fit.pronouns import Case, cases_of, chosen, collect, cross_validated, fitted, from_clusters
 from tests import fact_cases
 
 CASES: list[dict[str, Any]] = fact_cases.read("pronouns.jsonl")

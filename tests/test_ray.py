@@ -16,12 +16,13 @@ import pytest
 
 from pipeline.errors import ClaimsError
 from pipeline.ingest import Source
-from pipeline.run import EngineError, Progress, WorkerError, chunks, on_ray, run
+from pipeline.run import EngineError, Progress, WorkerError, chunks, run
+from pipeline.run import ray_cluster as on_ray
 from pipeline.run.chunks import Chunk
 from pipeline.run.pool import Pool
-from pipeline.run.process import Reports, Worker
 from pipeline.run.shards import Tally
 from pipeline.run.worker import Setup, Task
+from pipeline.run.worker_process import Reports, Worker
 from tests.kill_runs import children
 from tests.s3_server import BUCKET, KEY, SECRET, copied, served
 from tests.small_runs import FAKE, ROOT, articles, files, go, make_news, until

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from pipeline.emit.shapes import Shape, fields
-from pipeline.ingest.fields import DATE, TITLE
-from pipeline.ingest.sources import ENDINGS
+from pipeline.ingest.formats.fields import DATE, TITLE
+from pipeline.ingest.sources.source import ENDINGS
 from pipeline.records import RECORDS, Fact, Kind, Span
 from tests import fact_cases, readme
 

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import cli
+from pipeline.decisions.log import Decisions
 from pipeline.emit import read_run, write_run
-from pipeline.evaluate.calibrate import Case, cross_validated, fitted
-from pipeline.extract.confidence import BASE, confidence, packaged_weights, read_weights, use_weights
+from pipeline.extract.facts.confidence import BASE, confidence, packaged_weights, read_weights, use_weights
+from pipeline.fit.confidence import Case, cross_validated, fitted
 from pipeline.records import Extraction, Fact, content_id
-from pipeline.review.decisions import Decisions
 from tests.fakes import make_article, make_fact, make_quantity
 
 LOUD = "subject:object"

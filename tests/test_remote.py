@@ -14,14 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import emit, remote
+from pipeline import emit
 from pipeline.emit import OutputError
 from pipeline.errors import ClaimsError
 from pipeline.ingest import Source, digest, find
 from pipeline.records import RECORDS
-from pipeline.remote import RemoteError, bare
-from pipeline.remote_path import RemotePath
-from pipeline.run import Progress, Summary, ahead, chunks, local, run
+from pipeline.run import Progress, Summary, chunks, run
+from pipeline.run import driver as local
+from pipeline.run import prefetch as ahead
+from pipeline.storage import remote
+from pipeline.storage.remote import RemoteError, bare
+from pipeline.storage.remote_path import RemotePath
 from tests.s3_server import BUCKET, KEY, SECRET, copied, served
 from tests.small_runs import FAKE, articles, files, make_news
 

@@ -18,9 +18,10 @@ import pytest
 
 from pipeline import emit
 from pipeline.errors import ClaimsError
-from pipeline.ingest import archives, parts, spool
-from pipeline.known import Known
+from pipeline.ingest import parts, spool
+from pipeline.ingest.formats import archives
 from pipeline.run import Progress, chunks
+from pipeline.storage.disk_index import Known
 from tests.small_runs import ROOT, articles, files, go, make_news
 
 
@@ -152,11 +153,11 @@ def test_an_article_that_fills_the_memory_is_listed(news: Callable[..., Path], t
 
 LIMITED = """
 import resource, signal, sys
-from pipeline.run import chunks, console, local
+from pipeline.run import chunks, console, driver
 chunks.CHUNK_SOURCES, chunks.CUT_EARLY = 3, 1 << 40  # as in the fixture
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
-local.EXTRACTOR = "tests.fakes:Fake"
+driver.EXTRACTOR = "tests.fakes:Fake"
 from pipeline.cli import main
 sys.argv = ["claims", "extract", sys.argv[1], "-o", sys.argv[2], "--workers", "1"]
 main()

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pipeline import review
 from pipeline.emit import Run
 from pipeline.records import Article
-from pipeline.review.palette import COLORS, TAGS, style
-from pipeline.review.segments import LABELS, Mark, cut, displayed
+from pipeline.views.marks import LABELS, Mark, cut, displayed
+from pipeline.views.palette import COLORS, TAGS, style
 from tests.review_runs import CASES, case, extraction, make_run, save_run
 
 RUN = make_run(Path())

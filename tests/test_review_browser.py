@@ -17,7 +17,7 @@ from pipeline.emit import Run, read_run
 from pipeline.records import Fact, Span, content_id
 from pipeline.review import Decisions, fact_marks
 from pipeline.review.page import page, write_page
-from pipeline.review.segments import displayed
+from pipeline.views.marks import displayed
 from tests.browser import PHONE, SCHEMES, WIDE, Watched, launched
 from tests.fakes import make_article, make_fact, make_quantity
 from tests.review_runs import save_run

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import review
+from pipeline.decisions.fields import FORM, apply, check, correctable, parse
 from pipeline.review import Decisions
-from pipeline.review.fields import FORM, apply, check, correctable, parse
 from tests.review_runs import make_run, save_run
 
 RUN = make_run(Path())

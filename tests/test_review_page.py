@@ -21,7 +21,7 @@ from pipeline.emit import Run, read_run
 from pipeline.records import Fact, Reference, Span, content_id
 from pipeline.review import Decisions, fact_marks
 from pipeline.review.page import data, page
-from pipeline.review.segments import LABELS, displayed
+from pipeline.views.marks import LABELS, displayed
 from tests.fakes import make_article, make_fact, make_quantity
 from tests.review_runs import make_run, save_run
 

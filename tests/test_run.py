@@ -13,7 +13,8 @@ import pytest
 from pipeline import emit
 from pipeline.ingest import Source
 from pipeline.records import RECORDS, Article, Extraction
-from pipeline.run import ModelError, NothingToDo, Progress, Summary, WorkerError, chunks, local, run
+from pipeline.run import ModelError, NothingToDo, Progress, Summary, WorkerError, chunks, run
+from pipeline.run import driver as local
 from tests.small_runs import FAKE, articles, files, go, make_news, until
 
 
@@ -60,7 +61,7 @@ def test_an_article_that_came_before_is_listed_as_skipped(news: Callable[..., Pa
 
 @pytest.mark.parametrize("alone", [False, True])
 def test_a_text_is_extracted_from_once_in_a_chunk(tmp_path: Path, alone: bool) -> None:
-    from pipeline.run.carry import Carrier
+    from pipeline.run.articles import Carrier
     from tests.fakes import Fake
 
     seen: list[str] = []
@@ -140,7 +141,7 @@ def test_a_worker_killed_by_chance_loses_nothing(news: Callable[..., Path], tmp_
 
 
 def test_a_source_whose_reading_kills_is_listed_once(news: Callable[..., Path], tmp_path: Path) -> None:
-    from pipeline.run.carry import Carrier
+    from pipeline.run.articles import Carrier
     from tests.fakes import Fake
 
     folder = news(2)
@@ -155,7 +156,7 @@ def test_a_source_whose_reading_kills_is_listed_once(news: Callable[..., Path], 
 
 
 def test_an_extractor_that_always_raises_ends() -> None:
-    from pipeline.run.carry import Carrier
+    from pipeline.run.articles import Carrier
 
     class Broken:
         def extract(self, articles):  # type: ignore[no-untyped-def]
@@ -311,7 +312,7 @@ def test_reasons_are_counted_and_bounded() -> None:
 
 
 def local_group(path: str, status: str, error: str):  # type: ignore[no-untyped-def]
-    from pipeline.run.groups import Group
+    from pipeline.run.article_lines import Group
 
     return Group("a" * 17, path, status, error, 0)  # type: ignore[arg-type]
 

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from pipeline import review
 from pipeline.cli import cli
+from pipeline.decisions.log import Decision, Decisions
 from pipeline.emit import write_run
-from pipeline.evaluate.intervals import wilson
-from pipeline.evaluate.reviewed import Share, agreement, by_field, by_kind, by_rule, overall, reviewed
+from pipeline.evaluate.reviewed import Share, agreement, by_field, by_kind, by_rule, overall, reviewed, wilson
 from pipeline.records import Extraction, Fact, content_id
-from pipeline.review.decisions import Decision, Decisions
 from tests.fakes import make_article, make_fact, make_quantity
 
 FACTS = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.sentences import split
+from pipeline.extract.text.sentences import split
 from tests.fact_cases import read
 
 CASES = read("sentences.jsonl")

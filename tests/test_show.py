@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline import emit
 from pipeline.records import Attribution, Extraction, Fact, Quantity, Span, Subject
-from pipeline.review.show import clean, describe, marked, quantity, show
+from pipeline.views.terminal import clean, describe, marked, quantity, show
 from tests.fakes import make_article, make_fact, make_quantity
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "show.jsonl").read_text().splitlines()]

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import cli
-from pipeline.run.local import NothingToDo
-from pipeline.run.speed import OURS, PLAIN, Rate, Speeds, measure
+from pipeline.run.benchmark import OURS, PLAIN, Rate, Speeds, measure
+from pipeline.run.driver import NothingToDo
 
 
 @pytest.fixture

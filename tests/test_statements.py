@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import records
-from pipeline.extract.cues import candidate, inflected, verbs
-from pipeline.extract.language import Language
-from pipeline.extract.quotations import Quotations, quotations
-from pipeline.extract.sentences import split
-from pipeline.extract.statements import statements
+from pipeline.extract.model.language import Language
+from pipeline.extract.statements.cues import candidate, inflected, verbs
+from pipeline.extract.statements.find import statements
+from pipeline.extract.text.quotations import Quotations, quotations
+from pipeline.extract.text.sentences import split
 
 CASES = [
     json.loads(line)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.times import duration_seconds, time_spans, times
+from pipeline.extract.times.find import duration_seconds, time_spans, times
 
 CASES = [
     json.loads(line)
@@ -255,7 +255,7 @@ def test_durations_in_seconds(value: str, seconds: float | None) -> None:
 
 
 def test_the_governing_verb_of_a_parsed_sentence_gives_the_direction() -> None:
-    from pipeline.extract.language import Language
+    from pipeline.extract.model.language import Language
 
     text = "The council, which was formed in a hurry, is going to convene in October.\n\nIt convened in May."
     (doc,) = Language().docs([text])

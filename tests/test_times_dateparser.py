@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.extract.times import times
+from pipeline.extract.times.find import times
 
 ARTICLE = date(2024, 8, 9)
 FORMS = [

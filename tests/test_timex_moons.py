@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.times import times
-from pipeline.extract.timex_moons import easter, hebrew_holiday, lunar_new_year, rosh_hashanah
-from pipeline.extract.timex_values import holiday
+from pipeline.extract.times.calendar import holiday
+from pipeline.extract.times.find import times
+from pipeline.extract.times.holidays import easter, hebrew_holiday, lunar_new_year, rosh_hashanah
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract import lexicons, units
-from pipeline.extract.numbers import find_numbers
-from pipeline.extract.unit_table import standard
+from pipeline.extract.numbers.find import find_numbers
+from pipeline.extract.units.in_use import standard
 from tests.unit_contexts_met import sentence, units_and_currencies
 
 FACTORS = [

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract import units
-from pipeline.extract.numbers import find_numbers
-from pipeline.extract.unit_contexts import conditions
-from pipeline.extract.unit_table import Table, table
+from pipeline.extract.numbers.find import find_numbers
+from pipeline.extract.quantities import compounds, resolutions
+from pipeline.extract.units.contexts import conditions
+from pipeline.extract.units.in_use import table
+from pipeline.extract.units.table import Table
 
 DIRECTORY = Path(__file__).parent / "cases"
 CASES = [json.loads(line) for line in (DIRECTORY / "units.jsonl").read_text("utf-8").splitlines()]
@@ -79,7 +81,7 @@ def test_reads_a_quantity_in_several_units_as_one(case: dict) -> None:
     number = next(n for n in find_numbers(text) if n.start == start)
     match = units.match_after(text, end)
     assert match is not None
-    found = units.find_compound(text, number, match)
+    found = compounds.find_compound(text, number, match)
     if case["whole"] is None:
         assert found is None
         return
@@ -124,13 +126,13 @@ def test_ranges_and_sizes_have_canonical_strings() -> None:
 )
 def test_reads_picture_sizes(text: str, lines: int | None, width: int | None) -> None:
     number = find_numbers(text)[0]
-    size = units.resolution(text, number)
+    size = resolutions.resolution(text, number)
     assert (lines, width) == (None, None) if size is None else (size.lines, size.width) == (lines, width)
 
 
 def test_reads_picture_sizes_that_have_names() -> None:
     text = "A Full HD or QHD panel, no HD-DVD"
-    assert [(text[r.start : r.end], r.width, r.height) for r in units.resolution_words(text)] == [
+    assert [(text[r.start : r.end], r.width, r.height) for r in resolutions.resolution_words(text)] == [
         ("Full HD", 1920, 1080),
         ("QHD", 2560, 1440),
     ]

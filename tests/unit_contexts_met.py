@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.extract import lexicons
-from pipeline.extract.unit_types import forms_of
+from pipeline.extract.units.types import forms_of
 
 WITH_VALUE = re.compile(r"(?<![a-z])(next|number|before|near|text|atmost)=(.*?)(?= (?:not)?[a-z]+(?:=|$)|$)")
 

@@ -14,8 +14,8 @@ from typing import IO, Protocol
 from pipeline.emit.files import FileOutput, OutputError
 from pipeline.emit.uploaded import UploadedOutput
 from pipeline.records import RECORDS
-from pipeline.remote import bare, is_remote
-from pipeline.remote_path import RemotePath
+from pipeline.storage.remote import bare, is_remote
+from pipeline.storage.remote_path import RemotePath
 
 _DATA_ENDINGS = {".json", ".csv", ".tsv", ".txt", ".gz", ".zst", ".parquet", ".html", ".md"}
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.emit.files import FileOutput, OutputError, WriteError
-from pipeline.remote import RemoteError, reason
-from pipeline.remote_path import RemotePath
+from pipeline.storage.remote import RemoteError, reason
+from pipeline.storage.remote_path import RemotePath
 
 
 class UploadedOutput:

@@ -5,17 +5,17 @@ An accepted fact is right in every field, a rejected one is none; of a corrected
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.evaluate.intervals import wilson
 from pipeline.evaluate.judge import CORE, FIELDS
 from pipeline.records import Fact
 
 if TYPE_CHECKING:
-    from pipeline.review.decisions import Decision
+    from pipeline.decisions.log import Decision
 
 JUDGED = ("value", *FIELDS)
 """The fields that decisions can be read for, in the order of reports."""
@@ -200,3 +200,21 @@ def disagreement(pair: tuple[Decision, Decision], facts: Mapping[str, Fact]) -> 
     said = (f"{d.reviewer}: {d.verdict}" + (f" {d.corrected}" if d.corrected else "") for d in pair)
     where = " ".join(fact.sentence.text.split()) if fact else "not in this run"
     return f"{one.fact_id} {one.quantity!r}  {'; '.join(said)}  ({where})"
+
+
+Z95 = 1.959964
+"""The standard normal's 97.5 % quantile."""
+
+
+def wilson(hits: int, n: int, z: float = Z95) -> tuple[float, float]:
+    """Wilson's score interval (Wilson 1927) for a share of ``hits`` in ``n`` cases; (0, 1) without any.
+
+    Unlike the normal approximation it stays inside 0 and 1 and holds for few cases.
+    """
+    if n == 0:
+        return 0.0, 1.0
+    share = hits / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    # With no case wrong, or none right, the interval ends at the share: rounding must not keep it away.
+    return max(0.0, middle - half) if hits else 0.0, min(1.0, middle + half) if hits < n else 1.0

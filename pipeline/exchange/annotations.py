@@ -13,7 +13,7 @@ from itertools import groupby
 from pipeline.emit import Run
 from pipeline.errors import ClaimsError
 from pipeline.records import Article, Fact
-from pipeline.review.segments import LABELS, Label, fact_marks
+from pipeline.views.marks import LABELS, Label, fact_marks
 
 
 @dataclass(frozen=True, slots=True)

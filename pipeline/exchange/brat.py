@@ -14,7 +14,7 @@ from typing import get_args
 from pipeline.emit import Run
 from pipeline.exchange.annotations import AnnotatedArticle, AnnotatedSpan, annotated
 from pipeline.records import Change, Comparator, Fact, Kind, Modality, Role
-from pipeline.review.segments import LABELS
+from pipeline.views.marks import LABELS
 
 # Values of an attribute may not hold signs.
 COMPARATORS = {"=": "equal", ">": "more", ">=": "at_least", "<": "less", "<=": "at_most", "range": "range"}

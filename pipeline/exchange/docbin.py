@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.emit import Run, plain
 from pipeline.exchange.annotations import AnnotatedArticle, annotated
-from pipeline.review.segments import LABELS
+from pipeline.views.marks import LABELS
 
 if TYPE_CHECKING:
     from spacy.language import Language

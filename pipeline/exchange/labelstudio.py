@@ -16,8 +16,8 @@ from pipeline import __version__
 from pipeline.emit import Run
 from pipeline.exchange.annotations import AnnotatedArticle, annotated
 from pipeline.records import Kind, Modality
-from pipeline.review.palette import COLORS
-from pipeline.review.segments import LABELS
+from pipeline.views.marks import LABELS
+from pipeline.views.palette import COLORS
 
 MODEL = f"claim-pipeline {__version__}"
 

@@ -1,6 +1,6 @@
 """The facts of a run as one flat table: CSV, Parquet, SQLite, DuckDB.
 
-All have the columns of :data:`pipeline.review.frame.COLUMNS`, in their order, under the same names; what differs is how a
+All have the columns of :data:`pipeline.views.frame.COLUMNS`, in their order, under the same names; what differs is how a
 format writes a type. Facts stream: a run of any size is written in bounded memory.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 
 from pipeline.emit import OutputError, read_table
 from pipeline.records import Article, Fact, Time
-from pipeline.review.frame import COLUMNS, row
+from pipeline.views.frame import COLUMNS, row
 
 BATCH = 5000
 Row = tuple[Any, ...]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.extractor import Extractor, parts_of, wanted
-from pipeline.extract.facts import Parts
-from pipeline.extract.subjects import considered, span_of
+from pipeline.extract.facts.assemble import Parts
+from pipeline.extract.linking.cascade.order import considered
+from pipeline.extract.syntax.parse import span_of
 from pipeline.records import Article, Fact
 
 if TYPE_CHECKING:
-    from pipeline.extract.found import Found
+    from pipeline.extract.quantities.draft import Found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.extract import quantities, statements, units
-from pipeline.extract.confidence import use_weights
-from pipeline.extract.entities import entities
-from pipeline.extract.facts import Parts, facts
-from pipeline.extract.grammar import TokenIndex
-from pipeline.extract.language import DOCS_PER_BATCH, Language
-from pipeline.extract.times import times
+from pipeline.extract import units
+from pipeline.extract.entities.find import entities
+from pipeline.extract.facts.assemble import Parts, facts
+from pipeline.extract.facts.confidence import use_weights
+from pipeline.extract.model.annotators import DOCS_PER_BATCH
+from pipeline.extract.model.language import Language
+from pipeline.extract.quantities import find as quantities
+from pipeline.extract.statements import find as statements
+from pipeline.extract.syntax.parse import TokenIndex
+from pipeline.extract.times.find import times
 from pipeline.records import Article, Extraction
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from pipeline.extract.number_types import Number
+    from pipeline.extract.numbers.types import Number
 
 CHARACTERS_PER_BATCH = 200_000
 """Articles as long as books are not held together."""

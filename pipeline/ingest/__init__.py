@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.ingest.parts import find, total
-from pipeline.ingest.sources import Source, digest
-from pipeline.ingest.walk import Listed
+from pipeline.ingest.sources.source import Source, digest
+from pipeline.ingest.sources.walk import Listed
 from pipeline.records import Article
 
 __all__ = ["Listed", "Source", "digest", "find", "read", "total"]

@@ -10,14 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.ingest.opening import Unreadable, opened, opened_raw, reason
-from pipeline.ingest.sources import STDIN, Source, family, packed
-from pipeline.ingest.walk import found
-from pipeline.remote import is_remote
+from pipeline.ingest.formats.opening import Unreadable, opened, opened_raw, reason
+from pipeline.ingest.sources.source import PART_SIZE, STDIN, Source, family, packed
+from pipeline.ingest.sources.walk import found
+from pipeline.storage.remote import is_remote
 
 CUT_ABOVE = 192 * 1024
-PART_SIZE = 96 * 1024
-"""Files above the first size (bytes) are cut in parts of about the second, between records."""
 PACKED_CUT_ABOVE = 48 * 1024
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _PACKED_MARKS = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
@@ -84,15 +82,15 @@ def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
     if is_remote(path) and (packed(path) or kind in ("tar", "warc")):
         return  # cutting it would take all of it through this process: whoever reads it fetches it
     if kind == "zip":
-        from pipeline.ingest.archives import zip_parts
+        from pipeline.ingest.formats.archives import zip_parts
 
         yield from zip_parts(whole)
     elif kind == "parquet":
-        from pipeline.ingest.rows import parquet_parts
+        from pipeline.ingest.formats.tabular import parquet_parts
 
         yield from parquet_parts(whole)
     elif kind == "warc":
-        from pipeline.ingest import warc
+        from pipeline.ingest.formats import warc
 
         with open(path, "rb") as file:
             yield from warc.parts(file, whole)
@@ -108,7 +106,7 @@ def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
 
             yield from packed_lines(path, whole.size, spool)
     elif kind == "tar" and spool is not None:
-        from pipeline.ingest.archives import tar_parts
+        from pipeline.ingest.formats.archives import tar_parts
 
         with opened(path) as stream:
             yield from tar_parts(stream, whole, spool)
@@ -138,7 +136,7 @@ def _cut_rows(path: str, file: BinaryIO) -> Iterator[Source]:
 
     A table without a text column is none, and one whose header is longer than a line is read as a whole.
     """
-    from pipeline.ingest.rows import has_text
+    from pipeline.ingest.formats.tabular import has_text
 
     header = file.readline(PART_SIZE)
     if not header.endswith(b"\n") or header.count(b'"') % 2 or not has_text(header):

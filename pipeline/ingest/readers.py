@@ -7,13 +7,15 @@ import io
 import re
 from collections.abc import Callable, Iterator
 
-from pipeline.ingest import archives, html, jsonrecords, markdown, plain, rows, warc
-from pipeline.ingest.dates import date_in_name, iso_date
-from pipeline.ingest.encodings import binary_kind, clean, decode
-from pipeline.ingest.fields import Draft, scalar
+from pipeline.ingest.formats import archives, html, markdown, plain, warc
+from pipeline.ingest.formats import json_records as jsonrecords
+from pipeline.ingest.formats import tabular as rows
+from pipeline.ingest.formats.dates import date_in_name, iso_date
+from pipeline.ingest.formats.encodings import binary_kind, clean, decode
+from pipeline.ingest.formats.fields import Draft, scalar
+from pipeline.ingest.formats.opening import Unreadable, bounded, opened, opened_raw, unexpected, whole
 from pipeline.ingest.languages import foreign, name_of
-from pipeline.ingest.opening import Unreadable, bounded, opened, opened_raw, unexpected, whole
-from pipeline.ingest.sources import STDIN, Source, family
+from pipeline.ingest.sources.source import STDIN, Source, family
 from pipeline.records import Article, content_id
 
 _MARKUP = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(?:!doctype\s+html|html|head|body)\b")

@@ -12,11 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.ingest.encodings import decode
-from pipeline.ingest.jsonrecords import starts_with_record
-from pipeline.ingest.opening import MAX_DECODED, Unreadable, opened, unpacked
-from pipeline.ingest.parts import PART_SIZE
-from pipeline.ingest.sources import STDIN, Source
+from pipeline.ingest.formats.encodings import decode
+from pipeline.ingest.formats.json_records import starts_with_record
+from pipeline.ingest.formats.opening import MAX_DECODED, Unreadable, opened, unpacked
+from pipeline.ingest.sources.source import PART_SIZE, STDIN, Source
 
 PAUSE_SECONDS = 0.5
 """When a stream of lines is silent for so long, what has come is passed on."""

@@ -3,15 +3,15 @@
 pandas, matplotlib, IPython and anywidget come with the extra ``notebook`` and are imported when first needed.
 """
 
+from pipeline.decisions.log import Decision, Decisions
 from pipeline.evaluate.reviewed import Reviewed, agreement, reviewed
-from pipeline.review.decisions import Decision, Decisions
 from pipeline.review.figures import by_article, by_kind, by_subject, over_time
-from pipeline.review.frame import COLUMNS, facts, find_run, load, to_frame
 from pipeline.review.highlight import highlight, show_facts
 from pipeline.review.judged_figures import precision_by_kind, precision_by_rule, reliability
-from pipeline.review.segments import Mark, Segment, cut, fact_marks
 from pipeline.review.session import Session
 from pipeline.review.widget import Review
+from pipeline.views.frame import COLUMNS, facts, find_run, load, to_frame
+from pipeline.views.marks import Mark, Segment, cut, fact_marks
 
 __all__ = [
     "COLUMNS",

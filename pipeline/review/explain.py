@@ -11,10 +11,10 @@ from pipeline.emit import read_table
 from pipeline.errors import ClaimsError
 from pipeline.extract import lexicons
 from pipeline.extract.alternatives import Alternative, alternatives
-from pipeline.extract.confidence import weighed
+from pipeline.extract.facts.confidence import weighed
 from pipeline.records import Article, Fact
-from pipeline.review.segments import Located
-from pipeline.review.show import LEGEND, clean, describe, marked
+from pipeline.views.marks import Located
+from pipeline.views.terminal import LEGEND, clean, describe, marked
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.review.extras import require
-from pipeline.review.segments import displayed
+from pipeline.views.extras import require
+from pipeline.views.marks import displayed
 
 if TYPE_CHECKING:
     import pandas

@@ -7,10 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pipeline.records import Article, Fact
-from pipeline.review.extras import require
-from pipeline.review.palette import CSS, legend_html, segment_html
-from pipeline.review.segments import Mark, Segment, cut, displayed, fact_marks
-from pipeline.review.show import quantity
+from pipeline.views.extras import require
+from pipeline.views.marks import Mark, Segment, cut, displayed, fact_marks
+from pipeline.views.palette import CSS, legend_html, segment_html
+from pipeline.views.terminal import quantity
 
 if TYPE_CHECKING:
     import pandas

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.evaluate.intervals import wilson
 from pipeline.evaluate.reliability import bins
-from pipeline.evaluate.reviewed import Reviewed, Share, by_kind, by_rule, overall
+from pipeline.evaluate.reviewed import Reviewed, Share, by_kind, by_rule, overall, wilson
 from pipeline.review.figures import BLUE, VERMILION, label, new_figure, note
 
 if TYPE_CHECKING:

@@ -22,16 +22,16 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.decisions.fields import FORM, PARTS, correctable, value
+from pipeline.decisions.log import Decisions, decisions_file
 from pipeline.emit import Run, plain, read_run
 from pipeline.errors import ClaimsError
 from pipeline.records import Article, Fact, content_id
-from pipeline.review.decisions import Decisions, decisions_file
-from pipeline.review.fields import FORM, PARTS, correctable, value
 from pipeline.review.highlight import details, sentence_segments
-from pipeline.review.palette import CSS, style
-from pipeline.review.segments import LABELS, Segment, cut, displayed, fact_marks
 from pipeline.review.session import Filters, Session, as_typed, names, searched
 from pipeline.review.widget import look, others
+from pipeline.views.marks import LABELS, Segment, cut, displayed, fact_marks
+from pipeline.views.palette import CSS, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from pipeline.decisions.fields import FORM, PARTS, apply, correctable, parse, value
+from pipeline.decisions.log import Decision, Decisions
 from pipeline.evaluate.reviewed import agreement, differ
 from pipeline.records import Article, Fact
-from pipeline.review.decisions import Decision, Decisions
-from pipeline.review.fields import FORM, PARTS, apply, correctable, parse, value
 from pipeline.review.highlight import details, sentence_segments
-from pipeline.review.palette import segment_data
-from pipeline.review.segments import cut, displayed, fact_marks
+from pipeline.views.marks import cut, displayed, fact_marks
+from pipeline.views.palette import segment_data
 
 if TYPE_CHECKING:
     from pipeline.emit import Run

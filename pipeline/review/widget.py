@@ -12,13 +12,13 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from pipeline.decisions.log import Decisions, decisions_file
 from pipeline.emit import Run, read_run
 from pipeline.errors import ClaimsError
-from pipeline.review.decisions import Decisions, decisions_file
-from pipeline.review.extras import require
-from pipeline.review.palette import CSS, TAGS, style
-from pipeline.review.segments import LABELS
 from pipeline.review.session import Session
+from pipeline.views.extras import require
+from pipeline.views.marks import LABELS
+from pipeline.views.palette import CSS, TAGS, style
 
 
 class Review:

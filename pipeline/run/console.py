@@ -13,8 +13,8 @@ from typing import Any, TextIO
 
 from pipeline.emit import WriteError, shard_folder
 from pipeline.errors import ClaimsError
-from pipeline.run.local import Progress, run
-from pipeline.run.process import WorkerError
+from pipeline.run.driver import Progress, run
+from pipeline.run.worker_process import WorkerError
 
 REDRAW_SECONDS = 0.1
 

@@ -6,16 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from pipeline.errors import ClaimsError
 from pipeline.run.chunks import usable_cpus
-from pipeline.run.process import Process, Reports, Worker, start
 from pipeline.run.worker import Setup
+from pipeline.run.worker_process import EngineError, Process, Reports, Worker, start
 
 ENGINES = ("local", "ray")
-
-
-class EngineError(ClaimsError):
-    """An engine cannot be used; the message says why in one sentence."""
 
 
 class Engine(Protocol):
@@ -58,7 +53,7 @@ def engine(name: str, address: str | None, workers: int | None, shared: Sequence
         EngineError: It is not installed, does not answer, or there is none of that name.
     """
     if name == "ray":
-        from pipeline.run import on_ray
+        from pipeline.run import ray_cluster as on_ray
 
         with on_ray.connected(address, workers) as ray:
             yield on_ray.Cluster(ray, shared)

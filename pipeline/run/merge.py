@@ -6,10 +6,10 @@ import json
 
 from pipeline.emit import Lines, Output, WriteError
 from pipeline.emit.decode import decoder
-from pipeline.known import Known
 from pipeline.records import Article, Extraction, Status
-from pipeline.run.groups import SAME, Group, group, unread
+from pipeline.run.article_lines import SAME, Group, group, unread
 from pipeline.run.summary import Summary
+from pipeline.storage.disk_index import Known
 
 
 class Merger:

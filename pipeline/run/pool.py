@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from pipeline.emit import WriteError
+from pipeline.run.chunk_queue import Plan
 from pipeline.run.chunks import WORTH_A_WORKER, Chunk
-from pipeline.run.plan import Plan
-from pipeline.run.process import Job, Reports, Start, Worker, WorkerError, start
 from pipeline.run.shards import Folder, Shard, Tally
 from pipeline.run.worker import ModelError, Setup, Task
+from pipeline.run.worker_process import Job, Reports, Start, Worker, WorkerError, start
 
 START_TRIES = 3
 

@@ -77,7 +77,7 @@ def _version(package: str) -> str | None:
 
 def model_version(model: str | None) -> str:
     """A spaCy pipeline's name with its version; of one that is given by its path, what its files are."""
-    from pipeline.extract.language import DEFAULT_MODEL
+    from pipeline.extract.model.language import DEFAULT_MODEL
 
     name = model or DEFAULT_MODEL
     version = _version(name)

@@ -20,10 +20,10 @@ from pathlib import Path
 
 import pipeline
 from pipeline.ingest import Source, digest
-from pipeline.remote import RemoteError
-from pipeline.remote_path import RemotePath
+from pipeline.run.article_lines import Group, read_groups, write_group
 from pipeline.run.chunks import Chunk
-from pipeline.run.groups import Group, read_groups, write_group
+from pipeline.storage.remote import RemoteError
+from pipeline.storage.remote_path import RemotePath
 
 Folder = Path | RemotePath
 _PARTIAL, _SHARD, _MARKER = ".partial", ".shard", ".done"

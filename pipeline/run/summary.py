@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.run.groups import SAME, Group
+from pipeline.run.article_lines import SAME, Group
 from pipeline.run.shards import Tally
 
 PATHS_SHOWN = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.errors import ClaimsError
-from pipeline.extract.unit_types import AddedUnits
+from pipeline.extract.units.types import AddedUnits
 
 Weights = tuple[tuple[str, float], ...]
 """Weights of confidence by feature."""
@@ -21,7 +21,7 @@ def read_units(path: str) -> AddedUnits:
     Raises:
         TableError: It cannot be opened, is not UTF-8, or a line of it is wrong.
     """
-    from pipeline.extract.unit_additions import extended
+    from pipeline.extract.units.additions import extended
 
     added = AddedUnits(path, _lines("units", path))
     try:
@@ -37,7 +37,7 @@ def read_confidence(path: str) -> Weights:
     Raises:
         TableError: It cannot be opened, is not UTF-8, or a line of it is wrong.
     """
-    from pipeline.extract.confidence import read_weights
+    from pipeline.extract.facts.confidence import read_weights
 
     try:
         return tuple(read_weights(_lines("confidence", path), path).items())

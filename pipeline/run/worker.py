@@ -19,13 +19,13 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass, field
 from typing import IO, Any
 
-from pipeline import remote
 from pipeline.errors import ClaimsError
-from pipeline.extract.unit_types import AddedUnits
-from pipeline.run.carry import Carrier, Extracts, Place, Poison
+from pipeline.extract.units.types import AddedUnits
+from pipeline.run.articles import Carrier, Extracts, Place, Poison
 from pipeline.run.chunks import Chunk
 from pipeline.run.shards import Folder, Shard, shard_of
 from pipeline.run.user_tables import Weights
+from pipeline.storage import remote
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",

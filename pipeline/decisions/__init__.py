@@ -1,0 +1,1 @@
+"""A reviewer's decisions, and the fields that they can correct."""

@@ -1,0 +1,270 @@
+"""A reviewer's decisions, one line each in ``decisions.jsonl``, on disk before the call returns.
+
+A line is never changed or removed. The last decision on a fact holds; an undo is a line of its own that takes back the
+same reviewer's last standing decision on that fact, so that the one before it holds again.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from pipeline.decisions.fields import check
+from pipeline.records import Fact
+from pipeline.views.extras import require
+from pipeline.views.frame import COLUMNS
+
+if TYPE_CHECKING:
+    import pandas
+
+Verdict = Literal["accept", "reject", "correct", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line of ``decisions.jsonl``.
+
+    Attributes:
+        fact_id: The fact decided on.
+        article_id: Its article.
+        quantity: The quantity's text, so that the line says something to a person when the fact is gone.
+        verdict: accept, reject, correct or undo.
+        corrected: New values by the path of their fields (``{"subject.name": "…"}``) for correct, else null.
+        reviewer: Who decided.
+        time: When, in UTC, ISO 8601.
+        version: Version of the program that found the fact.
+    """
+
+    fact_id: str
+    article_id: str
+    quantity: str
+    verdict: Verdict
+    corrected: dict[str, Any] | None
+    reviewer: str
+    time: str
+    version: str
+
+
+def decisions_file(run: Path) -> Path:
+    """Where a run's decisions are kept: in its folder, or beside it if it is a file of facts."""
+    return (run if run.is_dir() else run.parent) / "decisions.jsonl"
+
+
+class Decisions:
+    """The decisions in a file, which need not exist yet.
+
+    Lines that are no decision (the last one may be torn by a crash) are left as they are, reported by a warning and
+    listed in ``problems``.
+
+    Args:
+        path: The file, usually ``decisions.jsonl`` in the run's folder.
+        reviewer: Who decides; by default the environment variable CLAIMS_REVIEWER, else the user's name.
+
+    Attributes:
+        history: Every decision of the file in its order, undoes and what they took back among them.
+    """
+
+    def __init__(self, path: str | PathLike[str], reviewer: str | None = None) -> None:
+        self.path = Path(path)
+        self.reviewer = reviewer or os.environ.get("CLAIMS_REVIEWER") or _user()
+        self.problems: list[str] = []
+        self.history: list[Decision] = []
+        self._standing: list[Decision] = []  # made and not undone, in the order of the file
+        self._holding: dict[str, Decision] = {}  # the last one standing for each fact
+        self.reload()
+
+    def reload(self) -> None:
+        """Reads the file anew, with what others have added since.
+
+        Raises:
+            OSError: The file is there and cannot be read.
+        """
+        self.problems, self.history, self._standing, self._holding = [], [], [], {}
+        lines = self.path.read_bytes().split(b"\n") if self.path.exists() else []
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                self._take(_decision(line))
+            except ValueError as e:
+                torn = " (the end of the file: was the program stopped while it wrote?)" if number == len(lines) else ""
+                self.problems.append(f"{self.path}, line {number} is passed over: {e}{torn}")
+        for problem in self.problems:
+            warnings.warn(problem, stacklevel=2)
+
+    def accept(self, fact: Fact) -> Decision:
+        """Appends that the fact is right."""
+        return self._decide(fact, "accept")
+
+    def reject(self, fact: Fact) -> Decision:
+        """Appends that this is no fact of the article, or past correcting."""
+        return self._decide(fact, "reject")
+
+    def correct(self, fact: Fact, corrected: Mapping[str, Any]) -> Decision:
+        """Appends that the fact is right once some fields are corrected.
+
+        Args:
+            fact: The fact as it was extracted.
+            corrected: New values by path, such as ``{"quantity.value": 3.0, "subject.name": "Larkwave"}``; null for
+                a part says that there is none (``{"attribution": None}``).
+
+        Raises:
+            ValueError: There is no such field, or a value is not of its type.
+        """
+        return self._decide(fact, "correct", check(corrected))
+
+    def undo(self, fact_id: str | None = None) -> Decision | None:
+        """Takes back this reviewer's last standing decision, on one fact or on any.
+
+        Returns:
+            The decision taken back; None if there is none.
+        """
+        for last in reversed(self._standing):
+            if last.reviewer == self.reviewer and fact_id in (None, last.fact_id):
+                self._append(replace(last, verdict="undo", corrected=None, time=_now()))
+                return last
+        return None
+
+    def get(self, fact_id: str) -> Decision | None:
+        """The decision that holds for a fact."""
+        return self._holding.get(fact_id)
+
+    def missing(self, fact_ids: Iterable[str]) -> list[Decision]:
+        """The decisions that hold for facts which are gone: those not among ``fact_ids``."""
+        known = frozenset(fact_ids)
+        return [d for d in self if d.fact_id not in known]
+
+    def __iter__(self) -> Iterator[Decision]:
+        """The decisions that hold, one for each fact decided on, the earliest first."""
+        return iter([d for d in self._standing if self._holding[d.fact_id] is d])
+
+    def __len__(self) -> int:
+        return len(self._holding)
+
+    def __repr__(self) -> str:
+        counts = Counter(d.verdict for d in self)
+        said = ", ".join(f"{counts[v]:,} {v}" for v in get_args(Verdict) if counts[v]) or "none"
+        return f"Decisions({str(self.path)!r}, reviewer={self.reviewer!r}): {said}"
+
+    def annotate(self, frame: pandas.DataFrame) -> pandas.DataFrame:
+        """A copy of a DataFrame of ``to_frame`` with the corrections in place and three columns more.
+
+        ``verdict`` (accept, reject, correct; missing where undecided), ``reviewer`` and ``decided`` (UTC).
+        """
+        pandas = require("pandas")
+        frame = frame.copy()
+        held = [self.get(fact_id) for fact_id in frame["id"]]
+        changed: dict[str, dict[Any, Any]] = {}
+        for row, decision in zip(frame.index, held, strict=True):
+            for path, new in (decision.corrected or {}).items() if decision else ():
+                for column in COLUMNS:
+                    if column.path == path or (new is None and column.path.startswith(path + ".")):
+                        changed.setdefault(column.name, {})[row] = new
+        for name, cells in changed.items():
+            frame.loc[list(cells), name] = pandas.Series(cells, dtype=frame[name].dtype)
+        verdicts = pandas.CategoricalDtype(["accept", "reject", "correct"])
+        frame["verdict"] = pandas.Series([d and d.verdict for d in held], index=frame.index, dtype=verdicts)
+        frame["reviewer"] = pandas.Series([d and d.reviewer for d in held], index=frame.index, dtype="string")
+        times = pandas.to_datetime([d and d.time for d in held], utc=True, format="ISO8601")
+        frame["decided"] = pandas.Series(times, index=frame.index)
+        return frame
+
+    def _decide(self, fact: Fact, verdict: Verdict, corrected: dict[str, Any] | None = None) -> Decision:
+        about = (fact.id, fact.article_id, fact.quantity.text)
+        return self._append(Decision(*about, verdict, corrected, self.reviewer, _now(), fact.version))
+
+    def _append(self, decision: Decision) -> Decision:
+        """Writes one line and waits until it is on the disk; only then does the decision hold.
+
+        Raises:
+            OSError: It could not be written.
+        """
+        line = json.dumps(asdict(decision), ensure_ascii=True, allow_nan=False).encode() + b"\n"
+        new = not self.path.exists()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with open(self.path, "a+b", buffering=0) as file:
+            if file.seek(0, os.SEEK_END):
+                # A torn line stays as it is; this one begins on a line of its own.
+                file.seek(-1, os.SEEK_END)
+                if file.read(1) != b"\n":
+                    line = b"\n" + line
+            if file.write(line) != len(line):
+                raise OSError(f"{self.path}: the decision was not written whole (is the disk full?)")
+            os.fsync(file.fileno())
+        if new:
+            _sync_folder(self.path.parent)
+        self._take(decision)
+        return decision
+
+    def _take(self, decision: Decision) -> None:
+        if decision.verdict != "undo":
+            self.history.append(decision)
+            self._standing.append(decision)
+            self._holding.pop(decision.fact_id, None)
+            self._holding[decision.fact_id] = decision
+            return
+        places = [n for n, d in enumerate(self._standing) if d.fact_id == decision.fact_id]
+        own = [n for n in places if self._standing[n].reviewer == decision.reviewer]
+        if not own:
+            raise ValueError(
+                f"it takes back a decision of {decision.reviewer} on {decision.fact_id}, and there is none"
+            )
+        self.history.append(decision)
+        taken = self._standing.pop(own[-1])
+        if self._holding[taken.fact_id] is taken:
+            del self._holding[taken.fact_id]
+            if len(places) > 1:
+                self._holding[taken.fact_id] = self._standing[places[-2]]
+
+
+def _decision(line: bytes) -> Decision:
+    """The decision on a line; keys that are not known here are passed over.
+
+    Raises:
+        ValueError: It is none.
+    """
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError("it is not JSON") from None
+    names = [f.name for f in fields(Decision)]
+    if not isinstance(data, dict) or any(name not in data for name in names):
+        raise ValueError("it lacks a decision's fields")
+    corrected = data["corrected"]
+    if data["verdict"] not in get_args(Verdict) or not all(type(data[n]) is str for n in names if n != "corrected"):
+        raise ValueError("its verdict or another field is no decision's")
+    if data["verdict"] == "correct" or corrected is not None:
+        if not isinstance(corrected, dict):
+            raise ValueError("its corrected fields are missing")
+        check(corrected)
+    return Decision(**{name: data[name] for name in names})
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no name for this user, as in some containers
+        return "unknown"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Puts a new file's name on the disk, where the system can sync a folder."""
+    if hasattr(os, "O_DIRECTORY"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

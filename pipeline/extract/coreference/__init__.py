@@ -1,0 +1,1 @@
+"""Pronouns and descriptions put to the names and nouns they stand for."""

@@ -1,0 +1,167 @@
+""" "I" and "my" put to whoever speaks: the source of a quotation, the person interviewed, the name before a colon."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from pipeline.extract import lexicons
+from pipeline.extract.coreference.affiliations import affiliations
+from pipeline.extract.coreference.resolve import Reference
+from pipeline.extract.names.groups import Group
+from pipeline.extract.syntax.columns import Tokens
+
+_I = frozenset(("i", "me", "my", "mine", "myself"))
+_WE = frozenset(("we", "us", "our", "ours", "ourselves"))
+_YOU = frozenset(("you", "your", "yours", "yourself"))
+_INTERVIEW = re.compile(
+    r"(?i)\binterview|\bin conversation with\b|\bq ?& ?a\b|\b(?:talks?|speaks?|spoke|chats?) (?:to|with)\b|\btells\b"
+)
+_OPENING_LENGTH = 600  # characters in which an interview says that it is one
+_LEAST = 5  # first-person words outside quotations that make an interview
+_QUESTIONS = 3
+_QUESTION_WINDOW = 3
+
+
+def resolve(tokens: Tokens, groups: list[Group], found: list[Reference], title: str | None) -> list[Reference]:
+    """First-person pronouns of an article, and "you" in the questions of an interview.
+
+    "I" is whoever speaks; "we" is the organisation that the speaker was introduced with.
+
+    Args:
+        tokens: The article.
+        groups: Its entities; ``Reference.entity`` is an index into them.
+        found: The references of the third person, some of which are sources of quotations.
+        title: The headline, if it is not part of the text.
+    """
+    first_person = [i for i, lower in enumerate(tokens.lowers) if lower in _I and tokens.words[i] != "i"]
+    plural = [i for i, lower in enumerate(tokens.lowers) if lower in _WE and tokens.words[i] != "US"]
+    if not first_person and not plural:
+        return []
+    quoted = tokens.quoted
+    owner = {
+        i: number
+        for number, group in enumerate(groups)
+        if group.type in ("PERSON", "ORG")
+        for name in group.names
+        for i in range(name.first, name.last)
+    }
+    owner.update({ref.first: ref.entity for ref in found if groups[ref.entity].type in ("PERSON", "ORG")})
+    turns = _turns(tokens, owner)
+    interviewee = None
+    if sum(not quoted[i] for i in first_person) >= _LEAST:
+        interviewee = _interviewee(tokens, groups, title)
+    sources: dict[int, int | None] = {}
+    employers = affiliations(tokens, groups) if plural else {}
+    out: list[Reference] = []
+    for i in sorted(first_person + plural):
+        sentence = tokens.sentence[i]
+        speaker = None
+        if quoted[i]:
+            if sentence not in sources:
+                sources[sentence] = _source(tokens, quoted, owner, sentence)
+            speaker = sources[sentence]
+        elif turns:
+            speaker = _turn(turns, i)
+        elif not _is_question(tokens, sentence):
+            speaker = interviewee
+        if speaker is None:
+            continue
+        person = groups[speaker].type == "PERSON"
+        if tokens.lowers[i] in _WE:
+            speaker = employers.get(speaker) if person else speaker
+        elif not person:
+            speaker = None
+        if speaker is not None:
+            out.append(Reference(i, i + 1, speaker, "pronoun"))
+    if interviewee is not None:
+        out += [
+            Reference(i, i + 1, interviewee, "pronoun")
+            for i, lower in enumerate(tokens.lowers)
+            if lower in _YOU and not quoted[i] and _near_question(tokens, tokens.sentence[i])
+        ]
+    return out
+
+
+def _source(tokens: Tokens, quoted: list[bool], owner: dict[int, int], sentence: int) -> int | None:
+    """Who says the quotation in a sentence, by the verb of speech there or in the sentences beside it."""
+    for near in (sentence, sentence - 1, sentence + 1):
+        if 0 <= near < len(tokens.sentences):
+            speaker = _speaker(tokens, quoted, owner, near)
+            if speaker is not None:
+                return speaker
+    return None
+
+
+def _speaker(tokens: Tokens, quoted: list[bool], owner: dict[int, int], sentence: int) -> int | None:
+    says = lexicons.words("entity_verbs", role="say")
+    first, last = tokens.sentences[sentence]
+    for i in range(first, last):
+        if quoted[i] or tokens.lowers[i] not in says:
+            continue
+        for j in range(i - 1, max(first, i - 3) - 1, -1):
+            if j in owner and not quoted[j]:
+                return owner[j]
+        for j in range(i + 1, min(last, i + 7)):
+            if j in owner and not quoted[j]:
+                return owner[j]
+            if not tokens.words[j][0].isalpha() and not (tokens.words[j] == "," and j + 1 in owner):
+                break
+        for j in range(first, i):
+            if tokens.heads[j] == i and tokens.deps[j] == "nsubj" and j in owner:
+                return owner[j]
+    return None
+
+
+def _turns(tokens: Tokens, owner: dict[int, int]) -> list[tuple[int, int]]:
+    """Where a transcript gives the word to someone ("Lee: I came ..."): token and speaker; at least three such places."""
+    out = []
+    for first, last in tokens.sentences:
+        for i in range(first, min(first + 4, last - 1)):
+            if tokens.words[i] == ":" and i > first and i - 1 in owner:
+                out.append((i, owner[i - 1]))
+                break
+            if not tokens.capital[i]:
+                break
+    return out if len(out) >= 3 else []
+
+
+def _turn(turns: list[tuple[int, int]], at: int) -> int | None:
+    before = bisect_left(turns, (at, -1))
+    return turns[before - 1][1] if before else None
+
+
+def _interviewee(tokens: Tokens, groups: list[Group], title: str | None) -> int | None:
+    """The person an interview is with: named at its head and most often."""
+    opening = (title or "") + "\n" + tokens.text[:_OPENING_LENGTH]
+    if (
+        not _INTERVIEW.search(opening)
+        and sum(_is_question(tokens, n) for n in range(len(tokens.sentences))) < _QUESTIONS
+    ):
+        return None
+    best, best_score = None, 0.0
+    for number, group in enumerate(groups):
+        if group.type != "PERSON":
+            continue
+        score = 0.5 * min(len(group.names), 6)
+        if title and any(form in title for form in group.forms):
+            score += 3.0
+        start = tokens.starts[group.names[0].first]
+        score += 2.0 if start < _OPENING_LENGTH / 3 else 1.0 if start < _OPENING_LENGTH else 0.0
+        around = tokens.lowers[max(0, group.names[0].first - 8) : group.names[0].last + 3]
+        score += 2.0 if any(word.startswith("interview") for word in around) else 0.0
+        if score > best_score:
+            best, best_score = number, score
+    return best if best_score >= 2.0 else None
+
+
+def _is_question(tokens: Tokens, sentence: int) -> bool:
+    first, last = tokens.sentences[sentence]
+    return any(word == "?" for word in tokens.words[max(first, last - 3) : last])
+
+
+def _near_question(tokens: Tokens, sentence: int) -> bool:
+    """Whether a sentence is a question or leads up to one."""
+    return any(
+        _is_question(tokens, near) for near in range(sentence, min(sentence + _QUESTION_WINDOW, len(tokens.sentences)))
+    )

@@ -1,0 +1,128 @@
+"""Third-person pronouns of persons and the entities they stand for, and what is common to all pronouns.
+
+Candidates are filtered by gender and number and weighed by nearness, grammatical role and frequency, after Lappin and
+Leass (1994), An Algorithm for Pronominal Anaphora Resolution.
+"""
+
+from __future__ import annotations
+
+from pipeline.extract import lexicons
+from pipeline.extract.coreference.discourse import BUSINESS, SUBJECTS, Candidate, Discourse
+from pipeline.extract.syntax.columns import Tokens
+
+_GENDERS = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "m"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
+}
+_IT = frozenset(("it", "its", "itself"))
+_THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
+OF_THINGS = _IT | _THEY
+"""Pronouns that mostly stand for things; :mod:`pipeline.extract.coreference.pronoun_ranking` looks for what."""
+THIRD = frozenset(_GENDERS) | OF_THINGS
+"""The third-person pronouns."""
+
+_SPOKEN = 2.0  # the narrator seldom takes up whom a speaker mentions
+_REACH = 4  # sentences back that "he" and "she" reach
+_FILLERS = lexicons.words("entity_context_words", role="filler")
+_BE = lexicons.words("entity_context_words", role="be")
+_SEEM = lexicons.words("entity_context_words", role="seem")
+_ADVERBIAL = lexicons.words("entity_context_words", role="adverbial")
+_AHEAD = 10  # words from "its" in an opening adverbial to the comma before the name
+
+
+def agreement(lower: str) -> tuple[str, str, bool]:
+    """Kind, gender and number of what a pronoun can stand for: PERSON or THING; m, f or empty; whether plural."""
+    gender = _GENDERS.get(lower, "")
+    return ("PERSON" if gender else "THING"), gender, lower in _THEY
+
+
+def antecedent(discourse: Discourse, at: int, sentence: int, quoted: list[bool]) -> int | None:
+    """The entity that a pronoun of persons, or one in an opening adverbial, stands for; None if that is open or no entity.
+
+    Args:
+        discourse: What was said before.
+        at: The pronoun's token.
+        sentence: The number of its sentence.
+        quoted: Whether each token stands in quotation marks: who speaks there seldom says "it" of the name outside.
+    """
+    lower = discourse.tokens.lowers[at]
+    if lower in ("its", "his", "her"):
+        ahead = _named_ahead(discourse, at, sentence)
+        if ahead is not None:
+            return ahead
+    return _person(discourse, at, sentence, _GENDERS[lower], quoted) if lower in _GENDERS else None
+
+
+def _named_ahead(discourse: Discourse, at: int, sentence: int) -> int | None:
+    """ "In its annual report, Kestrel said ...": the name after the comma that closes the opening adverbial."""
+    tokens = discourse.tokens
+    first, last = tokens.sentences[sentence]
+    if at - first > 5 or tokens.lowers[first] not in _ADVERBIAL:
+        return None
+    for i in range(at + 1, min(last - 1, at + _AHEAD)):
+        if tokens.words[i] == ",":
+            start = i + 2 if tokens.lowers[i + 1] == "the" else i + 1
+            if start not in discourse.names:
+                return None
+            entity, end = discourse.names[start]
+            kind = discourse.groups[entity].type
+            person = tokens.lowers[at] != "its"
+            follows = end < last and (tokens.tags[end].startswith(("VBD", "VBZ", "MD", "VBP")) or not tokens.tags[end])
+            return entity if follows and (kind == "PERSON" if person else kind in BUSINESS) else None
+        if not tokens.words[i][0].isalnum() and tokens.words[i] not in ("-", "'s", "’s"):
+            return None
+    return None
+
+
+def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: list[bool]) -> int | None:
+    best: Candidate | None = None
+    best_score = 0.0
+    barred = _clause_mate(discourse.tokens, at)
+    for candidate in discourse.back(sentence, _REACH):
+        if candidate.kind != "PERSON" or candidate.plural or candidate.first <= barred < candidate.last:
+            continue
+        known = candidate.gender
+        if candidate.entity is not None:
+            known = discourse.groups[candidate.entity].evidence.gender()
+        if known not in ("", gender):
+            continue
+        score = 4.0 - 1.6 * (sentence - candidate.sentence) - 0.01 * (at - candidate.first)
+        score += 1.5 if candidate.subject else 0.0
+        score += 1.0 if known == gender else 0.0
+        score -= _SPOKEN if quoted[candidate.first] and not quoted[at] else 0.0
+        if candidate.entity is not None:
+            score += 0.25 * min(discourse.counts[candidate.entity], 6)
+        if best is None or score > best_score:
+            best, best_score = candidate, score
+    if best is None or best.entity is None:
+        return None
+    genders = discourse.groups[best.entity].evidence.genders
+    if not genders:
+        genders[gender] += 1
+    return best.entity
+
+
+def _clause_mate(tokens: Tokens, at: int) -> int:
+    """The subject of the verb whose object a pronoun is: "X praised him" is not about X himself; -1 if none."""
+    if not tokens.tags[at] or tokens.lowers[at].endswith("self") or tokens.deps[at] not in ("dobj", "dative"):
+        return -1
+    verb = tokens.heads[at]
+    for i in range(max(tokens.sentences[tokens.sentence[at]][0], verb - 12), verb):
+        if tokens.heads[i] == verb and tokens.deps[i] in SUBJECTS:
+            return i
+    return -1
+
+
+def pleonastic(tokens: Tokens, at: int) -> bool:
+    """Whether "it" stands for nothing: "it is likely that", "it takes years to", "it seems that", "it rained"."""
+    last = tokens.sentences[tokens.sentence[at]][1]
+    if tokens.deps[tokens.heads[at]] == "relcl":
+        return False
+    words = tokens.lowers[at + 1 : min(at + 8, last)]
+    for i, word in enumerate(words[:4]):
+        if word in _SEEM:
+            return any(w in ("that", "like", "as", "to", "out") for w in words[i + 1 : i + 5])
+        if word in _BE:
+            following = [w for w in words[i + 1 : i + 5] if w not in _FILLERS]
+            return bool(following) and following[0] in lexicons.words("entity_pleonastic")
+    return False

@@ -1,0 +1,63 @@
+"""Pronouns of things ("it", "its", "they") put to the names and nouns before them by a log-linear ranking.
+
+What a pronoun can stand for competes with each other and with "none of them"; each weighs the sum of its features'
+weights, which stand in ``lexicons/pronoun_weights.tsv`` and are fitted to annotated articles by
+:mod:`pipeline.fit.pronouns`. Denis and Baldridge (2007), A Ranking Approach to Pronoun Resolution.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+from pipeline.extract import lexicons
+from pipeline.extract.coreference.discourse import Discourse
+from pipeline.extract.coreference.mentions import Nominal, Nominals
+from pipeline.extract.coreference.pronoun_features import REACH, candidates, features
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {row["feature"]: float(row["weight"]) for row in lexicons.read("pronoun_weights")}
+
+
+class Ranking:
+    """The pronouns of things of one article, taken in text order."""
+
+    def __init__(self, discourse: Discourse) -> None:
+        self.nominals = Nominals(discourse)
+        self._taken: list[Nominal] = []
+        self._stands: dict[int, Nominal] = {}
+
+    def candidates(self, at: int, sentence: int) -> list[Nominal]:
+        """What the pronoun at token ``at`` may stand for, the nearest first; earlier pronouns are among it."""
+        self._taken = [one for one in self._taken if sentence - one.sentence <= REACH]
+        return candidates(self.nominals, at, sentence, self._taken)
+
+    def best(self, at: int, sentence: int) -> tuple[Nominal, float] | None:
+        """What the pronoun at token ``at`` stands for, if anything before it, and the probability of that."""
+        every = self.candidates(at, sentence)
+        if not every:
+            return None
+        weights = _weights()
+        scores = [sum(weights.get(f, 0.0) for f in one) for one in features(self.nominals, at, sentence, every)]
+        highest = max(scores)
+        odds = [math.exp(score - highest) for score in scores]
+        chosen = self.meant(every[max(range(len(every)), key=odds.__getitem__)])
+        alike = sum(o for one, o in zip(every, odds, strict=False) if _same(self.meant(one), chosen))
+        return chosen, alike / sum(odds)
+
+    def meant(self, nominal: Nominal) -> Nominal:
+        """The name or noun behind a candidate, which may be a pronoun."""
+        return self._stands.get(nominal.head, nominal)
+
+    def take(self, at: int, sentence: int, chosen: Nominal) -> None:
+        """Note what the pronoun at token ``at`` stands for, which may be a pronoun in turn."""
+        role, depth = self.nominals.place(at)
+        one = Nominal(at, sentence, chosen.entity, chosen.kind, role, depth, chosen.plural, chosen.noun, "pronoun")
+        self._taken.append(one)
+        self._stands[at] = self.meant(chosen)
+
+
+def _same(one: Nominal, other: Nominal) -> bool:
+    return one is other or (one.entity is not None and one.entity == other.entity)

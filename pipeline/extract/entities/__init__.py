@@ -1,0 +1,1 @@
+"""The entities of an article: names with all that stands for them, by place."""

@@ -1,0 +1,166 @@
+"""The times of a sentence as claims use them: dates as they stand, and the intervals that two of them or a length make.
+
+"from 2012 to 2014" is 2012/2014; "since 2021" reaches to the article's day; "in the last 12 months" ends with it;
+"the three months to June" are 2024-04/2024-06, and so are the second three of "the first six months of 2024".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date as Date
+from operator import attrgetter
+
+from pipeline.extract.times import calendar as values
+from pipeline.records import FactTime, Span, Time
+
+_SINCE = re.compile(r"\bsince\s(?:the (?:end|start|beginning) of )?$", re.I)
+_SINCE_CLAUSE = re.compile(r"\bsince\s(?:[^\W\d_]['’\w-]*\s){1,7}(?:(?:in|on|at|during|early|late)\s){0,2}$", re.I)
+_BETWEEN = re.compile(r"\b(?:between|from)\s(?:the )?$", re.I)
+_TO = re.compile(r"\s?(?:and|to|until|till|through|–|-)\s?(?:the )?", re.I)
+_JOINED = re.compile(r"\s?[-–/]\s?")
+_DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
+_LENGTH = re.compile(r"P(\d+)([YMWDQ])")
+_LAST = re.compile(r"(?:(?:the|these)\s)?(past|last|previous|next|coming)\s", re.I)
+_EDGE = re.compile(r"(?:the\s)?(first|opening|last|final|closing)\s", re.I)
+_SPENT = re.compile(r"\b(?:in|over|during|within|for|through|throughout|across)\s$", re.I)
+_ENDED = re.compile(r",?\s(?:to|ended|ending|through|until|till)\s(?:on\s)?", re.I)
+_OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
+_YEAR = re.compile(r"\d{4}")
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_OVERNIGHT = "overnight"
+_START = attrgetter("start")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A time that a claim of the sentence may hold at.
+
+    Attributes:
+        time: As the claim would have it.
+        anchor: Offset of the word whose place in the sentence counts: its own, or that of "since".
+        since: Whether it reaches from a date up to the article's day.
+        length: Whether it is a length of time that the article's day or another date makes an interval.
+        joined: Whether two dates bound it.
+    """
+
+    time: FactTime
+    anchor: int
+    since: bool = False
+    length: bool = False
+    joined: bool = False
+
+
+def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -> Iterator[Candidate]:
+    """The sentence's dates and intervals in text order.
+
+    Args:
+        text: The article's text.
+        times: The article's time expressions, in text order.
+        sentence: The sentence.
+        date: The article's date, or None.
+    """
+    inside = times[bisect_left(times, sentence.start, key=_START) : bisect_left(times, sentence.end, key=_START)]
+    skip = False
+    for number, time in enumerate(inside):
+        if skip:
+            skip = False
+            continue
+        follow = inside[number + 1] if number + 1 < len(inside) else None
+        if time.type == "DURATION":
+            made = _from_length(text, time, follow, date)
+            if made is not None:
+                skip = follow is not None and made.end > time.end
+                yield Candidate(made, made.start, length=True)
+            continue
+        if time.type not in ("DATE", "TIME") or not time.value[:1].isdigit():
+            continue
+        pair = _pair(text, time, follow)
+        if pair is not None:
+            skip = True
+            yield Candidate(pair, pair.start, joined=True)
+            continue
+        value = time.value
+        if "T" in value:
+            part = _DAY_PART.fullmatch(value)
+            if part is None or time.text.lower() == _OVERNIGHT:
+                continue
+            value = part.group(1)
+        start = time.start
+        since = _SINCE.search(text, max(sentence.start, start - 28), start) or _SINCE_CLAUSE.search(
+            text, max(sentence.start, start - 80), start
+        )
+        if since is not None:
+            if date is None or "/" in value:
+                continue
+            value = f"{value}/{date}"
+        made = FactTime(time.text, start, time.end, time.type, value, time.id)
+        yield Candidate(made, since.start() if since else start, since=since is not None)
+
+
+def _pair(text: str, time: Time, follow: Time | None) -> FactTime | None:
+    """Two dates that bound one interval: "between April and June", "2012/13", "Nov. 5-7"."""
+    if (
+        follow is None
+        or follow.type != "DATE"
+        or not follow.value[:1].isdigit()
+        or {"T", "/"} & {*time.value, *follow.value}
+    ):
+        return None
+    bounded = _BETWEEN.search(text, max(0, time.start - 12), time.start) and _TO.fullmatch(text, time.end, follow.start)
+    glued = _JOINED.fullmatch(text, time.end, follow.start) and (
+        _DATE.fullmatch(time.value) and len(time.value) == len(follow.value)
+    )
+    if not (bounded or glued) or (time.begin or "") > (follow.begin or ""):
+        return None
+    words = text[time.start : follow.end]
+    return FactTime(words, time.start, follow.end, "DATE", f"{time.value}/{follow.value}", time.id)
+
+
+def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -> FactTime | None:
+    found = _LENGTH.fullmatch(time.value)
+    if found is None:
+        return None
+    count, unit = int(found.group(1)), found.group(2)
+    try:
+        if follow is not None and follow.type == "DATE" and follow.finish and follow.begin:
+            ended = _ENDED.fullmatch(text, time.end, follow.start)
+            if ended:
+                value = _up_to(Date.fromisoformat(follow.finish), count, unit)
+                return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
+            edge = _EDGE.match(time.text)
+            if edge and _YEAR.fullmatch(follow.value) and _OF.fullmatch(text, time.end, follow.start):
+                months = count * values.MONTHS_IN.get(unit, 99)
+                if months > 12:
+                    return None
+                first = 1 if edge.group(1).lower() in ("first", "opening") else 13 - months
+                value = f"{follow.value}-{first:02}/{follow.value}-{first + months - 1:02}"
+                if months == 3:
+                    value = f"{follow.value}-Q{first // 3 + 1}"
+                return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
+        which = _LAST.match(time.text)
+        if which and date and _SPENT.search(text, max(0, time.start - 12), time.start):
+            day = Date.fromisoformat(date[:10])
+            ahead = which.group(1).lower() in ("next", "coming")
+            other = values.moved(day, unit, count if ahead else -count)
+            bounds = [_written(day, unit), _written(other, unit)]
+            return FactTime(time.text, time.start, time.end, "DATE", "/".join(sorted(bounds)), time.id)
+    except (ValueError, OverflowError):  # beyond the calendar's years
+        return None
+    return None
+
+
+def _up_to(last: Date, count: int, unit: str) -> str:
+    """The interval of so many units that ends with a day's month, or with the day."""
+    if unit in values.MONTHS_IN:
+        first = values.moved(last.replace(day=1), "M", 1 - count * values.MONTHS_IN[unit])
+        return f"{first:%Y-%m}/{last:%Y-%m}" if first < last.replace(day=1) else f"{last:%Y-%m}"
+    first = Date.fromordinal(last.toordinal() + 1 - count * values.DAYS_IN[unit])
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
+def _written(day: Date, unit: str) -> str:
+    """A day as fine as a unit of years or months says, else in full."""
+    return f"{day.year:04}" if unit == "Y" else f"{day.year:04}-{day.month:02}" if unit in "MQ" else day.isoformat()

@@ -1,0 +1,1 @@
+"""Whose a quantity is, and what of it is measured."""

@@ -1,0 +1,1 @@
+"""The rules for subject and property, asked one after the other. To go when candidates are ranked."""

@@ -1,0 +1,1 @@
+"""How sure the text is of a quantity."""

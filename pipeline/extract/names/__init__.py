@@ -1,0 +1,1 @@
+"""Names: found, their boundaries mended, joined to groups, and typed."""

@@ -1,0 +1,55 @@
+"""Evidence of a name's type from the pronoun that takes it up: "X ... after its annual loss", "X won. She"."""
+
+from __future__ import annotations
+
+from pipeline.extract.names.evidence import MIDDLE, WEAK, Evidence, column, heads
+from pipeline.extract.names.occurrences import Name
+from pipeline.extract.syntax.columns import POSSESSIVES, Tokens
+
+_PERSONAL = frozenset(("he", "she", "his", "her"))
+_OWN_REACH = 24  # words from a subject to the "its" or "his" that takes it up
+
+
+def taken_up(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
+    """Evidence from the first pronoun after a name that opens its sentence, there or where the next one begins.
+
+    Args:
+        tokens: The article.
+        name: The name, among the first words of its sentence.
+        last: The sentence's end.
+        evidence: What is found is added to it.
+    """
+    if last < len(tokens) and _personal(tokens, last):
+        words = tokens.words[name.first : name.last]
+        if 2 <= len(words) <= 3 and all(word.isalpha() and not word.isupper() for word in words):
+            evidence.scores["PERSON"] += WEAK
+    elif last < len(tokens) and tokens.lowers[last] == "its":
+        evidence.scores["PERSON"] -= WEAK
+        _owned(tokens, last + 1, evidence)
+    if name.last < last and tokens.words[name.last] in POSSESSIVES:
+        return
+    for i in range(name.last, min(last, name.last + _OWN_REACH)):
+        if tokens.lowers[i] == "its":
+            evidence.scores["PERSON"] -= MIDDLE
+            _owned(tokens, i + 1, evidence)
+            return
+        if tokens.capital[i] or tokens.lowers[i] in _PERSONAL or tokens.lowers[i] in heads():
+            return
+
+
+def _owned(tokens: Tokens, start: int, evidence: Evidence) -> None:
+    """What "its" is followed by: "annual loss", "shares"."""
+    for lower in tokens.lowers[start : start + 3]:
+        owned = column("entity_possessed", "type").get(lower)
+        if owned:
+            evidence.scores[owned] += MIDDLE
+            return
+        if not lower[0].isalpha():
+            return
+
+
+def _personal(tokens: Tokens, at: int) -> bool:
+    """Whether a sentence takes up a person: "He", "Her", "The 31-year-old"."""
+    if tokens.lowers[at] == "the" and at + 1 < len(tokens) and tokens.words[at + 1][0].isdigit():
+        return "-year-old" in "".join(tokens.lowers[at + 1 : at + 6])
+    return tokens.lowers[at] in _PERSONAL

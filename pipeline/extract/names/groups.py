@@ -1,0 +1,23 @@
+"""The names of one entity, with what the article says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pipeline.extract.names.evidence import Evidence
+from pipeline.extract.names.occurrences import Name
+
+
+@dataclass(slots=True)
+class Group:
+    """The names of one entity, in text order, with what the article says of it."""
+
+    names: list[Name]
+    forms: list[str]
+    evidence: Evidence = field(default_factory=Evidence)
+    type: str = "ORG"
+
+    @property
+    def full(self) -> str:
+        """The fullest form: of most words, then longest, then first."""
+        return max(self.forms, key=lambda form: (len(form.split()), len(form)))

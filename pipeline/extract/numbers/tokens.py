@@ -1,0 +1,217 @@
+"""Pieces that numbers are made of: digits, fractions, number words, and digit codes that are no numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.extract import lexicons
+from pipeline.extract.units.pictures import ASPECTS
+
+LONGEST = 40
+"""Digits beyond which a run of them is a code."""
+
+_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
+_DENOMINATORS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100, 128, 256, 1000))
+_NO_FRACTIONS = frozenset(((9, 11), (7, 7), (1, 6), (7, 10)))  # days that stand for events
+_ASPECT_WORDS = re.compile(r"aspect|ratio|screen|display|video|format|vertical|portrait|landscape|frame|crop", re.I)
+
+
+class Token(NamedTuple):
+    """A piece of a number; its value is ``top / bottom``."""
+
+    kind: str
+    start: int
+    end: int
+    top: int
+    bottom: int = 1
+
+
+@cache
+def words() -> dict[str, tuple[str, int, int]]:
+    """Kind and value, as top and bottom, of each number word in lower case."""
+    out = {}
+    for row in lexicons.read("number_words"):
+        if row["class"] not in ("suffix", "vague"):
+            halved = row["value"] == "0.5"
+            out[row["form"]] = (row["class"], 1 if halved else int(row["value"]), 2 if halved else 1)
+    return out
+
+
+_DIGITS = rf"""
+ (?P<code>
+    [0-9]{{4}}([-/.])[0-9]{{1,2}}\2[0-9]{{1,2}}(?![0-9])                     # 2024-04-05
+  | [0-9]{{1,2}}([-/.])[0-9]{{1,2}}\3(?:[0-9]{{4}}|[0-9]{{2}})(?![0-9])       # 12/05/2016
+  | \+[0-9]{{1,3}}(?:[ .-]\(?[0-9]{{2,5}}\)?){{2,5}}(?![0-9])                 # +44 20 7946 0000
+  | [0-9]{{3}}[-.][0-9]{{3}}[-.][0-9]{{4}}(?![0-9]) | [0-9]{{3}}-[0-9]{{4}}(?![0-9])
+  | (?:1-)?[0-9]{{3}}-[0-9]{{3}}-[0-9]{{4}}(?![0-9])
+  | 0[0-9]{{2,4}}[ -][0-9]{{3,4}}[ -]?[0-9]{{3,4}}(?![0-9])
+  | [0-9]{{5}}-[0-9]{{4}}(?![0-9])
+  | [0-9]{{1,2}}x[0-9]{{1,2}}(?![0-9A-Za-z])
+  | (?![0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}}(?![0-9.]))[0-9]++(?:\.[0-9]++){{2,}}
+  | [0-9]++(?:-[0-9]++){{2,}} | [0-9]++(?:/[0-9]++){{2,}}
+ )
+ |(?P<colon>[0-9]++(?:\.[0-9]{{1,2}})?(?::[0-9]++)++(?:\.[0-9]++)?)
+ |(?P<size>(?:[0-9],[0-9]{{3}}|[0-9]{{3,5}})[ ]?[x×*][ ]?(?:[0-9],[0-9]{{3}}|[0-9]{{3,5}})(?![0-9,]))
+ |(?P<mixed>[0-9]{{1,6}}(?:[ \u00a0-]?[{_VULGAR}] | [ \u00a0-][0-9]{{1,2}}[/⁄](?:2|3|4|5|6|8|10|16|32)(?![0-9/])))
+ |(?P<vulgar>[{_VULGAR}])
+ |(?P<slash>[0-9]{{1,6}}[/⁄][0-9]{{1,6}}(?![0-9/]))
+ |(?P<digits>
+    (?:[0-9]{{1,3}}(?:,[0-9]{{3}})++ | [0-9]{{1,2}}(?:,[0-9]{{2}}){{1,6}},[0-9]{{3}})(?![0-9])(?:[.·][0-9]++)?
+  | [0-9]{{1,3}}(?:[\u2009\u202f\u00a0'’ ][0-9]{{3}})++(?![0-9])(?:[.·,][0-9]++)?
+  | [0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}}(?![0-9.])
+  | [0-9]{{1,3}}(?:,[ ]000)+(?![0-9])
+  | [0-9]{{1,6}}(?:[.·][0-9]{{1,12}})?[ ]?[x×·][ ]?10(?:[ ]?\^[ ]?[-−+]?[0-9]{{1,3}}|[-−][0-9]{{1,3}}|[{_RAISED}]+)
+  | [0-9]{{1,6}}(?:\.[0-9]{{1,12}})?[eE][-−+]?[0-9]{{1,3}}(?![^\W_])
+  | [0-9]++(?:[.·][0-9]++)?
+  | (?<![0-9A-Za-z.])\.[0-9]++
+ )"""
+
+
+_READ_DIGITS = re.compile(_DIGITS, re.X).match
+_PIECES = re.compile(rf"([^\W\d_{_VULGAR}]++)|[0-9{_VULGAR}]")
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """The pieces of numbers in ``text[start:end]``, in text order."""
+    out: list[Token] = []
+    known, done = words(), start
+    for found in _PIECES.finditer(text, start, end):
+        piece = found.group(1)
+        if piece is not None:
+            word = known.get(piece) or known.get(piece.lower())
+            if word is not None and found.start() >= done:
+                out.append(Token(word[0], found.start(), found.end(), word[1], word[2]))
+            continue
+        at = found.start()
+        if at < done:
+            continue
+        token = _digits_at(text, at, end)
+        out.append(token)
+        done = token.end
+    return out
+
+
+def _digits_at(text: str, at: int, end: int) -> Token:
+    """The token that a digit or fraction sign belongs to: ".25" and "+44 ..." begin one character before it."""
+    before = text[at - 1 : at]
+    if before in (".", "+"):
+        match = _READ_DIGITS(text, at - 1, end)
+        if match is not None and (before == "." or match.lastgroup == "code"):
+            return _READERS[match.lastgroup or ""](text, at - 1, match.end())
+    match = _READ_DIGITS(text, at, end)
+    assert match is not None
+    return _READERS[match.lastgroup or ""](text, at, match.end())
+
+
+def _code(text: str, start: int, end: int) -> Token:
+    return Token("code", start, end, 0)
+
+
+def _colon(text: str, start: int, end: int) -> Token:
+    surface = text[start:end]
+    if surface in ASPECTS and (surface in ("16:9", "21:9") or _ASPECT_WORDS.search(text, max(0, start - 60), end + 40)):
+        return Token("shape", start, end, 0)
+    return Token("code", start, end, 0)
+
+
+def _size(text: str, start: int, end: int) -> Token:
+    return Token("shape", start, end, 0)
+
+
+def _plain(text: str, start: int, end: int) -> Token:
+    """Digits, any grouping and decimals."""
+    surface = text[start:end]
+    if surface.isdecimal():
+        if end - start > 15:
+            return Token("code", start, end, 0)
+        return Token("code" if surface[0] == "0" and end - start > 1 else "digits", start, end, int(surface))
+    power = _POWER.fullmatch(surface)
+    if power is not None:
+        return _power_of_ten(start, end, power)
+    if surface.endswith(", 000"):
+        surface = surface.replace(", ", ",")
+    if " " in surface and not _spaced_grouping(text, start, end):
+        end = start + surface.index(" ")
+        return _plain(text, start, end)
+    if surface.count(".") > 1:
+        surface = surface.replace(".", "")
+    elif "," in surface and ("\u202f" in surface or "\u2009" in surface or " " in surface or "\u00a0" in surface):
+        surface = surface.replace(",", ".")
+    whole, _, decimals = surface.replace("·", ".").partition(".")
+    digits = "".join(char for char in whole if char.isdecimal())
+    if len(digits) + len(decimals) > LONGEST:
+        return Token("code", start, end, 0)
+    return Token("digits", start, end, int((digits + decimals) or 0), 10 ** len(decimals))
+
+
+_WORD_BEFORE = re.compile(r"([a-z,]['\"”’)]?\s)?\b([^\W_]+)[.,]?\s$")
+_POWER = re.compile(rf"([0-9]+)(?:[.·]([0-9]+))?(?:\s?[x×·]\s?10\s?\^?\s?([-−+0-9{_RAISED}]+)|[eE]([-−+]?[0-9]+))")
+
+
+def _power_of_ten(start: int, end: int, power: re.Match[str]) -> Token:
+    """ "2.9×10^-8", "1.3e6"."""
+    decimals = power.group(2) or ""
+    exponent = int(unicodedata.normalize("NFKC", power.group(3) or power.group(4)).replace("−", "-")) - len(decimals)
+    digits = int(power.group(1) + decimals)
+    if abs(exponent) > 300:
+        return Token("code", start, end, 0)
+    return Token("digits", start, end, digits * 10 ** max(exponent, 0), 10 ** max(-exponent, 0))
+
+
+def _spaced_grouping(text: str, start: int, end: int) -> bool:
+    """Whether plain spaces between digits group thousands ("10 000 people") and are not between two numbers."""
+    surface = text[start:end]
+    groups = surface.split(" ")
+    if surface[0] == "0" or (len(groups) == 2 and len(groups[0]) == 3 and not groups[1].startswith("000")):
+        return False
+    before = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    if before is None:
+        return True
+    word = before.group(2).lower()
+    if word.isdecimal() or word in lexicons.words("number_contexts", rule="month"):
+        return False
+    # "Room 10 250" is two numbers, "Nearly 10 250" at the head of a sentence is one
+    return groups[1] == "000" or not before.group(2)[0].isupper() or before.group(1) is None
+
+
+def _mixed(text: str, start: int, end: int) -> Token:
+    """ "1½", "1 1/2": a whole number and a fraction."""
+    surface = text[start:end]
+    whole = re.match(r"[0-9]+", surface)
+    assert whole is not None
+    top, bottom = _fraction(surface[whole.end() :].lstrip(" \u00a0-"))
+    if top >= bottom:
+        return _plain(text, start, start + whole.end())
+    return Token("fraction", start, end, int(whole.group()) * bottom + top, bottom)
+
+
+def _vulgar(text: str, start: int, end: int) -> Token:
+    return Token("fraction", start, end, *_fraction(text[start:end]))
+
+
+def _slash(text: str, start: int, end: int) -> Token:
+    """ "3/4", but not "24/7", "120/80" or "9/11"."""
+    top, bottom = _fraction(text[start:end])
+    if top < bottom and bottom in _DENOMINATORS and (top, bottom) not in _NO_FRACTIONS:
+        return Token("fraction", start, end, top, bottom)
+    return Token("code", start, end, 0)
+
+
+def _fraction(surface: str) -> tuple[int, int]:
+    top, _, bottom = unicodedata.normalize("NFKC", surface).replace("⁄", "/").partition("/")
+    return int(top), int(bottom)
+
+
+_READERS = {
+    "code": _code,
+    "colon": _colon,
+    "size": _size,
+    "mixed": _mixed,
+    "vulgar": _vulgar,
+    "slash": _slash,
+    "digits": _plain,
+}

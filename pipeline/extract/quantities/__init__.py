@@ -1,0 +1,1 @@
+"""Numbers with their unit or counted noun, bounds, kind and change."""

@@ -1,0 +1,121 @@
+"""Neighbouring quantities of one change: an amount and its change, its two ends, gapped clauses, conversions."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.extract.syntax.inflection import verb_forms
+from pipeline.records import Change, Role
+
+if TYPE_CHECKING:
+    from pipeline.extract.quantities.draft import Found
+
+
+@cache
+def change_verbs() -> dict[str, str]:
+    """Every form of the single verbs that say something changes, with its direction."""
+    return {form: direction for form, direction in verb_forms("change_verbs").items() if " " not in form}
+
+
+def set_change(quantity: Found, change: Change | None, role: Role | None, rule: str) -> None:
+    """Note the change of a quantity and the rule that found it, in place."""
+    quantity.change, quantity.role = change, role
+    quantity.rules.append(rule)
+
+
+def beside(left: Found, right: Found, text: str) -> None:
+    """Conversions in brackets and coordinated amounts share the change of what stands before them."""
+    between = text[left.end : right.start]
+    if (
+        re.fullmatch(r"\s?[(\[]\s?(?:or |about |around |approximately |some )?", between)
+        and left.kind == right.kind
+        and left.unit != right.unit
+    ):
+        right.change, right.role = left.change, left.role
+        right.rules.append("conversion")
+    elif (
+        left.role
+        and right.role is None
+        and re.fullmatch(r"\s?,?\s?(?:and|or|,)\s", between)
+        and left.kind == right.kind
+    ):
+        right.change, right.role = left.change, left.role
+    elif left.role == "delta" and right.role is None and left.unit == right.unit and _GAPPED.fullmatch(between):
+        set_change(right, left.change, "delta", "change:gapped")  # "Lorvex was down 2.3%, Burbank by 2.6%"
+
+
+_GAPPED = re.compile(r",?\s(?:and\s|while\s)?(?:the\s)?[A-Z][^,;.]{0,40}\sby\s")
+_AMOUNT_THEN = re.compile(
+    r"[^,;.]{0,45}(?:,|--|–|—|\()\s?(?:which (?:was|is) |or )?(?:(\w+ing)|up|down|(?:an? |the )?(?:increase|decrease|rise|fall|drop|gain|jump|decline|growth) of|an?|the)?\s?(?:by |from )?(?:an? )?",
+    re.I,
+)
+_CHANGE_THEN = re.compile(
+    r"[\s,(]*(?:higher |lower |increase |rise |drop |year on year |on the year )?\s*(?:to|at|to (?:end|close|finish|settle)(?: the day| the week| the session)? at"
+    r"|to a (?:close|low|high) of)\s+(?:a record )?",
+    re.I,
+)
+_RESTATED = re.compile(r"\s?,?\s?or\b")
+_UP_FROM = re.compile(r"\b(up|down) from (?:about |around |some |just |only )?$", re.I)
+_POINTS = frozenset({"basis point", "percentage point"})
+_FROM_TO = re.compile(r"[^,;.]{0,30}\bto\s*")
+
+
+def plausible(left: Found, right: Found, between: str) -> bool:
+    """Whether an amount can be what it is "up from": "8,000 shops in three towns, up from 5,000" is no rise of towns."""
+    way = _UP_FROM.search(between)
+    one, two = left.value if left.value is not None else left.high, right.value
+    if way is None or one is None or two is None:
+        return True
+    return one > two if way.group(1).lower() == "up" else one < two
+
+
+def risen_from(before: list[Found], right: Found, text: str) -> None:
+    """The amount that is "up from" another, where something else stands between: "900 shops in 4 towns, up from 300"."""
+    if _UP_FROM.search(text, before[-1].end, right.bounds.start) is None or before[-1].role is not None:
+        return
+    left = next((b for b in reversed(before) if b.unit == right.unit and b.sentence == right.sentence), None)
+    if left is not None and left.role is None and plausible(left, right, text[left.end : right.bounds.start]):
+        set_change(left, right.change, "final", "change:amount_before")
+
+
+def pair(left: Found, right: Found, text: str) -> None:
+    """An amount beside its change: "$3.36bn, up 27%", "to $7bn from $5bn", "reached 5 million, rising 8%"."""
+    between = text[left.end : right.bounds.start]
+    if len(between) > 80 or re.search(r"[.;]\s", between):
+        return
+    same = left.kind == right.kind and left.unit == right.unit
+    free = left.role is None and "conversion" not in right.rules
+    then = _AMOUNT_THEN.fullmatch(between) if free and right.role in ("delta", "initial") else None
+    if (
+        then is not None
+        and (right.role == "initial" or left.unit != "percent" or right.unit != "percent")
+        and left.kind not in ("duration", "age")
+    ):
+        participle = (then.group(1) or "").lower()
+        if right.kind == "percentage" and right.role == "delta" and _RESTATED.match(between):
+            if not text[max(0, left.bounds.start - 3) : left.bounds.start].lower().endswith(("to ", "at ")):
+                set_change(left, right.change, "delta", "change:restated")  # "shed 90 points, or 2 percent"
+                return
+        if not plausible(left, right, between):
+            return
+        if not participle or participle in change_verbs():
+            set_change(left, right.change, "final", "change:amount_before")
+    elif (
+        left.role == "delta"
+        and right.role is None
+        and (right.kind != "percentage" or left.unit in _POINTS and right.unit == "percent")
+    ):
+        if left.kind in ("percentage", "multiple", right.kind) and _CHANGE_THEN.fullmatch(between):
+            set_change(right, left.change, "final", "change:amount_behind")
+    if same and right.role is None and left.role == "final" and re.search(r"\bfrom\s*$", between):
+        set_change(right, left.change, "initial", "change:from")
+    if same and left.role is None and right.role is None and left.value is not None and right.value is not None:
+        start = text[max(0, left.bounds.start - 6) : left.bounds.start].lower()
+        if start.endswith("from ") and _FROM_TO.fullmatch(between):
+            direction: Change | None = None
+            if right.value != left.value:
+                direction = "increase" if right.value > left.value else "decrease"
+            set_change(left, direction, "initial", "change:from_to")
+            set_change(right, direction, "final", "change:from_to")

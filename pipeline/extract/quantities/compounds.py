@@ -1,0 +1,149 @@
+"""Quantities written in several units: "5 feet 11 inches", "1h 20m", "two years and three months", "an hour and a half"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.extract.numbers.find import Number, find_numbers
+from pipeline.extract.numbers.suffixes import multiplier_value
+from pipeline.extract.units.in_use import table
+from pipeline.extract.units.matching import UnitMatch, match_after
+from pipeline.extract.units.types import Unit
+
+_JOIN = re.compile(r"(?:,?\s+and\s+|,\s+|\s+|-)?(?=[0-9A-Za-z½¼¾])")
+_INCHES_AFTER = re.compile(r"\s?['’′]\s?([0-9]{1,2}(?:\.[0-9]+)?|[0-9]?½)\s?(?:\"|”|″|''|’’)?(?![0-9\w])")
+_AND_PART = re.compile(r"[ -]and[ -](?:an?[ -](half|quarter|third)|(three)[ -]quarters)(?![\w-])", re.I)
+_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three": 0.75}
+_INCH_PART = re.compile(
+    r"[ ,]{0,2}(?:and )?([0-9]{1,2}(?:\.[0-9]+)?)[ -]?(?:in|ins)\b(?!\s+(?:the|an?|[12][0-9]{3}|[A-Z]))"
+    r"|-([0-9]|1[01])(?![\w-]|[.,][0-9])"
+)
+_SCALE_AFTER = re.compile(r"[ ](million|billion|trillion|thousand)(?![^\W_])", re.I)
+_CLAUSE_ENDS = re.compile(r"\s*(?:[.,;:)!?](?![0-9])|$)")
+_KINDS = frozenset(("length", "duration", "mass"))
+_SHORT = {"h": "hour", "m": "minute", "s": "second"}
+_SHORT_PART = re.compile(r"\s?([0-9]{1,2}(?:\.[0-9]+)?)\s?([ms])(?![^\W_])")
+
+
+def find_compound(text: str, number: Number, match: UnitMatch) -> tuple[int, float, Unit] | None:
+    """A quantity that goes on in smaller units after its first one.
+
+    Args:
+        text: The article.
+        number: The number of its first part.
+        match: The unit after that number.
+
+    Returns:
+        End of the whole, its value in the first unit, and that unit; None if nothing goes on.
+    """
+    unit, value, end = match.unit, number.value, match.end
+    if value is None or (unit.kind not in _KINDS and unit.kind not in ("age", "money")):
+        return None
+    if unit.kind == "money":
+        return _money(text, value, match)
+    half = _AND_PART.match(text, end)
+    if half is not None:
+        return half.end(), value + _PARTS[(half.group(1) or half.group(2)).lower()], unit
+    if match.surface in ("'", "’", "′"):
+        return _feet_and_inches(text, number, value, unit)
+    if number.form not in ("digits", "words", "mixed", "article") or value != int(value):
+        return None  # "79.3 metres, three centimetres short of the record"
+    total, last, reach = value * unit.factor, unit, end
+    while (part := _next_part(text, reach, last)) is not None:
+        reach, amount, last = part
+        total += amount * last.factor
+    if reach == end:
+        return None
+    return reach, round(total / unit.factor, 9), unit
+
+
+def _money(text: str, value: float, match: UnitMatch) -> tuple[int, float, Unit] | None:
+    """ "twelve dollars and twenty cents", "15 dollars 50", "75 USD million"."""
+    unit, end = match.unit, match.end
+    if unit.factor != 1:
+        return None
+    scale = _SCALE_AFTER.match(text, end)
+    if scale is not None and value < 1000 and (times := multiplier_value(scale.group(1))) is not None:
+        return scale.end(), round(value * times, 6), unit
+    join = _JOIN.match(text, end)
+    if join is None or join.end() == end:
+        return None
+    found = find_numbers(text, join.end(), min(len(text), join.end() + 30))
+    if not found or found[0].start != join.end() or found[0].value is None or not 0 < found[0].value < 100:
+        return None
+    small, behind = found[0].value, match_after(text, found[0].end)
+    if behind is not None and behind.unit.name == unit.name and behind.unit.factor == 0.01:
+        return behind.end, round(value + small / 100, 9), unit
+    bare = "," not in join.group() and _CLAUSE_ENDS.match(text, found[0].end) is not None
+    if bare and behind is None and found[0].form in ("digits", "words") and small >= 10 and small == int(small):
+        return found[0].end, round(value + small / 100, 9), unit
+    return None
+
+
+def _next_part(text: str, pos: int, unit: Unit) -> tuple[int, float, Unit] | None:
+    """The next part after ``pos``: where it ends, its value and its smaller unit of the same kind."""
+    if unit.name == "foot" and (inches := _INCH_PART.match(text, pos)) is not None:
+        return inches.end(), float(inches.group(1) or inches.group(2)), table().units["inch"]
+    if unit.kind == "duration":
+        short = _SHORT_PART.match(text, pos)
+        if short is not None and (unit.name == "hour") == (short.group(2) == "m"):
+            return short.end(), float(short.group(1)), table().units[_SHORT[short.group(2)]]
+    join = _JOIN.match(text, pos)
+    if join is None or (pos == join.end() and not text[pos : pos + 1].isdecimal()):
+        return None
+    found = find_numbers(text, join.end(), min(len(text), join.end() + 40))
+    if not found or found[0].start != join.end() or found[0].value is None:
+        return None
+    first = found[0]
+    behind = match_after(text, first.end)
+    if behind is None or behind.unit.kind != unit.kind or first.value is None or first.multiplier:
+        return None
+    ratio = unit.factor / behind.unit.factor
+    whole = first.value < ratio if ratio > 1 else False
+    # "two hours, 30 minutes" is one length of time, "two days and 400 hours" is not; nor are units far apart
+    return (behind.end, first.value, behind.unit) if whole and ratio <= 5300 else None
+
+
+def _feet_and_inches(text: str, number: Number, value: float, unit: Unit) -> tuple[int, float, Unit] | None:
+    inches = _INCHES_AFTER.match(text, number.end)
+    if inches is None:
+        return None
+    amount = inches.group(1)
+    extra = float(amount.rstrip("½") or 0) + (0.5 if amount.endswith("½") else 0.0)
+    return (inches.end(), round(value + extra / 12, 9), unit) if extra < 12 else None
+
+
+_NEXT_NUMBER = re.compile(r"[ \u00a0]?[0-9]")
+_COUNTRY = re.compile(
+    r"[ \u00a0](US|U\.S\.|American|Cdn|CDN|CAN|Canadian|AU|Aus|Australian|NZ|New Zealand|HK|Hong Kong|Singapore)"
+    r"(?=\s*(?:[,;:)]|\.(?!\w)|$)|[ \u00a0](?:an?|per|in|on|for|to|and|or|from|at|by|last|this|each|is|was|which|more|less)\b)"
+)
+_CODES = {
+    "US": "USD", "U.S.": "USD", "American": "USD", "AU": "AUD", "Aus": "AUD", "Australian": "AUD", "NZ": "NZD",
+    "New Zealand": "NZD", "HK": "HKD", "Hong Kong": "HKD", "Singapore": "SGD",
+}  # fmt: skip
+
+
+@cache
+def _dollars() -> frozenset[str]:
+    """Codes of all currencies that are called dollar."""
+    from babel import Locale
+
+    return frozenset(code for code, name in Locale("en").currencies.items() if "dollar" in name.lower())
+
+
+def currency_behind(text: str, end: int, before: UnitMatch) -> tuple[int, Unit] | None:
+    """End and currency of an amount that ends at ``end``, where what follows repeats or names its currency.
+
+    A symbol that stands before another number belongs to that one: "rmb 10 usd 20".
+    """
+    named = _COUNTRY.match(text, end) if before.surface == "$" else None
+    if named is not None:
+        return named.end(), Unit(_CODES.get(named.group(1), "CAD"), "money", 1.0)
+    behind = match_after(text, end)
+    if behind is None or behind.unit.kind != "money" or behind.unit.factor != 1 or _NEXT_NUMBER.match(text, behind.end):
+        return None
+    if behind.unit.name == before.unit.name or (before.surface == "$" and behind.unit.name in _dollars()):
+        return behind.end, behind.unit
+    return None

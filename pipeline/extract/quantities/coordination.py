@@ -1,0 +1,257 @@
+"""What neighbouring numbers take from each other: ends of a change, units, bounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise, zip_longest
+from typing import TYPE_CHECKING
+
+from pipeline.extract.numbers.suffixes import multiplier_value
+from pipeline.extract.quantities.change_pairs import plausible
+from pipeline.extract.units.matching import match_after
+
+if TYPE_CHECKING:
+    from pipeline.extract.numbers.types import Number
+    from pipeline.extract.quantities.draft import Found
+
+_CHANGED = re.compile(
+    r"\b(?:ris\w+|rose|grow\w*|grew|increas\w+|f[ae]ll\w*|drop\w*|declin\w+|decreas\w+|jump\w*|surg\w+|climb\w*|slip\w*"
+    r"|slid\w*|plung\w+|rais\w+|cut\w*|lower\w*|up|down|reduc\w+|expand\w*|improv\w+|chang\w+|went|gone|swell\w*"
+    r"|shr[aiu]nk\w*|widen\w*|narrow\w*|hik\w+|boost\w*|lift\w*|upgrad\w+|soar\w*|doubl\w+|tripl\w+)\b[^.;]*$",
+    re.I,
+)
+_FROM = re.compile(r"from\b(?! between)", re.I)
+_BY = re.compile(r"\bby\s+(?:about |around |some |nearly |almost |over |more than |at least |up to |roughly )*$", re.I)
+_TO_NEXT = re.compile(r"\s+to\s+(?:between\s+|about\s+|around\s+)?[A-Z$€£¥]{0,4}\s?")
+_BETWEEN_AGES = re.compile(r"\b(?:between|from)\s+(?:the\s+)?ages?\s+(?:of\s+)?\S*\s?$", re.I)
+_IN_LIST = re.compile(r"\d[\w%]*\s*,\s*$")
+_JOINT = frozenset(
+    {"and", "or", ",", "to", "and about", ", and", ", or", "and around", "or about", "of", "of the", "out of"}
+)
+_LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b")
+_BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
+_LENT = frozenset({"other", "money", "temperature", "length", "mass", "speed", "duration"})
+_LISTED = re.compile(r"\s*;\s*")
+_DECIMALS = re.compile(r"\.[0-9]+$")
+_AGAIN = re.compile(r"\b(?:and|while|but|versus|compared|against|whereas)\b")
+_OF_THE = re.compile(r"\bof (?:the|its|their|those|these|his|her|[\w-]+[’']s)\s*$", re.I)
+_LIKE_PHRASES = re.compile(
+    r" (from|to|for|in|of|at) (?:[\w'’-]+ ){1,5}?(?:and|but|or) (?:just |only |another |about |some )?", re.I
+)
+_UP_FROM = re.compile(r"\b(?:up|down|compared with|compared to|against) (?:from )?$")
+_GAP = re.compile(r"[^;.]{0,80}\s(?:in|at|from)\s[^;.]{2,40}(?:,|\sand|,\sand)\s")
+ELSEWHERE = re.compile(r"\s(?:in|at|from)\s(?:the\s)?[A-Z]")
+"""What follows a number that counts the same as the one before it, in another place."""
+_AGAINST = re.compile(r"\b(?:while|whereas|and the|but the|versus|against|compared)\b")
+_TO_END = re.compile(r"\s(?:to|at)\s(?:about |around |just |only |some |nearly |almost )?")
+_UP_POINTS = re.compile(r"\b(?:up|down|higher|lower|gain of|rise of|fall of|drop of)\s(?:by\s|about\s|some\s)*$")
+_GAPPED_NAME = re.compile(r"(?:,|;|,?\sand|,?\swhile)\s(?:[A-Z][\w.&’'-]+\s){1,3}(?:got |had |has |with )?")
+_OR = re.compile(r",?\s+or\s+", re.I)
+
+
+def split(found: Iterable[Number], text: str) -> Iterator[Number]:
+    """Numbers, with those ranges taken apart that are two quantities.
+
+    "rose from 5 to 7" and "fell by 3 to 20" are two ends of a change, "5, 10 or 20" is a list, and "and" joins two
+    numbers unless "between" stands before them.
+    """
+    numbers = list(found)
+    for number, following in zip_longest(numbers, numbers[1:]):
+        if number.parts and number.form not in ("ratio", "dimensions") and _is_two(number, text):
+            if following is not None and _from_range(text, number, following):
+                yield replace(number, start=number.parts[0].start)
+            else:
+                yield from number.parts
+        else:
+            yield number
+
+
+def _from_range(text: str, number: Number, following: Number) -> bool:
+    """Whether a change begins at a range: "from 5 to 7 percent to 3 to 5 percent"."""
+    if following.start - number.end > 30 or not _FROM.match(text, number.start):
+        return False
+    unit = match_after(text, number.end)
+    return _TO_NEXT.fullmatch(text, number.end if unit is None else unit.end, following.start) is not None
+
+
+def _is_two(number: Number, text: str) -> bool:
+    assert number.parts is not None
+    start = number.start
+    joint = text[number.parts[0].end : number.parts[1].start].lower()
+    if _FROM.match(text, start) and _CHANGED.search(text, max(0, start - 60), start):
+        return True
+    if " to " in joint and _BY.search(text, max(0, start - 24), start):
+        low, high = number.low or 0.0, number.high or 0.0
+        return not (joint == " to " and 0 < low < high <= 3 * low and match_after(text, number.end) is not None)
+    if re.search(r"\band\b", joint):
+        return not (
+            text[start : start + 16].lower().lstrip("from ").startswith("between")
+            or _BETWEEN_AGES.search(text, max(0, start - 32), start)
+        )
+    return " or " in joint and _IN_LIST.search(text, max(0, start - 12), start) is not None
+
+
+def share(found: list[Found], text: str) -> None:
+    """Let bare numbers take units, and alternatives bounds, from the quantities they are coordinated with, in place."""
+    _share_scale(found, text)
+    for left, right in reversed(list(pairwise(found))):
+        joint = text[left.end : right.start].strip().lower()
+        if left.counts_bare and right.unit and joint in _JOINT and not _restated(left, right, joint):
+            _lend(left, right)
+            if joint == "to":
+                _share_multiplier(left, right)
+    for left, right in pairwise(found):
+        between = text[left.end : right.start].lower()
+        if (
+            right.counts_bare
+            and left.unit
+            and left.kind in ("count", "user_count")
+            and text[right.end : right.end + 8].lower() == " of them"
+            and len(between) < 120
+        ):
+            _lend(right, left)
+        if len(between) >= 60 or "." in between or ";" in between:
+            continue
+        linked = _LINK.search(between + text[right.start - 6 : right.start])
+        among = between.strip() == "," and _OF_THE.search(text, max(0, left.bounds.start - 24), left.bounds.start)
+        if (
+            right.counts_bare
+            and left.unit
+            and left.kind in _BORROWED
+            and (linked or among)
+            and plausible(left, right, between)
+            or right.counts_bare
+            and left.unit
+            and (
+                _GAPPED_NAME.fullmatch(text, left.end, right.start)
+                or (_UP_FROM.search(between) and plausible(left, right, between))
+                or _gapped_count(left, right, text)
+                or _ends(left, between, text)
+            )
+        ):
+            _lend(right, left)
+        if right.counts_bare and left.unit and left.kind in _LENT and _in_like_phrases(left, right, text):
+            _lend(right, left)
+        if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
+            if _OR.fullmatch(between) and not right.bounds.rules:
+                right.bounds = replace(right.bounds, comparator=left.bounds.comparator)
+        _share_rate(left, right, between, text)
+        _share_points(left, right, between)
+    _parallel(found, text)
+
+
+def _ends(left: Found, between: str, text: str) -> bool:
+    """Whether "from 52 minutes to 19" or "to 9 million crowns from 7 million" names the unit at its first end only."""
+    if left.kind == "money" and between == " from ":
+        return True
+    before = text[max(0, left.bounds.start - 6) : left.bounds.start].lower()
+    return left.kind in _LENT and before.endswith("from ") and _TO_END.fullmatch(between) is not None
+
+
+def _share_rate(left: Found, right: Found, between: str, text: str) -> None:
+    """The "per" of prices set beside each other: "from $1.20 to $1.50 an hour", "$212 a tonne, up from $168"."""
+    if left.kind == "rate" and right.kind == "money" and (left.unit or "").startswith(f"{right.unit} per "):
+        if _UP_FROM.search(between) and 0.1 < (right.value or 0.0) / (left.value or 1.0) < 10:
+            right.kind, right.unit = left.kind, left.unit
+            right.rules.append("unit:shared")
+    elif right.kind == "rate" and left.kind == "money" and (right.unit or "").startswith(f"{left.unit} per "):
+        before = text[max(0, left.bounds.start - 12) : left.bounds.start].lower()
+        joint = between.strip()
+        if (joint == "to" and before.endswith("from ")) or (joint == "and" and "between " in before):
+            left.kind, left.unit = right.kind, right.unit
+            left.rules.append("unit:shared")
+
+
+def _share_points(left: Found, right: Found, between: str) -> None:
+    """Points by which a percentage changes are percentage points: "cut its target by 5 points to 30%"."""
+    if right.unit == "percent" and left.unit == "point" and _TO_END.fullmatch(between):
+        points = left
+    elif left.unit == "percent" and right.unit == "point" and _UP_POINTS.search(between):
+        points = right
+    else:
+        return
+    points.kind, points.unit, points.noun = "percentage", "percentage point", None
+    points.rules.append("unit:points")
+
+
+def _gapped_count(left: Found, right: Found, text: str) -> bool:
+    """Whether a number counts what the one before it counts, elsewhere: "five people died in Leeds, three in York"."""
+    if left.kind not in ("count", "user_count", *_LENT) or ELSEWHERE.match(text, right.end) is None:
+        return False
+    return _GAP.fullmatch(text, left.end, right.start) is not None
+
+
+def _parallel(found: list[Found], text: str) -> None:
+    """Give a bare index or price the unit of the like one before it: "62.40 cents, while the worst is 51.35"."""
+    last: Found | None = None
+    for quantity in found:
+        decimal = "." in text[quantity.number.start : quantity.number.end]
+        if last is not None and quantity.counts_bare and decimal and _alike(last, quantity, text):
+            quantity.value = (last.value or 0.0) * (quantity.number.value or 0.0) / (last.number.value or 1.0)
+            _lend(quantity, last)
+        if decimal and quantity.unit and quantity.value and quantity.kind in ("money", "other", "count"):
+            last = quantity
+
+
+def _alike(one: Found, two: Found, text: str) -> bool:
+    """Whether two amounts are set against each other in one sentence and are of like size."""
+    if one.sentence != two.sentence or not one.number.value or not two.number.value:
+        return False
+    between = text[one.end : two.start]
+    near = 0.2 < two.number.value / one.number.value < 5
+    return near and len(between) < 100 and _AGAINST.search(between) is not None
+
+
+def _in_like_phrases(left: Found, right: Found, text: str) -> bool:
+    """Whether two amounts stand in like phrases, the unit said once: "80 tons from Paris and 60 from London"."""
+    between = _LIKE_PHRASES.fullmatch(text, left.end, right.start)
+    return between is not None and text.startswith(f" {between.group(1)} ", right.end)
+
+
+def _restated(left: Found, right: Found, joint: str) -> bool:
+    """Whether "1.5 million, or 17 percent" says one amount twice, once as a share of something."""
+    return "or" in joint and right.kind == "percentage" and (left.value or 0.0) > 100
+
+
+def _share_multiplier(left: Found, right: Found) -> None:
+    """ "from 24 to 33-35 billion euros": the first end is in billions as well."""
+    scale = multiplier_value(right.number.multiplier or "")
+    end = right.low if right.value is None else right.value
+    if scale and not left.number.multiplier and left.value and end and left.value < 1000 and left.value * 100 < end:
+        left.value *= scale
+
+
+def _share_scale(found: list[Found], text: str) -> None:
+    """Give a bare decimal the unit of an earlier one of its sentence, written as exactly and of a like size.
+
+    "It ended at 2,206.40 points, and the other rose 0.4% to 1,718.25"; percentages are never lent, and the money of
+    a list of conversions ("$4.8 trillion; 4.5 trillion euros; 3.9 trillion") has no unit if its own is lost.
+    """
+    for place, poor in enumerate(found):
+        if not poor.counts_bare or poor.value is None:
+            continue
+        if place and found[place - 1].kind == "money" and _LISTED.fullmatch(text, found[place - 1].end, poor.start):
+            if text[poor.end : poor.end + 2].strip()[:1] == ")":
+                poor.kind, poor.noun = "money", None
+                poor.rules.append("kind:conversion")
+            continue
+        exact = _DECIMALS.search(text[poor.number.start : poor.number.end])
+        if exact is None:
+            continue
+        for rich in reversed(found[max(0, place - 3) : place]):
+            value, decimals = rich.number.value, _DECIMALS.search(text[rich.number.start : rich.number.end])
+            if rich.sentence != poor.sentence or rich.kind not in _LENT or not rich.unit or not value or not rich.value:
+                continue
+            if decimals is None or len(decimals.group()) != len(exact.group()) or not 0.2 <= poor.value / value <= 5:
+                continue
+            if _AGAIN.search(text, rich.end, poor.start):
+                poor.value = round(poor.value * rich.value / value, 10)
+                _lend(poor, rich)
+                break
+
+
+def _lend(poor: Found, rich: Found) -> None:
+    poor.kind, poor.unit, poor.noun = rich.kind, rich.unit, rich.noun
+    poor.rules.append("unit:shared")

@@ -1,0 +1,231 @@
+"""The noun that a number counts: its head in the parse, a partitive's object, or the next plural to the right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.syntax.inflection import noun_lemma, singular
+from pipeline.extract.syntax.parse import NOUNS, TokenIndex
+from pipeline.extract.units.in_use import table
+
+if TYPE_CHECKING:
+    from pipeline.extract.numbers.types import Number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.numbers.types import Number
+
+_HYPHEN = re.compile(r"[-‐‑–]")
+_BETWEEN = frozenset(
+    {"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "RBS", "CD", "POS", ",", "CC", ":"}
+)
+_NUMERAL_NOUNS = frozenset({"dozen", "score", "half", "hundred", "thousand", "million", "billion", "trillion", "man"})
+_BOUNDING = frozenset({"max", "min", "maximum", "minimum", "plus"})
+_PLACES_AND_FIRMS = frozenset({"GPE", "LOC", "ORG", "FAC", "EVENT", "WORK"})
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A counted noun: its token and lemma, where the quantity's text then ends, and the rule that found it."""
+
+    token: Token | None
+    lemma: str | None
+    end: int
+    rule: str
+
+
+def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) -> Counted | None:
+    """The noun counted by a number whose syntactic root is ``token``; None if it counts nothing by name."""
+    last = tokens.at(number.end - 1)
+    follow = last.nbor(1) if last.i + 1 < len(last.doc) else None
+    if follow is None:
+        return None
+    if _HYPHEN.fullmatch(follow.text) and not follow.whitespace_ and number.end == follow.idx:
+        behind = follow.nbor(1) if follow.i + 1 < len(follow.doc) else follow
+        if behind.lower_ == "strong":
+            return Counted(None, None, behind.idx + len(behind), "count:strong")
+        if behind.lower_ not in ("odd", "plus", "ish"):
+            return _hyphened(follow)
+        last = behind
+    if (
+        token.dep_ in ("nummod", "compound", "quantmod", "amod", "nmod")
+        and token.head.tag_ in NOUNS
+        and token.head.i > last.i
+    ):
+        noun = token.head
+        if noun.dep_ == "compound" and noun.head.tag_ in NOUNS and noun.head.i > noun.i and noun.tag_ in ("NN", "NNP"):
+            noun = noun.head
+        if noun.tag_ in ("NN", "NNP") and number.value != 1:
+            beyond = _shared_plural(noun)
+            if beyond is not None:
+                shared = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
+                end = number.end if shared else beyond.idx + len(beyond)
+                return Counted(beyond, noun_lemma(beyond), end, "count:shared" if shared else "count:nummod")
+        if any(t.tag_ == "CD" or _measured(t) for t in noun.doc[last.i + 1 : noun.i]):
+            # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
+            return None if noun.lower_ in table().words else Counted(noun, noun_lemma(noun), number.end, "count:shared")
+        owned = _possessed(noun)
+        if owned.i != noun.i:
+            return Counted(owned, noun_lemma(owned), owned.idx + len(owned), "count:nummod")
+        if noun.lower_ not in _BOUNDING and _plausible(last, noun) and not _is_name(last, noun, number):
+            return Counted(noun, _lemma(noun), noun.idx + len(noun), "count:nummod")
+    if follow.lower_ == "of" and (number.value is None or number.value != 1):
+        thing = _object_of(follow)
+        if thing is not None and (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
+            return Counted(thing, noun_lemma(thing), number.end, "count:partitive")
+    return _next_plural(last)
+
+
+def _possessed(noun: Token) -> Token:
+    """The plural that "two children's homes" counts, and not whose they are."""
+    mark = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    owned = noun.head
+    if mark.tag_ == "POS" and noun.dep_ == "poss" and noun.tag_ == "NNS" and owned.tag_ == "NNS":
+        return owned if 0 < owned.i - mark.i < 3 else noun
+    return noun
+
+
+def _lemma(noun: Token) -> str:
+    """The singular of the counted noun with the common nouns it is compounded with: "shipping container", "job cut".
+
+    A people that the tagger took for a singular is a plural all the same.
+    """
+    if noun.ent_type_ == "NORP":
+        return singular(noun.text)
+    lemma, token = noun_lemma(noun), noun
+    if lemma in lexicons.words("audience_nouns"):
+        return lemma
+    while token.i and noun.i - token.i < 2:
+        before = token.nbor(-1)
+        if before.tag_ not in ("NN", "VBG") or before.dep_ != "compound" or not before.text.isalpha():
+            break
+        if not before.text.islower() or before.text in _NUMERAL_NOUNS or before.head.i not in (token.i, noun.i):
+            break
+        if before.i and before.nbor(-1).text == "-" and not before.nbor(-1).whitespace_:
+            break  # "30 part-time coaches"
+        lemma = f"{before.text} {lemma}"
+        token = before
+    return lemma
+
+
+def _measured(token: Token) -> bool:
+    """Whether a word is a measure of its own, "250ml", and not an ordinal."""
+    return token.text[0].isdecimal() and not token.text.endswith(("st", "nd", "rd", "th", "0s"))
+
+
+def _hyphened(hyphen: Token) -> Counted | None:
+    """ "6-core", "10-point": the word behind the hyphen."""
+    noun = hyphen.nbor(1) if hyphen.i + 1 < len(hyphen.doc) else None
+    if (
+        noun is None
+        or not noun.text[:1].isalpha()
+        or noun.idx != hyphen.idx + 1
+        or noun.tag_ in ("VBN", "VBD", "IN", "RB", "TO", "RP")
+        or noun.lower_ in ("over", "under")
+    ):
+        return None
+    return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:hyphen")
+
+
+def _shared_plural(noun: Token) -> Token | None:
+    """ "three front and two rear cameras": the plural that a singular modifier belongs to."""
+    doc = noun.doc
+    for token in doc[noun.i + 1 : min(noun.i + 6, len(doc))]:
+        if token.is_sent_start or token.tag_ not in ("NN", "NNP", "NNS", "CC", "CD", "JJ", "HYPH"):
+            return None
+        if token.tag_ == "NNS":
+            return token
+    return None
+
+
+def _object_of(preposition: Token) -> Token | None:
+    for child in preposition.rights:
+        if child.dep_ == "pobj":
+            return child if child.tag_ in NOUNS else None
+    return None
+
+
+def _is_name(last: Token, noun: Token, number: Number) -> bool:
+    """Whether the number is a part of a name: "9 Elm", "Atlas 9 cameras", or dates something: "3.5 last year"."""
+    if noun.tag_ == "NNP" and noun.ent_type_ != "NORP":
+        if number.value != 1 or noun.ent_type_ in _PLACES_AND_FIRMS:
+            return True  # "9 Elm", "One China"
+    if last.i + 1 < noun.i and last.nbor(1).lower_ in ("last", "next", "this", "past", "previous"):
+        return True
+    first = last.i
+    before = last.doc[first - 1] if first > last.sent.start + 1 and number.form == "digits" else None
+    return (
+        before is not None
+        and before.tag_ in ("NNP", "NNPS")
+        and before.dep_ in ("compound", "nmod", "nummod")
+        and before.head.i in (last.i, noun.i)
+    )
+
+
+def _plausible(last: Token, noun: Token) -> bool:
+    """Whether nothing but modifiers stands between the number and its noun: "eight round-the-world yachts"."""
+    if noun.i - last.i > 9:
+        return False
+    between = last.doc[last.i + 1 : noun.i]
+    return all(t.tag_ in _BETWEEN or _hyphen_joins(t) for t in between) and not any(map(_is_dash, between))
+
+
+def _is_dash(token: Token) -> bool:
+    """Whether a hyphen stands for a dash: "two lawmakers - Ann Hale and ..."."""
+    return token.text in ("-", "–", "—") and bool(token.whitespace_) and bool(token.nbor(-1).whitespace_)
+
+
+def _hyphen_joins(token: Token) -> bool:
+    """Whether a word hangs on a hyphen: the "in" of "built-in", the "the" of "round-the-world"."""
+    if token.i == 0 or token.i + 1 >= len(token.doc):
+        return False
+    before, behind = token.nbor(-1), token.nbor(1)
+    return before.text == "-" and not before.whitespace_ or behind.text == "-" and not token.whitespace_
+
+
+def _next_plural(last: Token) -> Counted | None:
+    """The first plural noun within a few modifiers: for the numbers that the parser hung elsewhere."""
+    doc = last.doc
+    for token in doc[last.i + 1 : min(last.i + 9, len(doc))]:
+        if token.is_sent_start:
+            return None
+        if token.tag_ in ("NNS", "NNPS"):
+            follow = token.nbor(1) if token.i + 1 < len(doc) else token
+            if follow.tag_ == "NNS" and follow.dep_ != "conj":
+                continue
+            return Counted(token, _lemma(token), token.idx + len(token), "count:next_plural")
+        if token.tag_ not in ("JJ", "NN", "NNP", "NNS", "VBN", "VBG", "HYPH", "JJR", "JJS") and not _hyphen_joins(
+            token
+        ):
+            return None
+    return None
+
+
+_BOARD = (
+    r"(?:board|council|committee|commission|parliament|assembly|senate|congress|cabinet|panel|jury|union|crew|cast|gang"
+    r"|team|squad|family|band|orchestra|choir|staff|government|faculty|caucus|bloc|alliance|coalition|cartel|party)"
+)
+_BOARD_MEMBERS = re.compile(rf"\b{_BOARD} members?$", re.I)
+_BOARDS = re.compile(rf"\b{_BOARD}(?:[’']s|s[’']| of)\s(?:[\w-]+\s){{0,2}}$", re.I)
+_OF_BOARD = re.compile(rf"\s(?:of|on|from)\s(?:the|its|a|an|their|his|her)\s(?:[\w-]+\s){{0,3}}{_BOARD}\b", re.I)
+_USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
+
+
+def is_audience(text: str, number: Number, noun: Counted) -> bool:
+    """Whether a number counts users: by the noun, or because something "had been used by 9 million people"."""
+    if noun.lemma == "member" and _of_a_board(text, number.start, noun.end):
+        return False
+    if noun.lemma == "person" and _USED_BY.search(text, max(0, number.start - 50), number.start):
+        return True
+    return noun.lemma in lexicons.words("audience_nouns")
+
+
+def _of_a_board(text: str, start: int, end: int) -> bool:
+    """Whether members are those of a board or parliament, who are no audience: "the board's seven members", "seven crew members"."""
+    if _BOARD_MEMBERS.search(text, start, end):
+        return True
+    return _BOARDS.search(text, max(0, start - 24), start) is not None or _OF_BOARD.match(text, end) is not None

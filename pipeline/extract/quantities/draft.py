@@ -1,0 +1,76 @@
+"""A quantity on its way through the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.extract import units
+from pipeline.extract.numbers.types import Number
+from pipeline.extract.quantities.bounds import Bounds
+from pipeline.records import Change, Kind, Quantity, Role
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(slots=True)
+class Found:
+    """The parts of a quantity's record, and the tokens that later stages start from.
+
+    ``root`` is the token that carries the quantity in the parse, ``noun`` the counted noun, ``sentence`` the first
+    token and the end of its sentence, ``before`` the quantity before it in that sentence. ``value`` is None for a range.
+    """
+
+    start: int
+    end: int
+    number: Number
+    kind: Kind
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str | None
+    bounds: Bounds
+    root: Token
+    noun: Token | None = None
+    width: int | None = None
+    height: int | None = None
+    change: Change | None = None
+    role: Role | None = None
+    rules: list[str] = field(default_factory=list)
+    sentence: tuple[int, int] = (0, 0)
+    before: Found | None = None
+
+    @property
+    def counts_bare(self) -> bool:
+        """Whether it is a count of nothing named, which may borrow its unit from a neighbour."""
+        return self.kind == "count" and self.unit is None
+
+    def record(self, text: str) -> Quantity:
+        """The quantity as the contract has it."""
+        value, low, high, comparator = self.value, self.low, self.high, self.bounds.comparator
+        if value is None:
+            comparator = "range"
+        elif comparator in (">", ">="):
+            low = value
+        elif comparator in ("<", "<="):
+            high = value
+        base_value, base_unit = units.base(value, self.unit) if value is not None and self.unit else (None, None)
+        return Quantity(
+            text=text[self.start : self.end],
+            start=self.start,
+            end=self.end,
+            value=value,
+            value_min=low,
+            value_max=high,
+            comparator=comparator,
+            approximate=self.bounds.approximate,
+            unit=self.unit,
+            base_value=base_value,
+            base_unit=base_unit,
+            normalized=units.normalized(self.kind, value, low, high, self.unit, self.width, self.height),
+            width=self.width,
+            height=self.height,
+            change=self.change,
+            role=self.role,
+        )

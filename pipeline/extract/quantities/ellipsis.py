@@ -1,0 +1,243 @@
+"""What a bare number counts or measures, where an earlier amount has said it: "3,000 came, with 471 a year before"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.syntax.inflection import noun_lemma
+from pipeline.extract.syntax.nouns import object_of
+from pipeline.extract.syntax.parse import VERBS, child, subject_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Token
+
+    from pipeline.extract.quantities.draft import Found
+
+_COUNTS = frozenset({"count", "user_count"})
+_MEASURES = frozenset(
+    {"duration", "temperature", "speed", "frame_rate", "frequency", "length", "mass", "power", "energy", "volume"}
+    | {"area", "data_size", "data_rate"}
+)
+_LIKE = 50.0  # how many times as large one of two compared counts may be
+_NEAR = 20.0
+_OF_THEM = re.compile(r" of (?:them|whom|which|these|those)\b")
+_UP_FROM = re.compile(r"\bup (?:from|on) [^.,;]{0,24}$")
+_DOWN_FROM = re.compile(r"\bdown (?:from|on) [^.,;]{0,24}$")
+_COMPARED = re.compile(r"\b(?:compared|versus|against|than)\b[^.;]{0,24}$")
+_OUT_OF = re.compile(r" out of (?:an? |its |the )?(?:[a-z-]+ ){0,2}")
+_REACH = 400  # characters back to the people or things that "of them" stands for
+_PREPOSITIONS = frozenset({"at", "within", "for", "to", "from"})
+_TERMS = frozenset({"guarantee", "warranty", "term", "sentence", "contract", "lifespan", "life"})
+_MONEYS = frozenset(
+    {"revenue", "profit", "loss", "earnings", "income", "sales", "turnover", "cost", "costs", "debt", "deficit"}
+    | {"surplus", "bill", "budget", "valuation", "spending", "guidance", "funding", "investment", "dividend", "fine"}
+    | {"price", "bid", "offer", "capital", "cash", "proceeds", "earning", "sale", "fund", "payment", "subsidy"}
+)
+_PEOPLE = frozenset(
+    {"crew", "team", "staff", "crowd", "workforce", "squad", "choir", "audience", "delegation", "population", "cast"}
+    | {"congregation", "garrison", "orchestra", "party", "jury", "gathering", "family", "household", "crews", "teams"}
+    | {"gang", "sellout", "attendance", "gate", "platoon", "class"}
+)
+_POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
+_GOVERNING = frozenset({"of", "to", "by", "from", "at", "for"})
+
+
+def lend(found: list[Found], text: str) -> None:
+    """Give bare numbers the unit of an earlier amount that they are set beside or are a part of, in place.
+
+    A count is lent within a sentence to any like number, and across sentences to "some of them"; a measure only to the
+    end of a like phrase ("runs at 60 Hz, or at up to 90"); money to what is a sum by its noun ("a loss of 12 million").
+    """
+    for place, poor in enumerate(found):
+        if not poor.counts_bare or poor.value is None:
+            continue
+        named = _numbered(poor.root)
+        if named is not None:
+            if named.tag_ == "NNS" and noun_lemma(named) not in _MONEYS:
+                poor.unit, poor.noun = noun_lemma(named), named
+                poor.kind = "user_count" if poor.unit in lexicons.words("audience_nouns") else "count"
+                poor.rules.append("count:numbered")
+            continue
+        if _of_people(poor, text):
+            poor.unit = "person"
+            poor.rules.append("count:people")
+            continue
+        inside = [rich for rich in reversed(found[max(0, place - 8) : place]) if rich.sentence == poor.sentence]
+        rich = _part(poor, inside, found[max(0, place - 12) : place], text) or _whole(poor, found, place, text)
+        if rich is None:
+            rich = _measured(poor, inside, text) or _counted(poor, inside, text)
+        if rich is not None:
+            poor.kind, poor.unit, poor.noun = rich.kind, rich.unit, rich.noun
+            poor.rules.append("unit:lent")
+        elif (sum_ := _money(poor, found[max(0, place - 12) : place], text)) is not None:
+            poor.kind, poor.unit = "money", sum_.unit
+            poor.rules.append("unit:lent")
+
+
+def _numbered(root: Token) -> Token | None:
+    """What a number counts as the object or complement of "the number of clips": "has passed 7 million"."""
+    verb = root.head.head if root.dep_ == "pobj" and root.head.lower_ in ("at", "to") else root.head
+    if root.dep_ not in ("dobj", "attr", "pobj") or verb.tag_ not in VERBS:
+        return None
+    subject = subject_of(verb)
+    joined = () if subject is None else (subject, *(right for right in subject.rights if right.dep_ == "conj"))
+    number = next((noun for noun in joined if noun_lemma(noun) in ("number", "total")), None)
+    return object_of(number, "of") if number is not None else None
+
+
+def _of_people(poor: Found, text: str) -> bool:
+    """ "a crew of five", "a 90-strong workforce", "the town (population 4,000)"."""
+    if poor.value != int(poor.value or 0):
+        return False
+    if "count:strong" in poor.rules:
+        return poor.root.head.lower_ in _PEOPLE or any(t.lower_ in _PEOPLE for t in poor.root.doc[poor.root.i :][:5])
+    if _POPULATION.search(text, max(0, poor.start - 20), poor.start):
+        return True
+    root = poor.root
+    return root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lower_ in _PEOPLE
+
+
+def _describing(poor: Found) -> bool:
+    """Whether a noun behind says what a number counts: "of whom 900 are pupils"."""
+    root = poor.root
+    return root.dep_ == "nsubj" and root.head.tag_ in VERBS and child(root.head, "attr") is not None
+
+
+def _like(poor: Found, rich: Found, times: float) -> bool:
+    low, high = sorted((abs(poor.value or 0.0), abs(rich.value if rich.value is not None else rich.high or 0.0)))
+    return low > 0 and high <= times * low
+
+
+def _part(poor: Found, inside: list[Found], before: list[Found], text: str) -> Found | None:
+    """What "18 of them" is a part of: the last amount larger than it that counts, or that its sentence measures."""
+    if _OF_THEM.match(text, poor.end) is None or not poor.value:
+        return None
+    for rich in inside:
+        known = rich.kind in _COUNTS or rich.kind in _MEASURES or rich.kind == "other"
+        if known and rich.unit and (rich.value or rich.high or 0.0) > poor.value:
+            return rich
+    for rich in reversed(before):
+        if rich.kind in _COUNTS and rich.unit and poor.start - rich.end < _REACH and rich.noun is not None:
+            if rich.noun.tag_ == "NNS" and (rich.value or rich.high or 0.0) > poor.value:
+                return rich
+    return None
+
+
+def _whole(poor: Found, found: list[Found], place: int, text: str) -> Found | None:
+    """ "30 of its 45 staff": what the number behind "of its" counts."""
+    rich = found[place + 1] if place + 1 < len(found) else None
+    if rich is None or not rich.unit or rich.kind not in _COUNTS or rich.sentence != poor.sentence:
+        return None
+    joint = text[poor.end : rich.bounds.start]
+    return (
+        rich if re.fullmatch(r" of (?:its|their|his|her|our|the|these|those|[\w-]+['’]s?) (?:\w+ )?", joint) else None
+    )
+
+
+def _measured(poor: Found, inside: list[Found], text: str) -> Found | None:
+    """The measure at whose like phrase a bare number stands."""
+    root = poor.root
+    if inside and inside[0].unit and inside[0].kind in _MEASURES and _OUT_OF.fullmatch(text, inside[0].end, poor.start):
+        return inside[0]
+    if not _ends_phrase(poor, text):
+        return None
+    for rich in inside:
+        if rich.kind not in _MEASURES or not rich.unit or not _like(poor, rich, _NEAR):
+            continue
+        if rich.kind == "duration" and (_within(root) or _is_term(root) or _both_objects(poor, rich)):
+            return rich
+        if root.dep_ != "pobj" or rich.root.dep_ != "pobj" or "count:hyphen" in rich.rules:
+            continue
+        if root.head.lower_ == rich.root.head.lower_ and root.head.lower_ in _PREPOSITIONS:
+            return rich if root.head.head.i != rich.root.head.i else None
+    return None
+
+
+def _within(root: Token) -> bool:
+    return root.dep_ == "pobj" and root.head.lower_ == "within"
+
+
+def _is_term(root: Token) -> bool:
+    """ "a guarantee of 25", beside a length of time."""
+    return root.dep_ == "pobj" and root.head.lower_ == "of" and noun_lemma(root.head.head) in _TERMS
+
+
+def _both_objects(poor: Found, rich: Found) -> bool:
+    """ "got 11 years, his brother received four": objects of two verbs."""
+    one, two = poor.root, rich.root
+    return one.dep_ == "dobj" and two.dep_ == "dobj" and one.head.i != two.head.i and one.head.tag_ == two.head.tag_
+
+
+def _ends_phrase(poor: Found, text: str) -> bool:
+    """Whether nothing that the number could count stands behind it."""
+    return (
+        re.match(r"[\"”’']?(?:[.,;:)!?]|\s+(?:and|or|but|while|by|if|when|after|in|on)\b|\s*$)", text[poor.end :][:12])
+        is not None
+    )
+
+
+def _counted(poor: Found, inside: list[Found], text: str) -> Found | None:
+    """What an earlier number of the sentence counts, if it is of like size and fits the words between."""
+    if poor.value != int(poor.value or 0) or (poor.value or 0) < 2 or _describing(poor):
+        return None
+    near = text[max(0, poor.start - 36) : poor.start]
+    for rich in inside:
+        value = rich.value if rich.value is not None else rich.high
+        if not rich.unit or value is None:
+            continue
+        if (
+            _UP_FROM.search(near)
+            and value <= (poor.value or 0.0)
+            or _DOWN_FROM.search(near)
+            and value >= (poor.value or 0.0) * _LIKE
+        ):
+            continue
+        if (
+            rich.kind == "percentage"
+            and (_UP_FROM.search(near) or _DOWN_FROM.search(near))
+            and rich.root.dep_ == "nsubj"
+        ):
+            return rich if (poor.value or 0.0) < 100 else None
+        if rich.kind in _COUNTS and "count:hyphen" not in rich.rules and _like(poor, rich, _LIKE):
+            compared = _UP_FROM.search(near) or _DOWN_FROM.search(near) or _COMPARED.search(near)
+            return rich if compared or not _others_between(rich, poor) else None
+    return None
+
+
+def _others_between(rich: Found, poor: Found) -> bool:
+    """Whether the number may count something else said since: "300 users asked, and the number of clips reached 700"."""
+    last = rich.noun.i if rich.noun is not None else rich.root.i
+    since = poor.root.doc[max(last, rich.root.i) + 1 : poor.root.i]
+    return any(t.tag_ == "NNS" and t.idx >= rich.end and not t.ent_type_ for t in since)
+
+
+def _money(poor: Found, before: Iterable[Found], text: str) -> Found | None:
+    """The last sum of money before what is a sum by its noun: "revenue rose to 902 million", "a loss of 12 million"."""
+    written = text[poor.start : poor.end]
+    if not poor.number.multiplier and "," not in written:
+        return None
+    root = poor.root
+    noun: Token | None = None
+    if root.dep_ == "pobj" and root.head.lower_ in _GOVERNING:
+        above = root.head.head
+        noun = above if above.tag_ not in VERBS else _grown(above)
+    elif root.dep_ in ("dobj", "attr") and root.head.tag_ in VERBS:
+        noun = _grown(root.head)
+    if noun is None or (noun_lemma(noun) not in _MONEYS and noun.lower_ not in _MONEYS):
+        return None
+    if noun.lower_ in ("sales", "sale") and child(noun, "compound") is not None:
+        return None
+    sums = [rich for rich in before if rich.kind == "money" and rich.unit]
+    return sums[-1] if sums and poor.start - sums[-1].end < 4 * _REACH else None
+
+
+def _grown(verb: Token) -> Token | None:
+    """The subject of a verb, through a relative pronoun: "revenue that climbed to 9 million"."""
+    subject = subject_of(verb)
+    if subject is not None and subject.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+        return verb.head
+    return subject

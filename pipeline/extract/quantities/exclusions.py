@@ -1,0 +1,200 @@
+"""What holds a number and is no quantity: names and versions, labels, scores, idioms, pronouns. Each test is a rule."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.syntax.parse import NOUNS
+from pipeline.extract.units.matching import match_after
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.numbers.types import Number
+    from pipeline.extract.text.spans import Spans
+
+_LETTER = re.compile(r"[^\W\d_]")
+_FIGURES = re.compile(r"\b(?:24/7|9/11|7/7|50/50|catch-22)", re.I)
+_IDIOM = re.compile(
+    r"\b(?:24/7|9/11|7/7|50/50|catch-22|fifty-fifty|one day\b(?! (?:later|after|before|earlier))|one another|no one|one-way|one-time|one-off"
+    r"|one-on-one|one-(?:man|woman|party|stop|horse|dimensional)\b|one step (?:closer|nearer|further|ahead|forward|at)\b|one by one|one or two|one thing|one way or|square one|day one|number one|back to one|at one point"
+    r"|on the one hand|one hand\b|for one\b(?=\s?[,.;:)]|\s(?:am|is|was|thing|would|will)\b|$)|one-?upmanship|one-size-fits|one-sided|one-to-one|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
+    r"|first half|second half|other half|better half|half-?(?:staff|time|way|back|brother|sister|mast|hearted|baked|dozen years)"
+    r"|double-(?:check|digit|decker|edged|take|cross|glazed)|triple-(?:a\b|threat)|all fours|cloud nine|third-party|third party"
+    r"|(?:four|five|six|seven|eight)-figure|million-dollar question|a million times|in a million|one of a kind|one and only|one in the same|single-digit|double digit)",
+    re.I,
+)
+_ONE_IS = re.compile(r"\bone(?: [a-z]+){1,2} (?:is|was|would be|could be) (?:that|to)\b", re.I)
+_GLUED_YEAR = re.compile(r"(?<![\w-])[a-z]+-$")
+_BORE = re.compile(r"[- ]?(?:calib(?:er|re)|gauge)\b", re.I)
+_MODEL = re.compile(
+    r"\s(?:jetliner|airliner|jet|plane|airplane|helicopter|bus|tram|truck|lorry|flight|locomotive|model|area code)\b(?!-)"
+)
+_LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
+_LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
+_HYPHENED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-$")
+_WICKETS = re.compile(
+    r"(?<![0-9.,$€£])(?:10|[0-9])[ -]for[ -][0-9]{1,3}"
+    r"(?=\s?[,.;:)]|\s(?:at|in|off|on|with|against|and|after|from|by|declared)\b|$)"
+)
+_LETTERS_BEFORE = re.compile(r"\b[A-Z]{3,}[ \u00a0]$")
+_CALLED = re.compile(r" [A-Z]")
+_INITIAL = re.compile(r"(?:^|\s)[B-HJ-Z]\s$")
+_ROUND = re.compile(r"\b(?:last-|round of |best of |best-of-)$", re.I)
+_WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
+_SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
+_NAME_TYPES = frozenset({"PRODUCT", "ORG", "PERSON", "GPE", "FAC", "EVENT", "WORK", "LAW", "LOC"})
+_SAYING = frozenset({"said", "says", "told", "tells", "added", "asked", "wrote", "recalled", "explained", "joked"})
+_INDENT = 100  # characters of white space before a list's number, or behind a sentence's end, at most
+_STREET = re.compile(
+    r"\s(?:[A-Z][\w'’]+\s){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Drive|Boulevard|Blvd|Square|Place|Way|Court|Terrace)\b"
+)
+
+
+def by_text(text: str, number: Number) -> str | None:
+    """Exclusions that the raw text decides; the rule's name, or None.
+
+    Args:
+        text: The article.
+        number: A number in it, as found by :func:`pipeline.extract.numbers.find.find_numbers`.
+    """
+    start, end = number.start, number.end
+    if number.form == "other":
+        return "not:code"
+    if number.ordinal:
+        return "not:ordinal"
+    if number.form == "vague":
+        return "not:vague"
+    window = text[max(0, start - 12) : end + 16]
+    for match in (_IDIOM if _LETTER.search(text, start, end) else _FIGURES).finditer(window):
+        at = match.start() + max(0, start - 12)
+        if at < end and at + len(match.group()) > start:
+            return "not:idiom"
+    if _ONE_IS.match(text, start):
+        return "not:idiom"  # "One reason is that"
+    if text[start - 1 : start] == "[" and _FOOTNOTE.match(text, start - 1):
+        return "not:footnote"
+    line = text.rfind("\n", max(0, start - _INDENT), start)
+    if line >= 0 or start <= _INDENT:
+        mark = _LIST_MARK.match(text, max(0, line))
+        if mark is not None and mark.end() >= end and mark.end() - end <= 1:
+            return "not:list_number"
+    if number.form == "digits" and "for" in text[max(0, start - 5) : end + 5]:
+        wickets = _WICKETS.search(text, max(0, start - 7), end + 20)
+        if wickets is not None and wickets.start() <= start and end <= wickets.end():
+            return "not:score"  # "6 for 255"
+    if text[start] in "-–−" and _LETTERS_BEFORE.search(text, max(0, start - 12), start):
+        if match_after(text, end) is None:
+            return "not:name"  # "COVID -19"
+    if number.form == "words" and text[start].isupper() and _CALLED.match(text, end):
+        if text[start - 2 : start - 1].islower() and text[start - 1] == " ":
+            return "not:name"  # "the One China policy"
+    if _HYPHENED.search(text, max(0, start - 16), start):
+        return "not:name"  # "Series-two", "Type-2"
+    if number.form == "digits" and _is_designation(text, number):
+        return "not:name"
+    if _ROUND.search(text, max(0, start - 10), start):
+        return "not:round"
+    if _LABEL_MARK.search(text, max(0, start - 8), start):
+        return "not:label"
+    return None
+
+
+def _is_designation(text: str, number: Number) -> bool:
+    """Whether digits only tell which one: "a 737 jetliner", a ".38-caliber pistol", "the-2010 crisis" as pages glue it."""
+    start, end = number.start, number.end
+    if _BORE.match(text, end):
+        return True
+    plain = text[start:end].isdigit()
+    if plain and 1900 <= (number.value or 0) < 2100 and text[end : end + 1] == " ":
+        return _GLUED_YEAR.search(text, max(0, start - 16), start) is not None and match_after(text, end) is None
+    return plain and end - start == 3 and _MODEL.match(text, end) is not None
+
+
+def as_label(text: str, number: Number) -> str | None:
+    """Whether a bare number (without unit or counted noun) is the label of what stands before it: "Gate 14", "Bus 7"."""
+    if number.form != "digits":
+        return None
+    match = _WORD_BEFORE.search(text, max(0, number.start - 30), number.start)
+    if match is None:
+        return None
+    word = match.group(1)
+    if word.lower() in lexicons.words("name_heads"):
+        return "not:label"
+    surface = text[number.start : number.end]
+    if any(c.isupper() for c in word) and surface.isdigit():
+        begin = match.start(1)
+        if not _SENTENCE_EDGE.search(text, max(0, begin - _INDENT), begin):
+            return "not:name"
+    return None
+
+
+def in_name(number: Number, names: Spans[str]) -> str | None:
+    """Whether a bare number lies inside the mention of a named entity ("Atlas 9 Max", "Club 33")."""
+    for start, end, kind in names.touching(number.start, number.end):
+        if (
+            start <= number.start
+            and number.end <= end
+            and kind in _NAME_TYPES
+            and (start, end) != (number.start, number.end)
+        ):
+            return "not:name"
+    return None
+
+
+def beside_name(text: str, number: Number, token: Token) -> str | None:
+    """Whether digits belong to the name beside them ("Apollo 11", "500 Abarth", "10 Downing Street")."""
+    if _STREET.match(text, number.end):
+        return "not:address"
+    head, start = token.head, number.start
+    follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if number.form == "digits" and token.dep_ == "nummod" and head.tag_ == "NNP" and head.i == token.i - 1:
+        if "," not in text[start : number.end]:
+            return "not:name"
+    if number.form == "digits" and text[start - 1 : start] == "(" and text[number.end : number.end + 1] == ")":
+        if token.i > 1 and token.nbor(-2).ent_type_ == "PERSON":
+            return "not:shirt_number"
+    if number.form == "digits" and _INITIAL.search(text, max(0, start - 4), start):
+        return "not:name"  # "S P 500"
+    if number.form == "digits" and follows is not None and follows.tag_ == "NNP" and _counted_before(token):
+        return "not:name"  # "two new 737 Max jets"
+    if number.form == "words" and token.tag_ == "NNP" and token.i and token.nbor(-1).tag_ == "NNP":
+        return "not:name"  # "Meteor Two"
+    if (
+        number.form == "digits"
+        and follows is not None
+        and follows.tag_ == "NNP"
+        and token.dep_ in ("compound", "nummod", "nmod")
+        and head.tag_ == "NNP"
+        and head.i > token.i
+        and text[number.start : number.end].isdigit()
+    ):
+        return "not:name"
+    return None
+
+
+def _counted_before(token: Token) -> bool:
+    """Whether another number, with nothing but adjectives between, counts the noun that a number stands before."""
+    for before in reversed(token.doc[max(0, token.i - 4) : token.i]):
+        if before.tag_ == "CD":
+            return before.head.i > token.i
+        if before.tag_ not in ("JJ", "VBN"):
+            return False
+    return False
+
+
+def _speaks(noun: Token) -> bool:
+    """Whether "one engineer said" means a certain engineer and counts nobody."""
+    return noun.dep_ == "nsubj" and noun.head.lower_ in _SAYING
+
+
+def lone_one(text: str, number: Number, noun: Token | None) -> str | None:
+    """Whether "one" is a pronoun ("the one", "one of the best") and counts nothing."""
+    if text[number.start : number.end].lower() not in ("one", "ones"):
+        return None
+    if noun is None or noun.tag_ not in NOUNS or _speaks(noun):
+        return "not:pronoun"
+    return None

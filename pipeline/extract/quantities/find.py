@@ -1,0 +1,326 @@
+"""Quantities of an article: numbers with their unit, counted noun, bounds and kind.
+
+The way of a number: what the raw text excludes goes (:mod:`exclusions`); a unit is looked for before and behind it
+(:mod:`units`); without one it may be an age, a multiple or a ratio (:mod:`kinds`), or count a noun (:mod:`counted`);
+the words around give bounds (:mod:`bounds`), and neighbours share what only one of them has (:mod:`sharing`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.extract import units
+from pipeline.extract.numbers import find as numbers
+from pipeline.extract.numbers.types import Number
+from pipeline.extract.quantities import compounds, exclusions, resolutions
+from pipeline.extract.quantities.bounds import bounds
+from pipeline.extract.quantities.coordination import ELSEWHERE, share, split
+from pipeline.extract.quantities.counted import Counted, counted_noun, is_audience
+from pipeline.extract.quantities.draft import Found
+from pipeline.extract.quantities.elided_nouns import name_elided
+from pipeline.extract.quantities.ellipsis import lend
+from pipeline.extract.quantities.kinds import as_age, special
+from pipeline.extract.quantities.rates import as_rate, is_per_thing
+from pipeline.extract.syntax.parse import TokenIndex
+from pipeline.extract.text.spans import Spans
+from pipeline.records import Kind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|[bt]rillions?|dozens?"
+    "|half|halve[sd]?|halving|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten)ths?|once an?|once every|once per|twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|\\w+fold|lakh|crore"
+)
+_CANDIDATE = re.compile(rf"[\d½⅓⅔¼¾⅕⅛]|\b(?:{_NUMBER_WORDS})\b", re.I)
+
+
+def candidate(text: str, start: int, end: int) -> bool:
+    """Whether a sentence may hold a quantity and so has to be parsed (cheap, on raw text)."""
+    return _CANDIDATE.search(text, start, end) is not None
+
+
+_OFTEN = re.compile(
+    r"\b(?:once|twice|thrice)(?=\s(?:an?|per|each|every)\s(?:second|minute|hour|day|night|week|fortnight|month|quarter|year|season|decade)\b)",
+    re.I,
+)
+_LONGEST_WORD = 1000  # characters; what holds a number and is longer is no text, and would be the sentence of each
+_DATED = frozenset({"DATE", "TIME"})
+_TIMELIKE = frozenset({"duration", "age", "rate", "frequency"})  # kinds that a time expression may hold
+_MOVED_UP = re.compile(
+    r"\b(?:went|go(?:es|ing)?|gone|rose|risen|climb(?:s|ed)?|moved|shot|jumped|came|edg(?:ed|es|ing)|inch(?:ed|es|ing)|crept|creeps|tick(?:ed|s|ing)|push(?:ed|es|ing)|nudg(?:ed|es|ing)|back)\s$",
+    re.I,
+)
+_FROM_PRICE = re.compile(
+    r"\b(?:prices?|priced|costs?|available|tickets|rooms|rates|fares|sells|selling|start(?:s|ed|ing)?)\s+from\s+$", re.I
+)
+_LISTED = re.compile(r"(?:,|\band)\s$")
+_OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
+_BELOW_ZERO = re.compile(
+    r"(?:^|\b(?:to|of|at|from|is|was|were|below|reach(?:es|ed)?|hit|and|or|under|above|convert)\s)-\s$"
+)
+_DETERMINED = re.compile(r"\b(?:the|an?|its|his|her|their|this|that)\s(?:[\w-]+\s){0,2}$", re.I)
+_MASSES = frozenset(
+    {"staff", "crew", "capacity", "head", "personnel", "aircraft", "crowd", "seat", "audience", "workforce"}
+)
+_FIGURES = frozenset(
+    {"figure", "mark", "total", "threshold", "level", "barrier", "limit", "target", "estimate", "number"}
+)
+_THE = re.compile(r"\b(?:the|that|this) $", re.I)
+_LONGER_THAN = re.compile(
+    r"(?:[:(–—]|\b(?:for|in|of|after|took|takes?|taking|taken|lasts?|lasted|lasting|spen[dt]s?|spending|is|was|were|are|been|be|wait(?:ed|s|ing)?|just|well|with|a|at|to|by|than|within|every|ran|runs?)) $",
+    re.I,
+)
+_OF_A = re.compile(r" of (?:a|one)(?= )")
+_WHO = re.compile(r"\s+(?:who|that|which|or|and|to)\b", re.I)
+_YEAR_BEFORE = re.compile(r"\b(?:from|in|since|by|of|around|until|before|after|circa|back to)\s$", re.I)
+_BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
+_BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
+
+
+def quantities(
+    tokens: TokenIndex,
+    times: Iterable[tuple[int, int, str]] = (),
+    names: Iterable[tuple[int, int, str]] = (),
+    refused: list[tuple[Number, str]] | None = None,
+) -> list[Found]:
+    """Quantities of a doc, in text order, spans not overlapping.
+
+    Args:
+        tokens: A doc as :class:`pipeline.extract.model.language.Language` gives it.
+        times: Spans of its time expressions with their TIMEX3 type; numbers in dates and clock times are none of ours.
+        names: Spans of its named entities with their type.
+        refused: Filled with the numbers that are no quantities, each with the rule that says so.
+    """
+    text = tokens.text
+    dollar = units.dollar(text)
+    dates = Spans((start, end, kind) for start, end, kind in times if kind in _DATED)
+    listed = list(names)
+    called = Spans(listed)
+    persons = frozenset(end for _, end, kind in listed if kind == "PERSON")
+    out: list[Found] = []
+    for number in split(_with_frequencies(text), text):
+        if out and number.start < out[-1].end:
+            continue
+        before = units.match_before(text, number.start, dollar=dollar)
+        if before is not None and out and before.start < out[-1].end:
+            before = None  # the "$" of "10 $ 30 $" belongs to the number before it
+        found = _quantity(tokens, number, before, dates, called, persons)
+        if isinstance(found, str):
+            if refused is not None:
+                refused.append((number, found))
+        elif len(found.root) > _LONGEST_WORD:
+            if refused is not None:
+                refused.append((number, "not:code"))
+        elif not (out and found.start < out[-1].end):
+            found.sentence = tokens.sentence(found.root)
+            _settle_bounds(found, text)
+            out.append(found)
+    share(out, text)
+    name_elided(out, text)
+    lend(out, text)
+    return out
+
+
+def _with_frequencies(text: str) -> list[Number]:
+    """The numbers of a text, with the "once" and "twice" of "once a month" among them."""
+    found = numbers.find_numbers(text)
+    often = [
+        Number(m.start(), m.end(), {"once": 1.0, "twice": 2.0}.get(m.group().lower(), 3.0), None, None, "multiple")
+        for m in _OFTEN.finditer(text)
+    ]
+    if not often:
+        return found
+    taken = {number.start for number in found}
+    return sorted([*found, *(n for n in often if n.start not in taken)], key=lambda number: number.start)
+
+
+def _quantity(
+    tokens: TokenIndex,
+    number: Number,
+    before: units.UnitMatch | None,
+    dates: Spans[str],
+    names: Spans[str],
+    persons: frozenset[int],
+) -> Found | str:
+    """The quantity of a number, or the rule by which it has none."""
+    text = tokens.text
+    if excluded := exclusions.by_text(text, number):
+        return excluded
+    found = _with_unit(tokens, text, number, before)
+    dated = bool(dates.touching(number.start, number.end))
+    if found is not None:
+        return "not:date" if dated and found.kind not in _TIMELIKE else found
+    token = tokens.root(number.start, number.end)
+    if dated or token is None:
+        return "not:date"
+    return special(tokens, number, token, persons) or _counted(tokens, number, token, names)
+
+
+def _settle_bounds(found: Found, text: str) -> None:
+    """Bounds that only the words further out decide: "went up to 9,000" is none, "rooms from £45" is one."""
+    place = found.bounds
+    if place.rules[-1:] == ("bound:up to",) and _MOVED_UP.search(text, max(0, place.start - 12), place.start):
+        found.bounds = replace(place, comparator="=", start=found.start, rules=())
+    elif place.rules == ("bound:over",) and found.kind == "duration":
+        if not _LONGER_THAN.search(text, max(0, place.start - 14), place.start):
+            found.bounds = replace(place, comparator="=", start=found.start, rules=())  # "paid over five years"
+    elif place.comparator == "=" and found.kind in ("money", "rate"):
+        if _FROM_PRICE.search(text, max(0, place.start - 24), place.start):
+            found.bounds = replace(place, comparator=">=", rules=(*place.rules, "bound:from"))
+
+
+def _with_unit(tokens: TokenIndex, text: str, number: Number, before: units.UnitMatch | None) -> Found | None:
+    """A number beside a unit or currency."""
+    start, end, value, unit = number.start, number.end, number.value, None
+    rules: list[str] = []
+    if before is not None:
+        start, unit = before.start, before.unit
+        rules.append("unit:before")
+        named = compounds.currency_behind(text, end, before)
+        if named is not None:
+            end, unit = named
+    else:
+        behind = units.match_after(text, end) or _of_a_unit(text, number)
+        if behind is None or text[behind.end : behind.end + 5] == "-hand":
+            return None
+        unit, end = behind.unit, behind.end
+        rules.append("unit:after")
+        compound = compounds.find_compound(text, number, behind)
+        if compound is not None:
+            end, value, unit = compound
+            rules.append("unit:compound")
+    token = tokens.root(start, end)
+    if token is None:
+        return None
+    scale = 1.0
+    name = unit.name
+    kind: Kind = unit.kind
+    if kind == "money" and unit.factor != 1:
+        scale = unit.factor
+        name = unit.base or unit.name
+    found = Found(
+        start=start,
+        end=end,
+        number=number,
+        kind=kind,
+        value=_scaled(value, scale),
+        low=_scaled(number.low, scale),
+        high=_scaled(number.high, scale),
+        unit=name,
+        bounds=bounds(text, start, number.end, end),
+        root=token,
+        rules=rules,
+    )
+    if kind == "temperature" and _BELOW_ZERO.search(text, max(0, start - 12), start) and found.value:
+        found.start, found.value = start - 2, -found.value  # "at - 20 degrees": text whose signs were set apart
+    if kind == "duration":
+        as_age(found, text)
+    if kind == "resolution":
+        _resolution(found, text)
+    if kind == "aspect_ratio":
+        found.unit = None
+    if is_per_thing(found, text) or found.kind not in ("age", "resolution", "duration", "aspect_ratio"):
+        as_rate(found, text)
+    if text[number.start] == "+" and found.kind == "percentage":
+        found.change, found.role = "increase", "delta"
+    return found
+
+
+def _of_a_unit(text: str, number: Number) -> units.UnitMatch | None:
+    """The unit of "0.25 of a percentage point" and of "1/8 of a pint"."""
+    article = _OF_A.match(text, number.end)
+    unit = None if article is None else units.match_after(text, article.end())
+    if unit is None or unit.unit.kind == "money":
+        return None
+    exact = number.form == "digits" or "/" in text[number.start : number.end]
+    return unit if unit.unit.kind == "percentage" or exact else None
+
+
+def _scaled(value: float | None, factor: float) -> float | None:
+    return value if value is None or factor == 1 else round(value * factor, 10)
+
+
+def _resolution(found: Found, text: str) -> None:
+    size = resolutions.resolution(text, found.number)
+    if size is not None:
+        found.value, found.width, found.height = float(size.lines), size.width, size.height
+
+
+def _counted(tokens: TokenIndex, number: Number, token: Token, names: Spans[str]) -> Found | str:
+    """A number of things, or a bare number; the rule that says so if it is neither."""
+    text = tokens.text
+    if number.form == "multiple" and "fold" not in text[number.start : number.end]:
+        return "not:multiple"  # "the doubles", "the hall doubles as a gym"
+    if excluded := exclusions.in_name(number, names) or exclusions.beside_name(text, number, token):
+        return excluded
+    noun = counted_noun(tokens, text, number, token)
+    if excluded := exclusions.lone_one(text, number, noun.token if noun else None):
+        return excluded
+    if _is_year_of(text, number, noun):
+        return "not:year"
+    doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
+    label = exclusions.as_label(text, number)
+    if doubtful and (noun is None or noun.rule != "count:hyphen") and label is not None:
+        return label
+    if noun is None:
+        if not _bare_counts(text, number, token):
+            return "not:measure"
+        noun = Counted(None, None, number.end, "count:bare")
+    elif noun.lemma in _FIGURES and _THE.search(text, max(0, number.start - 6), number.start):
+        noun = Counted(None, None, number.end, "count:bare")  # "the 350 figure"
+    audience = noun.rule != "count:hyphen" and is_audience(text, number, noun)  # "a 15-member council"
+    kind: Kind = "user_count" if audience else "count"
+    found = Found(
+        start=number.start,
+        end=noun.end,
+        number=number,
+        kind=kind,
+        value=number.value,
+        low=number.low,
+        high=number.high,
+        unit=noun.lemma,
+        bounds=bounds(text, number.start, number.end, noun.end),
+        root=token if noun.end == number.end else noun.token or token,
+        noun=noun.token,
+        rules=[noun.rule],
+    )
+    as_rate(found, text)
+    return found
+
+
+def _is_year_of(text: str, number: Number, noun: Counted | None) -> bool:
+    """Whether four digits before a singular date or name it: "the 2010 debt crisis", "the old 8210 phone"."""
+    surface = text[number.start : number.end]
+    if noun is None or noun.token is None or noun.token.tag_ not in ("NN", "NNP") or len(surface) != 4:
+        return False
+    if not surface.isdecimal() or noun.rule == "count:hyphen":
+        return False
+    if 1900 <= int(surface) <= 2100:
+        return True
+    named = _DETERMINED.search(text, max(0, number.start - 40), number.start)
+    return named is not None and noun.lemma not in _MASSES
+
+
+def _bare_counts(text: str, number: Number, token: Token) -> bool:
+    """Whether a number with neither unit nor noun still measures something: decided by its form and place."""
+    if number.multiplier or number.form in ("mixed", "vague"):
+        return True
+    surface = text[number.start : number.end]
+    if number.form in ("digits", "words") and _OF_NUMBER.match(text, number.end):
+        return True
+    if number.form == "words":
+        gapped = _LISTED.search(text, max(0, number.start - 5), number.start) and ELSEWHERE.match(text, number.end)
+        return (token.dep_ in _BARE_WORDS or gapped is not None) and (number.value or 2) > 1
+    if "," in surface or "." in surface:
+        return True
+    if text[max(0, number.start - 4) : number.start].lower() == "the " and not _WHO.match(text, number.end):
+        return False  # "the 747"
+    if surface.isdigit() and len(surface) == 4:
+        if 1500 <= int(surface) <= 2100 or _YEAR_BEFORE.search(text, max(0, number.start - 9), number.start):
+            return False
+    return token.dep_ in _BARE

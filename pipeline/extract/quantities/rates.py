@@ -1,0 +1,157 @@
+"""What an amount is per: "per month", "a share", "/day", "annually"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons, units
+from pipeline.extract.syntax.inflection import singular
+from pipeline.extract.syntax.parse import NOUNS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.quantities.draft import Found
+
+_OF_WHAT = re.compile(
+    r"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){1,3}?(?=[ \u00a0](?:per|an?|each|every)[ \u00a0])"
+)
+_PER_WORD = re.compile(
+    r"(?:square (?:foot|metre|meter|mile|kilometre|kilometer|inch)|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I
+)
+_PER_MANY = re.compile(
+    r"(1[0-9,]*0|million|thousand|hundred)(?:[ \u00a0]?((?!in\b|of\b|and\b|for\b|by\b|at\b|to\b)[a-z]+))?", re.I
+)
+_NO_RATE = re.compile(
+    r"\s+(?:ago|earlier|later|before|after|or so|or two|and a half|from now|on year|over year)\b", re.I
+)
+_BEFORE_DUES = re.compile(
+    r"\s+(?:before|after)\s+(?:tax(?:es)?|overtime|bonus(?:es)?|deductions|expenses|interest|benefits|commission|tips)\b"
+)
+_NO_PER = frozenset(
+    (
+        "cent",
+        "se",
+        "other",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "ten",
+        "few",
+        "several",
+        "couple",
+        "so",
+        "single",
+    )
+)
+_EACH = re.compile(r"[ \u00a0](?:each|every)[ \u00a0]", re.I)
+_FOR_EACH = re.compile(r"[ \u00a0]for (?:each|every)[ \u00a0](?!of\b|other\b)", re.I)
+_PER_THING = re.compile(r" per (?!day|night|week|month|year|hour|minute|season|fortnight|cent|annum)[a-z]+")
+_YEARLY = re.compile(
+    r"[ \u00a0](annually|yearly|monthly|weekly|daily|hourly)(?=[.,;:)]|\s+(?:in|by|from|to|and|for|on|at|with|as|since|until|under|while|but)\b|$)"
+)
+_PERIODS = {
+    "annually": "year",
+    "yearly": "year",
+    "monthly": "month",
+    "weekly": "week",
+    "daily": "day",
+    "hourly": "hour",
+}
+_OF_THING = re.compile(
+    r"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b|its\b)[\w-]+){1,3}?(?=[ \u00a0](?:annually|yearly|monthly|weekly|daily|hourly)\b)"
+)
+
+
+@cache
+def _per_nouns(money: bool) -> frozenset[str]:
+    return lexicons.words("per_nouns") if money else lexicons.words("per_nouns", priced="")
+
+
+def is_per_thing(found: Found, text: str) -> bool:
+    """Whether a length of time is said of each of something: "1.8 days per employee"; "8 hours per day" stays one."""
+    return found.kind == "duration" and _PER_THING.match(text, found.end) is not None
+
+
+def as_rate(found: Found, text: str) -> None:
+    """Take a "per month", "a share" or "/day" that follows into a quantity, in place.
+
+    What is measured may stand between the two: "30 litres of rain per square metre", "two tonnes of fuel a day".
+    """
+    rate = _per(found, text, found.end)
+    if rate is None and found.unit is not None and (what := _OF_WHAT.match(text, found.end)) is not None:
+        rate = _per(found, text, what.end(), times_only=True)
+    if rate is None:
+        rate = _yearly(found, text)
+    if rate is None:
+        return
+    found.end, name = rate
+    second = _per(found, text, found.end, times_only=True) if found.kind == "money" else None
+    if second is not None and second[1] in _PERIODS.values():
+        found.end, name = second[0], f"{name} per {second[1]}"  # "$4 per patient a month"
+    if found.kind == "count" and found.unit == "time":
+        found.kind, found.unit = "frequency", f"time per {name}"
+    else:
+        found.kind = "rate"
+        found.unit = f"{found.unit} per {name}" if found.unit else f"per {name}"
+    found.rules.append("unit:rate")
+
+
+def _yearly(found: Found, text: str) -> tuple[int, str] | None:
+    """End and name of the period of "2 million tonnes annually"."""
+    if found.unit is None or found.kind in ("duration", "age", "multiple", "ratio"):
+        return None
+    what = _OF_THING.match(text, found.end)
+    adverb = _YEARLY.match(text, found.end if what is None else what.end())
+    return None if adverb is None else (adverb.end(), _PERIODS[adverb.group(1)])
+
+
+def _per(found: Found, text: str, start: int, times_only: bool = False) -> tuple[int, str] | None:
+    """End and name of what a rate is per, where it follows at ``start``; after "a" with ``times_only`` only times are."""
+    match = units.PER.match(text, start) or (_FOR_EACH.match(text, start) if found.kind == "money" else None)
+    many = _PER_MANY.match(text, match.end()) if match is not None else None
+    if match is not None and many is not None and ("per" in match.group().lower() or "/" in match.group()):
+        return _per_many(text, many)
+    word = _PER_WORD.match(text, match.end()) if match is not None else None
+    if match is None or word is None:
+        return None
+    if _NO_RATE.match(text, word.end()) and _BEFORE_DUES.match(text, word.end()) is None:
+        return None
+    name = word.group().lower()
+    unit = units.per_unit(text, match.end())
+    if name in _NO_PER or (_FOR_EACH.match(match.group()) and name not in _per_nouns(True)):
+        return None
+    if unit is None and _EACH.fullmatch(match.group()) and not _counts_each(found.root, word.start()):
+        return None
+    if match.group().strip("- \u00a0").lower() in ("a", "an"):
+        timed = unit is not None and unit.unit.kind == "duration"
+        priced = unit is not None and found.kind == "money"
+        if not (timed if times_only else priced or name in _per_nouns(found.kind == "money")):
+            return None
+    if unit is not None:
+        name = unit.unit.name
+    elif name in ("capita", "head"):
+        name = "person"
+    return max(word.end(), unit.end if unit is not None else 0), name
+
+
+def _counts_each(root: Token, start: int) -> bool:
+    """Whether the word after "each" or "every" is a noun, as in "$5 each visit", and not a verb: "12 cities each have"."""
+    for token in root.doc[root.i : root.i + 12]:
+        if token.idx == start:
+            return token.tag_ in NOUNS | {"JJ"}
+    return False
+
+
+def _per_many(text: str, many: re.Match[str]) -> tuple[int, str]:
+    """End and name of "100 km" in "19 kWh per 100 km", of "100,000 people" in "12 cases per 100,000 people"."""
+    count, noun = many.group(1).lower().replace(",", ""), many.group(2)
+    unit = units.match_after(text, many.end(1)) if noun else None
+    if unit is not None and unit.unit.kind != "money":
+        return unit.end, f"{count} {unit.unit.name}"
+    return many.end(), f"{count} {singular(noun.lower())}" if noun else count

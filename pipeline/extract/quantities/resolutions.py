@@ -1,0 +1,69 @@
+"""Picture sizes and shapes: "1080p", "4K", "1920x1080", "Full HD", "16:9"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.units.pictures import _THOUSANDS, _WIDTHS, suffix
+
+if TYPE_CHECKING:
+    from pipeline.extract.numbers.types import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A picture size: ``lines`` (the height) and, where the form tells, ``width`` and ``height`` in pixels."""
+
+    start: int
+    end: int
+    lines: int
+    width: int | None
+    height: int | None
+
+
+_NAMES = {
+    "full hd": (1920, 1080), "fhd": (1920, 1080), "qhd": (2560, 1440), "wqhd": (2560, 1440), "quad hd": (2560, 1440),
+    "uhd": (3840, 2160), "ultra hd": (3840, 2160), "4k uhd": (3840, 2160), "8k uhd": (7680, 4320),
+}  # fmt: skip
+_NAME = re.compile(r"(?<![\w-])(?:(?:4K|8K)[ ])?(?:Full[ -]HD|FHD|W?QHD|Quad[ -]HD|UHD|Ultra[ -]HD)(?![\w+])")
+_SIZE = re.compile(r"([0-9][0-9,]{2,5})\s?[x×*]\s?([0-9][0-9,]{2,5})$")
+
+
+def resolution(text: str, number: Number) -> Resolution | None:
+    """The picture size that a number is or begins: "1080p", "4K", "1920 x 1080"; None if it is none."""
+    size = _SIZE.search(text, number.start, number.end)
+    if size is not None:
+        width, height = (int(side.replace(",", "")) for side in size.groups())
+        return Resolution(number.start, number.end, height, width, height)
+    digits = number.bare or number
+    if digits.value is None or digits.value != int(digits.value):
+        return None
+    end = suffix(text, digits.end)
+    if end is None:
+        return None
+    value = int(digits.value)
+    if value in _THOUSANDS and text[digits.end : end].strip("-")[:1] in "kK":
+        width, height = _THOUSANDS[value]
+        return Resolution(digits.start, end, height, width, height)
+    wide = _WIDTHS.get(value)
+    return Resolution(digits.start, end, value, wide, value if wide else None)
+
+
+def resolution_words(text: str, start: int = 0, end: int | None = None) -> list[Resolution]:
+    """Picture sizes that have a name instead of a number: "Full HD", "QHD", "4K UHD"."""
+    out = []
+    for match in _NAME.finditer(text, start, len(text) if end is None else end):
+        width, height = _NAMES[match.group().lower().replace("-", " ")]
+        out.append(Resolution(match.start(), match.end(), height, width, height))
+    return out
+
+
+_ASPECT = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,2})?):([0-9]{1,2})$")
+
+
+def aspect_ratio(text: str, number: Number) -> tuple[float, float] | None:
+    """Width and height of an aspect ratio such as "16:9"; None if the number is none."""
+    shape = _ASPECT.fullmatch(text, number.start, number.end)
+    return None if shape is None or number.form == "other" else (float(shape.group(1)), float(shape.group(2)))

@@ -1,0 +1,1 @@
+"""Attributed statements: source, cue and content."""

@@ -1,0 +1,93 @@
+"""Words that credit somebody with a statement, and the test on raw text for sentences that may hold one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.extract import lexicons
+from pipeline.extract.syntax.inflection import inflected
+
+_FRAMES = frozenset({"that", "quote", "to", "object", "object-to", "as", "object-as"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A reporting verb: its group (speech, thought, evidence, stance) and the complements that hold the content."""
+
+    lemma: str
+    group: str
+    frames: frozenset[str]
+    prepositions: frozenset[str]
+
+
+@cache
+def verbs() -> dict[str, Verb]:
+    """Every form of every reporting verb, in lower case."""
+    out: dict[str, Verb] = {}
+    for row in lexicons.read("reporting_verbs"):
+        frames = frozenset(row["frames"].split())
+        verb = Verb(row["lemma"], row["group"], frames & _FRAMES, frames - _FRAMES)
+        for form in (row["lemma"], *(row["forms"].split() or inflected(row["lemma"]))):
+            out.setdefault(form, verb)
+    return out
+
+
+@cache
+def nouns() -> dict[str, frozenset[str]]:
+    """Nouns of speech and thought, singular and plural, with the complements that hold what is said."""
+    out: dict[str, frozenset[str]] = {}
+    for row in lexicons.read("reporting_nouns"):
+        complements = frozenset(row["complements"].split())
+        if complements:
+            out[row["noun"]] = out[inflected(row["noun"])[0]] = complements
+    return out
+
+
+@cache
+def phrases() -> re.Pattern[str]:
+    """Phrases that credit what stands beside them to the noun phrase after them ("according to")."""
+    forms = sorted(lexicons.words("reporting_phrases"), key=lambda form: (-len(form), form))
+    # Only the first letter may be a capital: a pattern that ignores case throughout is slow to scan with.
+    choices = (f"[{form[0].upper()}{form[0]}]{re.escape(form[1:])}" for form in forms)
+    return re.compile(r"\b(?:" + "|".join(choices) + r")\b")
+
+
+_WORD = re.compile(r"[a-z]+")
+_CLAUSE = r"(?: (?:\w+ )?(?:that|whether)\b|[^.\"“]{0,40}[\"“])"
+_SPOKEN = re.compile(r"[,?!…](?:[\"”’»]|'')[,\s]+[\w(]|\.[\"”] [a-z]|[,:]\s*(?:[\"“«]|``|[‘'](?=\w))")
+
+
+@cache
+def _gate() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
+    """Words that make a sentence worth parsing: alone, or only before a clause (the pattern says which)."""
+    alone: set[str] = {"according"}
+    clause: set[str] = set(nouns())
+    for row in lexicons.read("reporting_verbs"):
+        lemma, forms = row["lemma"], row["forms"].split() or list(inflected(row["lemma"]))
+        if row["gate"] == "noun":
+            clause.update((lemma, forms[0]))
+            alone.update(forms[1:])
+        elif row["gate"] != "never":
+            (clause if row["gate"] == "clause" else alone).update((lemma, *forms))
+    before = "|".join(sorted(clause - alone))
+    return frozenset(alone), frozenset(clause - alone), re.compile(rf"\b(?:{before})\b{_CLAUSE}")
+
+
+def candidate(text: str, start: int, end: int) -> bool:
+    """Whether a sentence may hold an attributed statement: a reporting word, or quoted words beside others.
+
+    Made to be selective, since a sentence that passes is tagged and parsed.
+    """
+    sentence = text[start:end]
+    lower = sentence.lower()
+    alone, clause, before_clause = _gate()
+    words = _WORD.findall(lower)
+    if not alone.isdisjoint(words):
+        return True
+    if _SPOKEN.search(sentence) is not None:
+        return True
+    if not clause.isdisjoint(words) and before_clause.search(lower) is not None:
+        return True
+    return "in the " in lower and phrases().search(lower) is not None

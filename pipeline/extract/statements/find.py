@@ -1,0 +1,309 @@
+"""Attributed statements of an article: who said what.
+
+Quotation marks are paired on raw text (``quotations``), reporting verbs and their complements are read off the parse
+(``reporting``), "according to" and nouns of speech likewise (``credits``), formats without a verb by punctuation
+(``layout``). Here they are joined: a report's content grows to the quotations that it touches, quotations that follow a
+speaker's are added to the speaker's words, and the kind is told. Source, cue and content are those of PARC 3
+(Pareti 2012) and PolNeAR (Newell et al. 2018).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise, permutations
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline import records
+from pipeline.extract.statements import layout_cues as layout
+from pipeline.extract.statements.cues import candidate, nouns, verbs
+from pipeline.extract.statements.noun_cues import noun_report, phrase_reports
+from pipeline.extract.statements.sources import reference
+from pipeline.extract.statements.verb_cues import CLAUSAL, Extent, Report, verb_report
+from pipeline.extract.text.quotations import Quotation, Quotations
+from pipeline.extract.text.spans import Spans
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+    from pipeline.extract.entities.index import EntityIndex
+
+__all__ = ["candidate", "statements"]
+
+_BLANK = " \t\r\n\xa0,:;—–―-.|"
+_EDGES = " \t\r\n\xa0,:;—–―-"
+_QUOTE_MARKS = "\"“”„«»‘’'`"
+_OWN_PUNCTUATION = ",.?!…—–"
+_NEAR = 90  # characters between a cue and the quotation it introduces ("said in an interview on Monday: …")
+_WORD = re.compile(r"\w")
+# Credit inside credit ("Reuters said an official told it …") is a statement of its own; hopes and findings that somebody
+# reports of somebody else are part of what is reported.
+_NESTING = frozenset({"clause", "clause before", "quote", "phrase", "parenthetic"})
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A statement in the making. ``sentence`` is the cue's; ``quoted`` that the content holds quoted words."""
+
+    source: Extent | None
+    cue: Extent | None
+    start: int
+    end: int
+    sentence: Extent
+    quoted: bool
+    report: Report | None = None
+
+
+def statements(doc: Doc, entities: EntityIndex, article_id: str, text: str | None = None) -> list[records.Statement]:
+    """Attributed statements of an article in the order of their content.
+
+    Args:
+        doc: The article as ``Language.docs`` yields it; cues are sought in its parsed sentences.
+        entities: The article's entities, which resolve each source's name.
+        article_id: Id of the article, part of each statement's.
+        text: The article's text, where it is at hand: a doc joins it anew from its tokens.
+
+    Returns:
+        Statements whose spans slice to their text. ``source`` is None where nobody is named ("it was reported that"),
+        ``cue`` where quoted words go on without one.
+    """
+    text = doc.text if text is None else text
+    quotes = Quotations(text)
+    out: dict[str, records.Statement] = {}
+    for draft in _drafts(doc, text, quotes):
+        start, end, kind = _content(text, draft, quotes)
+        if _WORD.search(text, start, end) is None:
+            continue
+        source = reference(entities, text, *draft.source) if draft.source is not None else None
+        cue = records.Span(text[slice(*draft.cue)], *draft.cue) if draft.cue is not None else None
+        origin = cue.start if cue is not None else source.start if source is not None else None
+        key = records.content_id("s", article_id, start, end, origin)
+        content = records.Span(text[start:end], start, end)
+        out.setdefault(key, records.Statement(key, article_id, source, cue, content, kind))
+    return sorted(out.values(), key=lambda s: (s.content.start, s.content.end, s.cue.start if s.cue else -1, s.id))
+
+
+def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[_Draft]:
+    """Every statement of a doc before its content is trimmed and its source resolved."""
+    out: list[_Draft] = []
+    for sentence, words in _sentences(doc):
+        bounds = (sentence.start_char, sentence.end_char)
+        reports = [verb_report(t, sentence) if t.tag_[0] == "V" else noun_report(t) for t in words]
+        for report in (*reports, *phrase_reports(text, sentence)):
+            draft = _draft(text, report, bounds, quotes) if report is not None else None
+            if draft is not None and draft.end > draft.start:
+                out.append(draft)
+    placed = Spans((d.start, d.end, d) for d in out)
+    out = [d for d in out if _may_nest(d) or not _is_nested(d, placed)]
+    _clip(out)
+    placed = Spans((d.start, d.end, d) for d in out)
+    for name, (start, end) in layout.signed(text, quotes):
+        if not placed.holds(start):
+            out.append(_Draft(name, None, start, end, (start, name[1]), True))
+            placed.add(start, end, out[-1])
+    turns = layout.turns(text)
+    titled = layout.headline(text)
+    for name, colon, (start, end) in [*turns, *([titled] if titled is not None else [])]:
+        out.append(_Draft(name, colon, start, end, (name[0], end), False))
+    _continue(text, out, quotes)
+    return out
+
+
+def _sentences(doc: Doc) -> Iterator[tuple[Span, list[Token]]]:
+    """Parsed sentences with their verbs and nouns of speech, found in arrays: a ``Token`` is dear to make."""
+    from spacy.attrs import DEP, LOWER, SENT_START, TAG
+    from spacy.tokens import Span
+
+    keys = _cue_keys()
+    tags, lowers, deps, starts = doc.to_array([TAG, LOWER, DEP, SENT_START]).T.tolist()
+    firsts = [i for i, start in enumerate(starts) if start == 1 or i == 0]
+    for first, last in pairwise([*firsts, len(doc)]):
+        if not tags[first]:
+            continue  # not parsed
+        words: list[Token] = []
+        for i in range(first, last):
+            if tags[i] in keys.verb_tags:
+                if lowers[i] in keys.verbs or (deps[i] in keys.clausal and lowers[i] not in keys.never):
+                    words.append(doc[i])
+            elif lowers[i] in keys.nouns and tags[i] in keys.noun_tags:
+                words.append(doc[i])
+        yield Span(doc, first, last), words
+
+
+class _CueKeys(NamedTuple):
+    """What a token that may be a cue has, as spaCy's keys of strings."""
+
+    verb_tags: frozenset[int]
+    noun_tags: frozenset[int]
+    verbs: frozenset[int]
+    never: frozenset[int]
+    clausal: frozenset[int]
+    nouns: frozenset[int]
+
+
+@cache
+def _cue_keys() -> _CueKeys:
+    from spacy.strings import StringStore
+
+    key = StringStore().__getitem__
+    return _CueKeys(
+        frozenset(map(key, ("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"))),
+        frozenset(map(key, ("NN", "NNS"))),
+        frozenset(key(form) for form, verb in verbs().items() if verb.group != "none"),
+        frozenset(key(form) for form, verb in verbs().items() if verb.group == "none"),
+        frozenset(map(key, CLAUSAL)),
+        frozenset(map(key, nouns())),
+    )
+
+
+def _draft(text: str, report: Report, sentence: Extent, quotes: Quotations) -> _Draft | None:
+    """The statement of a report, grown to the quotations that it touches; None for a cue inside quoted words."""
+    if quotes.at(report.cue[0]) is not None:
+        return None
+    before = _quote_before(text, report, sentence, quotes) if report.quotable else None
+    after = _quote_after(text, report, sentence, quotes) if report.quotable else None
+    if before is not None:
+        end = after.end if after is not None else before.end
+        start = quotes.speech_start(before)
+        return _Draft(report.source, report.cue, start, end, sentence, True, report)
+    content = report.content or (None if after is not None else report.around)
+    if content is None:
+        if after is None:
+            return None
+        return _Draft(report.source, report.cue, after.start, after.end, sentence, True, report)
+    start, end = content
+    if after is not None and (start >= after.start or after.start - end < 4):
+        start, end = min(start, after.start), max(end, after.end)
+    touched = quotes.overlapping(start, end)
+    for quotation in touched:
+        start, end = min(start, quotation.start), max(end, quotation.end)
+    return _Draft(report.source, report.cue, start, end, sentence, bool(touched), report)
+
+
+def _quote_before(text: str, report: Report, sentence: Extent, quotes: Quotations) -> Quotation | None:
+    """The speech that "X said" follows at once: quoted words that end in punctuation of their own."""
+    found = quotes.before(report.start)
+    if found is None or found.end <= sentence[0] or text[found.end : report.start].strip(_BLANK):
+        return None
+    closed = text[found.inner_end - 1] in _OWN_PUNCTUATION or text[found.end : found.end + 1] == ","
+    return found if closed else None
+
+
+def _quote_after(text: str, report: Report, sentence: Extent, quotes: Quotations) -> Quotation | None:
+    """The speech that a cue introduces: directly, by a colon, or by its only comma."""
+    found = quotes.after(report.cue[1])
+    if found is None:
+        return None
+    gap = text[report.cue[1] : found.start].strip()
+    if len(gap) > _NEAR or (found.start >= sentence[1] and not gap.endswith(":")):
+        return None
+    if found.start > sentence[1] and text[sentence[1] : found.start].strip():
+        return None
+    if not gap or gap.endswith(":"):
+        return found
+    return found if gap.endswith(",") and gap.count(",") == 1 else None
+
+
+def _clip(drafts: list[_Draft]) -> None:
+    """End what somebody says where the same sentence reports more of it ("…, adding that …")."""
+    beside: dict[tuple[Extent, Extent], list[_Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.source is not None and draft.cue is not None:
+            beside[draft.sentence, draft.source].append(draft)
+    for some in beside.values():
+        for inner, outer in permutations(some, 2):
+            if (
+                inner.cue is not None
+                and outer.cue is not None
+                and outer.start < inner.cue[0] < outer.end
+                and not outer.start <= outer.cue[0] < outer.end
+                and not outer.quoted
+            ):
+                outer.end = inner.cue[0]
+
+
+def _may_nest(draft: _Draft) -> bool:
+    report = draft.report
+    return report is None or (report.group == "speech" and report.rule in _NESTING)
+
+
+def _is_nested(draft: _Draft, others: Spans[_Draft]) -> bool:
+    """Whether a cue stands inside what another cue reports ("X said that Y hopes that …")."""
+    at = draft.cue[0] if draft.cue is not None else draft.start
+    return any(not (d.cue is not None and draft.start <= d.cue[0] < draft.end) for d in others.at(at))
+
+
+def _continue(text: str, drafts: list[_Draft], quotes: Quotations) -> None:
+    """Give quotations without a cue to the speaker of the quotation that they follow.
+
+    In the same paragraph, or where the speech was left open at the end of its paragraph, they lengthen the
+    statement; a paragraph of nothing but quoted words is a statement of its own.
+    """
+    spoken = sorted((d for d in drafts if d.quoted), key=lambda d: max(d.end, d.sentence[1]))
+    if not spoken:
+        return
+    covered = Spans((d.start, d.end, None) for d in drafts)
+    at = 0
+    last: _Draft | None = None
+    for quotation in quotes.all:
+        while at < len(spoken) and max(spoken[at].end, spoken[at].sentence[1]) <= quotation.start:
+            last = spoken[at]
+            at += 1
+        if last is None or covered.holds(quotation.start):
+            continue
+        if text[max(last.end, last.sentence[1]) : quotation.start].strip(_BLANK):
+            continue
+        gap = text[last.end : quotation.start]
+        open_end = quotes.at(last.end - 1)
+        if "\n" not in gap or (open_end is not None and open_end.continued):
+            last.end = quotation.end
+        elif _fills_paragraph(text, quotation):
+            last = _Draft(last.source, None, quotation.start, quotation.end, (quotation.start, quotation.end), True)
+            drafts.append(last)
+
+
+def _fills_paragraph(text: str, quotation: Quotation) -> bool:
+    """Whether nothing but quoted words stands between two line breaks."""
+    before = text.rfind("\n", 0, quotation.start) + 1
+    after = text.find("\n", quotation.end)
+    rest = text[before : quotation.start] + text[quotation.end : after if after >= 0 else len(text)]
+    return not rest.strip(_BLANK) and text[quotation.inner_end - 1 : quotation.end + 1].strip(_QUOTE_MARKS) != ""
+
+
+def _content(text: str, draft: _Draft, quotes: Quotations) -> tuple[int, int, records.StatementKind]:
+    """Span of the content without punctuation at its edges, and the kind of quotation.
+
+    Direct: nothing outside quotation marks but the credit itself ("…," said Lee, "…"). Mixed: quoted and other words.
+    """
+    start, end = _trimmed(text, draft.start, draft.end)
+    touched = quotes.overlapping(start, end)
+    if not touched:
+        start, end = _trimmed(text, start, end, full_stop=True)
+        return start, end, "indirect"
+    first, last = touched[0], touched[-1]
+    if first.start <= start and last.end >= end:
+        gaps = [(a.end, b.start) for a, b in pairwise(touched)]
+        if all(_is_credit(text, gap, draft) for gap in gaps):
+            start, end = _trimmed(text, first.inner_start, last.inner_end)
+            return start, end, "direct"
+    return *_trimmed(text, start, end, full_stop=True), "mixed"
+
+
+def _is_credit(text: str, gap: Extent, draft: _Draft) -> bool:
+    """Whether what stands between two quotations is no content: the cue's clause, or nothing."""
+    if draft.cue is not None and gap[0] <= draft.cue[0] < gap[1]:
+        return True
+    return not text[gap[0] : gap[1]].strip(_BLANK)
+
+
+def _trimmed(text: str, start: int, end: int, full_stop: bool = False) -> Extent:
+    """A span without white space and loose punctuation at its edges."""
+    edges = _EDGES + "." if full_stop else _EDGES
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in edges:
+        end -= 1
+    return start, end

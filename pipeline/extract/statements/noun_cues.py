@@ -1,0 +1,88 @@
+"""Credit without a verb: "according to", "in the words of", and nouns of speech ("his claim that")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.extract.statements.cues import nouns, phrases
+from pipeline.extract.statements.sources import noun_phrase, source_of, subject_of
+from pipeline.extract.statements.verb_cues import Extent, Report
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+
+def phrase_reports(text: str, sentence: Span) -> Iterator[Report]:
+    """Reports of a sentence of ``text`` by phrases before the source's name."""
+    doc = sentence.doc
+    for match in phrases().finditer(text, sentence.start_char, sentence.end_char):
+        cue = match.span()
+        span = doc.char_span(*cue)
+        if span is None or span.end >= sentence.end:
+            continue
+        noun = next((c for t in span for c in t.children if c.i >= span.end and c.dep_ in ("pobj", "pcomp")), None)
+        if noun is None:
+            continue
+        content = _credited(span, noun, sentence)
+        if content is not None:
+            yield Report(cue, noun_phrase(noun), content, None, cue[0], False, "speech", "phrase")
+
+
+def _credited(span: Span, noun: Token, sentence: Span) -> Extent | None:
+    """The rest of the clause that the phrase stands in: after it, before it, or on both sides."""
+    doc = sentence.doc
+    head = span[0].head
+    while head.tag_[:2] != "VB" and head.dep_ != "ROOT" and head.head.i != head.i and head.i != head.head.i:
+        head = head.head
+    first, last = doc[sentence.start], doc[sentence.end - 1]
+    if head.dep_ in ("relcl", "ccomp", "advcl") and head.left_edge.i < span.start:
+        first, last = head.left_edge, head.right_edge
+    end = noun.right_edge.i
+    if span.start - first.i <= 1:
+        if end + 1 >= last.i:
+            return None
+        return doc[end + 1].idx, last.idx + len(last)
+    if last.i - end <= 2 or doc[min(end + 1, last.i)].text != ",":
+        before = doc[span.start - 1]
+        return first.idx, before.idx + len(before)
+    return first.idx, last.idx + len(last)
+
+
+def noun_report(noun: Token) -> Report | None:
+    """What a noun of speech or thought reports ("the minister's claim that …", "a pledge to …"), None if nothing."""
+    found = _noun_content(noun, nouns().get(noun.lower_, frozenset()))
+    if found is None:
+        return None
+    source = _holder(noun)
+    cue = (noun.idx, noun.idx + len(noun))
+    where = noun_phrase(source) if source is not None else None
+    return Report(cue, where, found[0], None, cue[0], False, "speech", found[1])
+
+
+def _noun_content(noun: Token, complements: frozenset[str]) -> tuple[Extent, str] | None:
+    """The that-clause or infinitive of a noun of speech."""
+    for child in noun.rights:
+        first = child.left_edge
+        if child.dep_ in ("acl", "ccomp", "relcl"):
+            marks = {c.lower_: c for c in child.lefts if c.dep_ in ("mark", "aux")}
+            if "that" in complements and "that" in marks and marks["that"].dep_ == "mark":
+                return (first.idx, child.right_edge.idx + len(child.right_edge)), "noun that"
+            if "to" in complements and "to" in marks:
+                return (first.idx, child.right_edge.idx + len(child.right_edge)), "noun to"
+    return None
+
+
+def _holder(noun: Token) -> Token | None:
+    """Who makes the claim: its possessor, "by" or "from" somebody, or the subject of "issued a warning"."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+        if child.dep_ == "prep" and child.lower_ in ("by", "from", "among"):
+            named = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if named is not None:
+                return named
+    if noun.dep_ == "dobj" and noun.head.tag_[:2] == "VB":
+        subject = subject_of(noun.head)
+        return source_of(noun.head, subject, False)
+    return None

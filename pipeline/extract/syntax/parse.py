@@ -1,0 +1,241 @@
+"""What rules ask of a parsed sentence: spans to tokens, noun phrases, heads, and the lemmas of the few words they read.
+
+Labels are those of the English models of spaCy (ClearNLP dependencies, Penn Treebank tags).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.extract.syntax.inflection import verb_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+_PHRASE_LEFT = frozenset(
+    {
+        "det",
+        "amod",
+        "compound",
+        "nummod",
+        "poss",
+        "nmod",
+        "predet",
+        "quantmod",
+        "advmod",
+        "case",
+        "punct",
+        "npadvmod",
+        "hmod",
+        "hyph",
+        "intj",
+    }
+)
+_CONTROLLED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep", "parataxis"})
+_RELATIVE = frozenset({"that", "which", "who"})
+
+
+class TokenIndex:
+    """A doc's tokens and sentences by place, in logarithmic time.
+
+    Args:
+        doc: A doc as :class:`pipeline.extract.model.language.Language` gives it.
+        text: Its text, where it is at hand: a doc joins it anew from its tokens each time it is asked.
+    """
+
+    __slots__ = ("_begins", "doc", "starts", "text")
+
+    def __init__(self, doc: Doc, text: str | None = None) -> None:
+        from spacy.attrs import IDX, SENT_START
+
+        self.doc = doc
+        self.text = doc.text if text is None else text
+        grid = doc.to_array([IDX, SENT_START]).reshape(len(doc), 2)
+        self.starts: list[int] = grid[:, 0].tolist()
+        self._begins = [i for i, begins in enumerate(grid[:, 1].tolist()) if begins == 1 or i == 0]
+
+    def sentence(self, token: Token) -> tuple[int, int]:
+        """First token and end (exclusive) of the sentence that holds a token."""
+        number = bisect_right(self._begins, token.i)
+        return self._begins[number - 1], self._begins[number] if number < len(self._begins) else len(self.doc)
+
+    def characters(self, sentence: tuple[int, int]) -> tuple[int, int]:
+        """Where a sentence (its first token and end) begins, and where the next one does."""
+        first, last = sentence
+        return self.starts[first], self.starts[last] if last < len(self.starts) else len(self.text)
+
+    def at(self, offset: int) -> Token:
+        """The token that holds the character at ``offset`` (or, in white space, the one before it)."""
+        return self.doc[max(0, bisect_right(self.starts, offset) - 1)]
+
+    def within(self, start: int, end: int) -> list[Token]:
+        """The tokens that share a character with the span."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = bisect_left(self.starts, end)
+        doc = self.doc
+        if first < last and doc[first].idx + len(doc[first]) <= start:
+            first += 1
+        return [doc[i] for i in range(first, last)]
+
+    def root(self, start: int, end: int) -> Token | None:
+        """The token of the span that the others hang from: the last whose head lies outside it."""
+        tokens = self.within(start, end)
+        if not tokens:
+            return None
+        low, high = tokens[0].i, tokens[-1].i
+        outside = [t for t in tokens if not low <= t.head.i <= high or t.head.i == t.i]
+        return outside[-1] if outside else tokens[-1]
+
+
+def token_from(near: Token, place: int, first: int, last: int) -> Token | None:
+    """The first of the tokens ``first`` to before ``last`` that begins at a character or behind it.
+
+    Args:
+        near: The token from which it is sought, one of them; most often few lie between.
+        place: Offset of the character.
+        first, last: The tokens' indices.
+    """
+    doc, i = near.doc, near.i
+    while i > first and doc[i - 1].idx >= place:
+        i -= 1
+    while i < last and doc[i].idx < place:
+        i += 1
+    return doc[i] if i < last else None
+
+
+def tokens_before(token: Token, first: int) -> Iterator[Token]:
+    """The tokens before a token, the nearest first, back to the one of index ``first``."""
+    doc = token.doc
+    for i in range(token.i - 1, first - 1, -1):
+        yield doc[i]
+
+
+def phrase(noun: Token) -> tuple[int, int]:
+    """Character span of the base noun phrase of a noun: its left modifiers and itself (spaCy's own needs ``pos_``)."""
+    first = noun
+    for child in noun.lefts:
+        if child.dep_ in _PHRASE_LEFT and child.dep_ != "punct":
+            first = child.left_edge
+            break
+    return first.idx, noun.idx + len(noun)
+
+
+def core_phrase(noun: Token) -> tuple[int, int]:
+    """Like :func:`phrase`, but without determiners, possessors, numbers and what stands before them."""
+    first = noun.i
+    for child in reversed(list(noun.lefts)):
+        if child.dep_ not in ("compound", "amod", "nmod", "npadvmod", "hmod") and not (
+            child.dep_ == "punct" and child.text == "-"
+        ):
+            break
+        if child.tag_ in ("CD", "JJR", "JJS") and child.dep_ != "compound":
+            break
+        if child.left_edge.tag_ == "CD" or child.dep_ == "punct" and child.i and child.nbor(-1).left_edge.tag_ == "CD":
+            break  # "a 300-page report": a quantity is no part of the name
+        first = child.left_edge.i
+    token = noun.doc[first]
+    return token.idx, noun.idx + len(noun)
+
+
+def ancestors(token: Token) -> Iterator[Token]:
+    """The token's head, its head's head and so on to the root."""
+    while token.head.i != token.i:
+        token = token.head
+        yield token
+
+
+def child(token: Token, *labels: str) -> Token | None:
+    """The first child with one of the labels."""
+    for other in token.children:
+        if other.dep_ in labels:
+            return other
+    return None
+
+
+def clause_verb(token: Token) -> Token | None:
+    """The verb (or copula) of the clause that holds the token."""
+    if token.tag_ in VERBS and token.dep_ not in ("amod", "compound", "aux", "auxpass"):
+        return token
+    for above in ancestors(token):
+        if above.tag_ in VERBS and above.dep_ not in ("amod", "compound", "aux", "auxpass"):
+            return above
+    return None
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The grammatical subject of a verb, taken from the verb it is coordinated with or controlled by if it has none."""
+    for _ in range(6):
+        found = child(verb, "nsubj", "nsubjpass", "csubj")
+        if found is not None and found.i < verb.i:
+            found = _nearest_subject(verb) or found
+        if found is not None:
+            if found.lower_ in _RELATIVE and verb.dep_ == "ccomp" and verb.head.dep_ == "relcl":
+                return verb.head.head  # "a battery that the maker says lasts 17 hours"
+            return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
+        beside = _apposed(verb) if verb.dep_ == "advcl" else None
+        if beside is not None:
+            return beside
+        purpose = (
+            verb.dep_ in ("acl", "relcl") and verb.tag_ == "VB" and verb.left_edge.lower_ == "to"
+        )  # "a plan to raise money": who plans raises
+        if verb.dep_ in ("relcl", "acl") and not purpose:
+            return verb.head
+        if verb.dep_ not in _CONTROLLED and not purpose:
+            return None
+        if verb.dep_ == "xcomp" and verb.tag_ in ("VB", "VBG") and verb.head.lower_ in verb_class("direct"):
+            thing = child(verb.head, "dobj")
+            if thing is not None and thing.i < verb.i:
+                return thing
+        above = next((token for token in ancestors(verb) if token.tag_ in VERBS), None)
+        if above is None:
+            return None
+        verb = above
+    return None
+
+
+def _apposed(verb: Token) -> Token | None:
+    """Whose a participle behind a comma or dash is, if not the main clause's subject.
+
+    The noun beside it for what is planned or valued ("its payout - scheduled to rise to"); the subject of the phrase with
+    "with" before it ("with profit having beaten forecasts, reaching $5m").
+    """
+    if verb.i < 2 or verb.head.i > verb.i:
+        return None
+    mark, noun = verb.nbor(-1), verb.nbor(-2)
+    if verb.tag_ == "VBN" and mark.is_punct and noun.tag_ in NOUNS and verb.lower_ in verb_class("rated"):
+        return noun
+    if verb.tag_ == "VBG" and mark.text == ",":
+        for other in verb.head.rights:
+            within = child(other, "pcomp") if other.dep_ == "prep" and other.lower_ == "with" else None
+            own = child(within, "nsubj") if within is not None and within.i < verb.i else None
+            if own is not None:
+                return own
+    return None
+
+
+def _nearest_subject(verb: Token) -> Token | None:
+    """Of two subjects before a verb, one of them of a clause that the parser lost, that behind "that" or a comma."""
+    nouns = [t for t in verb.lefts if t.dep_ in ("nsubj", "nsubjpass") and t.tag_ in NOUNS | {"PRP"}]
+    if len(nouns) < 2:
+        return None
+    apart = any(t.dep_ in ("mark", "punct") and nouns[0].i < t.i < nouns[-1].i for t in verb.lefts)
+    hyphened = nouns[-1].i > 1 and nouns[-1].nbor(-1).text == "-" and nouns[-1].nbor(-2).i == nouns[-2].i
+    return nouns[-1] if apart or hyphened else None
+
+
+def span_of(token: Token) -> tuple[int, int]:
+    """Characters of a subject: its base noun phrase, or the pronoun."""
+    return phrase(token) if token.tag_ in NOUNS else spot(token)
+
+
+def spot(token: Token) -> tuple[int, int]:
+    """A token's own characters."""
+    return token.idx, token.idx + len(token)

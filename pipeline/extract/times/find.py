@@ -1,0 +1,153 @@
+"""Time expressions: found, typed and normalised to TIMEX3 on the article's date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date as Date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.extract.times import rules_basic as timex_basics
+from pipeline.extract.times import rules_clock as timex_clock
+from pipeline.extract.times import rules_dates as timex_dates
+from pipeline.extract.times import rules_lengths as timex_lengths
+from pipeline.extract.times import rules_parts as timex_parts
+from pipeline.extract.times.calendar import Period, duration_seconds, length
+from pipeline.extract.times.cascade import Phase
+from pipeline.extract.times.direction import Direction
+from pipeline.extract.times.guards import Guard
+from pipeline.extract.times.meaning import Context, Meaning
+from pipeline.extract.times.named import SamePeriod
+from pipeline.extract.times.symbols import Node, scan
+from pipeline.records import Time, TimeType, content_id
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["duration_seconds", "time_spans", "times"]
+
+SURE: dict[str, TimeType] = {
+    "DATE": "DATE",
+    "MON": "DATE",
+    "PER": "DATE",
+    "YEAR": "DATE",
+    "RYR": "DATE",
+    "REF": "DATE",
+    "AGODATE": "DATE",
+    "TIME": "TIME",
+    "DUR": "DURATION",
+    "SET": "SET",
+}
+"""Symbols of finished expressions and their TIMEX3 types; the doubtful ones are judged by ``timex_guards``."""
+
+
+@cache
+def _phases() -> tuple[Phase, ...]:
+    return (
+        *timex_clock.phases(),
+        *timex_basics.phases(),
+        *timex_dates.phases(),
+        *timex_parts.phases(),
+        *timex_lengths.phases(),
+    )
+
+
+def times(text: str, date: str | None, article_id: str, doc: Doc | None = None) -> list[Time]:
+    """Time expressions of an article in text order; they do not overlap.
+
+    Args:
+        text: The article's text.
+        date: Its ISO date, to which relative expressions are anchored; without one they keep X values (``XXXX-04``)
+            or become PAST_REF, PRESENT_REF and FUTURE_REF. Nothing depends on today's date.
+        article_id: The article's id, part of the ids of its times.
+        doc: The parsed article over the same text, if there is one: tenses and entities serve as evidence.
+
+    Raises:
+        ValueError: ``date`` is no ISO date.
+    """
+    out = []
+    for node, kind, meaning in _read(text, Date.fromisoformat(date[:10]) if date else None, doc):
+        begin, finish = _interval(kind, meaning.period)
+        out.append(
+            Time(
+                id=content_id("t", article_id, node.start, node.end),
+                article_id=article_id,
+                text=text[node.start : node.end],
+                start=node.start,
+                end=node.end,
+                type=kind,
+                value=meaning.value,
+                mod=node.mod,  # type: ignore[arg-type]
+                begin=begin,
+                finish=finish,
+            )
+        )
+    return out
+
+
+def time_spans(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and type of every time expression, for those who need to know which numbers are parts of one."""
+    return [(node.start, node.end, kind) for node, kind, _ in _read(text, None, None)]
+
+
+def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[Node, TimeType, Meaning]]:
+    symbols, nodes = scan(text)
+    for phase in _phases():
+        symbols, nodes = phase.apply(symbols, nodes, text)
+    direction = Direction(text, doc)
+    guard = Guard(text, direction)
+    context = Context(article)
+    for node in nodes:
+        kind = _type(node, guard)
+        if kind is None:
+            continue
+        context.position = node.start
+        context.direction = lambda node=node: direction.at(node.start, node.end)  # type: ignore[misc]
+        if isinstance(node.value, tuple):
+            meaning = Meaning(length(list(node.value)))
+        else:
+            try:
+                meaning = node.value.resolve(context)
+            except (ValueError, OverflowError):  # out of the years 1 to 9999, or no such day
+                continue
+        if meaning.period is not None and kind in ("DATE", "TIME") and not isinstance(node.value, SamePeriod):
+            context.note(node.end, meaning.period)
+        yield node, kind, meaning
+
+
+def _type(node: Node, guard: Guard) -> TimeType | None:
+    sure = SURE.get(node.symbol)
+    if sure is not None:
+        return sure
+    match node.symbol:
+        case "SETWORD":
+            return "SET" if guard.set_word(node) else None
+        case "BMON":
+            return "DATE" if guard.named_month(node) else None
+        case "YR":
+            return "DATE" if guard.year(node) else None
+        case "AMON":
+            return "DATE" if guard.month(node) else None
+        case "SEAS" | "ASEAS":
+            return "DATE" if guard.season(node) else None
+        case "DECADE2":
+            return "DATE" if guard.decade(node) else None
+        case "QUARTER" | "HALFYEAR":
+            return "DATE" if guard.part_of_year(node) else None
+        case "THEU":
+            return "DATE" if guard.the_unit(node) else None
+        case "TIMEW":
+            return "TIME" if guard.clock(node) else None
+        case "TIMEP":
+            return "TIME" if guard.daypart(node) else None
+        case "AU":
+            return guard.a_unit(node)  # type: ignore[return-value]
+        case "BU":
+            return "DURATION" if guard.bare_units(node) else None
+    return None
+
+
+def _interval(kind: TimeType, period: Period | None) -> tuple[str | None, str | None]:
+    if period is None or kind not in ("DATE", "TIME"):
+        return None, None
+    return period.first.isoformat(), period.last.isoformat()

@@ -1,0 +1,208 @@
+"""Doubtful candidates: whether "1,950" is a year, "May" a month, "a year" a rate, "the quarter" a time at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.times.direction import Direction
+from pipeline.extract.times.symbols import Node
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_BEFORE = re.compile(r"([^\s]+)\s*$")
+_AFTER = re.compile(r"\s*([^\s]+)")
+_WORD = re.compile(r"[A-Za-z]+")
+_PLURAL = re.compile(r"\s+(?:[a-z]+(?:-[a-z]+)?\s+)?[a-z]{3,}(?<![sui])s\b")
+_PLURAL_WORD = re.compile(r"[a-z]{2,}(?<![sui])s$")
+_CAPITAL_BEHIND = re.compile(r"\s+(?:[A-Z][a-z]+)")
+_CAPITAL_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
+_DECADE_BEFORE = re.compile(r"\d0s,?\s+(?:and|or|to)\s+$")
+_NUMBERISH = re.compile(r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$")
+_PART_OF = re.compile(r"\s+of\b(?!\s(?:[$£€\d]|about [$£€\d]|the new year|some [$£€]|nearly [$£€]))", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?!\d)")
+_OWNERS = re.compile(r"(?:the|its|his|her|their|our|your|my|a|an|that|this|.*['’]s|.*s['’])$")
+_RATE_NOUNS = frozenset(
+    ["million", "billion", "trillion", "thousand", "hundred", "percent", "cent", "times", "once", "twice", "people"]
+)
+_NAMES = ("PERSON", "ORG", "GPE", "PRODUCT", "WORK_OF_ART")
+
+
+def _cue(word: str, cue: str) -> bool:
+    return word in lexicons.words("time_cues", cue=cue)
+
+
+class Guard:
+    """Judges candidates of one text by the words around them, and by a parse's entities where there is one."""
+
+    def __init__(self, text: str, direction: Direction) -> None:
+        self._text = text
+        self._direction = direction
+        self._commas: bool | None = None
+
+    def before(self, node: Node) -> str:
+        """The word or mark just before a candidate, in lower case."""
+        match = _BEFORE.search(self._text[max(0, node.start - 24) : node.start])
+        return match.group(1).lower().lstrip("(\"'“‘[—–-") if match else ""
+
+    def after(self, node: Node) -> str:
+        """The word just behind a candidate, in lower case, or the mark."""
+        match = _AFTER.match(self._text[node.end : node.end + 32])
+        return match.group(1).lower() if match else ""
+
+    def year(self, node: Node) -> bool:
+        """A bare four-digit number is a year unless it counts something or belongs to a name."""
+        text = self._text
+        lead = self.before(node)
+        value = node.value.period.first.year
+        if not self._stands_free(node, value) or _cue(lead, "no year behind"):
+            return False
+        follows = text[node.end : node.end + 40]
+        if _cue(_first_word(follows), "measure"):
+            return False
+        named = _CAPITAL_BEHIND.match(follows) and _CAPITAL_BEFORE.search(text, max(0, node.start - 24), node.start)
+        if named and not _OWNERS.match(lead) and not _cue(lead, "before month"):
+            return False  # inside a name: an index, a product, an exhibition
+        temporal = _cue(lead, "before month")
+        counts = _PLURAL.match(follows) is not None
+        if not 1900 <= value <= 2050:
+            doubtful = lead in ("of", "for", "to", "than", "or", "and", "with", "around")
+            return value >= 1400 and (temporal or lead in ("", ",")) and not counts and not doubtful
+        if 1950 <= value <= 2050 and (self._writes_commas() or (value % 50 and (not lead or _OWNERS.match(lead)))):
+            return True  # "1997 sales", "its 1998 results": newspapers write thousands with a comma
+        sure = temporal and lead not in ("of", "to", "than", "with", "for", "by", "or", "and", "from", "around")
+        return sure or not counts
+
+    def _writes_commas(self) -> bool:
+        """Whether the text has a number with a comma at the thousands."""
+        if self._commas is None:
+            self._commas = _THOUSANDS.search(self._text) is not None
+        return self._commas
+
+    def _stands_free(self, node: Node, value: int) -> bool:
+        """Whether no letter, sign or figure is glued to a number."""
+        before = self._text[max(0, node.start - 1) : node.start]
+        if before and (before in "-./#$£€+&@_" or before.isalnum()):
+            return False
+        behind, beyond = self._text[node.end : node.end + 1], self._text[node.end + 1 : node.end + 2]
+        if behind in ("%", "°", "+") or (behind == "/" and beyond.isdigit()):
+            return False
+        return not (behind == "-" and beyond.isalnum() and not 1900 <= value <= 2100)
+
+    def month(self, node: Node) -> bool:
+        """A bare "May" or "March" needs a preposition before it or an entity over it."""
+        token = self._direction.token(node.start)
+        if token is not None and token.ent_type_ == "DATE":
+            return True
+        lead = self.before(node)
+        if self._text[node.start].islower() and lead not in ("in", "since", "during", "until", "last", "early", "late"):
+            return False
+        short = node.end - node.start < 4
+        return _cue(lead, "before month") and not (short and lead in ("and", "or", "to", "with", "for"))
+
+    def named_month(self, node: Node) -> bool:
+        """Other bare months, unless they are somebody's name or an abbreviation without a preposition."""
+        lead = self.before(node)
+        if _cue(lead, "before month"):
+            return True
+        text = self._text[node.start : node.end]
+        if len(text) < 4 or (text.isalpha() and _CAPITAL_BEHIND.match(self._text, node.end)):
+            return False
+        token: Token | None = self._direction.token(node.start)
+        return token is None or token.ent_type_ not in _NAMES
+
+    def season(self, node: Node) -> bool:
+        """Seasons behind a preposition; "spring" and "fall" only if nothing else shows them to be other words."""
+        text = self._text
+        if _CAPITAL_BEHIND.match(text, node.end) and text[node.start].isupper():
+            return False  # the Winter Olympics
+        lead = self.before(node)
+        if lead == "of" and not text.startswith("the", node.start):
+            return False
+        if node.symbol == "ASEAS":
+            fits = _cue(lead, "before season") and lead not in ("for", "of", "and", "or", "to", "before", "after")
+            return fits and self.after(node) not in ("of", "in", "from")
+        after = self.after(node)
+        the = text[node.start : node.start + 4].lower() == "the " and text[node.end - 1].islower()
+        if the and (not after[:1].isalpha() or _cue(after, "after a daypart")):
+            return True  # "spent the summer in Rome", not "the winter storm"
+        return _cue(lead, "before season")
+
+    def part_of_year(self, node: Node) -> bool:
+        """A quarter or half without its year: in sport it is a part of a match."""
+        if _PART_OF.match(self._text, node.end) or self.after(node).startswith(
+            ("time", "century", "mile", "dozen", "note", "goal")
+        ):
+            return False
+        low, high = self._direction.sentence(node.start, node.end)
+        sentence = self._text[low:high]
+        words = set(_WORD.findall(sentence.lower()))
+        if node.symbol == "HALFYEAR" or words & lexicons.words("time_cues", cue="sport"):
+            business = words & lexicons.words("time_cues", cue="business")
+            return bool(business) or any(sign in sentence for sign in "$£€%")
+        return True
+
+    def clock(self, node: Node) -> bool:
+        """ "10:30" without zone or half of the day: a preposition makes it a time and not a score or a ratio."""
+        return self.before(node) in ("at", "by", "from", "until", "till", "before", "after", "around", "about", "since")
+
+    def daypart(self, node: Node) -> bool:
+        """ "in the afternoon", not "the morning after" or "the night shift"."""
+        after = self.after(node)
+        if self._text[node.start : node.start + 4].lower() != "the ":
+            return self.before(node) == "in" and _cue(after.strip(".,;"), "after morning")
+        free = not after or not after[0].isalpha() or _cue(after, "after a daypart")
+        return free and self.before(node) in ("in", "during", "through", "throughout", "into", "until", "by", "over")
+
+    def decade(self, node: Node) -> bool:
+        """ "80s" without "the": only beside another decade; "the early 80s" is joined by the grammar."""
+        return bool(_DECADE_BEFORE.search(self._text[max(0, node.start - 12) : node.start]))
+
+    def the_unit(self, node: Node) -> bool:
+        """ "the year", "the quarter", "the day" where the words around use it as a point in time."""
+        if self._text[node.start : node.end].endswith(("Year", "Day", "Month", "Week")):
+            return False  # Person of the Year
+        after = self.after(node)
+        if after in ("of", "when", "that", "after", "before", "he", "she", "it", "they", "we", "i", "ago"):
+            return False
+        lead = self.before(node)
+        unit = node.value.unit
+        if unit == "D":
+            return lead in ("for", "ended", "end", "ending", "finish", "finished", "in", "during")
+        if unit in ("DE", "CE"):
+            return lead in ("of", "in", "during", "over")
+        return _cue(lead, "before period")
+
+    def a_unit(self, node: Node) -> str | None:
+        """DURATION for "for a year", SET for "$20 a year", None where it is neither."""
+        lead = self.before(node)
+        if self.after(node) in ("after", "before", "when", "since", "of", "in", "that"):
+            return "DURATION"
+        word = lead.strip(",;:.\"'”")
+        if word in ("miles", "kilometers", "kilometres", "km", "metres", "meters", "knots"):
+            return None
+        if not lead or _cue(lead, "before length") or lead.endswith((",", ".", ":", ";", "—")):
+            return "DURATION"
+        rate = _NUMBERISH.search(lead) or word in _RATE_NOUNS or _PLURAL_WORD.search(word)
+        return "SET" if rate else "DURATION"
+
+    def bare_units(self, node: Node) -> bool:
+        """ "for years", "hours after", "Years of drought": not the years of "those years"."""
+        if self._text[node.start].isupper():
+            return True
+        return _cue(self.before(node), "before units") or self.after(node) in ("after", "before")
+
+    def set_word(self, node: Node) -> bool:
+        """ "daily", but not the "Daily" of a newspaper's name."""
+        if not self._text[node.start].isupper():
+            return True
+        before = self._text[max(0, node.start - 2) : node.start]
+        opens = (not before.strip() and (len(before) < 2 or "\n" in before)) or before[:1] in '.!?"“'
+        return opens and not _CAPITAL_BEHIND.match(self._text, node.end)
+
+
+def _first_word(text: str) -> str:
+    match = _WORD.search(text)
+    return match.group().lower() if match and not text[: match.start()].strip() else ""

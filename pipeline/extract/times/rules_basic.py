@@ -1,0 +1,291 @@
+"""Rules for the first pieces of time expressions: years, sets, "last week", "this April", "the same period"."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.times import calendar as values
+from pipeline.extract.times.cascade import REACH, Built, Phase, Rule, pick, spanning
+from pipeline.extract.times.meaning import Absolute, Anaphor, Expression, Relative, Vague, Weekend
+from pipeline.extract.times.named import Clock, Named, SamePeriod
+from pipeline.extract.times.sport import SportSeason, spans_years
+from pipeline.extract.times.symbols import Node
+
+_OVER_A_SPAN = re.compile(r"\b(?:over|in|during|within|through|throughout|across)\s+$", re.IGNORECASE)
+
+_PREPOSITION = re.compile(r"(?:at|for|until|up to)\s+", re.IGNORECASE)
+
+
+def over_a_span(text: str, start: int) -> bool:
+    """Whether a preposition stands before "the last year" that makes it a length of time."""
+    return _OVER_A_SPAN.search(text, max(0, start - REACH), start) is not None
+
+
+# Years
+
+
+def year_of(node: Node) -> int:
+    """Year of a YNUM, SYEAR or fiscal-year token."""
+    digits = int(re.sub(r"\D", "", str(node.value))[-4:])
+    return values.full_year(digits) if digits < 100 else digits
+
+
+def _year(parts: list[Node], text: str) -> Built:
+    number = next(n for n in reversed(parts) if n.symbol in ("YNUM", "SYEAR"))
+    year = Absolute(values.months("Y", year_of(number), 1))
+    return spanning("YR" if len(parts) == 1 else "YEAR", parts, year)
+
+
+def _year_range(parts: list[Node], text: str) -> Built:
+    *before, first, mark, second = parts
+    start, end = first.value, second.value
+    if second.symbol != "YNUM":
+        if second.end - second.start != 2:
+            return None
+        end += start // 100 * 100 + (100 if end < start % 100 == 99 else 0)
+        if end <= start or mark.symbol == "DASH":
+            return None
+    if not 0 < end - start < 200 or (mark.symbol == "SOLIDUS" and end - start > 1):
+        return None
+    opening = [*before, first]
+    return [
+        spanning("YEAR", opening, Absolute(values.months("Y", start, 1))),
+        mark,
+        Node("YEAR", second.start, second.end, Absolute(values.months("Y", end, 1))),
+    ]
+
+
+def _fiscal_token(parts: list[Node], text: str) -> Built:
+    """ "Q3", "3Q24", "H1 FY25", "FY2024"."""
+    token = str(parts[0].value).upper()
+    rest = token.replace("FY", " ").replace("'", " ").replace("’", " ")
+    year_digits = re.search(r"(?:[ -]|(?<=\d[QH]))(\d\d(?:\d\d)?)$", rest)
+    within: Expression | None = None
+    if year_digits:
+        number = int(year_digits.group(1))
+        within = Absolute(values.months("Y", values.full_year(number) if number < 100 else number, 1))
+    if token.startswith("FY"):
+        return spanning("YEAR", parts, within)
+    kind = "Q" if "Q" in token[:2] else "H"
+    nth = int(re.sub(r"\D", "", token[:2]))
+    return spanning("QTOKEN", parts, Named(kind, nth, within=within))
+
+
+# Which one: last, this, next, previous, following, same, that
+
+
+def _which_unit(parts: list[Node], text: str) -> Built:
+    """ "last year" hangs on the article's date, "the previous year" and "the next day" on the time mentioned last."""
+    if len(parts) > 2 and parts[1].symbol == "SAME":
+        parts = [Node("THE", parts[0].start, parts[0].end), *parts[1:]]
+    which, unit = next(n for n in parts if n.symbol not in ("THE", "FISC")), parts[-1]
+    the = parts[0].symbol == "THE"
+    code = unit.value
+    if code in values.CLOCK_UNITS or code == "ML" or (which.symbol == "FOLL" and not the):
+        return None
+    if (
+        the
+        and which.symbol in ("LAST", "NEXT", "COMING")
+        and code not in ("WE", "Q", "D")
+        and over_a_span(text, parts[0].start)
+    ):
+        return spanning("DUR", parts, ((1.0, code),))
+    if code == "FN":
+        return spanning("DUR", parts, ((1.0, code),)) if the else None
+    meaning: Expression
+    if code == "WE" and which.symbol in ("THIS", "CURR"):
+        meaning = Weekend(this=True)
+    elif which.symbol in ("SAME", "THAT", "FOLL", "PREV") or (the and which.symbol == "NEXT"):
+        meaning = Anaphor(code, which.value)
+    else:
+        meaning = Relative(code, which.value)
+    return spanning("RYR" if code == "Y" else "DATE" if code == "D" else "PER", parts, meaning)
+
+
+def _unit_and_half(parts: list[Node], text: str) -> Built:
+    """ "the last year and a half" is a length of time."""
+    unit = next(n for n in parts if n.symbol in ("UNIT", "YEARW"))
+    return spanning("DUR", parts, ((1.5, unit.value),))
+
+
+def _past_unit(parts: list[Node], text: str) -> Built:
+    """ "the past year" is a length of time, "this past week" the last one."""
+    if parts[0].symbol == "THIS":
+        return _which_unit([Node("LAST", parts[0].start, parts[1].end, -1), parts[-1]], text)
+    return spanning("DUR", parts, ((1.0, parts[-1].value),))
+
+
+def named(node: Node, which: int | None = None, anchor: str = "article", within: Expression | None = None) -> Named:
+    """The meaning of a weekday, month, season or holiday word."""
+    kinds = {"WDAY": "WD", "WABB": "WD", "MONTH": "M", "AMONTH": "M", "HOLI": "HOL"}
+    return Named(kinds.get(node.symbol, "S"), node.value, within=within, which=which, anchor=anchor)
+
+
+NAMED_SYMBOLS = {"WDAY": "DATE", "WABB": "DATE", "MONTH": "MON", "AMONTH": "MON", "HOLI": "DATE"}
+
+
+def _which_named(parts: list[Node], text: str) -> Built:
+    which, name = next(n for n in parts if n.symbol != "THE" and n.symbol != "PAST"), parts[-1]
+    if name.symbol == "AMONTH" and text[name.start].islower():
+        return None  # this may help
+    count = -1 if pick(parts, "PAST") else 1 if pick(parts, "COMING") else which.value
+    anchor = "mention" if which.symbol in ("FOLL", "PREV", "SAME", "THAT") else "article"
+    # "following Monday's attack": without "the" the word is a preposition.
+    if which.symbol == "LATEST" or (which.symbol == "FOLL" and parts[0].symbol != "THE"):
+        return None
+    return spanning(NAMED_SYMBOLS.get(name.symbol, "PER"), parts, named(name, count, anchor))
+
+
+def _before_last(parts: list[Node], text: str) -> Built:
+    """ "the week before last", "the year after next"."""
+    unit, last = parts[1], parts[-1]
+    back = parts[2].value == -1
+    if back != (last.symbol == "LAST") or unit.value in values.CLOCK_UNITS:
+        return None
+    return spanning("PER", parts, Relative(unit.value, -2 if back else 2))
+
+
+def _which_season(parts: list[Node], text: str) -> Built:
+    """ "last season" in sport."""
+    which = parts[-2]
+    return spanning("REF", parts, SportSeason(which.value if which.symbol != "PAST" else -1, spans_years(text)))
+
+
+def _which_daypart(parts: list[Node], text: str) -> Built:
+    """ "last night", "this morning", "that evening", "the next morning"."""
+    which, part = parts[-2], parts[-1]
+    if which.symbol in ("LAST", "THIS"):
+        day: Expression = Relative("D", which.value)
+    elif which.symbol == "NEXT" and parts[0].symbol != "THE":
+        return None
+    else:
+        day = Anaphor("D", which.value)
+    return spanning("TIME", parts, Clock("T" + part.value, day))
+
+
+def _tonight(parts: list[Node], text: str) -> Built:
+    code = parts[0].value
+    return spanning("TIME", parts, Clock("T" + code[-2:], Relative("D", int(code[:-2]))))
+
+
+def _deictic(parts: list[Node], text: str) -> Built:
+    return spanning("DATE", parts, Relative("D", parts[0].value))
+
+
+def _the_unit(parts: list[Node], text: str) -> Built:
+    code = parts[-1].value
+    if code == "WE":
+        return spanning("PER", parts, Weekend(this=False))
+    return spanning("THEU", parts, Anaphor(code, 0)) if code in ("D", "W", "M", "Q", "Y", "DE", "CE") else None
+
+
+def _year_earlier(parts: list[Node], text: str) -> Built:
+    """ "the year-earlier quarter", "the year-ago period", "year-earlier"."""
+    unit = parts[-1].value if parts[-1].symbol in ("QTR", "UNIT") else None
+    return spanning("PER", parts, SamePeriod(unit, None))
+
+
+def _same_period(parts: list[Node], text: str) -> Built:
+    """ "the same period last year", "the corresponding quarter of 2022", "the comparable month a year earlier"."""
+    unit = next(n for n in parts if n.symbol in ("PERIOD", "QTR", "UNIT", "YEARW"))
+    year: Expression | None = None
+    number = pick(parts, "YNUM")
+    if number:
+        year = Absolute(values.months("Y", number.value, 1))
+    elif pick(parts, "LAST"):
+        year = Relative("Y", -1)
+    return spanning("PER", parts, SamePeriod(unit.value or None, year))
+
+
+# Sets
+
+
+def _every(parts: list[Node], text: str) -> Built:
+    head = parts[-1]
+    count = pick(parts[1:-1], "OTHER2", "NUM", "DNUM", "SNUM", "ORD", "SECOND", "FEW")
+    number: float | None = 1.0
+    if count is not None:
+        number = None if count.symbol == "FEW" else 2.0 if count.symbol == "SECOND" else float(count.value)
+    match head.symbol:
+        case "WDAY" | "WABB":
+            value = f"XXXX-WXX-{head.value}"
+        case "MONTH" | "AMONTH":
+            value = f"XXXX-{head.value:02}"
+        case "SEASON" | "ASEASON":
+            value = f"XXXX-{head.value}"
+        case "POD":
+            value = f"XXXX-XX-XXT{head.value}"
+        case "HOLI":
+            value = named(head).unanchored()
+        case "WKND":
+            value = "XXXX-WXX-WE"
+        case _:
+            value = values.length([(number, "TS" if head.symbol == "SECOND" else head.value)])
+    return spanning("SET", parts, Vague(value))
+
+
+def _times_a(parts: list[Node], text: str) -> Built:
+    """ "twice a week", "three times a year", "once every two months"."""
+    count = pick(parts[-2:-1], "NUM", "DNUM")
+    unit = parts[-1].value
+    return spanning("SET", parts, Vague(values.length([(float(count.value) if count else 1.0, unit)])))
+
+
+def _weekdays(parts: list[Node], text: str) -> Built:
+    """ "Mondays", "Friday nights"."""
+    suffix = f"T{parts[-1].value}" if len(parts) > 1 else ""
+    return spanning("SET", parts, Vague(f"XXXX-WXX-{parts[0].value}{suffix}"))
+
+
+def _set_word(parts: list[Node], text: str) -> Built:
+    return spanning("SETWORD", parts, Vague(parts[0].value))
+
+
+def _vague(parts: list[Node], text: str) -> Built:
+    """ "now", "the time being": a preposition in the phrase stays outside, as TimeML has it."""
+    lead = _PREPOSITION.match(text, parts[0].start, parts[0].end)
+    return Node("REF", lead.end() if lead else parts[0].start, parts[0].end, Vague(parts[0].value))
+
+
+PHASE = (
+    Rule("times a", "(?:ONCE|COUNT TIMES) (?:(?:A|PERW|EVERY) UNITX | EVERY (?:NUM|DNUM) UNITS)", _times_a),
+    Rule(
+        "every",
+        "EVERY (?:(?:OTHER2|ORD|SECOND)? (?:UNITX|WDAY|WABB|MONTHX|SEASONX|POD|HOLI|WKND|QTR|SECOND(?!HYP))"
+        "| (?:FEW|NUM|DNUM|SNUM) (?:UNITS|QTRS))",
+        _every,
+    ),
+    Rule("weekdays", "WDAYS PODS? | WDAY PODS", _weekdays),
+    Rule("set word", "SETW", _set_word),
+    Rule("year range", "(?:THE? FISC YEARW?)? YNUM (?:HYP|DASH|SOLIDUS) (?:YNUM|DNUM|SNUM)(?!HYP|UNITS)", _year_range),
+    Rule("fiscal year", "THE? FISC YEARW? (?:YNUM|SYEAR) | THE? YNUM FISC YEARW", _year),
+    Rule("year", "THE? YEARW YNUM | YNUM(?!HYP?(?:UNITS|UNITX|BIGW|QTRS))  | SYEAR", _year),
+    Rule("quarter token", "QTOK", _fiscal_token),
+    Rule(
+        "same period",
+        "THE? SAME (?:PERIOD|QTR|UNIT) (?:OF|IN|FROM)? (?:YNUM | THE? (?:LAST|PREV) YEARW | A YEARW (?:AGO|EARLIER))",
+        _same_period,
+    ),
+    Rule("before last", "THE (?:UNITX|WKND) BEFORE (?:LAST|NEXT)(?!UNITX|WKND|MONTHX|WDAY|POD)", _before_last),
+    Rule("unit and a half", "THE? (?:LAST|PAST|NEXT|COMING) UNITX AND A? HALF", _unit_and_half),
+    Rule("past unit", "(?:THE|THIS)? PAST (?:UNITX|QTR|WKND)(?!HYP)", _past_unit),
+    Rule("past named", "THIS (?:PAST|COMING) (?:WDAY|MONTHX|SEASONX)", _which_named),
+    Rule("which named", "THE? (?:WHICH) (?:WDAY|MONTHX(?!DAYN)|SEASONX|HOLI)", _which_named),
+    Rule("which season", "THE? (?:LAST|THIS|NEXT|PREV|CURR|COMING|PAST) SEASONW", _which_season),
+    Rule("which daypart", "(?:THE|THAT|THIS(?=SAME))? (?:WHICH) POD", _which_daypart),
+    Rule(
+        "which unit",
+        "(?:THE|THAT|THIS(?=SAME))? (?:WHICH) FISC? (?:UNITX|QTR|WKND)(?!HYP|OF (?:MONTHX|YNUM|(?:THE|WHICH) (?:UNITX|QTR|WHICH|FISC|SEASONX)))",
+        _which_unit,
+    ),
+    Rule("year earlier", "THE? YEARW HYP (?:EARLIER|AGO) (?:QTR|PERIOD|UNIT)?", _year_earlier),
+    Rule("tonight", "TONIGHT", _tonight),
+    Rule("deictic", "DEICT", _deictic),
+    Rule("vague", "REFW(?!HYP)", _vague),
+    Rule("the unit", "THE FISC? (?:UNITX|QTR|WKND)(?!HYP)", _the_unit),
+)
+
+
+def phases() -> list[Phase]:
+    """The compiled phases of this module, in order."""
+    return [Phase.of(PHASE)]

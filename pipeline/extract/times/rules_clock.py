@@ -1,0 +1,169 @@
+"""Rules for numbers in words, clock times and dates in figures."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from pipeline.extract.times import calendar as values
+from pipeline.extract.times.cascade import Built, Phase, Rule, pick, spanning
+from pipeline.extract.times.meaning import Absolute, Expression
+from pipeline.extract.times.named import Clock
+from pipeline.extract.times.symbols import Node
+
+_DIGITS = re.compile(r"\d+")
+_NUNIT = re.compile(r"([\d.]+)\s?(\D+)")
+GLUED_UNITS = {"s": "TS", "m": "TM", "h": "TH", "d": "D", "w": "W", "mo": "M", "y": "Y"}
+"""Unit of a glued amount ("30min", "2hrs") by its first letter; "mo" is a month."""
+
+
+def _numeral(parts: list[Node], text: str) -> Built:
+    total, current = 0, 0
+    for node in parts:
+        if node.symbol == "BIGW":
+            if node.value == 100 or node.value == 12:
+                current = (current or 1) * node.value
+            else:
+                total, current = total + (current or 1) * node.value, 0
+        elif node.symbol in ("NWORD", "TENS"):
+            current += node.value
+    return spanning("NUM", parts, float(total + current))
+
+
+def _ordinal(parts: list[Node], text: str) -> Built:
+    tens, ones = parts[0].value, parts[-1].value
+    ones = 2 if parts[-1].symbol == "SECOND" else ones
+    return spanning("ORD", parts, tens + ones) if ones < 10 else None
+
+
+def _scaled(parts: list[Node], text: str) -> Built:
+    number = parts[0].value if parts[0].symbol != "BIGW" else 1
+    return spanning("NUM", parts, float(number * parts[-1].value))
+
+
+def _time(hour: int, minute: int, second: int | None, half: str, zone: str) -> str | None:
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 24 or minute > 59 or (second or 0) > 59:
+        return None
+    return f"T{hour:02}:{minute:02}" + (f":{second:02}" if second is not None else "") + zone
+
+
+def _clock(parts: list[Node], text: str) -> Built:
+    """Clock times with figures; those without a.m., p.m. or zone need a preposition or a day (CLKW)."""
+    figures = text[parts[0].start : parts[0].end]
+    if parts[0].symbol == "NUM":
+        found = [int(parts[0].value)]
+    else:
+        found = [int(n) for n in _DIGITS.findall(figures)]
+    if not found or (parts[0].symbol == "BNUM" and not figures.isdecimal()):
+        return None  # half of something
+    if parts[0].symbol in ("YNUM", "ZNUM", "BNUM", "SNUM") and len(found) == 1:
+        found = [found[0] // 100, found[0] % 100]
+    marker = pick(parts, "AMPM")
+    half = text[marker.start].lower() if marker else ""
+    if parts[0].symbol == "CLOCKAP":
+        half = re.sub(r"[^apAP]", "", figures)[:1].lower()
+    zone = pick(parts, "ZONE")
+    daypart = pick(parts, "POD")
+    if daypart and not half:
+        half = "a" if daypart.value == "MO" else "p"
+    value = _time(found[0], found[1] if len(found) > 1 else 0, found[2] if len(found) > 2 else None, half,
+                  zone.value if zone else "")  # fmt: skip
+    if value is None:
+        return None
+    sure = half or zone or daypart or pick(parts, "OCLOCK")
+    return spanning("CLK" if sure else "CLKW", parts, value)
+
+
+def _clock_range(parts: list[Node], text: str) -> Built:
+    """ "9-11am": the first figure shares the second's half of the day."""
+    last = _clock(parts[2:], text)
+    if not isinstance(last, Node):
+        return None
+    figures = [int(n) for n in _DIGITS.findall(text[parts[0].start : parts[0].end])]
+    hour = figures[0]
+    half = "p" if int(last.value[1:3]) >= 12 and hour <= int(last.value[1:3]) % 12 else "a"
+    first = _time(hour, figures[1] if len(figures) > 1 else 0, None, half, "")
+    return None if first is None else [Node("CLK", parts[0].start, parts[0].end, first), parts[1], last]
+
+
+def _half_past(parts: list[Node], text: str) -> Built:
+    return spanning("CLK", parts, f"T{int(parts[-1].value):02}:30") if parts[-1].value <= 12 else None
+
+
+def _minutes_past(parts: list[Node], text: str) -> Built:
+    """ "quarter past nine", "ten minutes to six", "20 past eight"."""
+    hour = int(parts[-1].value)
+    minutes = 15 if pick(parts[:-1], "QTR") else int(parts[0].value)
+    before = pick(parts, "TO", "BEFORE") is not None
+    if not 1 <= hour <= 24 or not 1 <= minutes < 60:
+        return None
+    total = hour * 60 + (-minutes if before else minutes)
+    return spanning("CLKW", parts, f"T{total // 60:02}:{total % 60:02}")
+
+
+def _noon(parts: list[Node], text: str) -> Built:
+    zone = pick(parts, "ZONE")
+    return spanning("CLK", parts, parts[0].value + (zone.value if zone else ""))
+
+
+def _iso(parts: list[Node], text: str) -> Built:
+    token = str(parts[0].value).replace("/", "-")
+    day = date.fromisoformat(token[:10])
+    meaning: Expression = Absolute(values.containing("D", day))
+    if len(token) > 10:
+        clock = re.match(r"\d\d:\d\d(?::\d\d)?", token[11:])
+        zone = "Z" if token.endswith("Z") else ""
+        return spanning("TIME", parts, Clock("T" + (clock.group() if clock else "") + zone, meaning))
+    return spanning("DATE", parts, meaning)
+
+
+def _slash(parts: list[Node], text: str) -> Built:
+    """Month first, as in the United States, unless only the other order makes a date."""
+    first, second, third = (int(n) for n in _DIGITS.findall(str(parts[0].value)))
+    year = values.full_year(third) if third < 100 else third
+    dotted = "." in str(parts[0].value)
+    if dotted and year < 1900:
+        return None
+    month, day = (second, first) if dotted or first > 12 else (first, second)
+    return spanning("DATE", parts, Absolute(values.containing("D", date(year, month, day))))
+
+
+def _glued(parts: list[Node], text: str) -> Built:
+    """ "30min", "2hrs"."""
+    match = _NUNIT.match(str(parts[0].value))
+    if match is None:
+        return None
+    word = match.group(2)
+    code = GLUED_UNITS["mo" if word.startswith("mo") else word[0]]
+    return spanning("DUR", parts, ((float(match.group(1)), code),))
+
+
+PHASES = (
+    (
+        Rule("ordinal", "TENS HYP? (?:ORD|SECOND)", _ordinal),
+        Rule("numeral", "NW (?:HYP? BIGW (?:AND? NW)?)*", _numeral),
+        Rule("scaled", "A? BIGW | (?:DNUM|SNUM|BNUM|YNUM) HYP? BIGW", _scaled),
+        Rule("iso date", "ISO", _iso),
+        Rule("numeric date", "SLASH", _slash),
+    ),
+    (
+        Rule("clock range", "(?:DNUM|CLOCK) (?:HYP|DASH|TO|AND) CLOCKAP ZONE?", _clock_range),
+        Rule("half past", "HALF PAST (?:NUM|DNUM)", _half_past),
+        Rule("quarter past", "A? QTR (?:PAST|TO) (?:NUM|DNUM)(?!HYP|BIGW|UNITS)", _minutes_past),
+        Rule("minutes past", "(?:NUM|DNUM|SNUM) UNITS? (?:PAST) (?:NUM|DNUM)(?!HYP|BIGW|UNITS)", _minutes_past),
+        Rule("oclock", "(?:DNUM|NUM) OCLOCK (?:IN THE POD | AT POD | AMPM)? ZONE?", _clock),
+        Rule("clock", "CLOCKAP ZONE? | (?:DNUM|NUM|CLOCK|BNUM) AMPM ZONE? | CLOCK (?:IN THE POD)? ZONE?", _clock),
+        Rule("military time", "(?:YNUM|ZNUM|BNUM) ZONE", _clock),
+        Rule("noon", "NOON ZONE?", _noon),
+        Rule("glued", "NUNIT", _glued),
+    ),
+)
+
+
+def phases() -> list[Phase]:
+    """The compiled phases of this module, in order."""
+    return [Phase.of(rules) for rules in PHASES]

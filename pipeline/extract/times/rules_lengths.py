@@ -1,0 +1,282 @@
+"""Rules for lengths of time and for dates told by them: "two and a half hours", "the past two years", "a week ago"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.extract import lexicons
+from pipeline.extract.times import calendar as values
+from pipeline.extract.times.cascade import REACH, Built, Phase, Rule, pick, spanning
+from pipeline.extract.times.meaning import Anaphor, Containing, Relative, Vague
+from pipeline.extract.times.named import Ago
+from pipeline.extract.times.symbols import Node
+
+_NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
+UNIT_SYMBOLS = ("UNIT", "YEARW", "UNITS", "QTR", "QTRS", "SECOND", "WKND", "WKNDS")
+NUMBERS = ("NUM", "DNUM", "SNUM", "YNUM", "BNUM")
+_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_OVER_THE = re.compile(r"\b(?:over|through|down)\s$", re.IGNORECASE)
+_LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
+
+
+def _unit(node: Node) -> str:
+    return "TS" if node.symbol == "SECOND" else str(node.value)
+
+
+def _amount(parts: list[Node], text: str) -> Built:
+    """A number and a unit, with what may stand between: "two", "2.5", "several", "a couple of", "two and a half"."""
+    unit = next(n for n in reversed(parts) if n.symbol in UNIT_SYMBOLS)
+    if unit.symbol == "QTRS" and not _whole_quarters(parts, text):
+        return None
+    number = pick(parts, *NUMBERS)
+    if number is not None:
+        count: float | None = float(number.value)
+        if pick(parts, "HALF"):
+            count = float(number.value) + 0.5
+        elif unit.symbol != "QTR" and pick(parts, "QTR"):
+            count = float(number.value) + 0.25
+    elif pick(parts, "FEW"):
+        count = None
+    elif pick(parts, "HALF"):
+        count = 1.5 if pick(parts, "AND") else 0.5
+    else:
+        count = 1.0
+    if parts[0].symbol in ("DNUM", "SNUM") and text[max(0, parts[0].start - 1) : parts[0].start] in (".", "-", "/"):
+        return None
+    if parts[0].symbol in ("A", "THE") and "-" in text[parts[0].end : parts[-1].end]:
+        return [parts[0], spanning("DUR", parts[1:], ((count, _unit(unit)),))]  # a half-hour show
+    return spanning("DUR", parts, ((count, _unit(unit)),))
+
+
+def _nights(parts: list[Node], text: str) -> Built:
+    """ "two nights" last two days; two mornings are no length of time."""
+    if parts[-1].value != "NI":
+        return None
+    return spanning("DUR", parts, ((float(parts[0].value), "D"),))
+
+
+def _whole_quarters(parts: list[Node], text: str) -> bool:
+    """Three quarters of a thing are none of a year: an adjective or "past" must say so."""
+    if pick(parts, "HYP"):
+        return False
+    if pick(parts, "ADJ", "ENTIRE", "FISC", "FEW"):
+        return True
+    before = text[max(0, parts[0].start - 12) : parts[0].start].lower().split()
+    return bool(before) and before[-1] in {"past", "last", "next", "for", "previous", "first", "coming", "in"}
+
+
+def _range(parts: list[Node], text: str) -> Built:
+    """ "three to five years": two lengths, as TimeBank has them; the first has the number alone."""
+    first, mark = parts[0], parts[1]
+    if mark.symbol == "AND" and not _BETWEEN.search(text, max(0, first.start - REACH), first.start):
+        return None
+    second = _amount(parts[2:], text)
+    if not isinstance(second, Node):
+        return None
+    unit = second.value[0][1]
+    return [Node("DUR", first.start, first.end, ((float(first.value), unit),)), mark, second]
+
+
+def _joined(parts: list[Node], text: str) -> Built:
+    """ "two years and three months", "1 hour, 30 minutes": units must descend, and weekends and quarters stand alone."""
+    lengths = [n for n in parts if n.symbol == "DUR"]
+    units = [part for n in lengths for part in n.value]
+    sizes = [values.SECONDS_IN.get("S" if u == "TS" else "W" if u == "FN" else u, 0.0) for _, u in units]
+    if any(a <= b for a, b in pairwise(sizes)) or any(c is None or u in ("WE", "Q") for c, u in units):
+        return None
+    return spanning("DUR", parts, tuple(units))
+
+
+def _framed(parts: list[Node], text: str) -> Built:
+    """ "the past two years", "the next few months", "the first nine months"."""
+    length = next(n for n in parts if n.symbol == "DUR")
+    if len(parts) == 2 and parts[0].symbol == "THE" and "-" in text[length.start : length.end]:
+        return None  # the five-year bond
+    if parts[0].symbol == "FOLL":
+        return None  # "following two years of talks": a preposition
+    return spanning("DUR", parts, length.value, length.mod)
+
+
+def _recent(parts: list[Node], text: str) -> Built:
+    """ "recent years", "the coming weeks": no length, but a vague time."""
+    which = pick(parts, "RECENT", "COMING", "PREV", "PAST", "FOLL")
+    if which is None or parts[0].symbol == "FOLL":
+        return None
+    return spanning("REF", parts, Vague("PAST_REF" if which.value < 0 else "FUTURE_REF"))
+
+
+def _bounded(parts: list[Node], text: str) -> Built:
+    """ "about three years", "up to about four hours": a bound outweighs an approximation."""
+    core = next(n for n in parts if n.symbol in ("DUR", "AU", "AGODATE", "TIME", "TIMEW"))
+    marks = [n for n in parts if n.symbol in ("APX", "OVER", "ORSO")]
+    if parts[0].symbol == "OVER" and core.symbol != "AGODATE":
+        # "for over two years" bounds the length, in "to be paid over two years" it is a preposition.
+        word = _LAST_WORD.search(text, max(0, parts[0].start - 24), parts[0].start)
+        if word is None or word.group(1).lower() not in lexicons.words("time_cues", cue="before over"):
+            return None
+    mods = [str(n.value) for n in marks]
+    mod = next((m for m in mods if m != "APPROX"), mods[0])
+    symbol = "DUR" if core.symbol == "AU" else "TIME" if core.symbol == "TIMEW" else core.symbol
+    return spanning(symbol, parts, core.value, mod)
+
+
+def _a_unit(parts: list[Node], text: str) -> Built:
+    unit = parts[-1].value
+    return spanning("AU", parts, ((1.0, unit),))
+
+
+def _weekends(parts: list[Node], text: str) -> Built:
+    return spanning("SET", parts, Vague("XXXX-WXX-WE"))
+
+
+def _bare_units(parts: list[Node], text: str) -> Built:
+    return spanning("BU", parts, ((None, parts[0].value),))
+
+
+def _long_unit(parts: list[Node], text: str) -> Built:
+    """ "a week-long trip", "a yearlong study"."""
+    return spanning("DUR", parts, ((1.0, parts[0].value),))
+
+
+def _part_century(parts: list[Node], text: str) -> Built:
+    """ "a quarter-century", "quarter of a century": 25 years."""
+    if parts[-1].value != "CE":
+        return None
+    return spanning("DUR", parts, ((25.0, "Y"),))
+
+
+def _units_time(parts: list[Node], text: str) -> Built:
+    """ "in six weeks' time"."""
+    number = pick(parts, *NUMBERS)
+    count = float(number.value) if number else None if pick(parts, "FEW") else 1.0
+    return spanning("AGODATE", parts, Ago(((count, parts[-1].value),), 1, "article"))
+
+
+def _over_the_years(parts: list[Node], text: str) -> Built:
+    """ "over the years"."""
+    if not _OVER_THE.search(text, max(0, parts[0].start - 12), parts[0].start) or parts[1].value not in (
+        "Y",
+        "DE",
+        "CE",
+    ):
+        return None
+    return spanning("DUR", parts, ((None, parts[1].value),))
+
+
+def _long_units(parts: list[Node], text: str) -> Built:
+    return spanning("DUR", parts, ((None, parts[0].value),))
+
+
+def _period_ended(parts: list[Node], text: str) -> Built:
+    """ "the year ended March 31": the length of an accounting period; "the quarter ended June 30": that quarter."""
+    whole, mark, end = parts
+    unit = whole.value.unit
+    if unit in ("Q", "M", "W") and mark.symbol == "ENDED":
+        return [spanning("PER", [whole], Containing(unit, end.value)), mark, end]
+    return [spanning("DUR", [whole], ((1.0, unit),)), mark, end]
+
+
+def _word(parts: list[Node], text: str) -> Built:
+    """ "recent", "current" before any noun."""
+    return spanning("REF", parts, Vague("PAST_REF" if parts[0].symbol == "RECENT" else "PRESENT_REF"))
+
+
+def _the_past(parts: list[Node], text: str) -> Built:
+    """ "the past", "the future": times where no noun follows that they would describe."""
+    follows = _NEXT_WORD.match(text, parts[-1].end)
+    if follows and follows.group(1) not in lexicons.words("time_cues", cue="after a noun"):
+        return None
+    value = {"PAST": "PAST_REF", "FUTURE": "FUTURE_REF", "PRESENT": "PRESENT_REF"}[parts[-1].symbol]
+    return spanning("REF", parts, Vague(value))
+
+
+def _ago(parts: list[Node], text: str) -> Built:
+    """ "two days ago" counts from the article's date, "a year earlier" and "three weeks later" from the last mention."""
+    length = next(n for n in parts if n.symbol in ("DUR", "AU", "BU"))
+    direction = parts[-1].symbol
+    sign = -1 if direction in ("AGO", "EARLIER") else 1
+    anchor = "article" if direction in ("AGO", "FROMNOW") else "mention"
+    return spanning("AGODATE", parts, Ago(tuple(length.value), sign, anchor), length.mod)
+
+
+def _ago_today(parts: list[Node], text: str) -> Built:
+    """ "two years ago today", "ten years ago this week": as fine as the word behind."""
+    ago, present = parts
+    if not isinstance(present.value, Relative) or present.value.count or not isinstance(ago.value, Ago):
+        return None
+    return spanning("AGODATE", parts, replace(ago.value, grain=present.value.unit), ago.mod)
+
+
+def _unit_before(parts: list[Node], text: str) -> Built:
+    """ "the year before" and "the day after" where no thing follows that they would be before or after."""
+    unit = parts[0].value
+    follows = text[parts[-1].end : parts[-1].end + 2]
+    if follows.strip() and follows[0] not in ".,;:)”\"'’":
+        return None
+    return spanning("AGODATE", parts, Anaphor(unit.unit, parts[-1].value if parts[-1].symbol == "BEFORE" else -1))
+
+
+def _length_before(parts: list[Node], text: str) -> Built:
+    """ "a few days before.": before the time told of, where no thing follows."""
+    follows = text[parts[-1].end : parts[-1].end + 2]
+    if parts[-1].value != -1 or (follows.strip() and follows[0] not in ".,;)"):
+        return None
+    return spanning("AGODATE", parts, Ago(tuple(parts[0].value), -1, "mention"), parts[0].mod)
+
+
+def _age(parts: list[Node], text: str) -> Built:
+    """Ages are quantities of people and things, not times."""
+    return spanning("AGE", parts, None)
+
+
+_UNITSX = "(?:UNITS|UNITX|SECOND|QTRS|QTR|WKNDS|WKND)"
+_WHICH_LENGTH = "(?:PAST|LAST|NEXT|COMING|FOLL|PREV|FINAL|LATEST|CURR|ORD|SECOND|THAT|THESE)"
+
+PHASES = (
+    (
+        Rule("range", f"COUNT (?:HYP|DASH|TO|OR|AND) COUNT HYP? MORE? ADJX* HYP? {_UNITSX}", _range),
+        Rule("and a quarter", f"COUNT AND A QTR {_UNITSX}", _amount),
+        Rule("and a half", f"COUNT HYP? AND HYP? A? HYP? HALF HYP? {_UNITSX}", _amount),
+        Rule("unit and a half", "(?:A|COUNT) UNITX AND A? HALF", _amount),
+        Rule("half", "(?:A|THE)? HALF HYP? (?:A HYP?)? (?:UNITX)(?!HYP)", _amount),
+        Rule("amount", f"ANOTHER? COUNT HYP? MORE? ADJX* HYP? {_UNITSX} (?:HYP? DAYWORD)?", _amount),
+        Rule("nights", "COUNT HYP? (?:PODS|POD)", _nights),
+        Rule("few", f"FEW MORE? ADJX* {_UNITSX}", _amount),
+        Rule("another", "ANOTHER UNITX", _amount),
+        Rule("vague", "THE? (?:RECENT|COMING|PREV|PAST|FOLL) (?:UNITS|QTRS)", _recent),
+        Rule("a unit", "A (?:UNITX|WKND|QTR(?=AGO|EARLIER|LATER))(?!HYP)", _a_unit),
+        Rule("a full unit", "(?:A|THE)? ENTIRE HYP? UNITX(?!HYP)", _amount),
+        Rule("units' time", "(?:COUNT|A|FEW) MORE? UNITTIME", _units_time),
+        Rule("long unit", "UNITX HYP DAYWORD | LONGW", _long_unit),
+        Rule("quarter century", "A? QTR HYP? (?:OF A)? UNIT", _part_century),
+        Rule("over the years", "THE UNITS", _over_the_years),
+        Rule("long units", "UNITS HYP DAYWORD", _long_units),
+        Rule("units", "UNITS", _bare_units),
+        Rule("weekends", "WKNDS", _weekends),
+    ),
+    (
+        Rule("age", "(?:DUR|AU|BU) HYP? OLD | AGED (?:DUR|AU|COUNT)", _age),
+        Rule("joined", "DUR (?:(?:COMMA? AND | COMMA)? DUR)+", _joined),
+    ),
+    (Rule("framed", f"(?:THE|THESE|THAT)? {_WHICH_LENGTH} APX? DUR | (?:THE|THESE) DUR", _framed),),
+    (
+        Rule("ago", "(?:DUR|AU|BU) ORSO? (?:AGO|EARLIER|LATER|FROMNOW)", _ago),
+        Rule("year ended", "THEU (?:ENDED|TO) (?:MON|AMON|BMON|DATE)", _period_ended),
+        Rule("the past", "THE (?:PAST|FUTURE|PRESENT)", _the_past),
+        Rule("unit before", "THEU (?:BEFORE|EARLIER|PREV)", _unit_before),
+    ),
+    (
+        Rule("length before", "(?:DUR|AU|BU) BEFORE", _length_before),
+        Rule("ago today", "AGODATE (?:DATE|PER)", _ago_today),
+        Rule("recent", "RECENT | CURR(?!HYP)", _word),
+        Rule("bounded", "(?:APX|OVER)+ (?:DUR|AU|AGODATE|TIME|TIMEW) ORSO?", _bounded),
+        Rule("or so", "(?:DUR|AU) ORSO", _bounded),
+    ),
+)
+
+
+def phases() -> list[Phase]:
+    """The compiled phases of this module, in order."""
+    return [Phase.of(rules) for rules in PHASES]

@@ -1,0 +1,84 @@
+"""Units that a user adds to the table, or puts in the place of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from pipeline.extract import lexicons
+from pipeline.extract.units import canonical as unit_format
+from pipeline.extract.units import matching as unit_matching
+from pipeline.extract.units.in_use import put_in_use, standard, table
+from pipeline.extract.units.table import Table
+from pipeline.extract.units.types import AddedUnits, Candidate, Unit
+
+COLUMNS = ("name", "kind", "factor", "offset", "base", "symbol", "words", "symbols", "prefixes", "context")
+
+
+def use_units(added: AddedUnits | None) -> None:
+    """Read all text that follows with the package's units and a user's, whose rows come first; None for ours alone.
+
+    Raises:
+        ValueError: The user's table cannot be read; the message names it and the line, and says what to write.
+    """
+    made = standard() if added is None else extended(added)
+    if made is not table():
+        put_in_use(made)
+        unit_format.unit.cache_clear()
+        unit_matching.combined.cache_clear()
+
+
+@cache
+def extended(added: AddedUnits) -> Table:
+    """The package's table with a user's rows before its own: their forms are read first, their units replace ours.
+
+    Raises:
+        ValueError: As :func:`use_units`.
+    """
+    ours = standard()
+    theirs = _read(added, ours.units)
+    made = Table()
+    made.units = ours.units | theirs.units
+    changed = {ours.units[name]: unit for name, unit in theirs.units.items() if name in ours.units}
+    made.words = _merged(ours.words, theirs.words, changed)
+    made.symbols = _merged(ours.symbols, theirs.symbols, changed)
+    made.longest = {
+        word: max(ours.longest.get(word, 0), theirs.longest.get(word, 0)) for word in ours.longest | theirs.longest
+    }
+    for first in ours.symbol_lengths | theirs.symbol_lengths:
+        lengths = {*ours.symbol_lengths.get(first, ()), *theirs.symbol_lengths.get(first, ())}
+        made.symbol_lengths[first] = sorted(lengths, reverse=True)
+    return made
+
+
+def _merged(
+    ours: dict[str, list[Candidate]], theirs: dict[str, list[Candidate]], changed: dict[Unit, Unit]
+) -> dict[str, list[Candidate]]:
+    """Readings of each form: the user's, then ours, in units that the user changed as they are now."""
+    out = {form: [replace(one, unit=changed.get(one.unit, one.unit)) for one in ours[form]] for form in ours}
+    for form, readings in theirs.items():
+        out[form] = readings + [one for one in out.get(form, ()) if one not in readings]
+    return out
+
+
+def _read(added: AddedUnits, known: dict[str, Unit]) -> Table:
+    made = Table(known)
+    try:
+        entries = lexicons.numbered(added.lines, added.source)
+    except ValueError as error:
+        raise ValueError(f"{error}; cells are apart by tabs, forms within a cell by |.") from None
+    if entries:
+        columns = tuple(entries[0][1])
+        wrong = [name for name in columns if name not in COLUMNS]
+        if wrong or "name" not in columns:
+            line = next(n for n, text in enumerate(added.lines, 1) if text.strip() and not text.startswith("#"))
+            problem = f"{wrong[0]!r} is no column" if wrong else "there is no column 'name'"
+            raise ValueError(
+                f"{added.source}, line {line}: {problem}; the header is some of {', '.join(COLUMNS)}, apart by tabs."
+            )
+    for number, row in entries:
+        try:
+            made.add_row(row)
+        except ValueError as error:
+            raise ValueError(f"{added.source}, line {number}, unit {row['name']!r}: {error}.") from None
+    return made

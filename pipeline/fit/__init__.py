@@ -1,0 +1,1 @@
+"""Fits the tables of weights to annotated articles and decisions."""

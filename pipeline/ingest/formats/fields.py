@@ -1,0 +1,156 @@
+"""The names under which news data keep text, title, date and the rest, and how their values are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.ingest.formats.dates import iso_date
+
+TEXT = (
+    "text",
+    "maintext",
+    "main_text",
+    "article_text",
+    "full_text",
+    "fulltext",
+    "articlebody",
+    "body",
+    "body_text",
+    "content",
+    "content_text",
+    "content_html",
+    "article",
+    "story",
+)
+TITLE = ("title", "headline", "title_text", "heading")
+DATE = (
+    "date",
+    "date_publish",
+    "datepublished",
+    "date_published",
+    "published_at",
+    "publishedat",
+    "published_date",
+    "published",
+    "publish_date",
+    "publication_date",
+    "publishdate",
+    "pubdate",
+    "pub_date",
+    "publish_time",
+    "webpublicationdate",
+    "published_on",
+    "created_at",
+    "timestamp",
+)
+URL = ("url", "link", "canonical", "canonical_url", "permalink", "weburl", "article_url", "source_url")
+PUBLISHER = (
+    "publisher",
+    "publication",
+    "source",
+    "source_name",
+    "site",
+    "site_name",
+    "sitename",
+    "website",
+    "outlet",
+    "source_domain",
+    "domain",
+)
+LANGUAGE = ("language", "lang", "inlanguage", "locale")
+IDENTIFIER = ("id", "_id", "uuid", "guid", "article_id", "doc_id", "articleid")
+_INNER = ("text", "rendered", "value", "name", "$oid", "$date", "plain", "html", "#text")
+_LANGUAGES = {"english": "en", "eng": "en", "german": "de", "french": "fr", "spanish": "es"}
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_.-]*)?")
+_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a reader found in a file or a record: the parts of an `Article` that come from the source.
+
+    ``key`` tells one record of a file from the others in its path; ``given_id`` is the record's own id; ``member`` is the
+    name of the file in an archive.
+    With ``error``, there is no text and the sentence says why.
+    """
+
+    text: str | None = None
+    title: str | None = None
+    date: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    language: str | None = None
+    key: str | None = None
+    given_id: str | None = None
+    member: str | None = None
+    status: str = "ok"
+    error: str | None = None
+
+
+def scalar(value: object) -> str | None:
+    """A value as one line of text: of a list its first, of an object the part that holds text; null if none."""
+    for _ in range(3):
+        if value is None or isinstance(value, str):
+            break
+        if isinstance(value, list | tuple):
+            value = value[0] if value else None
+        elif isinstance(value, Mapping):
+            value = next((value[k] for k in _INNER if value.get(k)), None)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        line = " ".join(str(value).split())
+    except ValueError:  # an integer of thousands of digits
+        return None
+    return line[:_LONGEST] or None
+
+
+def body(value: object, depth: int = 8) -> str | None:
+    """A value as an article's text, exactly as it stands; paragraphs in a list are joined by an empty line."""
+    if isinstance(value, Mapping):
+        value = next((value[k] for k in _INNER if isinstance(value.get(k), str | list)), None)
+    if isinstance(value, list):
+        parts = [body(part, depth - 1) for part in value] if depth and len(value) < 100_000 else []
+        value = "\n\n".join(part for part in parts if part and part.strip()) or None
+    return value if isinstance(value, str) else None
+
+
+def language(value: object) -> str | None:
+    """A language's primary code: "en-US" and "English" are "en"; null if the value names none."""
+    text = scalar(value)
+    if not text:
+        return None
+    named = _LANGUAGES.get(text.lower())
+    found = _LANGUAGE.fullmatch(text)
+    return named or (found[1].lower() if found else None)
+
+
+def first(record: Mapping[str, object], names: tuple[str, ...]) -> str | None:
+    """The first of the named fields that has a value."""
+    return next((found for name in names if name in record and (found := scalar(record[name]))), None)
+
+
+def lowered(record: Mapping[Any, Any]) -> dict[str, object]:
+    """The record by lower-case names (of two that differ in case alone, the first)."""
+    out: dict[str, object] = {}
+    for name, value in record.items():
+        out.setdefault(str(name).lower(), value)
+    return out
+
+
+def metadata(record: Mapping[str, object]) -> Draft:
+    """Title, date, URL, publisher, language and id of a record or front matter with lower-case names."""
+    stated = (record[name] for name in DATE if name in record)
+    days = (iso_date(value if isinstance(value, int | float | date) else scalar(value)) for value in stated)
+    return Draft(
+        title=first(record, TITLE),
+        date=next((day for day in days if day), None),
+        url=first(record, URL),
+        publisher=first(record, PUBLISHER),
+        language=next((code for name in LANGUAGE if name in record and (code := language(record[name]))), None),
+        given_id=first(record, IDENTIFIER),
+    )

@@ -1,0 +1,249 @@
+"""Web pages: the article's text by trafilatura, without what surrounds it, and what the page says of itself."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipeline.ingest.formats.boilerplate import Block, article_blocks, normal, rejoined, without_teasers
+from pipeline.ingest.formats.encodings import decode
+from pipeline.ingest.formats.fields import Draft
+from pipeline.ingest.formats.opening import Unreadable
+from pipeline.ingest.formats.page_metadata import PageMetadata, page_metadata
+
+MAX_HTML = 10 * 1024 * 1024
+"""Characters of one page; longer ones are no articles, and would take minutes."""
+MAX_TAGS = 200_000
+"""Of one page; long ones have 20,000, and the time for a page grows with them."""
+_CHARSET = re.compile(rb"""(?i)(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w-]+)""")
+_FEED = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(rss|feed|rdf:rdf)\b")
+_FRAMES = re.compile(r"(?i)<frameset\b")
+_PAGE = re.compile(r"(?i)<(?:html|body|head|!doctype)\b")
+_ERROR_TITLE = re.compile(
+    r"(?i)(?:error\s*)?(?:40[0134]|429|50[0234])\b|forbidden|(?:page )?not found|access denied|just a moment"
+    r"|attention required|bad gateway|service unavailable|are you a robot|page unavailable"
+)
+_ERROR_WORDS = 120
+_FRONT_PATHS = ("", "/", "/index.html", "/index.htm", "/index.php", "/home")
+_PRUNED = (
+    "//figcaption | //aside | //nav | //button | //template | //dialog | //iframe | //noscript[.//img]"
+    " | //sup[.//a]"  # references to notes, which would be glued to the number before them
+    " | //blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-') or contains(@class, 'tiktok-')"
+    " or contains(@class, 'bluesky-')]"
+    " | //*[@role='complementary' or @role='navigation' or @role='contentinfo' or @role='dialog']"
+)
+_BLOCKS = {"p": "p", "head": "head", "item": "item", "quote": "p", "cell": "item", "code": "code", "ab": "p"}
+_FRAGMENT_BLOCKS = {"p": "p", "li": "item", "blockquote": "p", "div": "p", "section": "p", "article": "p", "dd": "item"}
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "table",
+        "pre",
+        "code",
+        "svg",
+        "figure",
+        "header",
+        "footer",
+        "head",
+        "title",
+        "textarea",
+        "select",
+        "video",
+        "audio",
+    ]
+)
+_SPACES = re.compile(r"[ \t\r\f\v\n\u00a0]+")
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u00ad\u200b\u2060"))
+_LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def decoded(data: bytes, stated: str | None = None) -> str:
+    """The text of a page: a byte order mark or valid UTF-8 wins over the charset that it declares, or its server."""
+    declared = _CHARSET.search(data[:4096])
+    if b"\0" in data[4096:] or b"\0" in data[:1024]:  # stray bytes of a faulty server, unless it is UTF-16
+        data = (
+            data
+            if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) * 10 > len(data)
+            else data.replace(b"\0", b"")
+        )
+    return decode(data, declared[1].decode("ascii", "replace") if declared else stated)
+
+
+def draft_of(text: str, where: str) -> Draft:
+    """The draft of a page or of a fragment of HTML.
+
+    Args:
+        text: The decoded markup.
+        where: What it is called in the sentence of an error ("page.html").
+
+    Raises:
+        Unreadable: It is a feed, a frameset, too long, or holds no article.
+    """
+    if len(text) > MAX_HTML:
+        raise Unreadable("failed", f"{where} is a page of more than {MAX_HTML // 2**20} million characters: split it.")
+    if text.count("<") > MAX_TAGS:
+        raise Unreadable("failed", f"{where} is a page of more than {MAX_TAGS:,} tags: split it.")
+    feed = _FEED.match(text[:4000])
+    if feed:
+        raise Unreadable(
+            "skipped", f"{where} is a news feed ({feed[1].lower()}), not an article: fetch its links instead."
+        )
+    tree = _parsed(text)
+    if tree is None:
+        raise Unreadable("skipped", f"{where} has no text: no HTML content was found in it.")
+    about = page_metadata(tree)
+    _check_article(text, about, where)
+    linked = _linked_lines(tree)
+    blocks = _page_blocks(tree) if _PAGE.search(text[:100_000]) else []
+    blocks = blocks or list(_tree_blocks(tree))
+    blocks = without_teasers(rejoined(blocks, linked), linked)
+    kept = article_blocks(blocks, about.headlines, about.authors, linked)
+    body = "\n\n".join(block.text for block in kept)
+    if not any(c.isalnum() for c in body):
+        raise Unreadable("skipped", f"{where} holds no article: no running text was found on the page.")
+    if about.title and _ERROR_TITLE.match(about.title) and len(body.split()) < _ERROR_WORDS:
+        raise Unreadable("skipped", f"{where} is an error page ({about.title!r}), not an article: fetch it again.")
+    return Draft(
+        text=body,
+        title=about.title,
+        date=about.date,
+        url=about.url,
+        publisher=about.publisher,
+        language=about.language,
+    )
+
+
+def _parsed(text: str) -> Any:
+    """The page as a tree, null where it holds no HTML."""
+    from trafilatura import load_html
+
+    for name in ("trafilatura", "htmldate"):  # what they log is said in the article's own error
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    tree = load_html(text)
+    if tree is None and "<" in text:
+        tree = load_html(f"<html><body>{text}</body></html>")
+    return tree
+
+
+def _linked_lines(tree: Any) -> frozenset[str]:
+    """The texts of the page's links, and of headings that are mostly links, as `normal` gives them."""
+    lines = [_spaced(a) for a in tree.iter("a")]
+    for heading in tree.iter(*_LEVELS):
+        line = _spaced(heading)
+        in_links = sum(len(_spaced(a).split()) for a in heading.iter("a"))
+        if in_links * 2 > len(line.split()):  # the rest is a kicker, such as the section's name
+            lines.append(line)
+    return frozenset(line for line in lines if " " in line)
+
+
+def _spaced(element: Any) -> str:
+    return normal(" ".join(element.itertext()))
+
+
+def _check_article(text: str, about: PageMetadata, where: str) -> None:
+    """Refuses what is a page, but surely no article.
+
+    Raises:
+        Unreadable: It is a frameset or a site's front page.
+    """
+    if _FRAMES.search(text[:20_000]):
+        raise Unreadable("skipped", f"{where} is a frameset, not an article: fetch the pages in its frames.")
+    if about.url and not about.is_article:
+        try:
+            path = urlsplit(about.url).path
+        except ValueError:
+            return
+        if path.lower() in _FRONT_PATHS:
+            raise Unreadable("skipped", f"{where} is the front page of a site ({about.url}), not an article.")
+
+
+def _page_blocks(tree: Any) -> list[Block]:
+    """The blocks that trafilatura takes for the main text."""
+    from trafilatura import bare_extraction
+
+    for element in tree.xpath(_PRUNED):
+        parent = element.getparent()
+        if parent is not None:
+            element.drop_tree()
+    try:
+        found = bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=False)
+    except Exception:  # on odd markup, of many kinds: then all of the page is taken
+        return []
+    if found is None or isinstance(found, dict) or found.body is None:
+        return []
+    return [block for element in found.body for block in _converted(element)]
+
+
+def _converted(element: Any) -> Iterator[Block]:
+    """Blocks of an element of trafilatura's tree."""
+    inner = [child for child in element if child.tag in _BLOCKS or child.tag in ("list", "table", "row", "div")]
+    if not inner:
+        line = _inline(element)
+        if line and _BLOCKS.get(element.tag) != "code":
+            level = element.get("rend") or ""
+            yield Block(_BLOCKS.get(element.tag, "p"), line, int(level[1]) if level in _LEVELS else 0)
+        return
+    lead = _tidy(element.text or "")
+    if lead:
+        yield Block(_BLOCKS.get(element.tag, "p"), lead)
+    for child in element:
+        if child in inner:
+            yield from _converted(child)
+        elif line := _inline(child):
+            yield Block("p", line)
+        if tail := _tidy(child.tail or ""):
+            yield Block("p", tail)
+
+
+def _inline(element: Any) -> str:
+    """An element's text, with its line breaks."""
+    parts: list[str] = [element.text or ""]
+    for child in element.iterdescendants():
+        if child.tag in ("lb", "br"):
+            parts.append("\0")
+        elif isinstance(child.tag, str):
+            parts.append(child.text or "")
+        parts.append(child.tail or "")
+    return "\n".join(line for piece in "".join(parts).split("\0") if (line := _tidy(piece)))
+
+
+def _tidy(text: str) -> str:
+    return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip(" ")
+
+
+def fragment_blocks(markup: str) -> list[Block]:
+    """The blocks of a piece of HTML within another text, all of which belongs to it."""
+    tree = _parsed(markup)
+    return [] if tree is None else [block for block in _tree_blocks(tree) if any(c.isalnum() for c in block.text)]
+
+
+def _tree_blocks(tree: Any) -> Iterator[Block]:
+    """The blocks of markup that is an article's text itself, as records of JSON hold it."""
+    for element in list(tree.iter()):
+        if element.tag in _DROPPED:
+            element.clear(keep_tail=True)
+    kinds = {**_FRAGMENT_BLOCKS, **dict.fromkeys(_LEVELS, "head")}
+    kind, level, parts = "p", 0, [""]
+    for event, element in _events(tree):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in kinds or tag in ("ul", "ol", "dl", "body", "br"):
+            line = _tidy("".join(parts))
+            if line:
+                yield Block(kind, line, level)
+            parts = []
+            kind = kinds.get(tag, "p") if event == "start" else "p"
+            level = int(tag[1]) if kind == "head" else 0
+        parts.append((element.text if event == "start" and tag else element.tail if event == "end" else "") or "")
+    line = _tidy("".join(parts))
+    if line:
+        yield Block(kind, line, level)
+
+
+def _events(tree: Any) -> Iterator[tuple[str, Any]]:
+    from lxml.etree import iterwalk  # type: ignore[import-untyped]
+
+    yield from iterwalk(tree, events=("start", "end"))

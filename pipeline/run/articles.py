@@ -1,0 +1,168 @@
+"""Carries the articles of a chunk through reading and extraction, so that one bad article costs itself alone."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Literal, Protocol
+
+from pipeline.emit import Lines
+from pipeline.ingest import Source, read
+from pipeline.records import Article, Extraction
+from pipeline.run.article_lines import Group, group, same_text, unread
+
+Phase = Literal["read", "extract"]
+Place = tuple[Phase, int, int]
+"""What is being done: the phase, the source's index in its chunk, the article's index in its source."""
+Poison = Mapping[Place, str]
+"""Places not to be touched again, with the reason: what was done there ended the process that did it."""
+
+
+class Extracts(Protocol):
+    """What carries out extraction: ``pipeline.extract.Extractor``, or a stand-in."""
+
+    def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
+        """The extraction of each article, in their order."""
+
+
+class Carrier:
+    """Reads sources and extracts from their articles.
+
+    An article whose text came before in the chunk, on the same day, and was extracted from is not extracted from again:
+    the merger lists it as a duplicate whatever was found in it. What came in other chunks is left to the merger alone. A
+    worker cannot rely on it: a run that goes on keeps the chunks that are finished, while the input of the one before,
+    where the text stood, may have changed.
+
+    Args:
+        extractor: What extracts; it works through articles in batches of its own size.
+        date: The ISO date of articles that have none.
+        limit: How many articles of a chunk are read at most.
+        any_language: Whether articles that are surely not English are read too.
+    """
+
+    def __init__(
+        self, extractor: Extracts, date: str | None = None, limit: int | None = None, any_language: bool = False
+    ) -> None:
+        self._extractor, self._date, self._limit, self._any_language = extractor, date, limit, any_language
+        self._lines = Lines()
+
+    def carry(self, sources: Sequence[Source]) -> Generator[tuple[int, Group], None, None]:
+        """The group of each article in order, with its source's index.
+
+        If extraction raises, the articles that were on their way are extracted one by one, and the one that raises
+        again is listed as failed.
+        """
+        under_way: deque[tuple[int, Article, bool]] = deque()
+        met: set[str | None] = set()
+        done: set[str | None] = set()
+
+        def feed() -> Iterator[Article]:
+            """The articles whose texts are new; those between them wait in the queue for their turn."""
+            every = ((index, article) for index, source in enumerate(sources) for article in self._read(source))
+            for index, article in islice(every, self._limit):
+                text = same_text(article)
+                again = text is not None and text in met
+                met.add(text)
+                under_way.append((index, article, again))
+                if not again:
+                    yield article
+
+        def waiting(all_of_them: bool) -> Iterator[tuple[int, Group]]:
+            """The groups of those at the head of the queue that nothing comes for any more."""
+            while under_way and (all_of_them or under_way[0][2]):
+                index, article, _ = under_way.popleft()
+                yield index, self._alone(article, done)
+
+        stream = feed()
+        while True:
+            try:
+                for extraction in self._extractor.extract(stream):
+                    yield from waiting(False)
+                    index, article, _ = under_way.popleft()
+                    result = self._group(extraction, article)
+                    done.add(result.same)
+                    yield index, result
+                broken = False
+            except Exception:
+                broken = True
+                if not under_way and next(stream, None) is None:
+                    return  # it raised without having taken an article, and there is none left
+            yield from waiting(True)
+            if not broken:
+                return
+
+    def carry_alone(
+        self, sources: Sequence[Source], poison: Poison, begin: Callable[[Place], None]
+    ) -> Iterator[tuple[int, Group]]:
+        """The same, article by article, for a chunk that ended its process.
+
+        Args:
+            sources: The chunk's sources.
+            poison: Places that are known to end the process; what stands there is listed as failed, untouched.
+            begin: Called before each step, so that whoever watches knows where the process ended.
+        """
+        return islice(self._each(sources, poison, begin), self._limit)
+
+    def _each(
+        self, sources: Sequence[Source], poison: Poison, begin: Callable[[Place], None]
+    ) -> Iterator[tuple[int, Group]]:
+        done: set[str | None] = set()
+        for index, source in enumerate(sources):
+            articles = self._read(source)
+            number = 0
+            while True:
+                reading: Place = ("read", index, number)
+                extracting: Place = ("extract", index, number)
+                if reason := poison.get(reading):
+                    yield index, self._failed(source.path, reason)
+                    break  # what comes after it in this source cannot be reached
+                begin(reading)
+                article = next(articles, None)
+                if article is None:
+                    break
+                if reason := poison.get(extracting):
+                    yield index, self._failed(article.path, reason, article)
+                else:
+                    begin(extracting)
+                    yield index, self._alone(article, done)
+                number += 1
+
+    def _read(self, source: Source) -> Iterator[Article]:
+        try:
+            yield from read(source, self._date, self._any_language)
+        except Exception as e:
+            yield unread(source.path, "failed", _sentence("Reading", e))
+
+    def _alone(self, article: Article, done: set[str | None]) -> Group:
+        """The group of an article, extracted from by itself if its text is none of those that are ``done``."""
+        text = same_text(article)
+        if text is not None and text in done:
+            return self._group(Extraction(article), article)
+        try:
+            for extraction in self._extractor.extract([article]):
+                result = self._group(extraction, article)
+                done.add(result.same)
+                return result
+            raise RuntimeError("the extractor gave nothing back")
+        except Exception as e:
+            return self._failed(article.path, _sentence("Extraction", e), article)
+
+    def _group(self, extraction: Extraction, article: Article) -> Group:
+        try:
+            return group(extraction, self._lines)
+        except Exception as e:
+            return self._failed(article.path, _sentence("Writing its records", e), article)
+
+    def _failed(self, path: str, error: str, article: Article | None = None) -> Group:
+        try:
+            return group(Extraction(unread(path, "failed", error, article)), self._lines)
+        except Exception:  # not even the article's title and date can be written
+            return group(Extraction(unread(path, "failed", error)), self._lines)
+
+
+def _sentence(what: str, error: Exception) -> str:
+    """One sentence on an exception: its type and message, on one line and of bounded length."""
+    message = " ".join(str(error).split()).rstrip(".")
+    message = message if len(message) <= 200 else message[:199] + "…"
+    return f"{what} failed with {type(error).__name__}{': ' if message else ''}{message}."

@@ -1,0 +1,1 @@
+"""Files elsewhere, and keys kept on disk."""
