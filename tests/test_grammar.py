@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.syntax.inflection import inflections, noun_lemma, singular
-from pipeline.extract.syntax.parse import TokenIndex, ancestors, child, clause_verb, core_phrase, phrase, subject_of
+from pipeline.extract.syntax.parse import Tokens, ancestors, child, clause_verb, core_phrase, phrase, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -74,7 +74,7 @@ def token(doc: Doc, text: str) -> Token:
 
 def test_tokens_are_found_by_offset(docs: dict[str, Doc]) -> None:
     for text, doc in docs.items():
-        index = TokenIndex(doc)
+        index = Tokens(doc)
         for offset in range(len(text)):
             found = index.at(offset)
             assert found.idx <= offset
@@ -87,7 +87,7 @@ def test_tokens_are_found_by_offset(docs: dict[str, Doc]) -> None:
 
 def test_the_root_of_a_span_is_what_the_others_hang_from(docs: dict[str, Doc]) -> None:
     doc = doc_of(docs, "The company's")
-    index = TokenIndex(doc)
+    index = Tokens(doc)
 
     def root(part: str) -> str:
         at = doc.text.index(part)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.extractor import extract_doc, wanted
-from pipeline.extract.statements.index import Sayings
+from pipeline.extract.statements.index import StatementIndex
 from pipeline.extract.text.spans import Spans
 from pipeline.records import Reference, Span, Statement
 from tests.fact_cases import article
@@ -116,7 +116,7 @@ def statement(number: int, start: int, end: int, cue: int, kind: str = "direct")
 
 def test_statements_are_found_by_what_they_hold_by_cue_and_by_who_spoke_last() -> None:
     inner, outer, later = statement(1, 20, 40, 60), statement(2, 10, 50, 55), statement(3, 900, 950, 960, "indirect")
-    sayings = Sayings(sorted([inner, outer, later], key=lambda s: s.content.start))
+    sayings = StatementIndex(sorted([inner, outer, later], key=lambda s: s.content.start))
     assert sayings.holding(25, 30) == [outer, inner]
     assert sayings.holding(25, 45) == [outer]
     assert sayings.cued_in(55, 61) == [outer, inner]

@@ -21,7 +21,7 @@ from pipeline.errors import ClaimsError
 from pipeline.ingest import parts, spool
 from pipeline.ingest.formats import archives
 from pipeline.run import Progress, chunks
-from pipeline.storage.disk_index import Known
+from pipeline.storage.disk_index import DiskIndex
 from tests.small_runs import ROOT, articles, files, go, make_news
 
 
@@ -239,7 +239,7 @@ def test_tables_in_parts(news: Callable[..., Path], tmp_path: Path, monkeypatch:
 
 
 def test_known_keys_lie_on_disk(tmp_path: Path) -> None:
-    known = Known(tmp_path / "known")
+    known = DiskIndex(tmp_path / "known")
     assert known.add("a", "café\udcff") and not known.add("a", "other")
     assert known.get("a") == "café\udcff" and known.get("b") is None
     known.close()

@@ -312,9 +312,9 @@ def test_reasons_are_counted_and_bounded() -> None:
 
 
 def local_group(path: str, status: str, error: str):  # type: ignore[no-untyped-def]
-    from pipeline.run.article_lines import Group
+    from pipeline.run.article_lines import ArticleLines
 
-    return Group("a" * 17, path, status, error, 0)  # type: ignore[arg-type]
+    return ArticleLines("a" * 17, path, status, error, 0)  # type: ignore[arg-type]
 
 
 def test_our_own_extractor_is_the_default() -> None:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, get_args
 import click
 
 from pipeline import __version__
-from pipeline.cli.endings import EXIT_INTERRUPTED, told
+from pipeline.cli.endings import EXIT_INTERRUPTED, ends_with_code
 from pipeline.cli.judging import JUDGING
 from pipeline.records import RECORDS, Kind
 
@@ -91,7 +91,7 @@ def cli() -> None:
 )
 @click.option("--ray-address", metavar="ADDRESS", help="A running Ray cluster; otherwise one is started here.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
-@told
+@ends_with_code
 def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
     """Write down every quantitative claim in INPUT: files, folders, patterns, or - for standard input.
 
@@ -150,7 +150,7 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
     help="Only facts of at least this confidence, 0 to 1.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N facts.")
-@told
+@ends_with_code
 def show(run: str, **options: Any) -> int:
     """Show the facts of RUN: a folder or a file that `claims extract` wrote.
 
@@ -176,7 +176,7 @@ def show(run: str, **options: Any) -> int:
 @click.option(
     "--format", metavar="NAME", type=click.Choice(EXPORTS), help=f"Whatever the ending: {', '.join(EXPORTS)}."
 )
-@told
+@ends_with_code
 def export(run: str, target: str, format: str | None) -> int:
     """Write the facts of RUN for another program, in the format that the ending of FILE names.
 
@@ -203,7 +203,7 @@ def export(run: str, target: str, format: str | None) -> int:
 
 @cli.command(short_help="Print the JSON Schema of an output table.")
 @click.argument("table", required=False, type=click.Choice(list(RECORDS)))
-@told
+@ends_with_code
 def schema(table: str | None) -> int:
     """Print the JSON Schema (2020-12) of a table's lines; without TABLE, of all in one object.
 
@@ -227,7 +227,7 @@ def schema(table: str | None) -> int:
 @click.option(
     "--words", type=click.IntRange(min=1), default=20_000, metavar="N", help="Repeat the articles up to N words."
 )
-@told
+@ends_with_code
 def bench(inputs: tuple[str, ...], **options: Any) -> int:
     """Measure words a second on the articles of INPUT, everything extracted, beside plain spaCy with the same model.
 

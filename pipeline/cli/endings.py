@@ -15,7 +15,7 @@ from pipeline.errors import ClaimsError
 EXIT_INTERRUPTED = 130
 
 
-def told(command: Callable[..., int]) -> Callable[..., None]:
+def ends_with_code(command: Callable[..., int]) -> Callable[..., None]:
     """Makes a function that returns an exit code, or raises, a command that ends with one sentence and a code."""
 
     @functools.wraps(command)

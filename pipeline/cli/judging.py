@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from pipeline.cli.endings import told
+from pipeline.cli.endings import ends_with_code
 
 
 @click.command(short_help="Say why a fact is as it is.")
 @click.argument("fact_id", metavar="FACT_ID")
 @click.argument("run", metavar="RUN")
 @click.option("--model", metavar="NAME", help="The spaCy pipeline that RUN was made with, if not our own.")
-@told
+@ends_with_code
 def explain(fact_id: str, run: str, model: str | None) -> int:
     """Say why fact FACT_ID of RUN is as it is: its spans, the rules that fired, what its confidence rests on, and what lost.
 
@@ -35,7 +35,7 @@ def explain(fact_id: str, run: str, model: str | None) -> int:
 @click.option("-o", "--output", required=True, metavar="FILE.html", help="The page to write.")
 @click.option("--decisions", metavar="FILE", help="Decisions to begin with. Without it, RUN's own decisions.jsonl.")
 @click.option("--against", metavar="FILE", help="Another reviewer's decisions, to see where you disagree.")
-@told
+@ends_with_code
 def review(run: str, **options: Any) -> int:
     """Write the facts of RUN as one HTML file that opens from disk, without a network.
 
@@ -64,7 +64,7 @@ def review(run: str, **options: Any) -> int:
 )
 @click.option("--gold", metavar="DIR", help="Annotated articles that RUN was made from: recall and F1 too.")
 @click.option("--least", type=click.IntRange(min=1), default=5, metavar="N", help="Only rules of at least N facts.")
-@told
+@ends_with_code
 def score(run: str, **options: Any) -> int:
     """Say how many facts of RUN are right: by kind, rule and field, with 95% intervals (Wilson).
 
@@ -89,7 +89,7 @@ def score(run: str, **options: Any) -> int:
 @click.option(
     "-o", "--output", default="confidence.tsv", show_default=True, metavar="FILE", help="The table of weights to write."
 )
-@told
+@ends_with_code
 def calibrate(run: str, **options: Any) -> int:
     """Learn from decisions on RUN's facts how sure the next run is to be, and say by how much that helps.
 

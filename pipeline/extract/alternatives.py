@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.extractor import Extractor, parts_of, wanted
-from pipeline.extract.facts.assemble import Parts
+from pipeline.extract.facts.assemble import Analysis
 from pipeline.extract.linking.cascade.order import considered
 from pipeline.extract.syntax.parse import span_of
 from pipeline.records import Article, Fact
 
 if TYPE_CHECKING:
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ def alternatives(article: Article, fact: Fact, model: str | None = None) -> list
     ]
 
 
-def _numbers(parts: Parts, fact: Fact) -> Iterator[Alternative]:
+def _numbers(parts: Analysis, fact: Fact) -> Iterator[Alternative]:
     for number, rule in parts.refused:
         if fact.sentence.start <= number.start and number.end <= fact.sentence.end:
             yield Alternative("quantity", parts.tokens.text[number.start : number.end], number.start, number.end, rule)
 
 
-def _subjects(parts: Parts, found: Found, fact: Fact) -> Iterator[Alternative]:
+def _subjects(parts: Analysis, found: QuantityDraft, fact: Fact) -> Iterator[Alternative]:
     """The subjects and properties of the rules that were not asked any more, each place once."""
     text = parts.tokens.text
     subject, measured = fact.subject, fact.property
@@ -80,7 +80,7 @@ def _subjects(parts: Parts, found: Found, fact: Fact) -> Iterator[Alternative]:
                 yield Alternative(field, text[place[0] : place[1]], *place, link.rule)
 
 
-def _sources(parts: Parts, fact: Fact) -> Iterator[Alternative]:
+def _sources(parts: Analysis, fact: Fact) -> Iterator[Alternative]:
     """Sources of the statements that hold the quantity, but for the one that was taken."""
     taken = fact.attribution.statement_id if fact.attribution else None
     for said in parts.statements:
@@ -91,7 +91,7 @@ def _sources(parts: Parts, fact: Fact) -> Iterator[Alternative]:
             )
 
 
-def _times(parts: Parts, fact: Fact) -> Iterator[Alternative]:
+def _times(parts: Analysis, fact: Fact) -> Iterator[Alternative]:
     """The other dates of the sentence."""
     taken = fact.time.time_id if fact.time else None
     for time in parts.times:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import units
 from pipeline.extract.entities.find import entities
-from pipeline.extract.facts.assemble import Parts, facts
+from pipeline.extract.facts.assemble import Analysis, facts
 from pipeline.extract.facts.confidence import use_weights
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
 from pipeline.extract.model.language import Language
 from pipeline.extract.quantities import find as quantities
 from pipeline.extract.statements import find as statements
-from pipeline.extract.syntax.parse import TokenIndex
+from pipeline.extract.syntax.parse import Tokens
 from pipeline.extract.times.find import times
 from pipeline.records import Article, Extraction
 
@@ -90,14 +90,14 @@ def extract_doc(article: Article, doc: Doc) -> Extraction:
     )
 
 
-def parts_of(article: Article, doc: Doc) -> Parts:
+def parts_of(article: Article, doc: Doc) -> Analysis:
     """What the facts of an article are joined from."""
     text = doc.text if article.text is None else article.text  # a doc joins its text anew at every call
-    tokens = TokenIndex(doc, text)
+    tokens = Tokens(doc, text)
     when = times(text, article.date if article.date and len(article.date) == 10 else None, article.id, doc)
     index = entities(doc, article.id, article.title)
     said = statements.statements(doc, index, article.id, text)
     names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]
     refused: list[tuple[Number, str]] = []
     found = quantities.quantities(tokens, [(t.start, t.end, t.type) for t in when], names, refused)
-    return Parts(article, tokens, found, index, when, said, refused)
+    return Analysis(article, tokens, found, index, when, said, refused)

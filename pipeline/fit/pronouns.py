@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import ClaimsError
 from pipeline.evaluate.gold import GoldArticle, read_gold
 from pipeline.extract.coreference.discourse import SUBJECTS, Discourse
-from pipeline.extract.coreference.mentions import Nominal
+from pipeline.extract.coreference.mentions import MentionCandidate
 from pipeline.extract.coreference.pronoun_features import clause_verb, features
 from pipeline.extract.coreference.pronoun_ranking import Ranking
-from pipeline.extract.syntax.columns import Tokens
+from pipeline.extract.syntax.columns import Columns
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -56,7 +56,7 @@ _HEAD = """\
 # weight   what it adds to the log odds
 """
 
-Right = Callable[[Nominal, Tokens], bool]
+Right = Callable[[MentionCandidate, Columns], bool]
 """Whether a pronoun stands for a name or noun."""
 Teacher = Callable[[Discourse, int], Right | None]
 """For the pronoun at a token what is right; None if it is no case."""
@@ -82,7 +82,7 @@ class _Taught(Ranking):
         super().__init__(discourse)
         self._teacher, self._cases = teacher, cases
 
-    def best(self, at: int, sentence: int) -> tuple[Nominal, float] | None:
+    def best(self, at: int, sentence: int) -> tuple[MentionCandidate, float] | None:
         discourse = self.nominals.discourse
         right = self._teacher(discourse, at)
         if right is None:
@@ -102,7 +102,7 @@ def cases_of(doc: Doc, teacher: Teacher) -> list[Case]:
 
     cases: list[Case] = []
     if len(doc):
-        tokens = Tokens(doc)
+        tokens = Columns(doc)
         groups = group(tokens, find(tokens))
         references.resolve(tokens, groups, ranked=lambda discourse: _Taught(discourse, teacher, cases))
     return cases
@@ -122,7 +122,7 @@ def from_facts(row: GoldArticle) -> Teacher:
     return teach
 
 
-def _measures(tokens: Tokens, at: int, start: int) -> bool:
+def _measures(tokens: Columns, at: int, start: int) -> bool:
     """Whether the quantity at a character is said in the clause of the pronoun at a token, or of what it possesses."""
     first, last = tokens.sentences[tokens.sentence[at]]
     if not tokens.starts[at] < start < tokens.ends[last - 1]:
@@ -139,7 +139,7 @@ def _measures(tokens: Tokens, at: int, start: int) -> bool:
     return False
 
 
-def _called(nominal: Nominal, discourse: Discourse, subjects: Sequence[str]) -> bool:
+def _called(nominal: MentionCandidate, discourse: Discourse, subjects: Sequence[str]) -> bool:
     if nominal.entity is None:
         return any(_head(subject) == nominal.noun for subject in subjects)
     forms = [_words(form) for form in discourse.groups[nominal.entity].forms]
@@ -165,7 +165,7 @@ def from_clusters(row: dict[str, Any]) -> Teacher:
         place = discourse.tokens.starts[at]
         own = [m for m in heads if m["cluster"] == cluster.get(place) and m["start"] < place]
 
-        def right(nominal: Nominal, tokens: Tokens) -> bool:
+        def right(nominal: MentionCandidate, tokens: Columns) -> bool:
             start = tokens.starts[nominal.head]
             return any(m["min_start"] <= start < m["min_end"] for m in own)
 

@@ -15,7 +15,7 @@ SAME = " is the same article as "
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ArticleLines:
     """An article and its records as JSON lines by table, with the little that has to be known of them.
 
     ``same`` is equal for articles with the same text on the same day, null for what has no text. (The day counts, since
@@ -32,7 +32,7 @@ class Group:
     lines: dict[str, bytes] = field(default_factory=dict)
 
 
-def group(extraction: Extraction, lines: Lines) -> Group:
+def group(extraction: Extraction, lines: Lines) -> ArticleLines:
     """The lines of an extraction.
 
     Raises:
@@ -41,7 +41,7 @@ def group(extraction: Extraction, lines: Lines) -> Group:
     article = extraction.article
     kinds: Counter[str] = Counter(fact.kind for fact in extraction.facts)
     same, status, error = same_text(article), article.status, article.error
-    return Group(article.id, article.path, status, error, article.words, same, dict(kinds), lines.of(extraction))
+    return ArticleLines(article.id, article.path, status, error, article.words, same, dict(kinds), lines.of(extraction))
 
 
 def same_text(article: Article) -> str | None:
@@ -65,7 +65,7 @@ def unread(path: str, status: Status, error: str, article: Article | None = None
     return replace(article, id=key, text=None, sha256=None, words=0, status=status, error=error, facts=0)
 
 
-def write_group(file: IO[bytes], group: Group) -> None:
+def write_group(file: IO[bytes], group: ArticleLines) -> None:
     """Adds a group to a shard: a line of JSON that says what follows, then the lines of each table."""
     sizes = [len(group.lines[table]) for table in RECORDS]
     head = [group.id, group.path, group.status, group.error, group.words, group.same, group.kinds, sizes]
@@ -73,7 +73,7 @@ def write_group(file: IO[bytes], group: Group) -> None:
     file.writelines(group.lines[table] for table in RECORDS)
 
 
-def read_groups(file: IO[bytes]) -> Iterator[Group]:
+def read_groups(file: IO[bytes]) -> Iterator[ArticleLines]:
     """The groups of a shard, in the order in which they were written.
 
     Raises:
@@ -82,4 +82,4 @@ def read_groups(file: IO[bytes]) -> Iterator[Group]:
     for line in file:
         id_, path, status, error, words, same, kinds, sizes = json.loads(line)
         lines = {table: file.read(size) for table, size in zip(RECORDS, sizes, strict=True)}
-        yield Group(id_, path, status, error, words, same, kinds, lines)
+        yield ArticleLines(id_, path, status, error, words, same, kinds, lines)

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from pipeline.emit import Lines
 from pipeline.ingest import Source, read
 from pipeline.records import Article, Extraction
-from pipeline.run.article_lines import Group, group, same_text, unread
+from pipeline.run.article_lines import ArticleLines, group, same_text, unread
 
 Phase = Literal["read", "extract"]
 Place = tuple[Phase, int, int]
@@ -47,7 +47,7 @@ class Carrier:
         self._extractor, self._date, self._limit, self._any_language = extractor, date, limit, any_language
         self._lines = Lines()
 
-    def carry(self, sources: Sequence[Source]) -> Generator[tuple[int, Group], None, None]:
+    def carry(self, sources: Sequence[Source]) -> Generator[tuple[int, ArticleLines], None, None]:
         """The group of each article in order, with its source's index.
 
         If extraction raises, the articles that were on their way are extracted one by one, and the one that raises
@@ -68,7 +68,7 @@ class Carrier:
                 if not again:
                     yield article
 
-        def waiting(all_of_them: bool) -> Iterator[tuple[int, Group]]:
+        def waiting(all_of_them: bool) -> Iterator[tuple[int, ArticleLines]]:
             """The groups of those at the head of the queue that nothing comes for any more."""
             while under_way and (all_of_them or under_way[0][2]):
                 index, article, _ = under_way.popleft()
@@ -94,7 +94,7 @@ class Carrier:
 
     def carry_alone(
         self, sources: Sequence[Source], poison: Poison, begin: Callable[[Place], None]
-    ) -> Iterator[tuple[int, Group]]:
+    ) -> Iterator[tuple[int, ArticleLines]]:
         """The same, article by article, for a chunk that ended its process.
 
         Args:
@@ -106,7 +106,7 @@ class Carrier:
 
     def _each(
         self, sources: Sequence[Source], poison: Poison, begin: Callable[[Place], None]
-    ) -> Iterator[tuple[int, Group]]:
+    ) -> Iterator[tuple[int, ArticleLines]]:
         done: set[str | None] = set()
         for index, source in enumerate(sources):
             articles = self._read(source)
@@ -134,7 +134,7 @@ class Carrier:
         except Exception as e:
             yield unread(source.path, "failed", _sentence("Reading", e))
 
-    def _alone(self, article: Article, done: set[str | None]) -> Group:
+    def _alone(self, article: Article, done: set[str | None]) -> ArticleLines:
         """The group of an article, extracted from by itself if its text is none of those that are ``done``."""
         text = same_text(article)
         if text is not None and text in done:
@@ -148,13 +148,13 @@ class Carrier:
         except Exception as e:
             return self._failed(article.path, _sentence("Extraction", e), article)
 
-    def _group(self, extraction: Extraction, article: Article) -> Group:
+    def _group(self, extraction: Extraction, article: Article) -> ArticleLines:
         try:
             return group(extraction, self._lines)
         except Exception as e:
             return self._failed(article.path, _sentence("Writing its records", e), article)
 
-    def _failed(self, path: str, error: str, article: Article | None = None) -> Group:
+    def _failed(self, path: str, error: str, article: Article | None = None) -> ArticleLines:
         try:
             return group(Extraction(unread(path, "failed", error, article)), self._lines)
         except Exception:  # not even the article's title and date can be written

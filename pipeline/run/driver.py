@@ -30,7 +30,7 @@ from pipeline.run.summary import Summary
 from pipeline.run.user_tables import read_confidence, read_units
 from pipeline.run.worker import Setup
 from pipeline.run.worker_process import WorkerError
-from pipeline.storage.disk_index import Known
+from pipeline.storage.disk_index import DiskIndex
 from pipeline.storage.remote import bare, forget, remembered
 from pipeline.storage.remote_path import RemotePath
 
@@ -148,7 +148,7 @@ def run(
         # What is taken from streams lies on this machine: workers elsewhere may not see it.
         spool = None if engine != "local" and isinstance(folder, RemotePath) else work / "spool"
         chunks = cut(_readable(find(named, spool), shown))
-        known = Known(work / "known.partial")
+        known = DiskIndex(work / "known.partial")
         merger = Merger(target, summary, known, limit)
         local = [str(folder)] if isinstance(folder, Path) else []
         seen = [*local, *islice((name for name in inputs if os.path.lexists(name)), SEEN)]

@@ -7,9 +7,9 @@ import json
 from pipeline.emit import Lines, Output, WriteError
 from pipeline.emit.decode import decoder
 from pipeline.records import Article, Extraction, Status
-from pipeline.run.article_lines import SAME, Group, group, unread
+from pipeline.run.article_lines import SAME, ArticleLines, group, unread
 from pipeline.run.summary import Summary
-from pipeline.storage.disk_index import Known
+from pipeline.storage.disk_index import DiskIndex
 
 
 class Merger:
@@ -25,7 +25,7 @@ class Merger:
         limit: How many articles are taken; null for all.
     """
 
-    def __init__(self, output: Output, summary: Summary, known: Known, limit: int | None = None) -> None:
+    def __init__(self, output: Output, summary: Summary, known: DiskIndex, limit: int | None = None) -> None:
         self._output, self._summary, self._known, self._limit = output, summary, known, limit
         self._lines = Lines()
 
@@ -34,7 +34,7 @@ class Merger:
         """Whether as many articles were taken as are wanted."""
         return self._limit is not None and self._summary.articles >= self._limit
 
-    def add(self, group: Group) -> None:
+    def add(self, group: ArticleLines) -> None:
         """Takes an article, unless enough were taken.
 
         Raises:
@@ -51,7 +51,7 @@ class Merger:
         self._output.write(group.lines)
         self._summary.add(group)
 
-    def _again(self, again: Group) -> Group:
+    def _again(self, again: ArticleLines) -> ArticleLines:
         """The group in whose place an article that came before is listed."""
         article: Article = decoder(Article)(json.loads(again.lines["articles"]))
         status: Status = article.status

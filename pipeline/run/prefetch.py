@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from pipeline.run.article_lines import Group, read_groups
+from pipeline.run.article_lines import ArticleLines, read_groups
 from pipeline.run.shards import Shard
 
 THREADS = 16
@@ -44,7 +44,7 @@ class Ahead:
             shard = self._later.popleft()
             self._coming[shard.name] = self._threads.submit(shard.path.read_bytes)
 
-    def groups(self, shard: Shard) -> Iterator[Group]:
+    def groups(self, shard: Shard) -> Iterator[ArticleLines]:
         """The articles' lines of a shard, in order.
 
         Raises:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pipeline
 from pipeline.ingest import Source, digest
-from pipeline.run.article_lines import Group, read_groups, write_group
+from pipeline.run.article_lines import ArticleLines, read_groups, write_group
 from pipeline.run.chunks import Chunk
 from pipeline.storage.remote import RemoteError
 from pipeline.storage.remote_path import RemotePath
@@ -80,7 +80,7 @@ class Shard:
             pass
         return None
 
-    def write(self, groups: Iterator[tuple[int, Group]], chunk: Chunk) -> Iterator[tuple[int, Tally]]:
+    def write(self, groups: Iterator[tuple[int, ArticleLines]], chunk: Chunk) -> Iterator[tuple[int, Tally]]:
         """Writes groups as they come, then the marker; yields each article's source and the tally so far.
 
         Raises:
@@ -107,7 +107,7 @@ class Shard:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
 
-    def groups(self) -> Iterator[Group]:
+    def groups(self) -> Iterator[ArticleLines]:
         """The articles' lines, in order.
 
         Raises:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.run.article_lines import SAME, Group
+from pipeline.run.article_lines import SAME, ArticleLines
 from pipeline.run.shards import Tally
 
 PATHS_SHOWN = 3
@@ -66,7 +66,7 @@ class Summary:
             return 2
         return 1 if self.failed else 0
 
-    def add(self, group: Group) -> None:
+    def add(self, group: ArticleLines) -> None:
         """Counts an article."""
         if group.status == "ok":
             self.ok += 1
@@ -114,7 +114,7 @@ class Summary:
         return out
 
 
-def _reason(group: Group) -> str:
+def _reason(group: ArticleLines) -> str:
     """Why an article was not done, without the paths that the sentence names."""
     error = group.error or ""
     if error.startswith(group.path + SAME):

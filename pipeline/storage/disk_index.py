@@ -23,7 +23,7 @@ SORTED_IN_MEMORY = 200_000
 _Sorted = TypeVar("_Sorted", bound=tuple[Any, ...])
 
 
-class Known:
+class DiskIndex:
     """Keys with a short text each.
 
     Args:
@@ -75,7 +75,7 @@ def _as_os_error() -> Iterator[None]:
         raise OSError(str(e)) from e
 
 
-def in_order(names: Iterable[_Sorted]) -> Iterator[_Sorted]:
+def external_sort(names: Iterable[_Sorted]) -> Iterator[_Sorted]:
     """Tuples sorted, with at most ``SORTED_IN_MEMORY`` of them in memory at a time.
 
     Raises:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import heads
-from pipeline.extract.names.groups import Group
-from pipeline.extract.syntax.columns import POSSESSIVES, Tokens
+from pipeline.extract.names.groups import NameGroup
+from pipeline.extract.syntax.columns import POSSESSIVES, Columns
 
 _LINKS = frozenset(("of", "at", "for", "with", "from"))
 _REACH = 9  # words from a person's name to that of the organisation
@@ -15,7 +15,7 @@ _LEAD = 1.5  # so many times as often as any other is the main firm named
 _EMPLOYERS = frozenset(("ORG", "PRODUCT", "WORK"))
 
 
-def affiliations(tokens: Tokens, groups: list[Group]) -> dict[int, int]:
+def affiliations(tokens: Columns, groups: list[NameGroup]) -> dict[int, int]:
     """The organisation of each person whom the article introduces with one.
 
     Args:
@@ -45,7 +45,7 @@ def affiliations(tokens: Tokens, groups: list[Group]) -> dict[int, int]:
     return out
 
 
-def _main_firm(groups: list[Group]) -> int | None:
+def _main_firm(groups: list[NameGroup]) -> int | None:
     """The organisation named most often, by far; None where two are named about as often."""
     ranked = sorted((n for n, one in enumerate(groups) if one.type == "ORG"), key=lambda n: (-len(groups[n].names), n))
     if not ranked:
@@ -54,7 +54,7 @@ def _main_firm(groups: list[Group]) -> int | None:
     return ranked[0] if len(groups[ranked[0]].names) >= _LEAD * second else None
 
 
-def _is_officer(tokens: Tokens, start: int, end: int, first: int, last: int) -> bool:
+def _is_officer(tokens: Columns, start: int, end: int, first: int, last: int) -> bool:
     """Whether a person is called by an office that names no firm: "chief executive Ann Lee", "the founder, Ann Lee"."""
     before = tokens.lowers[max(first, start - 2) : start]
     if before and before[-1] == ",":
@@ -68,7 +68,9 @@ def _is_officer(tokens: Tokens, start: int, end: int, first: int, last: int) -> 
     return closed > 1 and after[closed - 1] in _OFFICES
 
 
-def _after(tokens: Tokens, groups: list[Group], owner: dict[int, tuple[int, int]], start: int, last: int) -> int | None:
+def _after(
+    tokens: Columns, groups: list[NameGroup], owner: dict[int, tuple[int, int]], start: int, last: int
+) -> int | None:
     """ ", a director of X", ", X founder"."""
     if start >= last or tokens.words[start] not in (",", "(", "-", "–", "—"):
         return None
@@ -94,7 +96,7 @@ def _after(tokens: Tokens, groups: list[Group], owner: dict[int, tuple[int, int]
 
 
 def _before(
-    tokens: Tokens, groups: list[Group], ends: dict[int, tuple[int, int]], start: int, first: int
+    tokens: Columns, groups: list[NameGroup], ends: dict[int, tuple[int, int]], start: int, first: int
 ) -> int | None:
     """ "X founder and chief executive" just before the name."""
     role = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipeline.extract import lexicons
-from pipeline.extract.coreference.discourse import BUSINESS, Candidate, Discourse
+from pipeline.extract.coreference.discourse import BUSINESS, Discourse, Mentioned
 from pipeline.extract.names.evidence import MIDDLE, WEAK, Evidence
 
 _VERSIONS = lexicons.words("entity_context_words", role="version")
@@ -54,7 +54,7 @@ def _synonyms() -> dict[str, frozenset[str]]:
     return {noun: frozenset(others) for noun, others in out.items()}
 
 
-def meant(discourse: Discourse, sentence: int, said: Description) -> int | None:
+def antecedent(discourse: Discourse, sentence: int, said: Description) -> int | None:
     """The entity a description stands for: called by such a noun before, or of its kind and of none known to differ."""
     best: int | None = None
     best_score = 0.0
@@ -99,7 +99,7 @@ def _same_origin(evidence: Evidence, said: Description) -> bool:
     return True
 
 
-def _fit(evidence: Evidence, said: Description, distance: int, candidate: Candidate) -> float | None:
+def _fit(evidence: Evidence, said: Description, distance: int, candidate: Mentioned) -> float | None:
     """How well a description fits an entity of its kind; None if it does not."""
     if said.noun in evidence.nouns:
         return 3.0
@@ -147,7 +147,7 @@ def _crossed(discourse: Discourse, number: int, said: Description) -> float | No
     return 0.0 if said.noun in _OPEN_NOUNS and next(others, None) is None else None
 
 
-def lead(discourse: Discourse, sentence: int, said: Description, described: bool) -> int | None:
+def cataphor(discourse: Discourse, sentence: int, said: Description, described: bool) -> int | None:
     """What an article's first sentences describe and the next ones name: "The German carmaker ... Kestrel said".
 
     Args:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import column
-from pipeline.extract.names.groups import Group
+from pipeline.extract.names.groups import NameGroup
 from pipeline.extract.names.occurrences import Name
 from pipeline.extract.names.page_noise import is_credit
-from pipeline.extract.syntax.columns import POSSESSIVES, Tokens
+from pipeline.extract.syntax.columns import POSSESSIVES, Columns
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 THINGS = frozenset(("ORG", "PRODUCT", "WORK", "EVENT", "LAW", "FAC", "GPE", "LOC", "THING"))
@@ -22,7 +22,7 @@ _TOPIC_LEAD = 1.5  # and so many times as often as the next
 
 
 @dataclass(slots=True)
-class Candidate:
+class Mentioned:
     """Something said earlier; ``entity`` is None for a common noun, ``kind`` an entity type or THING.
 
     ``coordinated`` is one of several ("X and Y"), ``inner`` stands inside what describes another name ("X, a unit of
@@ -51,17 +51,17 @@ class Discourse:
         topic: The organisation or product that the article is about, if one stands out.
     """
 
-    tokens: Tokens
-    groups: list[Group]
+    tokens: Columns
+    groups: list[NameGroup]
     names: dict[int, tuple[int, int]]
-    said: list[Candidate] = field(default_factory=list)
+    said: list[Mentioned] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
     topic: int | None = None
 
     def __post_init__(self) -> None:
         self.topic = _topic(self.groups)
 
-    def say(self, candidate: Candidate) -> None:
+    def say(self, candidate: Mentioned) -> None:
         """Add a candidate."""
         self.said.append(candidate)
         if candidate.entity is not None:
@@ -79,9 +79,9 @@ class Discourse:
         observed = tokens.lowers[max(0, first - 2) : first]
         inner = inner or (len(observed) == 2 and observed[1] in ("at", "from") and observed[0] in _OBSERVERS)
         inner = inner or (first > 0 and not _COMPARED.isdisjoint(tokens.lowers[max(0, first - 2) : first]))
-        self.say(Candidate(first, last, sentence, entity, group.type, subject, gender, False, coordinated, inner))
+        self.say(Mentioned(first, last, sentence, entity, group.type, subject, gender, False, coordinated, inner))
 
-    def back(self, sentence: int, reach: int) -> list[Candidate]:
+    def back(self, sentence: int, reach: int) -> list[Mentioned]:
         """Candidates of a sentence and of at most ``reach`` sentences before it, the nearest first."""
         out = []
         for candidate in reversed(self.said):
@@ -91,7 +91,7 @@ class Discourse:
         return out
 
 
-def _topic(groups: list[Group]) -> int | None:
+def _topic(groups: list[NameGroup]) -> int | None:
     ranked = sorted(
         (n for n, group in enumerate(groups) if group.type in BUSINESS), key=lambda n: (-len(groups[n].names), n)
     )
@@ -101,7 +101,7 @@ def _topic(groups: list[Group]) -> int | None:
     return ranked[0] if len(groups[ranked[0]].names) >= _TOPIC_LEAD * second else None
 
 
-def is_subject(tokens: Tokens, first: int, last: int) -> bool:
+def is_subject(tokens: Columns, first: int, last: int) -> bool:
     """Whether a mention is a subject; in sentences without a parse: it opens them, or a finite verb follows."""
     if tokens.tags[first]:
         for i in range(first, last):
@@ -116,7 +116,7 @@ def is_subject(tokens: Tokens, first: int, last: int) -> bool:
     return first - begin <= 1 and not _modifies(tokens, last, end)
 
 
-def _modifies(tokens: Tokens, last: int, end: int) -> bool:
+def _modifies(tokens: Columns, last: int, end: int) -> bool:
     """Whether a name of an unparsed sentence stands before a noun of which it is part: "Norwegian firms set", "X shares"."""
     if last + 1 >= end or not tokens.words[last].isalpha() or tokens.capital[last]:
         return False

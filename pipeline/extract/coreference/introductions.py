@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.extract import lexicons
-from pipeline.extract.coreference.discourse import THINGS, Candidate, Discourse
+from pipeline.extract.coreference.discourse import THINGS, Discourse, Mentioned
 from pipeline.extract.names.evidence import column
-from pipeline.extract.syntax.columns import Tokens
+from pipeline.extract.syntax.columns import Columns
 
 _SHOWN = frozenset(("showed", "shown", "announced", "revealed", "announces", "reveals"))
 _COPULAS = frozenset(("is", "was", "are", "were"))
@@ -13,7 +13,7 @@ _DEEPEST = 3  # steps from a name to the predicate it is in apposition to
 _PARTS = lexicons.words("entity_context_words", role="part")
 
 
-def launched(discourse: Discourse, before: list[Candidate], at: int) -> Candidate | None:
+def launched(discourse: Discourse, before: list[Mentioned], at: int) -> Mentioned | None:
     """ "X and Y unveiled Z. It can ...": the new product, unless the verb after "it" is one of organisations."""
     tokens = discourse.tokens
     if tokens.lowers[at] != "it" or at + 1 >= len(tokens):
@@ -27,7 +27,7 @@ def launched(discourse: Discourse, before: list[Candidate], at: int) -> Candidat
     return products[0] if any(verbs.get(word) == "launch" or word in _SHOWN for word in span) else None
 
 
-def introduced(discourse: Discourse, before: list[Candidate], at: int) -> Candidate | None:
+def introduced(discourse: Discourse, before: list[Mentioned], at: int) -> Mentioned | None:
     """ "The year's hit was X. It drew", "Much hangs on X, a small car. It has": what a sentence leads up to.
 
     A name that is the predicate, or the sentence's only product where the verb after "it" is one of products.
@@ -46,7 +46,7 @@ def introduced(discourse: Discourse, before: list[Candidate], at: int) -> Candid
     return next(iter(products.values())) if fits and len(products) == 1 else None
 
 
-def _predicate(tokens: Tokens, candidate: Candidate) -> bool:
+def _predicate(tokens: Columns, candidate: Mentioned) -> bool:
     """Whether a name, or what it is in apposition to, is the predicate of its clause: "The hit was the thriller X"."""
     i = candidate.last - 1
     if not tokens.tags[i]:

@@ -21,7 +21,7 @@ _DEEPEST = 12
 
 
 @dataclass(slots=True)
-class Nominal:
+class MentionCandidate:
     """A mention that a pronoun may take up.
 
     Attributes:
@@ -53,7 +53,7 @@ class Nominals:
     """The nominals of an article's sentences, found when they are asked for."""
 
     discourse: Discourse
-    _found: dict[int, list[Nominal]] = field(default_factory=dict)
+    _found: dict[int, list[MentionCandidate]] = field(default_factory=dict)
     _amounts: set[int] = field(default_factory=set)
     _words: Counter[str] = field(default_factory=Counter)
 
@@ -62,7 +62,7 @@ class Nominals:
             if label in _NO_THINGS:
                 self._amounts.update(range(first, last))
 
-    def count(self, nominal: Nominal) -> int:
+    def count(self, nominal: MentionCandidate) -> int:
         """How often the article names it, or says its noun."""
         if nominal.entity is not None:
             return len(self.discourse.groups[nominal.entity].names)
@@ -70,13 +70,13 @@ class Nominals:
             self._words.update(self.discourse.tokens.lowers)
         return self._words[nominal.noun]
 
-    def of(self, sentence: int) -> list[Nominal]:
+    def of(self, sentence: int) -> list[MentionCandidate]:
         """The names and common nouns of a sentence, in text order."""
         if sentence not in self._found:
             self._found[sentence] = self._find(sentence)
         return self._found[sentence]
 
-    def _find(self, sentence: int) -> list[Nominal]:
+    def _find(self, sentence: int) -> list[MentionCandidate]:
         tokens, names = self.discourse.tokens, self.discourse.names
         first, last = tokens.sentences[sentence]
         out = []
@@ -98,7 +98,7 @@ class Nominals:
             i += 1
         return out
 
-    def _name(self, first: int, last: int, entity: int, sentence: int) -> Nominal | None:
+    def _name(self, first: int, last: int, entity: int, sentence: int) -> MentionCandidate | None:
         """A name; None where it only tells which one another noun means ("Kestrel shares", not "the Kestrel phone")."""
         tokens = self.discourse.tokens
         head = next((i for i in range(first, last) if not first <= tokens.heads[i] < last), last - 1)
@@ -111,9 +111,11 @@ class Nominals:
             possessive = last < len(tokens) and tokens.words[last] in POSSESSIVES
             opens = first - tokens.sentences[sentence][0] <= 1
             role = "poss" if possessive else "subject" if opens else ""
-        return Nominal(head, sentence, entity, self.discourse.groups[entity].type, role, depth, False, "", "name")
+        return MentionCandidate(
+            head, sentence, entity, self.discourse.groups[entity].type, role, depth, False, "", "name"
+        )
 
-    def _noun(self, i: int, sentence: int, last: int) -> Nominal | None:
+    def _noun(self, i: int, sentence: int, last: int) -> MentionCandidate | None:
         tokens = self.discourse.tokens
         lower, tag = tokens.lowers[i], tokens.tags[i]
         if not lower[0].isalpha() or i in self._amounts or (tag and tokens.deps[i] in _MODIFIERS):
@@ -124,8 +126,12 @@ class Nominals:
         role, depth = self.place(i)
         named = self._version_of(i, last)
         if named is not None:
-            return Nominal(i, sentence, named, self.discourse.groups[named].type, role, depth, False, "", "name")
-        return Nominal(i, sentence, None, kind, role, depth, tag in ("NNS", "NNPS"), lower, self._form(i, sentence))
+            return MentionCandidate(
+                i, sentence, named, self.discourse.groups[named].type, role, depth, False, "", "name"
+            )
+        return MentionCandidate(
+            i, sentence, None, kind, role, depth, tag in ("NNS", "NNPS"), lower, self._form(i, sentence)
+        )
 
     def _version_of(self, i: int, last: int) -> int | None:
         """What a version, as good as the thing itself, is one of: "the new release of Kestrel"."""
@@ -149,7 +155,7 @@ class Nominals:
         return "bare"
 
     def place(self, i: int) -> tuple[str, int]:
-        """Role and depth of the noun phrase that a token heads; see :class:`Nominal`."""
+        """Role and depth of the noun phrase that a token heads; see :class:`MentionCandidate`."""
         tokens = self.discourse.tokens
         if not tokens.tags[i]:
             return "", 0

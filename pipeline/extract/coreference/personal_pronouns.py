@@ -7,8 +7,8 @@ Leass (1994), An Algorithm for Pronominal Anaphora Resolution.
 from __future__ import annotations
 
 from pipeline.extract import lexicons
-from pipeline.extract.coreference.discourse import BUSINESS, SUBJECTS, Candidate, Discourse
-from pipeline.extract.syntax.columns import Tokens
+from pipeline.extract.coreference.discourse import BUSINESS, SUBJECTS, Discourse, Mentioned
+from pipeline.extract.syntax.columns import Columns
 
 _GENDERS = {
     **dict.fromkeys(("he", "him", "his", "himself"), "m"),
@@ -75,7 +75,7 @@ def _named_ahead(discourse: Discourse, at: int, sentence: int) -> int | None:
 
 
 def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: list[bool]) -> int | None:
-    best: Candidate | None = None
+    best: Mentioned | None = None
     best_score = 0.0
     barred = _clause_mate(discourse.tokens, at)
     for candidate in discourse.back(sentence, _REACH):
@@ -102,7 +102,7 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
     return best.entity
 
 
-def _clause_mate(tokens: Tokens, at: int) -> int:
+def _clause_mate(tokens: Columns, at: int) -> int:
     """The subject of the verb whose object a pronoun is: "X praised him" is not about X himself; -1 if none."""
     if not tokens.tags[at] or tokens.lowers[at].endswith("self") or tokens.deps[at] not in ("dobj", "dative"):
         return -1
@@ -113,7 +113,7 @@ def _clause_mate(tokens: Tokens, at: int) -> int:
     return -1
 
 
-def pleonastic(tokens: Tokens, at: int) -> bool:
+def pleonastic(tokens: Columns, at: int) -> bool:
     """Whether "it" stands for nothing: "it is likely that", "it takes years to", "it seems that", "it rained"."""
     last = tokens.sentences[tokens.sentence[at]][1]
     if tokens.deps[tokens.heads[at]] == "relcl":

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import SUBJECTS
 from pipeline.extract.coreference.introductions import introduced, launched
-from pipeline.extract.coreference.mentions import Nominal, Nominals
+from pipeline.extract.coreference.mentions import MentionCandidate, Nominals
 from pipeline.extract.names.evidence import column
-from pipeline.extract.syntax.columns import Tokens
+from pipeline.extract.syntax.columns import Columns
 
 _SEVERAL = frozenset(("they", "them", "their", "theirs", "themselves"))
 _OF_SEVERAL = frozenset(("ORG", "NORP", "GPE", "THING"))  # "they" of a firm, a country's team, a crowd
@@ -32,7 +32,7 @@ _WINDOW = 9  # words after a pronoun that tell what it is
 _DEEPEST = 10
 
 
-def candidates(nominals: Nominals, at: int, sentence: int, taken: Iterable[Nominal]) -> list[Nominal]:
+def candidates(nominals: Nominals, at: int, sentence: int, taken: Iterable[MentionCandidate]) -> list[MentionCandidate]:
     """What the pronoun at token ``at`` may stand for, the nearest first.
 
     Args:
@@ -64,7 +64,7 @@ def candidates(nominals: Nominals, at: int, sentence: int, taken: Iterable[Nomin
     return out
 
 
-def features(nominals: Nominals, at: int, sentence: int, every: list[Nominal]) -> list[list[str]]:
+def features(nominals: Nominals, at: int, sentence: int, every: list[MentionCandidate]) -> list[list[str]]:
     """The features of each candidate, and last those of "none of them".
 
     Args:
@@ -135,7 +135,7 @@ def features(nominals: Nominals, at: int, sentence: int, every: list[Nominal]) -
     return [*out, none]
 
 
-def clause_verb(tokens: Tokens, at: int) -> int:
+def clause_verb(tokens: Columns, at: int) -> int:
     """The verb of the clause that a token stands in; -1 where nothing is parsed or it has none."""
     if not tokens.tags[at]:
         return -1
@@ -149,7 +149,7 @@ def clause_verb(tokens: Tokens, at: int) -> int:
     return -1
 
 
-def _fits(tokens: Tokens, at: int) -> str:
+def _fits(tokens: Columns, at: int) -> str:
     """What has or does what follows a pronoun: ORG for "its shares", PRODUCT for "it has a battery"; empty if open."""
     lower = tokens.lowers[at]
     last = tokens.sentences[tokens.sentence[at]][1]
@@ -166,7 +166,7 @@ def _fits(tokens: Tokens, at: int) -> str:
     return {"say": "ORG", "act": "ORG", "thing": "PRODUCT"}.get(column("entity_verbs", "role").get(verb, ""), "")
 
 
-def _led_up_to(nominals: Nominals, at: int, sentence: int, every: list[Nominal]) -> Nominal | None:
+def _led_up_to(nominals: Nominals, at: int, sentence: int, every: list[MentionCandidate]) -> MentionCandidate | None:
     """The name that the sentence before leads up to: what it launches, its predicate."""
     said = nominals.discourse.back(sentence, 1)
     before = [c for c in reversed(said) if c.sentence == sentence - 1 and not c.plural]
@@ -176,7 +176,7 @@ def _led_up_to(nominals: Nominals, at: int, sentence: int, every: list[Nominal])
     return next((c for c in every if c.entity == found.entity and found.first <= c.head < found.last), None)
 
 
-def _within(tokens: Tokens, nominal: Nominal, at: int) -> bool:
+def _within(tokens: Columns, nominal: MentionCandidate, at: int) -> bool:
     """Whether a pronoun is part of the phrase that a nominal heads: "the number of clips it made"."""
     i = at
     for _ in range(_DEEPEST):

@@ -12,7 +12,7 @@ from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import Discourse
-from pipeline.extract.coreference.mentions import Nominal, Nominals
+from pipeline.extract.coreference.mentions import MentionCandidate, Nominals
 from pipeline.extract.coreference.pronoun_features import REACH, candidates, features
 
 
@@ -26,15 +26,15 @@ class Ranking:
 
     def __init__(self, discourse: Discourse) -> None:
         self.nominals = Nominals(discourse)
-        self._taken: list[Nominal] = []
-        self._stands: dict[int, Nominal] = {}
+        self._taken: list[MentionCandidate] = []
+        self._stands: dict[int, MentionCandidate] = {}
 
-    def candidates(self, at: int, sentence: int) -> list[Nominal]:
+    def candidates(self, at: int, sentence: int) -> list[MentionCandidate]:
         """What the pronoun at token ``at`` may stand for, the nearest first; earlier pronouns are among it."""
         self._taken = [one for one in self._taken if sentence - one.sentence <= REACH]
         return candidates(self.nominals, at, sentence, self._taken)
 
-    def best(self, at: int, sentence: int) -> tuple[Nominal, float] | None:
+    def best(self, at: int, sentence: int) -> tuple[MentionCandidate, float] | None:
         """What the pronoun at token ``at`` stands for, if anything before it, and the probability of that."""
         every = self.candidates(at, sentence)
         if not every:
@@ -47,17 +47,19 @@ class Ranking:
         alike = sum(o for one, o in zip(every, odds, strict=False) if _same(self.meant(one), chosen))
         return chosen, alike / sum(odds)
 
-    def meant(self, nominal: Nominal) -> Nominal:
+    def meant(self, nominal: MentionCandidate) -> MentionCandidate:
         """The name or noun behind a candidate, which may be a pronoun."""
         return self._stands.get(nominal.head, nominal)
 
-    def take(self, at: int, sentence: int, chosen: Nominal) -> None:
+    def take(self, at: int, sentence: int, chosen: MentionCandidate) -> None:
         """Note what the pronoun at token ``at`` stands for, which may be a pronoun in turn."""
         role, depth = self.nominals.place(at)
-        one = Nominal(at, sentence, chosen.entity, chosen.kind, role, depth, chosen.plural, chosen.noun, "pronoun")
+        one = MentionCandidate(
+            at, sentence, chosen.entity, chosen.kind, role, depth, chosen.plural, chosen.noun, "pronoun"
+        )
         self._taken.append(one)
         self._stands[at] = self.meant(chosen)
 
 
-def _same(one: Nominal, other: Nominal) -> bool:
+def _same(one: MentionCandidate, other: MentionCandidate) -> bool:
     return one is other or (one.entity is not None and one.entity == other.entity)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from pipeline.extract.coreference import descriptions
 from pipeline.extract.coreference import personal_pronouns as pronouns
-from pipeline.extract.coreference.discourse import SUBJECTS, Candidate, Discourse, is_subject
-from pipeline.extract.coreference.mentions import Nominal
+from pipeline.extract.coreference.discourse import SUBJECTS, Discourse, Mentioned, is_subject
+from pipeline.extract.coreference.mentions import MentionCandidate
 from pipeline.extract.coreference.nationalities import compatriot
 from pipeline.extract.coreference.pronoun_ranking import Ranking
 from pipeline.extract.names.evidence import heads
-from pipeline.extract.names.groups import Group
-from pipeline.extract.syntax.columns import Tokens
+from pipeline.extract.names.groups import NameGroup
+from pipeline.extract.syntax.columns import Columns
 from pipeline.records import MentionForm
 
 _RELATIVES = frozenset(("which", "that", "who"))
@@ -25,7 +25,7 @@ _LIKELY = 0.25  # probability from which a pronoun is taken for the candidate
 
 
 @dataclass(slots=True)
-class Reference:
+class Resolved:
     """A pronoun or description found to stand for an entity: tokens ``first`` to before ``last``."""
 
     first: int
@@ -35,11 +35,11 @@ class Reference:
 
 
 def resolve(
-    tokens: Tokens,
-    groups: list[Group],
+    tokens: Columns,
+    groups: list[NameGroup],
     nouns: dict[int, int] | None = None,
     ranked: Callable[[Discourse], Ranking] = Ranking,
-) -> list[Reference]:
+) -> list[Resolved]:
     """Third-person pronouns and descriptions of an article, in text order.
 
     Args:
@@ -57,7 +57,7 @@ def resolve(
     quoted = tokens.quoted
     ranking = ranked(discourse)
     lowers, deps, head_nouns = tokens.lowers, tokens.deps, heads()
-    out: list[Reference] = []
+    out: list[Resolved] = []
     for sentence, (first, last) in enumerate(tokens.sentences):
         headline = tokens.title_case[sentence]
         i = first
@@ -79,11 +79,11 @@ def resolve(
                         if nouns is not None:
                             nouns[i] = thing.head
                 if found is not None:
-                    out.append(Reference(i, i + 1, found, "pronoun"))
+                    out.append(Resolved(i, i + 1, found, "pronoun"))
                 _say_pronoun(discourse, i, sentence, found)
             elif i in beside and descriptions.describes(discourse, beside[i][0], i, beside[i][1]):
                 number, end = beside[i]
-                out.append(Reference(i, end, number, "description"))
+                out.append(Resolved(i, end, number, "description"))
                 i = end
                 continue
             elif lower in _DEFINITE and deps[i] not in SUBJECTS:
@@ -92,7 +92,7 @@ def resolve(
                     end, entity = descriptions.definite(discourse, i, last, sentence)
                 if end > i:
                     if entity is not None:
-                        out.append(Reference(i, end, entity, "description"))
+                        out.append(Resolved(i, end, entity, "description"))
                     i = end
                     continue
             elif deps[i] in SUBJECTS or lower in head_nouns:
@@ -101,13 +101,13 @@ def resolve(
     return out
 
 
-def _described(head: int, found: list[Reference]) -> int | None:
+def _described(head: int, found: list[Resolved]) -> int | None:
     """The entity that a noun describes: "the company"."""
     last = next((r for r in reversed(found) if r.first <= head), None)
     return last.entity if last is not None and head < last.last else None
 
 
-def _thing(ranking: Ranking, at: int, sentence: int) -> Nominal | None:
+def _thing(ranking: Ranking, at: int, sentence: int) -> MentionCandidate | None:
     """The name or noun that a pronoun of things stands for, if that is likely."""
     tokens = ranking.nominals.discourse.tokens
     if tokens.lowers[at] == "it" and pronouns.pleonastic(tokens, at):
@@ -126,10 +126,10 @@ def _say_pronoun(discourse: Discourse, at: int, sentence: int, entity: int | Non
     subject = is_subject(tokens, at, at + 1)
     if entity is not None:
         group = discourse.groups[entity]
-        discourse.say(Candidate(at, at + 1, sentence, entity, group.type, subject, group.evidence.gender()))
+        discourse.say(Mentioned(at, at + 1, sentence, entity, group.type, subject, group.evidence.gender()))
     elif subject:
         kind, gender, plural = pronouns.agreement(tokens.lowers[at])
-        discourse.say(Candidate(at, at + 1, sentence, None, kind, True, gender, plural))
+        discourse.say(Mentioned(at, at + 1, sentence, None, kind, True, gender, plural))
 
 
 def _say_noun(discourse: Discourse, at: int, sentence: int) -> None:
@@ -139,7 +139,7 @@ def _say_noun(discourse: Discourse, at: int, sentence: int) -> None:
     if lower in _RELATIVES:
         last = discourse.said[-1] if discourse.said else None
         if last is not None and last.sentence == sentence and at - last.last <= 1:
-            discourse.say(Candidate(at, at + 1, sentence, last.entity, last.kind, True, last.gender, last.plural))
+            discourse.say(Mentioned(at, at + 1, sentence, last.entity, last.kind, True, last.gender, last.plural))
         return
     if not tag.startswith(("NN", "DT", "VBG")) and (tag or lower not in heads()):
         return
@@ -153,4 +153,4 @@ def _say_noun(discourse: Discourse, at: int, sentence: int) -> None:
     plural = tag in ("NNS", "NNPS") or (not tag and lower.endswith("s"))
     kind = "PERSON" if entry and entry[0] == "PERSON" else "THING"
     gender = entry[2] if entry else ""
-    discourse.say(Candidate(at, at + 1, sentence, None, kind, subject, gender, plural, noun=lower))
+    discourse.say(Mentioned(at, at + 1, sentence, None, kind, subject, gender, plural, noun=lower))

@@ -10,8 +10,8 @@ from pipeline.extract.entities.index import EntityIndex
 from pipeline.extract.names.evidence_appositions import nationals
 from pipeline.extract.names.find import find, places_inside
 from pipeline.extract.names.grouping import group
-from pipeline.extract.names.groups import Group
-from pipeline.extract.syntax.columns import Tokens
+from pipeline.extract.names.groups import NameGroup
+from pipeline.extract.syntax.columns import Columns
 from pipeline.records import Entity, EntityType, Mention, MentionForm, content_id
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def entities(doc: Doc, article_id: str, title: str | None = None) -> EntityIndex
     """
     if not len(doc):
         return EntityIndex(())
-    tokens = Tokens(doc)
+    tokens = Columns(doc)
     names = find(tokens)
     groups = group(tokens, names)
     mentions: list[list[tuple[int, int, MentionForm]]] = [
@@ -62,7 +62,7 @@ def _other(places: list[tuple[int, int, MentionForm]], renamed: set[int]) -> lis
     return [place for place in places if place[2] != "name" or place[1] not in renamed]
 
 
-def _entity(tokens: Tokens, article_id: str, one: Group, places: list[tuple[int, int, MentionForm]]) -> Entity:
+def _entity(tokens: Columns, article_id: str, one: NameGroup, places: list[tuple[int, int, MentionForm]]) -> Entity:
     found = tuple(
         Mention(tokens.span(first, last), tokens.starts[first], tokens.ends[last - 1], form)
         for first, last, form in sorted(places)

@@ -10,23 +10,23 @@ from pipeline import __version__
 from pipeline.extract.facts.attribution import attribution_of
 from pipeline.extract.facts.confidence import confidence
 from pipeline.extract.facts.times import time_of
-from pipeline.extract.linking.cascade.continuations import Twin, twin
+from pipeline.extract.linking.cascade.continuations import Continuation, continued
 from pipeline.extract.linking.cascade.order import link
 from pipeline.extract.linking.link import Link
 from pipeline.extract.linking.resolve import Antecedents
-from pipeline.extract.linking.salience import Focus
+from pipeline.extract.linking.salience import Salience
 from pipeline.extract.modality.classify import modality
-from pipeline.extract.modality.scope import ahead
+from pipeline.extract.modality.scope import in_future
 from pipeline.extract.quantities.changes import changes
-from pipeline.extract.statements.index import Sayings
+from pipeline.extract.statements.index import StatementIndex
 from pipeline.extract.syntax.inflection import verb_class
-from pipeline.extract.syntax.parse import VERBS, TokenIndex
+from pipeline.extract.syntax.parse import VERBS, Tokens
 from pipeline.records import Article, Fact, Span, Statement, Time, content_id
 
 if TYPE_CHECKING:
     from pipeline.extract.entities.index import EntityIndex
     from pipeline.extract.numbers.types import Number
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 
 _AGE_WORD = re.compile(r"\b(aged?)(?: of| at)?[ :]+$", re.I)
@@ -37,29 +37,29 @@ _INCOMPLETE = ("subject:gapped", *_FORESEEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Analysis:
     """What the extractors found in one article: its quantities, entities, times and statements, over its tokens.
 
     ``refused`` holds the numbers that are no quantities, each with the rule that says so.
     """
 
     article: Article
-    tokens: TokenIndex
-    found: list[Found]
+    tokens: Tokens
+    found: list[QuantityDraft]
     index: EntityIndex
     times: list[Time]
     statements: list[Statement]
     refused: list[tuple[Number, str]]
 
 
-def facts(parts: Parts) -> list[Fact]:
+def facts(parts: Analysis) -> list[Fact]:
     """Facts of an article, in text order; change and role of its quantities are set on the way."""
     changes(parts.found, parts.tokens.text)
-    sayings = Sayings(parts.statements)
-    focus = Focus(parts.tokens.text, parts.index, parts.statements, sayings, parts.article.title)
+    sayings = StatementIndex(parts.statements)
+    focus = Salience(parts.tokens.text, parts.index, parts.statements, sayings, parts.article.title)
     antecedents = Antecedents(parts.tokens.text, parts.index, focus, sayings)
     out: list[Fact] = []
-    earlier: list[tuple[Found, Fact]] = []  # those of the sentence
+    earlier: list[tuple[QuantityDraft, Fact]] = []  # those of the sentence
     for quantity in parts.found:
         if out and "conversion" in quantity.rules:
             out.append(_converted(out[-1], quantity, parts.tokens.text))
@@ -73,12 +73,12 @@ def facts(parts: Parts) -> list[Fact]:
 
 
 def _fact(
-    parts: Parts,
-    found: Found,
-    sayings: Sayings,
-    focus: Focus,
+    parts: Analysis,
+    found: QuantityDraft,
+    sayings: StatementIndex,
+    focus: Salience,
     antecedents: Antecedents,
-    earlier: list[tuple[Found, Fact]],
+    earlier: list[tuple[QuantityDraft, Fact]],
     said_before: list[Fact],
 ) -> Fact:
     tokens, article_id = parts.tokens, parts.article.id
@@ -113,7 +113,7 @@ def _fact(
     focus.note(found.sentence, subject, measured)
     sureness, cue = modality(found, credit)
     time = time_of(tokens, found, parts.found, relation.rule, sentence, parts.times, said, parts.article.date)
-    if sureness == "asserted" and found.role != "initial" and ahead(found, time, parts.article.date):
+    if sureness == "asserted" and found.role != "initial" and in_future(found, time, parts.article.date):
         sureness, cue = "planned", "modality:ahead"
     rules = [*found.rules, *found.bounds.rules, relation.rule, *([cue] if cue else [])]
     return Fact(
@@ -133,7 +133,7 @@ def _fact(
     )
 
 
-def _counted_before(facts: list[Fact], found: Found, text: str) -> Fact | None:
+def _counted_before(facts: list[Fact], found: QuantityDraft, text: str) -> Fact | None:
     """ "About 70 nurses came. Two of them were ill": the first claim of the sentence before that counts something."""
     bare = found.counts_bare or "unit:shared" in found.rules
     if not bare or not facts or not _OF_THEM.match(text, found.end):
@@ -146,10 +146,12 @@ def _counted_before(facts: list[Fact], found: Found, text: str) -> Fact | None:
     return first if counts and end <= found.start else None
 
 
-def _twin(earlier: list[tuple[Found, Fact]], found: Found, text: str) -> tuple[Twin | None, Fact | None]:
+def _twin(
+    earlier: list[tuple[QuantityDraft, Fact]], found: QuantityDraft, text: str
+) -> tuple[Continuation | None, Fact | None]:
     """The claim in the same sentence that a quantity belongs to: the one before it, or the one before its duration."""
     for before, fact in reversed(earlier[-2:]):
-        same = twin(before, found, text) if fact.subject is not None else None
+        same = continued(before, found, text) if fact.subject is not None else None
         if same is not None:
             return same, fact
         if before.kind != "duration":
@@ -157,7 +159,7 @@ def _twin(earlier: list[tuple[Found, Fact]], found: Found, text: str) -> tuple[T
     return None, None
 
 
-def _converted(twin: Fact, found: Found, text: str) -> Fact:
+def _converted(twin: Fact, found: QuantityDraft, text: str) -> Fact:
     """A conversion in brackets claims the same as the amount before it."""
     record = found.record(text)
     if record.comparator == "=" and record.value is not None:
@@ -179,7 +181,7 @@ def _converted(twin: Fact, found: Found, text: str) -> Fact:
     )
 
 
-def _property(tokens: TokenIndex, relation: Link, focus: Focus) -> Span | None:
+def _property(tokens: Tokens, relation: Link, focus: Salience) -> Span | None:
     """The property as a span; where the sentence has but a pronoun or an empty verb, that of the claim before."""
     place = relation.property
     if place is None:
@@ -193,13 +195,13 @@ def _property(tokens: TokenIndex, relation: Link, focus: Focus) -> Span | None:
     return Span(tokens.text[place[0] : place[1]], *place)
 
 
-def _age(text: str, found: Found) -> Span | None:
+def _age(text: str, found: QuantityDraft) -> Span | None:
     """The word for an age before the number ("aged 81", "at the age of 40")."""
     named = _AGE_WORD.search(text, max(0, found.start - 16), found.start)
     return Span(named.group(1), *named.span(1)) if named is not None else None
 
 
-def _sentence(tokens: TokenIndex, found: Found) -> Span:
+def _sentence(tokens: Tokens, found: QuantityDraft) -> Span:
     """The quantity's sentence, without the white space around it."""
     first, last = tokens.doc[found.sentence[0]], tokens.doc[found.sentence[1] - 1]
     start = first.idx

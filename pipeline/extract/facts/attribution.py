@@ -10,15 +10,15 @@ from pipeline.extract.statements.cues import verbs
 from pipeline.extract.statements.sources import reference
 from pipeline.extract.syntax.inflection import inflections, verb_class
 from pipeline.extract.syntax.nouns import is_person
-from pipeline.extract.syntax.parse import NOUNS, VERBS, TokenIndex, ancestors, span_of, subject_of
+from pipeline.extract.syntax.parse import NOUNS, VERBS, Tokens, ancestors, span_of, subject_of
 from pipeline.records import Attribution, Span, Statement
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities.index import EntityIndex
-    from pipeline.extract.quantities.draft import Found
-    from pipeline.extract.statements.index import Sayings
+    from pipeline.extract.quantities.draft import QuantityDraft
+    from pipeline.extract.statements.index import StatementIndex
 
 _POINT = inflections("point")
 _PUT = frozenset({"put", "puts"})
@@ -42,7 +42,9 @@ _NEAR = 3
 _ASIDE = re.compile(r"[\"“”]|\b(?:who|which|whose|whom|where|according|said|says|added|told)\b", re.I)
 
 
-def attribution_of(tokens: TokenIndex, found: Found, index: EntityIndex, sayings: Sayings) -> Attribution | None:
+def attribution_of(
+    tokens: Tokens, found: QuantityDraft, index: EntityIndex, sayings: StatementIndex
+) -> Attribution | None:
     """On whose word a quantity stands.
 
     The innermost statement whose content holds it; else a credit that closes its sentence (", the group said"); else
@@ -64,7 +66,7 @@ def attribution_of(tokens: TokenIndex, found: Found, index: EntityIndex, sayings
     return _announced(tokens, found, index) or _closing_words(tokens, found, index)
 
 
-def _of_the_speaker(text: str, found: Found, statement: Statement) -> bool:
+def _of_the_speaker(text: str, found: QuantityDraft, statement: Statement) -> bool:
     """Whether a quantity stands in the credit between two parts of a quotation: said X, 29, who leads 40 people."""
     cue, source, content = statement.cue, statement.source, statement.content
     if cue is None or source is None:
@@ -78,14 +80,14 @@ def _of_the_speaker(text: str, found: Found, statement: Statement) -> bool:
     return statement.kind != "indirect" or not _goes_on(text, found, max(cue.end, source.end))
 
 
-def _goes_on(text: str, found: Found, end: int) -> bool:
+def _goes_on(text: str, found: QuantityDraft, end: int) -> bool:
     """Whether what is said goes on behind the credit that ends at ``end``: ", Lee said, and 40 shops would close"."""
     if found.kind == "age" or _RESUMES.match(text, end, found.end) is None:
         return False
     return _ASIDE.search(text, end, found.start) is None
 
 
-def _beside_the_cue(found: Found, statement: Statement) -> bool:
+def _beside_the_cue(found: QuantityDraft, statement: Statement) -> bool:
     """Whether a duration says when something was said: "three months ago the firm announced"."""
     if found.kind != "duration" or statement.cue is None:
         return False
@@ -97,7 +99,7 @@ def _beside_the_cue(found: Found, statement: Statement) -> bool:
     return False
 
 
-def _closing_credit(tokens: TokenIndex, found: Found, sayings: Sayings) -> Statement | None:
+def _closing_credit(tokens: Tokens, found: QuantityDraft, sayings: StatementIndex) -> Statement | None:
     _, end = tokens.characters(found.sentence)
     for statement in sayings.cued_in(found.end, end):
         cue, source = statement.cue, statement.source
@@ -110,7 +112,7 @@ def _closing_credit(tokens: TokenIndex, found: Found, sayings: Sayings) -> State
     return None
 
 
-def _resumed(tokens: TokenIndex, found: Found, sayings: Sayings) -> Statement | None:
+def _resumed(tokens: Tokens, found: QuantityDraft, sayings: StatementIndex) -> Statement | None:
     """The credit in the midst of what is said, of which the statement holds only the part before it."""
     begin, _ = tokens.characters(found.sentence)
     for statement in sayings.cued_in(begin, found.start):
@@ -136,7 +138,7 @@ def _of_a_product(index: EntityIndex, verb: str, start: int, end: int) -> bool:
     return entity is not None and entity.type in ("PRODUCT", "WORK")
 
 
-def _closing_words(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attribution | None:
+def _closing_words(tokens: Tokens, found: QuantityDraft, index: EntityIndex) -> Attribution | None:
     """A credit at the end of a sentence that the parser misread: ", Gridline estimates.", ", a survey shows."."""
     first, last = tokens.doc[found.sentence[0]], tokens.doc[found.sentence[1] - 1]
     if first.i == last.i:
@@ -149,7 +151,7 @@ def _closing_words(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attr
     return Attribution(reference(index, tokens.text, start, end), cue, None)
 
 
-def _announced(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attribution | None:
+def _announced(tokens: Tokens, found: QuantityDraft, index: EntityIndex) -> Attribution | None:
     token = found.root
     for verb in ancestors(found.root):
         if verb.tag_ in VERBS:
@@ -168,7 +170,7 @@ def _announced(tokens: TokenIndex, found: Found, index: EntityIndex) -> Attribut
     return None
 
 
-def _by_subject(tokens: TokenIndex, verb: Token, index: EntityIndex) -> Attribution | None:
+def _by_subject(tokens: Tokens, verb: Token, index: EntityIndex) -> Attribution | None:
     """The word of a verb's subject, if that is somebody who can give it."""
     source = subject_of(verb)
     if source is None or source.dep_ == "nsubjpass" or source.tag_ not in NOUNS | {"PRP"}:

@@ -35,7 +35,7 @@ _START = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ClaimTime:
     """A time that a claim of the sentence may hold at.
 
     Attributes:
@@ -53,7 +53,7 @@ class Candidate:
     joined: bool = False
 
 
-def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -> Iterator[Candidate]:
+def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -> Iterator[ClaimTime]:
     """The sentence's dates and intervals in text order.
 
     Args:
@@ -73,14 +73,14 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
             made = _from_length(text, time, follow, date)
             if made is not None:
                 skip = follow is not None and made.end > time.end
-                yield Candidate(made, made.start, length=True)
+                yield ClaimTime(made, made.start, length=True)
             continue
         if time.type not in ("DATE", "TIME") or not time.value[:1].isdigit():
             continue
         pair = _pair(text, time, follow)
         if pair is not None:
             skip = True
-            yield Candidate(pair, pair.start, joined=True)
+            yield ClaimTime(pair, pair.start, joined=True)
             continue
         value = time.value
         if "T" in value:
@@ -97,7 +97,7 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
                 continue
             value = f"{value}/{date}"
         made = FactTime(time.text, start, time.end, time.type, value, time.id)
-        yield Candidate(made, since.start() if since else start, since=since is not None)
+        yield ClaimTime(made, since.start() if since else start, since=since is not None)
 
 
 def _pair(text: str, time: Time, follow: Time | None) -> FactTime | None:

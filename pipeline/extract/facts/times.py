@@ -7,15 +7,15 @@ from bisect import bisect_left
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pipeline.extract.facts.intervals import Candidate, candidates
+from pipeline.extract.facts.intervals import ClaimTime, candidates
 from pipeline.extract.syntax.nouns import is_measure
-from pipeline.extract.syntax.parse import SUBJECTS, TokenIndex, ancestors, clause_verb
+from pipeline.extract.syntax.parse import SUBJECTS, Tokens, ancestors, clause_verb
 from pipeline.records import FactTime, Span, Statement, Time
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _COMPARED = re.compile(
     r"\b(?:than|versus|vs|against|compared (?:with|to))\s(?:in |that of |the )*$"
@@ -44,9 +44,9 @@ _START = attrgetter("start")
 
 
 def time_of(
-    tokens: TokenIndex,
-    found: Found,
-    others: list[Found],
+    tokens: Tokens,
+    found: QuantityDraft,
+    others: list[QuantityDraft],
     rule: str,
     sentence: Span,
     times: list[Time],
@@ -94,7 +94,7 @@ def time_of(
     return best[1] if best is not None else behind
 
 
-def _named_after(tokens: TokenIndex, time: FactTime) -> bool:
+def _named_after(tokens: Tokens, time: FactTime) -> bool:
     """Whether a year only tells one thing from others of its kind: "the price of its 2029 bonds"."""
     token = tokens.root(time.start, time.end) if len(time.value) == 4 else None
     if token is None or token.dep_ != "nummod" or token.head.i <= token.i or token.head.tag_ != "NNS":
@@ -105,11 +105,11 @@ def _named_after(tokens: TokenIndex, time: FactTime) -> bool:
 
 def _eligible(
     text: str,
-    found: Found,
+    found: QuantityDraft,
     verb: Token | None,
-    others: list[Found],
+    others: list[QuantityDraft],
     sentence: Span,
-    candidate: Candidate,
+    candidate: ClaimTime,
     credit: Statement | None,
 ) -> bool:
     """Whether nothing says that a date belongs to something else."""
@@ -143,7 +143,7 @@ def _eligible(
     return not any(o.role == "initial" for o in _starting(others, found.end, time.start) if o is not found)
 
 
-def _starting(others: list[Found], low: int, high: int) -> list[Found]:
+def _starting(others: list[QuantityDraft], low: int, high: int) -> list[QuantityDraft]:
     """The quantities, in text order, that start at ``low`` or behind it, and before ``high``."""
     return others[bisect_left(others, low, key=_START) : bisect_left(others, high, key=_START)]
 
@@ -157,10 +157,10 @@ def _cut_off(text: str, credit: Statement, time: FactTime) -> bool:
 
 
 def _together(
-    tokens: TokenIndex,
-    candidate: Candidate,
+    tokens: Tokens,
+    candidate: ClaimTime,
     verb: Token | None,
-    found: Found,
+    found: QuantityDraft,
     sentence: Span,
     credit: Statement | None,
 ) -> bool:

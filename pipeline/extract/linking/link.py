@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities.index import EntityIndex
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 
 _BRACKET = 18  # tokens of a bracket with conversions, at most
@@ -30,22 +30,22 @@ class Link:
     rule: str
 
 
-def outside(token: Token, found: Found) -> bool:
+def outside(token: Token, found: QuantityDraft) -> bool:
     """Whether a token is no part of the quantity itself or of its bounds."""
     return not found.bounds.start <= token.idx < found.end
 
 
-def first_token(found: Found) -> Token | None:
+def first_token(found: QuantityDraft) -> Token | None:
     """The first token of a quantity with its bounds."""
     return token_from(found.root, found.bounds.start, *found.sentence)
 
 
-def next_token(found: Found) -> Token | None:
+def next_token(found: QuantityDraft) -> Token | None:
     """The first token of its sentence behind a quantity and its root."""
     return token_from(found.root, found.end, found.root.i, found.sentence[1])
 
 
-def behind_conversion(found: Found) -> Token | None:
+def behind_conversion(found: QuantityDraft) -> Token | None:
     """The first token behind a quantity and what it comes to in brackets: "$14 trillion (12 trillion euros) in assets"."""
     follow = next_token(found)
     if follow is None or follow.text != "(":
@@ -78,7 +78,7 @@ def _changed(noun: Token) -> Token | None:
     return None
 
 
-def clause_subject(found: Found, token: Token, index: EntityIndex) -> Token | None:
+def clause_subject(found: QuantityDraft, token: Token, index: EntityIndex) -> Token | None:
     """The subject of the clause a token stands in; the owner of it if it is a measure."""
     verb = clause_verb(token)
     subject = subject_of(verb) if verb is not None else None

@@ -12,15 +12,15 @@ from pipeline.extract.syntax.parse import SUBJECTS, VERBS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
-    from pipeline.extract.statements.index import Sayings
+    from pipeline.extract.quantities.draft import QuantityDraft
+    from pipeline.extract.statements.index import StatementIndex
 
 _SHARES = frozenset({"ratio", "percentage"})
 _REACH = 60  # tokens back to the people or things
 _BARE = frozenset({"subject:subject", "subject:none", "subject:clause"})
 
 
-def population(found: Found, rule: str, sayings: Sayings) -> Token | None:
+def population(found: QuantityDraft, rule: str, sayings: StatementIndex) -> Token | None:
     """The plural noun last said that a share or "of them" is of; None where the sentence itself says.
 
     Args:
@@ -53,7 +53,7 @@ def population(found: Found, rule: str, sayings: Sayings) -> Token | None:
     return nearest
 
 
-def _begins(found: Found, end: int) -> bool:
+def _begins(found: QuantityDraft, end: int) -> bool:
     """Whether a verb follows the quantity, whose subject it then is."""
     following = found.root.doc[end : end + 2]
     return any(token.tag_ in VERBS or token.tag_ == "MD" for token in following)

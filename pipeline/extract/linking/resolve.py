@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from pipeline.extract.entities.index import EntityIndex
     from pipeline.extract.linking.link import Link
-    from pipeline.extract.linking.salience import Focus
-    from pipeline.extract.quantities.draft import Found
-    from pipeline.extract.statements.index import Sayings
+    from pipeline.extract.linking.salience import Salience
+    from pipeline.extract.quantities.draft import QuantityDraft
+    from pipeline.extract.statements.index import StatementIndex
     from pipeline.records import Entity, Mention
 
 _THIRD = frozenset({"it", "its", "they", "their", "he", "she", "his", "her", "itself", "themselves"})
@@ -43,13 +43,13 @@ class Antecedents:
         sayings: Its statements.
     """
 
-    def __init__(self, text: str, index: EntityIndex, focus: Focus, sayings: Sayings) -> None:
+    def __init__(self, text: str, index: EntityIndex, focus: Salience, sayings: StatementIndex) -> None:
         self._sayings = sayings
         self._text = text
         self._index = index
         self._focus = focus
 
-    def subject(self, found: Found, relation: Link, credit: Attribution | None) -> Subject | None:
+    def subject(self, found: QuantityDraft, relation: Link, credit: Attribution | None) -> Subject | None:
         """The subject of a quantity; how it was found is added to ``relation.rule``.
 
         In this order: the entity that the word is a mention of; for a pronoun that is none, who speaks of himself, or
@@ -90,7 +90,7 @@ class Antecedents:
         noun = token if token is not None and token.tag_ in NOUNS else found.noun
         return self._thing(noun) if noun is not None else None
 
-    def _in_place(self, token: Token, found: Found, credit: Attribution | None) -> Subject | None:
+    def _in_place(self, token: Token, found: QuantityDraft, credit: Attribution | None) -> Subject | None:
         entity = self._index.at(token.idx, token.idx + len(token))
         if entity is not None:
             if found.kind == "age" and entity.type in _AGELESS:
@@ -137,7 +137,7 @@ class Antecedents:
             return not reckoned and (entity is None or not person)
         return entity is None or person != (pronoun.lower_ in ("they", "their", "themselves"))
 
-    def _quoted(self, token: Token, found: Found) -> Subject | None:
+    def _quoted(self, token: Token, found: QuantityDraft) -> Subject | None:
         """Who says "I" in a quotation that goes on without its cue; "we" of a firm is what the article is about."""
         doc = token.doc
         words = self._text[doc[found.sentence[0]].idx : doc[found.sentence[1] - 1].idx + 1]
@@ -149,7 +149,7 @@ class Antecedents:
             return None
         return self._speaker(speaker, found)
 
-    def _before(self, token: Token | None, found: Found, relation: Link) -> Subject | None:
+    def _before(self, token: Token | None, found: QuantityDraft, relation: Link) -> Subject | None:
         pronoun = token is not None and token.tag_ in ("PRP", "PRP$")
         if token is not None and pronoun and token.lower_ in _THIRD:
             stands = self._focus.pronoun(token, found.sentence)
@@ -168,7 +168,7 @@ class Antecedents:
             return self._entity(*place, found)
         return None
 
-    def _named(self, token: Token, found: Found) -> Subject | None:
+    def _named(self, token: Token, found: QuantityDraft) -> Subject | None:
         entity = self._index.at(token.idx, token.idx + len(token))
         return self._entity(self._mention(entity, token), entity, found) if entity is not None else None
 
@@ -183,11 +183,11 @@ class Antecedents:
                 return follow[0]
         return mention
 
-    def _entity(self, mention: Mention, entity: Entity, found: Found) -> Subject:
+    def _entity(self, mention: Mention, entity: Entity, found: QuantityDraft) -> Subject:
         self._focus.claimed(found.start, entity)
         return Subject(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
 
-    def _speaker(self, source: Reference, found: Found) -> Subject:
+    def _speaker(self, source: Reference, found: QuantityDraft) -> Subject:
         entity = self._index.at(source.start, source.end)
         if entity is not None:
             self._focus.claimed(found.start, entity)

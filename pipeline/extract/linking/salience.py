@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities.index import EntityIndex
-    from pipeline.extract.statements.index import Sayings
+    from pipeline.extract.statements.index import StatementIndex
     from pipeline.records import Entity, Mention, Reference, Span, Statement
 
 _START = attrgetter("start")
@@ -29,7 +29,7 @@ _GOES_ON = 400  # characters in which a quotation goes on without naming its spe
 _NEAR = 450  # characters back to the subject of an earlier claim
 
 
-class Focus:
+class Salience:
     """Salience of an article's entities, and the subject of the claim last made.
 
     An entity counts by its mentions, more if the headline or the opening names it, and less where it only speaks: a
@@ -37,7 +37,7 @@ class Focus:
     """
 
     def __init__(
-        self, text: str, index: EntityIndex, statements: list[Statement], sayings: Sayings, title: str | None
+        self, text: str, index: EntityIndex, statements: list[Statement], sayings: StatementIndex, title: str | None
     ) -> None:
         self._text = text
         self._index = index

@@ -10,14 +10,14 @@ from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _ANYONE = frozenset({"a", "an", "another"})
 _PLACED = SUBJECTS | {"dobj", "pobj", "attr"}
 _ADDED = frozenset({"including", "among", "with"})
 
 
-def nobody_else(found: Found) -> tuple[int, int] | None:
+def nobody_else(found: QuantityDraft) -> tuple[int, int] | None:
     """The place of an age that is itself the noun for somebody not named: with "a", or among others ("including the …").
 
     None where a noun follows ("a 5-year-old girl"), where somebody is said to be that old ("he is a 30-year-old from

@@ -42,7 +42,7 @@ from pipeline.records import Attribution, Modality
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _LINKS = frozenset(
     {
@@ -91,7 +91,7 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "h
 _HOLDS = frozenset({"prep", "acl", "relcl", "nummod", "compound", "nmod", "amod", "quantmod"})
 
 
-def modality(found: Found, credit: Attribution | None = None) -> tuple[Modality, str | None]:
+def modality(found: QuantityDraft, credit: Attribution | None = None) -> tuple[Modality, str | None]:
     """Modality of a quantity, with the rule that found it.
 
     The nearest cue upwards in the parse decides: on the noun it belongs to, on its verb (modal, negation, conditional),
@@ -111,7 +111,7 @@ def modality(found: Found, credit: Attribution | None = None) -> tuple[Modality,
     return sureness, rule
 
 
-def _in_its_clause(found: Found) -> tuple[Modality, str | None]:
+def _in_its_clause(found: QuantityDraft) -> tuple[Modality, str | None]:
     if found.role == "initial" or found.kind == "age":
         return "asserted", None
     if _ESTIMATED.intersection(found.bounds.rules):
@@ -145,7 +145,7 @@ def _in_its_clause(found: Found) -> tuple[Modality, str | None]:
     return "asserted", None
 
 
-def _describes(found: Found) -> bool:
+def _describes(found: QuantityDraft) -> bool:
     """Whether a quantity only describes a known thing: "the 40-year-old bridge will close", "its two-metre wall"."""
     root = found.root
     if "unit:after" not in found.rules and "count:hyphen" not in found.rules:
@@ -159,7 +159,7 @@ def _describes(found: Found) -> bool:
     return any("-" in t.text for t in near if found.start <= t.idx < found.end)
 
 
-def _demanded(token: Token, below: Token, found: Found) -> bool:
+def _demanded(token: Token, below: Token, found: QuantityDraft) -> bool:
     """Whether somebody asks for a sum: "they want $5m" plans nothing."""
     return token.lower_ in _WANT and below.dep_ == "dobj" and found.kind in ("money", "multiple")
 
@@ -171,7 +171,7 @@ def _denied(verb: Token) -> bool:
     return clause and noun.dep_ == "dobj" and noun.head.lower_ in DENY
 
 
-def _of_the_subject(found: Found, below: Token, cue: tuple[Modality, str]) -> bool:
+def _of_the_subject(found: QuantityDraft, below: Token, cue: tuple[Modality, str]) -> bool:
     """Whether a cue on the verb leaves a quantity of its subject alone.
 
     A condition does with what only describes the subject ("a tank of 40 litres"), a negation with what counts it

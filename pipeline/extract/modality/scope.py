@@ -10,7 +10,7 @@ from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS, clause_verb
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
     from pipeline.records import FactTime
 
 _TENSED = frozenset({"VBZ", "VBP", "VBD"})
@@ -21,7 +21,7 @@ _BREAKS = frozenset({":", ";"})
 _ADJUNCTS = frozenset({"prep", "advmod", "npadvmod"})
 
 
-def contrasted(found: Found) -> bool:
+def contrasted(found: QuantityDraft) -> bool:
     """Whether an amount is set off as the wrong one: "it was sold for $5m, not $6m", "five, but not ten"."""
     doc, first = found.root.doc, found.root.i
     while first > 0 and doc[first].idx > found.bounds.start:
@@ -32,7 +32,7 @@ def contrasted(found: Found) -> bool:
     return before.text == "," or (before.lower_ in ("but", "and") and first > 2 and doc[first - 3].text == ",")
 
 
-def known_total(found: Found) -> bool:
+def known_total(found: QuantityDraft) -> bool:
     """Whether a quantity counts all that there are, of which something else says how many: "three of its 71 jets"."""
     noun = found.noun
     if noun is None or noun.dep_ != "pobj" or found.start < noun.head.idx or noun.head.lower_ != "of":
@@ -109,7 +109,7 @@ def conditions(verb: Token, below: Token) -> bool:
     return any(reached_by(clause, below) for clause in clauses)
 
 
-def ahead(found: Found, time: FactTime | None, date: str | None) -> bool:
+def in_future(found: QuantityDraft, time: FactTime | None, date: str | None) -> bool:
     """Whether a present tells what is arranged for a day to come, or a duty what is to be done by then.
 
     "It goes on sale in May for $300", "they have to save $5m by next April".
@@ -132,6 +132,6 @@ def _later(value: str, date: str) -> bool:
     return value > date[:size] and (value[:4] > date[:4] or value[5:6].isdigit())
 
 
-def compares(token: Token, found: Found) -> bool:
+def compares(token: Token, found: QuantityDraft) -> bool:
     """Whether a multiple or share is only measured by what is planned or guessed: "six times its first estimate"."""
     return found.kind in ("multiple", "ratio") and token.tag_ in NOUNS

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import MIDDLE, VARIANTS, column
 from pipeline.extract.names.occurrences import Name, key
-from pipeline.extract.syntax.columns import Tokens
+from pipeline.extract.syntax.columns import Columns
 
 if TYPE_CHECKING:
-    from pipeline.extract.names.groups import Group
+    from pipeline.extract.names.groups import NameGroup
 
 _SURE = 1.0  # evidence that a long form is an organisation's
 _SMALL = frozenset(("of", "the", "and", "for", "in", "on", "&", "de", "la", "to", "-"))
@@ -21,7 +21,7 @@ _SMALL = frozenset(("of", "the", "and", "for", "in", "on", "&", "de", "la", "to"
 class Joins:
     """Union of forms; the root of a set is its earliest form."""
 
-    def __init__(self, groups: dict[str, Group]) -> None:
+    def __init__(self, groups: dict[str, NameGroup]) -> None:
         self.parent = {form: form for form in groups}
         self.rank = {form: rank for rank, form in enumerate(groups)}
 
@@ -38,7 +38,7 @@ class Joins:
         self.parent[b] = a
 
 
-def same_spelling(groups: dict[str, Group], joins: Joins) -> None:
+def same_spelling(groups: dict[str, NameGroup], joins: Joins) -> None:
     """Equal but for case, full stops and a leading article; or aliases of one state or world body."""
     seen: dict[str, str] = {}
     aliases = _aliases()
@@ -67,7 +67,7 @@ def _initials(form: str) -> tuple[str, str]:
     )
 
 
-def acronyms(tokens: Tokens, names: list[Name], groups: dict[str, Group], joins: Joins) -> None:
+def acronyms(tokens: Columns, names: list[Name], groups: dict[str, NameGroup], joins: Joins) -> None:
     """ "World Kite Federation (WKF)" and, where only one long form fits, a bare "WKF"."""
     long_forms: dict[str, list[str]] = defaultdict(list)
     for form in groups:
@@ -97,7 +97,7 @@ def acronyms(tokens: Tokens, names: list[Name], groups: dict[str, Group], joins:
                 joins.join(long, form)
 
 
-def _bracketed(tokens: Tokens, one: Group) -> bool:
+def _bracketed(tokens: Columns, one: NameGroup) -> bool:
     if not one.names:
         return False
     name = one.names[0]
@@ -109,7 +109,7 @@ def _bracketed(tokens: Tokens, one: Group) -> bool:
     )
 
 
-def _before_bracket(tokens: Tokens, ending: dict[int, Name], name: Name) -> str | None:
+def _before_bracket(tokens: Columns, ending: dict[int, Name], name: Name) -> str | None:
     """The name that ends just before the bracket; None if a common word stands there."""
     other = ending.get(name.first - 1)
     if other is not None:
@@ -118,7 +118,7 @@ def _before_bracket(tokens: Tokens, ending: dict[int, Name], name: Name) -> str 
     return "" if at < 0 or tokens.capital[at] else None
 
 
-def short_forms(groups: dict[str, Group], joins: Joins) -> None:
+def short_forms(groups: dict[str, NameGroup], joins: Joins) -> None:
     """A long form and the same without its corporate suffix, its "AI", its nation or its head word; plurals.
 
     Models are kept apart: "Falcon 12", "Falcon 12 Pro" and "Falcon" are three.
@@ -154,7 +154,7 @@ def short_forms(groups: dict[str, Group], joins: Joins) -> None:
     _first_words(groups, types, joins)
 
 
-def is_brand(one: Group | None) -> bool:
+def is_brand(one: NameGroup | None) -> bool:
     """Whether a first word is by itself an organisation or product of the article ("Kestrel" of "Kestrel Maps")."""
     if one is None:
         return False
@@ -162,7 +162,7 @@ def is_brand(one: Group | None) -> bool:
     return max(scores.get("ORG", 0.0), scores.get("PRODUCT", 0.0)) >= 1.0 and one.evidence.best() in ("ORG", "PRODUCT")
 
 
-def _first_words(groups: dict[str, Group], types: dict[str, str | None], joins: Joins) -> None:
+def _first_words(groups: dict[str, NameGroup], types: dict[str, str | None], joins: Joins) -> None:
     """ "Norvik Cellular", named in full at first, is "Norvik" later, if no other organisation's name begins so."""
     places = column("entity_places", "type")
     longer: dict[str, list[str]] = defaultdict(list)
@@ -182,7 +182,7 @@ def _first_words(groups: dict[str, Group], types: dict[str, str | None], joins: 
             joins.join(long, short)
 
 
-def models(groups: dict[str, Group], joins: Joins) -> dict[str, list[str]]:
+def models(groups: dict[str, NameGroup], joins: Joins) -> dict[str, list[str]]:
     """The last word of a model's name standing alone ("the Air" after "the Falcon 12 Air").
 
     Returns:

@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.names.occurrences import Name, joined
-from pipeline.extract.syntax.columns import Tokens
+from pipeline.extract.syntax.columns import Columns
 
 _PARTICLES = lexicons.words("entity_context_words", role="particle")
 _DETERMINERS = frozenset(("the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "my", "your"))
@@ -22,7 +22,7 @@ _CLOSING = frozenset((",", ".", "'s", "’s", "'", "’", ")", ";", ":", "?", "!
 _SPEECH_LABELS = frozenset(("source", "photo", "image", "credit", "picture", "video", "related", "more"))
 
 
-def trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+def trim(tokens: Columns, first: int, last: int) -> tuple[int, int]:
     """A span without articles, titles, offices and common words at its ends."""
     starters = lexicons.words("sentence_starters")
     titles = lexicons.words("entity_titles")
@@ -57,7 +57,7 @@ def trim(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _date(tokens: Tokens, first: int, last: int) -> int:
+def _date(tokens: Columns, first: int, last: int) -> int:
     """How many words a date at the end of a longer span has ("Kestrel Weekly 01/27/2017", "Norvik March 13, 2024")."""
     words = tokens.words[first:last]
     if len(words) < 2 or not words[-1][0].isdigit():
@@ -69,7 +69,7 @@ def _date(tokens: Tokens, first: int, last: int) -> int:
     return 0
 
 
-def without_offices(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+def without_offices(tokens: Columns, first: int, last: int) -> tuple[int, int]:
     """A span without the office at its end ("Kestrel Regional Director") or at its start ("Executive Ann Lee")."""
     titles, lowers = lexicons.words("entity_titles"), tokens.lowers
     chief = last - first > 2 and lowers[last - 1] in ("executive", "officer")
@@ -82,7 +82,7 @@ def without_offices(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _introduces(tokens: Tokens, first: int, last: int) -> bool:
+def _introduces(tokens: Columns, first: int, last: int) -> bool:
     """Whether a sentence opens with a common noun that only introduces the name ("Chipmaker X", "Actor X Y")."""
     if not tokens.initial[first] or last - first < 2 or not tokens.capital[first + 1]:
         return False
@@ -98,7 +98,7 @@ def _no_names() -> frozenset[str]:
     return lexicons.words("entity_titles") | lexicons.words("entity_common_words")
 
 
-def extend(tokens: Tokens, name: Name, busy: list[bool]) -> None:
+def extend(tokens: Columns, name: Name, busy: list[bool]) -> None:
     """Add the capitalised neighbours that the recogniser left outside ("Kestrel" of "Kestrel AI")."""
     first, last = tokens.sentences[tokens.sentence[name.first]]
     stop = _no_names()
@@ -146,12 +146,12 @@ def extend(tokens: Tokens, name: Name, busy: list[bool]) -> None:
         busy[name.first : i + 1] = [True] * step
 
 
-def _goes_on(tokens: Tokens, index: int) -> bool:
+def _goes_on(tokens: Columns, index: int) -> bool:
     """Whether a capitalised word follows the number of a model ("Falcon 12 Pro")."""
     return tokens.lowers[index] in _VARIANTS and _NUMBER.fullmatch(tokens.words[index - 1]) is not None
 
 
-def is_model_number(tokens: Tokens, index: int, last: int, name: Name, families: frozenset[str] = frozenset()) -> bool:
+def is_model_number(tokens: Columns, index: int, last: int, name: Name, families: frozenset[str] = frozenset()) -> bool:
     """Whether a bare number goes on the name of a product ("eBook 4", "Falcon 12 Pro", "Falcon 9a").
 
     A word of variants after it or a letter in it make it sure; otherwise the name must be one of products, and no
@@ -190,7 +190,7 @@ def is_model_number(tokens: Tokens, index: int, last: int, name: Name, families:
     return following in _CLOSING
 
 
-def _heads_a_name(tokens: Tokens, index: int) -> bool:
+def _heads_a_name(tokens: Columns, index: int) -> bool:
     """Whether a capitalised abbreviation ("CEO", "TV") is the noun after a name and no part of it."""
     lower = tokens.lowers[index]
     return lower != "ai" and (

@@ -7,7 +7,7 @@ from pipeline.extract.names.evidence import MIDDLE, STRONG, WEAK, Evidence, call
 from pipeline.extract.names.evidence_appositions import apposition, before_head, demonyms, origin, predicate
 from pipeline.extract.names.evidence_uptake import taken_up
 from pipeline.extract.names.occurrences import Name
-from pipeline.extract.syntax.columns import POSSESSIVES, Tokens
+from pipeline.extract.syntax.columns import POSSESSIVES, Columns
 
 _DETERMINERS = lexicons.words("entity_context_words", role="determiner")
 _OWNERS = frozenset(("its", "their", "'s", "’s"))
@@ -30,7 +30,7 @@ _ROLE_REACH = 7  # words between a role and the organisation ("head of risk stra
 _COUNT_REACH = 6  # words between "has" and the audience it counts
 
 
-def of_place(tokens: Tokens, name: Name, evidence: Evidence) -> None:
+def of_place(tokens: Columns, name: Name, evidence: Evidence) -> None:
     """Evidence beside one occurrence of a name; the recogniser's label there is counted as a vote."""
     first, last = tokens.sentences[tokens.sentence[name.first]]
     if name.label:
@@ -48,19 +48,19 @@ def of_place(tokens: Tokens, name: Name, evidence: Evidence) -> None:
         taken_up(tokens, name, last, evidence)
 
 
-def _in_quotation_marks(tokens: Tokens, name: Name) -> bool:
+def _in_quotation_marks(tokens: Columns, name: Name) -> bool:
     if name.first == 0 or name.last >= len(tokens) or tokens.words[name.first - 1] not in ("“", '"', "``"):
         return False
     after = name.last + (tokens.words[name.last] in (",", ".") and name.last + 1 < len(tokens))
     return tokens.words[after] in ("”", '"', "''")
 
 
-def _closed(tokens: Tokens, name: Name) -> bool:
+def _closed(tokens: Columns, name: Name) -> bool:
     """Whether a comma follows a name, or its sentence ends there."""
     return name.last >= len(tokens) or tokens.words[name.last] in (",", ".")
 
 
-def _ends_phrase(tokens: Tokens, name: Name) -> bool:
+def _ends_phrase(tokens: Columns, name: Name) -> bool:
     """Whether a name of one word is a whole noun phrase with its article, and no title: "the Norviks"."""
     if tokens.lowers[name.first] in lexicons.words("entity_titles"):
         return False
@@ -68,11 +68,11 @@ def _ends_phrase(tokens: Tokens, name: Name) -> bool:
     return not following[0].isalpha() or following in lexicons.words("entity_common_words")
 
 
-def _owns(tokens: Tokens, name: Name) -> bool:
+def _owns(tokens: Columns, name: Name) -> bool:
     return name.last < len(tokens) and tokens.words[name.last] in POSSESSIVES
 
 
-def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
+def _before(tokens: Columns, name: Name, first: int, evidence: Evidence) -> None:
     at = name.first - 1
     lower = tokens.lowers[at].rstrip(".")
     earlier = tokens.lowers[at - 1] if at > first else ""
@@ -144,7 +144,7 @@ def _before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
         scores["PRODUCT"] += MIDDLE
 
 
-def _role(tokens: Tokens, at: int, evidence: Evidence) -> None:
+def _role(tokens: Columns, at: int, evidence: Evidence) -> None:
     """Note the noun before a name as a description of the same thing: "the chipmaker X", "curator Ann Lee"."""
     lower = tokens.lowers[at]
     if lower in lexicons.words("entity_heads") and (tokens.initial[at] or not tokens.capital[at]):
@@ -152,12 +152,12 @@ def _role(tokens: Tokens, at: int, evidence: Evidence) -> None:
             evidence.appositions.append((at, at + 1))
 
 
-def _its(tokens: Tokens, at: int, first: int) -> bool:
+def _its(tokens: Columns, at: int, first: int) -> bool:
     """Whether "its" or "their" stands among the three words that end at ``at``: "its nearest rival"."""
     return any(lower in ("its", "their") for lower in tokens.lowers[max(first, at - 2) : at + 1])
 
 
-def _possessor(tokens: Tokens, owner: int, evidence: Evidence) -> None:
+def _possessor(tokens: Columns, owner: int, evidence: Evidence) -> None:
     """ "Norway's X" is mostly a firm or a team, "Kestrel's X" a product."""
     scores = evidence.scores
     place = tokens.words[owner].lower()
@@ -171,7 +171,7 @@ def _possessor(tokens: Tokens, owner: int, evidence: Evidence) -> None:
         scores["PERSON"] -= WEAK
 
 
-def _affiliated(tokens: Tokens, at: int, first: int, evidence: Evidence) -> None:
+def _affiliated(tokens: Columns, at: int, first: int, evidence: Evidence) -> None:
     """ "an analyst at X", "head of strategy at X", "the maker of X", "parent of X"."""
     scores, lowers = evidence.scores, tokens.lowers
     noun = lowers[at - 1] if at > first else ""
@@ -191,7 +191,7 @@ def _affiliated(tokens: Tokens, at: int, first: int, evidence: Evidence) -> None
                 break
 
 
-def _after(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -> None:
+def _after(tokens: Columns, name: Name, at: int, last: int, evidence: Evidence) -> None:
     lower = tokens.lowers[at]
     following = tokens.lowers[at + 1] if at + 1 < last else ""
     scores = evidence.scores
@@ -226,7 +226,7 @@ def _after(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -
     _verb_after(tokens, at, last, evidence)
 
 
-def _verb_after(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:
+def _verb_after(tokens: Columns, at: int, last: int, evidence: Evidence) -> None:
     """What the verb tells of its subject: "X said", "X launched", "X was born", "X has 5 million users"."""
     scores = evidence.scores
     lower = tokens.lowers[at]
@@ -257,7 +257,7 @@ def _verb_after(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:
         scores["PERSON"] -= MIDDLE
 
 
-def _possessed(tokens: Tokens, start: int, last: int, evidence: Evidence) -> None:
+def _possessed(tokens: Columns, start: int, last: int, evidence: Evidence) -> None:
     """What "X's" is followed by: "shares", "chief executive", "wife", "economy", "new phone"."""
     for i in range(start, min(last, start + 3)):
         lower = tokens.lowers[i]
@@ -278,7 +278,7 @@ def _possessed(tokens: Tokens, start: int, last: int, evidence: Evidence) -> Non
             return
 
 
-def _noun_after(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -> None:
+def _noun_after(tokens: Columns, name: Name, at: int, last: int, evidence: Evidence) -> None:
     """ "the Kestrel phone": a product, or its maker's name; "Kestrel executives": an organisation's people."""
     determined = name.first > 0 and tokens.lowers[name.first - 1] in _DETERMINERS
     head, entry = at, heads().get(tokens.lowers[at])

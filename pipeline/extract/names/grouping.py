@@ -10,22 +10,22 @@ from pipeline.extract.names.aliases import Joins, acronyms, is_brand, models, sa
 from pipeline.extract.names.evidence import MIDDLE, STRONG, VARIANTS, column, heads, of_form
 from pipeline.extract.names.evidence_lists import of_lists
 from pipeline.extract.names.evidence_words import of_place
-from pipeline.extract.names.groups import Group
+from pipeline.extract.names.groups import NameGroup
 from pipeline.extract.names.occurrences import Name, key
 from pipeline.extract.names.people import persons, share
-from pipeline.extract.syntax.columns import Tokens
+from pipeline.extract.syntax.columns import Columns
 
 _MIXED = re.compile(r"[a-z][A-Z][a-z]+s?")  # "iSlate": a name whatever stands around it
 
 
-def group(tokens: Tokens, names: list[Name]) -> list[Group]:
+def group(tokens: Columns, names: list[Name]) -> list[NameGroup]:
     """Entities of an article's names, each typed, in order of first mention; false names are left out."""
     places: dict[str, list[Name]] = defaultdict(list)
     for name in names:
         places[key(tokens, name)].append(name)
-    groups: dict[str, Group] = {}
+    groups: dict[str, NameGroup] = {}
     for form, found in places.items():
-        one = groups[form] = Group(found, [form])
+        one = groups[form] = NameGroup(found, [form])
         of_form(form.split(" "), {name.label for name in found}, one.evidence)
         for name in found:
             of_place(tokens, name, one.evidence)
@@ -38,7 +38,7 @@ def group(tokens: Tokens, names: list[Name]) -> list[Group]:
     shared = persons(groups, joins)
     short_forms(groups, joins)
     shared.update(models(groups, joins))
-    out: dict[str, Group] = {}
+    out: dict[str, NameGroup] = {}
     for form, one in groups.items():
         root = joins.root(form)
         if root in out:
@@ -47,7 +47,7 @@ def group(tokens: Tokens, names: list[Name]) -> list[Group]:
             whole.forms.append(form)
             whole.evidence.add(one.evidence)
         else:
-            out[root] = Group(list(one.names), [form], one.evidence)
+            out[root] = NameGroup(list(one.names), [form], one.evidence)
     share(shared, out, joins)
     kept = [one for one in out.values() if one.names and _decide(one)]
     for one in kept:
@@ -55,7 +55,7 @@ def group(tokens: Tokens, names: list[Name]) -> list[Group]:
     return sorted(kept, key=lambda one: one.names[0].first)
 
 
-def _branded(groups: dict[str, Group]) -> None:
+def _branded(groups: dict[str, NameGroup]) -> None:
     """A firm's name and a word more ("Kestrel Maps") is most often a product of the firm, and never a person.
 
     With a place for that word ("Kestrel Norway") it is the firm's branch there.
@@ -80,7 +80,7 @@ def _branded(groups: dict[str, Group]) -> None:
         one.evidence.scores["GPE"] -= MIDDLE
 
 
-def _families(groups: dict[str, Group]) -> None:
+def _families(groups: dict[str, NameGroup]) -> None:
     """What a model's number or variant follows ("Falcon" of "Falcon 12" and "Falcon Pro") is a product as well."""
     for form, one in groups.items():
         words = form.split()
@@ -92,7 +92,7 @@ def _families(groups: dict[str, Group]) -> None:
                 family.evidence.scores["PRODUCT"] += MIDDLE
 
 
-def _decide(one: Group) -> bool:
+def _decide(one: NameGroup) -> bool:
     """Settle the type; False for what is no name: no label anywhere and too little evidence."""
     total = one.evidence.total()
     best = one.evidence.best()

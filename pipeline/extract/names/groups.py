@@ -9,7 +9,7 @@ from pipeline.extract.names.occurrences import Name
 
 
 @dataclass(slots=True)
-class Group:
+class NameGroup:
     """The names of one entity, in text order, with what the article says of it."""
 
     names: list[Name]

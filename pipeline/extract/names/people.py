@@ -10,14 +10,14 @@ from pipeline.extract.names.aliases import Joins, is_brand
 from pipeline.extract.names.evidence import MOST_VOTES, STRONG, VOTES, first_name_gender
 
 if TYPE_CHECKING:
-    from pipeline.extract.names.groups import Group
+    from pipeline.extract.names.groups import NameGroup
 
 LONE_PERSON = 0.15
 """Share of a PERSON label that counts for a single word that no full name of the article holds: news introduces people
 by their full names, so the recogniser has mostly met a product or a firm there."""
 
 
-def persons(groups: dict[str, Group], joins: Joins) -> dict[str, list[str]]:
+def persons(groups: dict[str, NameGroup], joins: Joins) -> dict[str, list[str]]:
     """Joins surnames and first names with full names; returns the forms that several full names share."""
     by_last: dict[str, list[str]] = defaultdict(list)
     by_first: dict[str, list[str]] = defaultdict(list)
@@ -55,7 +55,7 @@ def persons(groups: dict[str, Group], joins: Joins) -> dict[str, list[str]]:
     return shared
 
 
-def _doubt_lone_persons(groups: dict[str, Group], joins: Joins, shared: dict[str, list[str]]) -> None:
+def _doubt_lone_persons(groups: dict[str, NameGroup], joins: Joins, shared: dict[str, list[str]]) -> None:
     """Lower the votes for a person of one word without title, common first name or full name."""
     sizes = Counter(joins.root(form) for form in groups)
     for form, one in groups.items():
@@ -66,17 +66,17 @@ def _doubt_lone_persons(groups: dict[str, Group], joins: Joins, shared: dict[str
             one.evidence.scores["PERSON"] -= (1 - LONE_PERSON) * VOTES["PERSON"] * min(votes, MOST_VOTES)
 
 
-def _rivals(one: Group) -> float:
+def _rivals(one: NameGroup) -> float:
     """The highest score, the recogniser's labels left aside, of the types that a person's name is taken for."""
     return max(one.evidence.scores.get(type_, 0.0) for type_ in ("ORG", "GPE", "PRODUCT", "LOC", "FAC"))
 
 
-def _is_given(one: Group) -> bool:
+def _is_given(one: NameGroup) -> bool:
     """Whether a first word can stand for the person it begins: nothing but the recogniser's labels speaks against it."""
     return one.evidence.best() == "PERSON" or 0 < one.evidence.scores.get("PERSON", 0.0) >= _rivals(one)
 
 
-def share(shared: dict[str, list[str]], out: dict[str, Group], joins: Joins) -> None:
+def share(shared: dict[str, list[str]], out: dict[str, NameGroup], joins: Joins) -> None:
     """Gives each place of a surname that several people bear to the one named last before it."""
     for form, owners in shared.items():
         source = out.get(joins.root(form))

@@ -6,8 +6,8 @@ import re
 
 from pipeline.extract.numbers.fractions import with_half
 from pipeline.extract.numbers.numerals import Numeral, multiplier_of, numeral
-from pipeline.extract.numbers.suffixes import first_letters, grand, suffix
-from pipeline.extract.numbers.tokens import Token
+from pipeline.extract.numbers.suffixes import first_letters, grand, multiplier_suffix
+from pipeline.extract.numbers.tokens import NumberToken
 from pipeline.extract.numbers.types import Form, Number, code, make, ratio
 from pipeline.extract.units.matching import match_after, match_before
 
@@ -22,7 +22,7 @@ _SIGNED_SHARE = re.compile(r"[-+−][0-9.,]+\s?(?:%|per ?cent|pct)")
 _MULTIPLIERS = frozenset(("hundred", "scale", "dozen", "plural"))
 
 
-def from_digits(text: str, pieces: list[Token], i: int) -> tuple[Number, int]:
+def from_digits(text: str, pieces: list[NumberToken], i: int) -> tuple[Number, int]:
     """The number that begins with the digits or fraction at ``i``, and the index after its last piece."""
     token = pieces[i]
     if _is_code(text, token):
@@ -40,7 +40,7 @@ def from_digits(text: str, pieces: list[Token], i: int) -> tuple[Number, int]:
     return _with_letters(text, pieces, i, start, sign), i + 1
 
 
-def _with_letters(text: str, pieces: list[Token], i: int, start: int, sign: int) -> Number:
+def _with_letters(text: str, pieces: list[NumberToken], i: int, start: int, sign: int) -> Number:
     """Digits with what is written right after them: "7m", "10x", "10-fold", "5am", "five grand", "2 and a half"."""
     token = pieces[i]
     end, value = token.end, sign * ratio(token.top, token.bottom)
@@ -51,7 +51,7 @@ def _with_letters(text: str, pieces: list[Token], i: int, start: int, sign: int)
     if not first.isalpha() and first not in ("×", "&"):
         return plain
     if first in first_letters():
-        short = suffix(text, token.start, end, abs(value))
+        short = multiplier_suffix(text, token.start, end, abs(value))
         if short is not None:
             scale, short_end, surface, ambiguous = short
             scaled = sign * ratio(token.top * scale, token.bottom)
@@ -72,7 +72,7 @@ def _with_letters(text: str, pieces: list[Token], i: int, start: int, sign: int)
     return plain
 
 
-def _is_code(text: str, token: Token) -> bool:
+def _is_code(text: str, token: NumberToken) -> bool:
     """Whether digits hang on letters before them: "A320", "GPT-4", "B2", "x86"; a currency code is no such letter."""
     before = text[token.start - 1 : token.start]
     if before.isalpha() or before == "_":
@@ -84,7 +84,7 @@ def _is_code(text: str, token: Token) -> bool:
     return False
 
 
-def _glued(text: str, token: Token) -> bool:
+def _glued(text: str, token: NumberToken) -> bool:
     """Whether the letters glued to digits are neither a unit nor a word that lost its space: "16E", "1990s", "3D"."""
     if text[token.end] in "sS" and not (len(text) > token.end + 1 and text[token.end + 1].isalnum()):
         return match_after(text, token.end) is None

@@ -19,7 +19,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.numbers.digits import from_digits
 from pipeline.extract.numbers.fractions import article_start, lone_part
 from pipeline.extract.numbers.ranges import join_numbers
-from pipeline.extract.numbers.tokens import Token, tokens
+from pipeline.extract.numbers.tokens import NumberToken, tokens
 from pipeline.extract.numbers.types import Number, code, make
 from pipeline.extract.numbers.words import fraction, from_part, from_scale, from_words
 from pipeline.extract.units.matching import match_after
@@ -59,7 +59,7 @@ def _is_unit(text: str, before: Number, number: Number) -> bool:
     return (unit := match_after(text, before.end)) is not None and unit.start == number.start
 
 
-def _number(text: str, pieces: list[Token], i: int) -> tuple[Number | None, int]:
+def _number(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | None, int]:
     """The number that begins with a piece, and the index after its last piece."""
     kind = pieces[i].kind
     if kind == "digits" or kind == "fraction":
@@ -78,7 +78,7 @@ def _no_multiples() -> frozenset[str]:
     return lexicons.words("number_contexts", rule="multiple_not_next")
 
 
-def _from_other(text: str, pieces: list[Token], i: int) -> tuple[Number | None, int]:
+def _from_other(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | None, int]:
     """Ordinals and lone fractions, vague plurals, multiples, codes, sizes and shapes."""
     token = pieces[i]
     if token.kind == "ordinal":
@@ -111,7 +111,7 @@ def _from_other(text: str, pieces: list[Token], i: int) -> tuple[Number | None, 
     return code(token.start, token.end), i + 1
 
 
-def _shape(text: str, token: Token) -> Number:
+def _shape(text: str, token: NumberToken) -> Number:
     """ "1920x1080" has its lines as value, "16:9" its width over its height."""
     sides = _SIDES.fullmatch(text, token.start, token.end)
     assert sides is not None

@@ -6,7 +6,7 @@ import re
 
 from pipeline.extract import lexicons
 from pipeline.extract.numbers.numerals import Numeral, joined
-from pipeline.extract.numbers.tokens import Token
+from pipeline.extract.numbers.tokens import NumberToken
 from pipeline.extract.numbers.types import Form, Number, make, ratio
 from pipeline.extract.units.matching import match_after
 
@@ -65,7 +65,7 @@ def article_start(text: str, start: int) -> int | None:
     return None
 
 
-def lone_part(text: str, token: Token) -> bool:
+def lone_part(text: str, token: NumberToken) -> bool:
     """Whether "third", "quarter" after "a" is a part of one and not an ordinal, a coin or three months."""
     if _YEAR.match(text, token.end):
         return False
@@ -85,7 +85,7 @@ def lone_part(text: str, token: Token) -> bool:
 _SCALES = frozenset(("million", "billion", "trillion", "dozen", "thousand"))
 
 
-def half(text: str, token: Token) -> bool:
+def half(text: str, token: NumberToken) -> bool:
     """Whether "half" is a number and not a period of play or of the year, or part of a word ("half-hearted")."""
     before = _before(text, token.start)
     if before not in _listed("half_not_before") and _POINT.match(text, token.end):
@@ -111,7 +111,7 @@ def half(text: str, token: Token) -> bool:
     )
 
 
-def of_scale(text: str, tokens: list[Token], i: int) -> int | None:
+def of_scale(text: str, tokens: list[NumberToken], i: int) -> int | None:
     """Index of the multiplier that the fraction ending with token ``i - 1`` is of ("half a million")."""
     if i < len(tokens) and tokens[i].kind in ("scale", "dozen", "hundred"):
         gap = text[tokens[i - 1].end : tokens[i].start]
@@ -129,7 +129,7 @@ def to_unit(text: str, end: int) -> int:
     return match.end() if unit is not None and unit.unit.kind != "money" else end
 
 
-def named_part(text: str, tokens: list[Token], i: int, count: int, linked: Token) -> Token | None:
+def named_part(text: str, tokens: list[NumberToken], i: int, count: int, linked: NumberToken) -> NumberToken | None:
     """The denominator at ``i`` of a fraction written in words whose numerator is ``count``: "two thirds", "one-fifth"."""
     if i >= len(tokens) or not joined(text, linked, tokens[i]):
         return None
@@ -150,7 +150,7 @@ def named_part(text: str, tokens: list[Token], i: int, count: int, linked: Token
     return None
 
 
-def with_half(text: str, pieces: list[Token], number: Number, read: Numeral, sign: int = 1) -> Number:
+def with_half(text: str, pieces: list[NumberToken], number: Number, read: Numeral, sign: int = 1) -> Number:
     """The number with the "and a half" that follows it, and the multiplier after that ("two and a half million")."""
     part = and_part(text, number.end)
     if part is None or number.value is None:

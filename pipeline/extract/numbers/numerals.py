@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.extract.numbers.tokens import Token
+from pipeline.extract.numbers.tokens import NumberToken
 
 _GAPS = frozenset((" ", "-", "", "\u00a0", "\n", "‑", " -", "- ", " - ", "  ", "   "))
 _AND = re.compile(r"[\s-]+and[\s-]+$", re.I)
@@ -27,17 +27,17 @@ class Numeral(NamedTuple):
     digits: bool
 
 
-def joined(text: str, left: Token, right: Token) -> bool:
+def joined(text: str, left: NumberToken, right: NumberToken) -> bool:
     """Whether nothing but a space or a hyphen is between two tokens."""
     return text[left.end : right.start] in _GAPS
 
 
-def and_between(text: str, left: Token, right: Token) -> bool:
+def and_between(text: str, left: NumberToken, right: NumberToken) -> bool:
     """Whether there is "and" between two tokens, and nothing else."""
     return 5 <= right.start - left.end <= 9 and _AND.match(text[left.end : right.start]) is not None
 
 
-def _below_hundred(text: str, tokens: list[Token], i: int) -> tuple[int, int] | None:
+def _below_hundred(text: str, tokens: list[NumberToken], i: int) -> tuple[int, int] | None:
     """Value and next index of "seven", "seventeen", "seventy", "seventy-seven"."""
     token = tokens[i]
     if token.kind not in _FEW:
@@ -49,7 +49,7 @@ def _below_hundred(text: str, tokens: list[Token], i: int) -> tuple[int, int] | 
     return token.top, i + 1
 
 
-def _group(text: str, tokens: list[Token], i: int, split: bool) -> tuple[int, int, int, bool] | None:
+def _group(text: str, tokens: list[NumberToken], i: int, split: bool) -> tuple[int, int, int, bool] | None:
     """Top, bottom, next index and whether in digits, of a number below a thousand or in digits."""
     token = tokens[i]
     if token.kind in ("digits", "fraction"):
@@ -79,7 +79,7 @@ def _group(text: str, tokens: list[Token], i: int, split: bool) -> tuple[int, in
     return top, bottom, j, digits
 
 
-def _scales(text: str, tokens: list[Token], j: int, first: bool) -> tuple[int, int]:
+def _scales(text: str, tokens: list[NumberToken], j: int, first: bool) -> tuple[int, int]:
     """Product and next index of the multipliers at ``j``; ``first`` says that nothing stands before them."""
     product, begin = 1, j
     while j < len(tokens) and j - begin < 3:
@@ -95,7 +95,7 @@ def _scales(text: str, tokens: list[Token], j: int, first: bool) -> tuple[int, i
     return product, j
 
 
-def numeral(text: str, tokens: list[Token], i: int, split: bool = False) -> Numeral | None:
+def numeral(text: str, tokens: list[NumberToken], i: int, split: bool = False) -> Numeral | None:
     """The longest numeral that begins with token ``i``.
 
     Args:
@@ -129,7 +129,7 @@ def numeral(text: str, tokens: list[Token], i: int, split: bool = False) -> Nume
     return Numeral(top, bottom, i, multiplier, digits) if i > begin else None
 
 
-def multiplier_of(text: str, pieces: list[Token], read: Numeral) -> str | None:
+def multiplier_of(text: str, pieces: list[NumberToken], read: Numeral) -> str | None:
     """Surface of a numeral's multiplier; None if it has none."""
     if read.multiplier is None:
         return None

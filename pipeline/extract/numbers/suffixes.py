@@ -20,7 +20,7 @@ from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.units.matching import match_after, match_before
-from pipeline.extract.units.pictures import suffix as resolution_suffix
+from pipeline.extract.units.pictures import picture_suffix as resolution_suffix
 
 _WORD = re.compile(r"[ \u00a0-]+([^\W\d_]+)")
 _IN_FEET = r"[0-9][0-9.,]*[ -]?(?:ft|feet|foot|yards?|yds?|miles?|inch(?:es)?|in)\b"
@@ -57,7 +57,7 @@ def _listed(rule: str) -> frozenset[str]:
     return lexicons.words("number_contexts", rule=rule)
 
 
-def suffix(text: str, start: int, end: int, value: float) -> tuple[int, int, str, bool] | None:
+def multiplier_suffix(text: str, start: int, end: int, value: float) -> tuple[int, int, str, bool] | None:
     """The multiplier right after digits.
 
     Args:

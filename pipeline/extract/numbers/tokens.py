@@ -20,7 +20,7 @@ _NO_FRACTIONS = frozenset(((9, 11), (7, 7), (1, 6), (7, 10)))  # days that stand
 _ASPECT_WORDS = re.compile(r"aspect|ratio|screen|display|video|format|vertical|portrait|landscape|frame|crop", re.I)
 
 
-class Token(NamedTuple):
+class NumberToken(NamedTuple):
     """A piece of a number; its value is ``top / bottom``."""
 
     kind: str
@@ -75,16 +75,16 @@ _READ_DIGITS = re.compile(_DIGITS, re.X).match
 _PIECES = re.compile(rf"([^\W\d_{_VULGAR}]++)|[0-9{_VULGAR}]")
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
+def tokens(text: str, start: int, end: int) -> list[NumberToken]:
     """The pieces of numbers in ``text[start:end]``, in text order."""
-    out: list[Token] = []
+    out: list[NumberToken] = []
     known, done = words(), start
     for found in _PIECES.finditer(text, start, end):
         piece = found.group(1)
         if piece is not None:
             word = known.get(piece) or known.get(piece.lower())
             if word is not None and found.start() >= done:
-                out.append(Token(word[0], found.start(), found.end(), word[1], word[2]))
+                out.append(NumberToken(word[0], found.start(), found.end(), word[1], word[2]))
             continue
         at = found.start()
         if at < done:
@@ -95,7 +95,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     return out
 
 
-def _digits_at(text: str, at: int, end: int) -> Token:
+def _digits_at(text: str, at: int, end: int) -> NumberToken:
     """The token that a digit or fraction sign belongs to: ".25" and "+44 ..." begin one character before it."""
     before = text[at - 1 : at]
     if before in (".", "+"):
@@ -107,28 +107,28 @@ def _digits_at(text: str, at: int, end: int) -> Token:
     return _READERS[match.lastgroup or ""](text, at, match.end())
 
 
-def _code(text: str, start: int, end: int) -> Token:
-    return Token("code", start, end, 0)
+def _code(text: str, start: int, end: int) -> NumberToken:
+    return NumberToken("code", start, end, 0)
 
 
-def _colon(text: str, start: int, end: int) -> Token:
+def _colon(text: str, start: int, end: int) -> NumberToken:
     surface = text[start:end]
     if surface in ASPECTS and (surface in ("16:9", "21:9") or _ASPECT_WORDS.search(text, max(0, start - 60), end + 40)):
-        return Token("shape", start, end, 0)
-    return Token("code", start, end, 0)
+        return NumberToken("shape", start, end, 0)
+    return NumberToken("code", start, end, 0)
 
 
-def _size(text: str, start: int, end: int) -> Token:
-    return Token("shape", start, end, 0)
+def _size(text: str, start: int, end: int) -> NumberToken:
+    return NumberToken("shape", start, end, 0)
 
 
-def _plain(text: str, start: int, end: int) -> Token:
+def _plain(text: str, start: int, end: int) -> NumberToken:
     """Digits, any grouping and decimals."""
     surface = text[start:end]
     if surface.isdecimal():
         if end - start > 15:
-            return Token("code", start, end, 0)
-        return Token("code" if surface[0] == "0" and end - start > 1 else "digits", start, end, int(surface))
+            return NumberToken("code", start, end, 0)
+        return NumberToken("code" if surface[0] == "0" and end - start > 1 else "digits", start, end, int(surface))
     power = _POWER.fullmatch(surface)
     if power is not None:
         return _power_of_ten(start, end, power)
@@ -144,22 +144,22 @@ def _plain(text: str, start: int, end: int) -> Token:
     whole, _, decimals = surface.replace("·", ".").partition(".")
     digits = "".join(char for char in whole if char.isdecimal())
     if len(digits) + len(decimals) > LONGEST:
-        return Token("code", start, end, 0)
-    return Token("digits", start, end, int((digits + decimals) or 0), 10 ** len(decimals))
+        return NumberToken("code", start, end, 0)
+    return NumberToken("digits", start, end, int((digits + decimals) or 0), 10 ** len(decimals))
 
 
 _WORD_BEFORE = re.compile(r"([a-z,]['\"”’)]?\s)?\b([^\W_]+)[.,]?\s$")
 _POWER = re.compile(rf"([0-9]+)(?:[.·]([0-9]+))?(?:\s?[x×·]\s?10\s?\^?\s?([-−+0-9{_RAISED}]+)|[eE]([-−+]?[0-9]+))")
 
 
-def _power_of_ten(start: int, end: int, power: re.Match[str]) -> Token:
+def _power_of_ten(start: int, end: int, power: re.Match[str]) -> NumberToken:
     """ "2.9×10^-8", "1.3e6"."""
     decimals = power.group(2) or ""
     exponent = int(unicodedata.normalize("NFKC", power.group(3) or power.group(4)).replace("−", "-")) - len(decimals)
     digits = int(power.group(1) + decimals)
     if abs(exponent) > 300:
-        return Token("code", start, end, 0)
-    return Token("digits", start, end, digits * 10 ** max(exponent, 0), 10 ** max(-exponent, 0))
+        return NumberToken("code", start, end, 0)
+    return NumberToken("digits", start, end, digits * 10 ** max(exponent, 0), 10 ** max(-exponent, 0))
 
 
 def _spaced_grouping(text: str, start: int, end: int) -> bool:
@@ -178,7 +178,7 @@ def _spaced_grouping(text: str, start: int, end: int) -> bool:
     return groups[1] == "000" or not before.group(2)[0].isupper() or before.group(1) is None
 
 
-def _mixed(text: str, start: int, end: int) -> Token:
+def _mixed(text: str, start: int, end: int) -> NumberToken:
     """ "1½", "1 1/2": a whole number and a fraction."""
     surface = text[start:end]
     whole = re.match(r"[0-9]+", surface)
@@ -186,19 +186,19 @@ def _mixed(text: str, start: int, end: int) -> Token:
     top, bottom = _fraction(surface[whole.end() :].lstrip(" \u00a0-"))
     if top >= bottom:
         return _plain(text, start, start + whole.end())
-    return Token("fraction", start, end, int(whole.group()) * bottom + top, bottom)
+    return NumberToken("fraction", start, end, int(whole.group()) * bottom + top, bottom)
 
 
-def _vulgar(text: str, start: int, end: int) -> Token:
-    return Token("fraction", start, end, *_fraction(text[start:end]))
+def _vulgar(text: str, start: int, end: int) -> NumberToken:
+    return NumberToken("fraction", start, end, *_fraction(text[start:end]))
 
 
-def _slash(text: str, start: int, end: int) -> Token:
+def _slash(text: str, start: int, end: int) -> NumberToken:
     """ "3/4", but not "24/7", "120/80" or "9/11"."""
     top, bottom = _fraction(text[start:end])
     if top < bottom and bottom in _DENOMINATORS and (top, bottom) not in _NO_FRACTIONS:
-        return Token("fraction", start, end, top, bottom)
-    return Token("code", start, end, 0)
+        return NumberToken("fraction", start, end, top, bottom)
+    return NumberToken("code", start, end, 0)
 
 
 def _fraction(surface: str) -> tuple[int, int]:

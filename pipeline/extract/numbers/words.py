@@ -9,7 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.numbers.fractions import article_start, half, lone_part, named_part, of_scale, to_unit, with_half
 from pipeline.extract.numbers.numerals import Numeral, and_between, joined, multiplier_of, numeral
 from pipeline.extract.numbers.suffixes import grand
-from pipeline.extract.numbers.tokens import Token
+from pipeline.extract.numbers.tokens import NumberToken
 from pipeline.extract.numbers.types import Number, make, ratio
 
 _BETWEEN = re.compile(r"\bbetween\s+(?:[^\s\d]{1,4}\s?)?$", re.I)
@@ -19,7 +19,7 @@ _SOME_SCALE = re.compile(r"(?:^|[^\w])((?:an?[ -])?(?:several|few|many|multi|cou
 _WORD_NEXT = re.compile(r"[ -]([^\W\d_]+)")
 
 
-def from_words(text: str, pieces: list[Token], i: int) -> tuple[Number | None, int]:
+def from_words(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | None, int]:
     split = _BETWEEN.search(text, max(0, pieces[i].start - 16), pieces[i].start) is not None
     read = numeral(text, pieces, i)
     assert read is not None
@@ -58,7 +58,7 @@ def from_words(text: str, pieces: list[Token], i: int) -> tuple[Number | None, i
     return whole, read.next
 
 
-def _and_fraction(text: str, pieces: list[Token], number: Number, read: Numeral, sign: int) -> tuple[Number, int]:
+def _and_fraction(text: str, pieces: list[NumberToken], number: Number, read: Numeral, sign: int) -> tuple[Number, int]:
     """A whole number in words and a fraction in words after it: "one hundred and three and two thirds"."""
     j = read.next
     if j + 1 < len(pieces) and pieces[j].kind == "unit" and and_between(text, pieces[j - 1], pieces[j]):
@@ -69,7 +69,7 @@ def _and_fraction(text: str, pieces: list[Token], number: Number, read: Numeral,
     return number, j
 
 
-def _ordinal(text: str, pieces: list[Token], read: Numeral, start: int) -> Number | None:
+def _ordinal(text: str, pieces: list[NumberToken], read: Numeral, start: int) -> Number | None:
     """ "twenty-first", "two hundredth"."""
     if read.next >= len(pieces) or pieces[read.next].kind != "ordinal":
         return None
@@ -93,7 +93,9 @@ def _seconds_long() -> frozenset[str]:
     return lexicons.words("number_contexts", rule="second_next")
 
 
-def _spoken_decimal(text: str, pieces: list[Token], read: Numeral, start: int, sign: int) -> tuple[Number, int] | None:
+def _spoken_decimal(
+    text: str, pieces: list[NumberToken], read: Numeral, start: int, sign: int
+) -> tuple[Number, int] | None:
     """ "three point five", "two point four million"."""
     j, end, digits = read.next, pieces[read.next - 1].end + 6, ""
     while j < len(pieces) and pieces[j].kind == "unit" and text[end : pieces[j].start] == " ":
@@ -112,7 +114,7 @@ def _spoken_decimal(text: str, pieces: list[Token], read: Numeral, start: int, s
     return make(start, end, sign * ratio(top, bottom), "words"), j
 
 
-def fraction(text: str, pieces: list[Token], j: int, start: int, top: int, bottom: int) -> tuple[Number, int]:
+def fraction(text: str, pieces: list[NumberToken], j: int, start: int, top: int, bottom: int) -> tuple[Number, int]:
     """A part of one, of a multiplier that follows, or of the unit that follows."""
     scale = of_scale(text, pieces, j)
     if scale is not None:
@@ -121,7 +123,7 @@ def fraction(text: str, pieces: list[Token], j: int, start: int, top: int, botto
     return make(start, to_unit(text, pieces[j - 1].end), ratio(top, bottom), "half"), j
 
 
-def from_scale(text: str, pieces: list[Token], i: int) -> tuple[Number | None, int]:
+def from_scale(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | None, int]:
     """ "a million", "several hundred", and "million" alone."""
     read = numeral(text, pieces, i)
     if read is None:
@@ -139,7 +141,7 @@ def from_scale(text: str, pieces: list[Token], i: int) -> tuple[Number | None, i
     return with_half(text, pieces, made, read), read.next
 
 
-def from_part(text: str, pieces: list[Token], i: int) -> tuple[Number | None, int]:
+def from_part(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | None, int]:
     """ "half", "a quarter" without a number before them."""
     token = pieces[i]
     start = article_start(text, token.start)

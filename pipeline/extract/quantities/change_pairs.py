@@ -10,7 +10,7 @@ from pipeline.extract.syntax.inflection import verb_forms
 from pipeline.records import Change, Role
 
 if TYPE_CHECKING:
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 
 @cache
@@ -19,13 +19,13 @@ def change_verbs() -> dict[str, str]:
     return {form: direction for form, direction in verb_forms("change_verbs").items() if " " not in form}
 
 
-def set_change(quantity: Found, change: Change | None, role: Role | None, rule: str) -> None:
+def set_change(quantity: QuantityDraft, change: Change | None, role: Role | None, rule: str) -> None:
     """Note the change of a quantity and the rule that found it, in place."""
     quantity.change, quantity.role = change, role
     quantity.rules.append(rule)
 
 
-def beside(left: Found, right: Found, text: str) -> None:
+def beside(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
     """Conversions in brackets and coordinated amounts share the change of what stands before them."""
     between = text[left.end : right.start]
     if (
@@ -62,7 +62,7 @@ _POINTS = frozenset({"basis point", "percentage point"})
 _FROM_TO = re.compile(r"[^,;.]{0,30}\bto\s*")
 
 
-def plausible(left: Found, right: Found, between: str) -> bool:
+def plausible(left: QuantityDraft, right: QuantityDraft, between: str) -> bool:
     """Whether an amount can be what it is "up from": "8,000 shops in three towns, up from 5,000" is no rise of towns."""
     way = _UP_FROM.search(between)
     one, two = left.value if left.value is not None else left.high, right.value
@@ -71,7 +71,7 @@ def plausible(left: Found, right: Found, between: str) -> bool:
     return one > two if way.group(1).lower() == "up" else one < two
 
 
-def risen_from(before: list[Found], right: Found, text: str) -> None:
+def risen_from(before: list[QuantityDraft], right: QuantityDraft, text: str) -> None:
     """The amount that is "up from" another, where something else stands between: "900 shops in 4 towns, up from 300"."""
     if _UP_FROM.search(text, before[-1].end, right.bounds.start) is None or before[-1].role is not None:
         return
@@ -80,7 +80,7 @@ def risen_from(before: list[Found], right: Found, text: str) -> None:
         set_change(left, right.change, "final", "change:amount_before")
 
 
-def pair(left: Found, right: Found, text: str) -> None:
+def pair(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
     """An amount beside its change: "$3.36bn, up 27%", "to $7bn from $5bn", "reached 5 million, rising 8%"."""
     between = text[left.end : right.bounds.start]
     if len(between) > 80 or re.search(r"[.;]\s", between):

@@ -16,7 +16,7 @@ from pipeline.records import Change, Role
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _ROLE_OF_PREPOSITION: dict[str, Role] = {"by": "delta", "to": "final", "from": "initial", "of": "delta", "at": "final"}
 _UP_DOWN = re.compile(r"\b(up|down)(?:\s+(by|from))?\s*$", re.I)
@@ -87,7 +87,7 @@ def noun_direction(noun: Token) -> Change | None:
     return cast("Change | None", _nouns().get(noun_lemma(noun).lower())) if noun.tag_ in NOUNS else None
 
 
-def changes(found: list[Found], text: str) -> None:
+def changes(found: list[QuantityDraft], text: str) -> None:
     """Set ``change`` and ``role`` of the quantities of an article, in place."""
     for quantity in found:
         if quantity.role is None:
@@ -104,7 +104,7 @@ def changes(found: list[Found], text: str) -> None:
             right.change, right.role = left.change, left.role
 
 
-def _one(quantity: Found, text: str) -> None:
+def _one(quantity: QuantityDraft, text: str) -> None:
     if quantity.kind in ("age", "resolution"):
         return
     begin = quantity.bounds.start
@@ -199,7 +199,7 @@ def _folds(token: Token) -> bool:
     return verb_direction(verb) is None and verb.lower_ not in verb_class("copula")
 
 
-def _is_particle(quantity: Found, word: str) -> bool:
+def _is_particle(quantity: QuantityDraft, word: str) -> bool:
     """Whether the "up" or "down" before a quantity belongs to a verb: "gave up 500 yards", "picked up two wickets"."""
     token = quantity.root.doc[max(0, quantity.root.left_edge.i - 1)]
     if token.lower_ != word.lower():
@@ -213,7 +213,7 @@ def _is_particle(quantity: Found, word: str) -> bool:
     )
 
 
-def _by_verb(quantity: Found, verb: Token, token: Token, direction: Change, preposition: str | None) -> None:
+def _by_verb(quantity: QuantityDraft, verb: Token, token: Token, direction: Change, preposition: str | None) -> None:
     """Role of a quantity that hangs from a verb of change through ``token``."""
     share = quantity.kind in ("percentage", "multiple", "ratio")
     if preposition == "between" and share:
@@ -241,18 +241,18 @@ def _by_verb(quantity: Found, verb: Token, token: Token, direction: Change, prep
         set_change(quantity, direction, "delta", "change:verb_object")
 
 
-def _right_behind_verb(quantity: Found) -> bool:
+def _right_behind_verb(quantity: QuantityDraft) -> bool:
     """Whether a percentage stands right behind a verb of change, wherever the parser hung it: "rising 5 percent"."""
     first = quantity.root.left_edge
     return quantity.kind == "percentage" and first.i > 0 and first.nbor(-1).lower_ in change_verbs()
 
 
-def _apart(quantity: Found, noun: Token, text: str) -> bool:
+def _apart(quantity: QuantityDraft, noun: Token, text: str) -> bool:
     """Whether a dash or comma parts a quantity from the noun of change behind it: "$690 - a jump on last year"."""
     return quantity.end < noun.idx and re.search(r"\s[-–—]\s|,", text[quantity.end : noun.idx]) is not None
 
 
-def _period(quantity: Found) -> bool:
+def _period(quantity: QuantityDraft) -> bool:
     """Whether a count is one of periods: "gains from the previous two sessions"."""
     if quantity.kind != "count" or quantity.noun is None:
         return False

@@ -14,7 +14,7 @@ from pipeline.extract.units.matching import match_after
 
 if TYPE_CHECKING:
     from pipeline.extract.numbers.types import Number
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _CHANGED = re.compile(
     r"\b(?:ris\w+|rose|grow\w*|grew|increas\w+|f[ae]ll\w*|drop\w*|declin\w+|decreas\w+|jump\w*|surg\w+|climb\w*|slip\w*"
@@ -51,7 +51,7 @@ _GAPPED_NAME = re.compile(r"(?:,|;|,?\sand|,?\swhile)\s(?:[A-Z][\w.&’'-]+\s){1
 _OR = re.compile(r",?\s+or\s+", re.I)
 
 
-def split(found: Iterable[Number], text: str) -> Iterator[Number]:
+def split_ranges(found: Iterable[Number], text: str) -> Iterator[Number]:
     """Numbers, with those ranges taken apart that are two quantities.
 
     "rose from 5 to 7" and "fell by 3 to 20" are two ends of a change, "5, 10 or 20" is a list, and "and" joins two
@@ -93,7 +93,7 @@ def _is_two(number: Number, text: str) -> bool:
     return " or " in joint and _IN_LIST.search(text, max(0, start - 12), start) is not None
 
 
-def share(found: list[Found], text: str) -> None:
+def share_coordinated(found: list[QuantityDraft], text: str) -> None:
     """Let bare numbers take units, and alternatives bounds, from the quantities they are coordinated with, in place."""
     _share_scale(found, text)
     for left, right in reversed(list(pairwise(found))):
@@ -142,7 +142,7 @@ def share(found: list[Found], text: str) -> None:
     _parallel(found, text)
 
 
-def _ends(left: Found, between: str, text: str) -> bool:
+def _ends(left: QuantityDraft, between: str, text: str) -> bool:
     """Whether "from 52 minutes to 19" or "to 9 million crowns from 7 million" names the unit at its first end only."""
     if left.kind == "money" and between == " from ":
         return True
@@ -150,7 +150,7 @@ def _ends(left: Found, between: str, text: str) -> bool:
     return left.kind in _LENT and before.endswith("from ") and _TO_END.fullmatch(between) is not None
 
 
-def _share_rate(left: Found, right: Found, between: str, text: str) -> None:
+def _share_rate(left: QuantityDraft, right: QuantityDraft, between: str, text: str) -> None:
     """The "per" of prices set beside each other: "from $1.20 to $1.50 an hour", "$212 a tonne, up from $168"."""
     if left.kind == "rate" and right.kind == "money" and (left.unit or "").startswith(f"{right.unit} per "):
         if _UP_FROM.search(between) and 0.1 < (right.value or 0.0) / (left.value or 1.0) < 10:
@@ -164,7 +164,7 @@ def _share_rate(left: Found, right: Found, between: str, text: str) -> None:
             left.rules.append("unit:shared")
 
 
-def _share_points(left: Found, right: Found, between: str) -> None:
+def _share_points(left: QuantityDraft, right: QuantityDraft, between: str) -> None:
     """Points by which a percentage changes are percentage points: "cut its target by 5 points to 30%"."""
     if right.unit == "percent" and left.unit == "point" and _TO_END.fullmatch(between):
         points = left
@@ -176,16 +176,16 @@ def _share_points(left: Found, right: Found, between: str) -> None:
     points.rules.append("unit:points")
 
 
-def _gapped_count(left: Found, right: Found, text: str) -> bool:
+def _gapped_count(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
     """Whether a number counts what the one before it counts, elsewhere: "five people died in Leeds, three in York"."""
     if left.kind not in ("count", "user_count", *_LENT) or ELSEWHERE.match(text, right.end) is None:
         return False
     return _GAP.fullmatch(text, left.end, right.start) is not None
 
 
-def _parallel(found: list[Found], text: str) -> None:
+def _parallel(found: list[QuantityDraft], text: str) -> None:
     """Give a bare index or price the unit of the like one before it: "62.40 cents, while the worst is 51.35"."""
-    last: Found | None = None
+    last: QuantityDraft | None = None
     for quantity in found:
         decimal = "." in text[quantity.number.start : quantity.number.end]
         if last is not None and quantity.counts_bare and decimal and _alike(last, quantity, text):
@@ -195,7 +195,7 @@ def _parallel(found: list[Found], text: str) -> None:
             last = quantity
 
 
-def _alike(one: Found, two: Found, text: str) -> bool:
+def _alike(one: QuantityDraft, two: QuantityDraft, text: str) -> bool:
     """Whether two amounts are set against each other in one sentence and are of like size."""
     if one.sentence != two.sentence or not one.number.value or not two.number.value:
         return False
@@ -204,18 +204,18 @@ def _alike(one: Found, two: Found, text: str) -> bool:
     return near and len(between) < 100 and _AGAINST.search(between) is not None
 
 
-def _in_like_phrases(left: Found, right: Found, text: str) -> bool:
+def _in_like_phrases(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
     """Whether two amounts stand in like phrases, the unit said once: "80 tons from Paris and 60 from London"."""
     between = _LIKE_PHRASES.fullmatch(text, left.end, right.start)
     return between is not None and text.startswith(f" {between.group(1)} ", right.end)
 
 
-def _restated(left: Found, right: Found, joint: str) -> bool:
+def _restated(left: QuantityDraft, right: QuantityDraft, joint: str) -> bool:
     """Whether "1.5 million, or 17 percent" says one amount twice, once as a share of something."""
     return "or" in joint and right.kind == "percentage" and (left.value or 0.0) > 100
 
 
-def _share_multiplier(left: Found, right: Found) -> None:
+def _share_multiplier(left: QuantityDraft, right: QuantityDraft) -> None:
     """ "from 24 to 33-35 billion euros": the first end is in billions as well."""
     scale = multiplier_value(right.number.multiplier or "")
     end = right.low if right.value is None else right.value
@@ -223,7 +223,7 @@ def _share_multiplier(left: Found, right: Found) -> None:
         left.value *= scale
 
 
-def _share_scale(found: list[Found], text: str) -> None:
+def _share_scale(found: list[QuantityDraft], text: str) -> None:
     """Give a bare decimal the unit of an earlier one of its sentence, written as exactly and of a like size.
 
     "It ended at 2,206.40 points, and the other rose 0.4% to 1,718.25"; percentages are never lent, and the money of
@@ -252,6 +252,6 @@ def _share_scale(found: list[Found], text: str) -> None:
                 break
 
 
-def _lend(poor: Found, rich: Found) -> None:
+def _lend(poor: QuantityDraft, rich: QuantityDraft) -> None:
     poor.kind, poor.unit, poor.noun = rich.kind, rich.unit, rich.noun
     poor.rules.append("unit:shared")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.syntax.inflection import noun_lemma, singular
-from pipeline.extract.syntax.parse import NOUNS, TokenIndex
+from pipeline.extract.syntax.parse import NOUNS, Tokens
 from pipeline.extract.units.in_use import table
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Counted:
     rule: str
 
 
-def counted_noun(tokens: TokenIndex, text: str, number: Number, token: Token) -> Counted | None:
+def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Counted | None:
     """The noun counted by a number whose syntactic root is ``token``; None if it counts nothing by name."""
     last = tokens.at(number.end - 1)
     follow = last.nbor(1) if last.i + 1 < len(last.doc) else None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Found:
+class QuantityDraft:
     """The parts of a quantity's record, and the tokens that later stages start from.
 
     ``root`` is the token that carries the quantity in the parse, ``noun`` the counted noun, ``sentence`` the first
@@ -39,7 +39,7 @@ class Found:
     role: Role | None = None
     rules: list[str] = field(default_factory=list)
     sentence: tuple[int, int] = (0, 0)
-    before: Found | None = None
+    before: QuantityDraft | None = None
 
     @property
     def counts_bare(self) -> bool:

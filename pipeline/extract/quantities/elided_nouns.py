@@ -12,14 +12,14 @@ from pipeline.extract.syntax.parse import VERBS, child, subject_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _PREPOSITIONS = frozenset({"to", "by", "from", "at"})
 _COUNTED = frozenset({"death", "casualty", "injury", "subscription"})
 _UNCOUNTED = frozenset({"thing", "stock", "bond", "future", "result", "market", "term", "figure", "condition"})
 
 
-def name_elided(found: list[Found], text: str) -> None:
+def name_elided(found: list[QuantityDraft], text: str) -> None:
     """Give bare whole numbers the plural that grows or shrinks by or to them, in place.
 
     "Applications from nurses dropped by 6,100", "student numbers edged up to 211,000", "cut its outlets to 90".

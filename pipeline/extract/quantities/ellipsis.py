@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _COUNTS = frozenset({"count", "user_count"})
 _MEASURES = frozenset(
@@ -46,36 +46,36 @@ _POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
 _GOVERNING = frozenset({"of", "to", "by", "from", "at", "for"})
 
 
-def lend(found: list[Found], text: str) -> None:
+def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
     """Give bare numbers the unit of an earlier amount that they are set beside or are a part of, in place.
 
     A count is lent within a sentence to any like number, and across sentences to "some of them"; a measure only to the
     end of a like phrase ("runs at 60 Hz, or at up to 90"); money to what is a sum by its noun ("a loss of 12 million").
     """
-    for place, poor in enumerate(found):
-        if not poor.counts_bare or poor.value is None:
+    for place, bare in enumerate(found):
+        if not bare.counts_bare or bare.value is None:
             continue
-        named = _numbered(poor.root)
+        named = _numbered(bare.root)
         if named is not None:
             if named.tag_ == "NNS" and noun_lemma(named) not in _MONEYS:
-                poor.unit, poor.noun = noun_lemma(named), named
-                poor.kind = "user_count" if poor.unit in lexicons.words("audience_nouns") else "count"
-                poor.rules.append("count:numbered")
+                bare.unit, bare.noun = noun_lemma(named), named
+                bare.kind = "user_count" if bare.unit in lexicons.words("audience_nouns") else "count"
+                bare.rules.append("count:numbered")
             continue
-        if _of_people(poor, text):
-            poor.unit = "person"
-            poor.rules.append("count:people")
+        if _of_people(bare, text):
+            bare.unit = "person"
+            bare.rules.append("count:people")
             continue
-        inside = [rich for rich in reversed(found[max(0, place - 8) : place]) if rich.sentence == poor.sentence]
-        rich = _part(poor, inside, found[max(0, place - 12) : place], text) or _whole(poor, found, place, text)
-        if rich is None:
-            rich = _measured(poor, inside, text) or _counted(poor, inside, text)
-        if rich is not None:
-            poor.kind, poor.unit, poor.noun = rich.kind, rich.unit, rich.noun
-            poor.rules.append("unit:lent")
-        elif (sum_ := _money(poor, found[max(0, place - 12) : place], text)) is not None:
-            poor.kind, poor.unit = "money", sum_.unit
-            poor.rules.append("unit:lent")
+        inside = [donor for donor in reversed(found[max(0, place - 8) : place]) if donor.sentence == bare.sentence]
+        donor = _part(bare, inside, found[max(0, place - 12) : place], text) or _whole(bare, found, place, text)
+        if donor is None:
+            donor = _measured(bare, inside, text) or _counted(bare, inside, text)
+        if donor is not None:
+            bare.kind, bare.unit, bare.noun = donor.kind, donor.unit, donor.noun
+            bare.rules.append("unit:lent")
+        elif (sum_ := _money(bare, found[max(0, place - 12) : place], text)) is not None:
+            bare.kind, bare.unit = "money", sum_.unit
+            bare.rules.append("unit:lent")
 
 
 def _numbered(root: Token) -> Token | None:
@@ -89,71 +89,73 @@ def _numbered(root: Token) -> Token | None:
     return object_of(number, "of") if number is not None else None
 
 
-def _of_people(poor: Found, text: str) -> bool:
+def _of_people(bare: QuantityDraft, text: str) -> bool:
     """ "a crew of five", "a 90-strong workforce", "the town (population 4,000)"."""
-    if poor.value != int(poor.value or 0):
+    if bare.value != int(bare.value or 0):
         return False
-    if "count:strong" in poor.rules:
-        return poor.root.head.lower_ in _PEOPLE or any(t.lower_ in _PEOPLE for t in poor.root.doc[poor.root.i :][:5])
-    if _POPULATION.search(text, max(0, poor.start - 20), poor.start):
+    if "count:strong" in bare.rules:
+        return bare.root.head.lower_ in _PEOPLE or any(t.lower_ in _PEOPLE for t in bare.root.doc[bare.root.i :][:5])
+    if _POPULATION.search(text, max(0, bare.start - 20), bare.start):
         return True
-    root = poor.root
+    root = bare.root
     return root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lower_ in _PEOPLE
 
 
-def _describing(poor: Found) -> bool:
+def _describing(bare: QuantityDraft) -> bool:
     """Whether a noun behind says what a number counts: "of whom 900 are pupils"."""
-    root = poor.root
+    root = bare.root
     return root.dep_ == "nsubj" and root.head.tag_ in VERBS and child(root.head, "attr") is not None
 
 
-def _like(poor: Found, rich: Found, times: float) -> bool:
-    low, high = sorted((abs(poor.value or 0.0), abs(rich.value if rich.value is not None else rich.high or 0.0)))
+def _like(bare: QuantityDraft, donor: QuantityDraft, times: float) -> bool:
+    low, high = sorted((abs(bare.value or 0.0), abs(donor.value if donor.value is not None else donor.high or 0.0)))
     return low > 0 and high <= times * low
 
 
-def _part(poor: Found, inside: list[Found], before: list[Found], text: str) -> Found | None:
+def _part(
+    bare: QuantityDraft, inside: list[QuantityDraft], before: list[QuantityDraft], text: str
+) -> QuantityDraft | None:
     """What "18 of them" is a part of: the last amount larger than it that counts, or that its sentence measures."""
-    if _OF_THEM.match(text, poor.end) is None or not poor.value:
+    if _OF_THEM.match(text, bare.end) is None or not bare.value:
         return None
-    for rich in inside:
-        known = rich.kind in _COUNTS or rich.kind in _MEASURES or rich.kind == "other"
-        if known and rich.unit and (rich.value or rich.high or 0.0) > poor.value:
-            return rich
-    for rich in reversed(before):
-        if rich.kind in _COUNTS and rich.unit and poor.start - rich.end < _REACH and rich.noun is not None:
-            if rich.noun.tag_ == "NNS" and (rich.value or rich.high or 0.0) > poor.value:
-                return rich
+    for donor in inside:
+        known = donor.kind in _COUNTS or donor.kind in _MEASURES or donor.kind == "other"
+        if known and donor.unit and (donor.value or donor.high or 0.0) > bare.value:
+            return donor
+    for donor in reversed(before):
+        if donor.kind in _COUNTS and donor.unit and bare.start - donor.end < _REACH and donor.noun is not None:
+            if donor.noun.tag_ == "NNS" and (donor.value or donor.high or 0.0) > bare.value:
+                return donor
     return None
 
 
-def _whole(poor: Found, found: list[Found], place: int, text: str) -> Found | None:
+def _whole(bare: QuantityDraft, found: list[QuantityDraft], place: int, text: str) -> QuantityDraft | None:
     """ "30 of its 45 staff": what the number behind "of its" counts."""
-    rich = found[place + 1] if place + 1 < len(found) else None
-    if rich is None or not rich.unit or rich.kind not in _COUNTS or rich.sentence != poor.sentence:
+    donor = found[place + 1] if place + 1 < len(found) else None
+    if donor is None or not donor.unit or donor.kind not in _COUNTS or donor.sentence != bare.sentence:
         return None
-    joint = text[poor.end : rich.bounds.start]
+    joint = text[bare.end : donor.bounds.start]
     return (
-        rich if re.fullmatch(r" of (?:its|their|his|her|our|the|these|those|[\w-]+['’]s?) (?:\w+ )?", joint) else None
+        donor if re.fullmatch(r" of (?:its|their|his|her|our|the|these|those|[\w-]+['’]s?) (?:\w+ )?", joint) else None
     )
 
 
-def _measured(poor: Found, inside: list[Found], text: str) -> Found | None:
+def _measured(bare: QuantityDraft, inside: list[QuantityDraft], text: str) -> QuantityDraft | None:
     """The measure at whose like phrase a bare number stands."""
-    root = poor.root
-    if inside and inside[0].unit and inside[0].kind in _MEASURES and _OUT_OF.fullmatch(text, inside[0].end, poor.start):
+    root = bare.root
+    if inside and inside[0].unit and inside[0].kind in _MEASURES and _OUT_OF.fullmatch(text, inside[0].end, bare.start):
         return inside[0]
-    if not _ends_phrase(poor, text):
+    if not _ends_phrase(bare, text):
         return None
-    for rich in inside:
-        if rich.kind not in _MEASURES or not rich.unit or not _like(poor, rich, _NEAR):
+    for donor in inside:
+        if donor.kind not in _MEASURES or not donor.unit or not _like(bare, donor, _NEAR):
             continue
-        if rich.kind == "duration" and (_within(root) or _is_term(root) or _both_objects(poor, rich)):
-            return rich
-        if root.dep_ != "pobj" or rich.root.dep_ != "pobj" or "count:hyphen" in rich.rules:
+        if donor.kind == "duration" and (_within(root) or _is_term(root) or _both_objects(bare, donor)):
+            return donor
+        if root.dep_ != "pobj" or donor.root.dep_ != "pobj" or "count:hyphen" in donor.rules:
             continue
-        if root.head.lower_ == rich.root.head.lower_ and root.head.lower_ in _PREPOSITIONS:
-            return rich if root.head.head.i != rich.root.head.i else None
+        if root.head.lower_ == donor.root.head.lower_ and root.head.lower_ in _PREPOSITIONS:
+            return donor if root.head.head.i != donor.root.head.i else None
     return None
 
 
@@ -166,61 +168,61 @@ def _is_term(root: Token) -> bool:
     return root.dep_ == "pobj" and root.head.lower_ == "of" and noun_lemma(root.head.head) in _TERMS
 
 
-def _both_objects(poor: Found, rich: Found) -> bool:
+def _both_objects(bare: QuantityDraft, donor: QuantityDraft) -> bool:
     """ "got 11 years, his brother received four": objects of two verbs."""
-    one, two = poor.root, rich.root
+    one, two = bare.root, donor.root
     return one.dep_ == "dobj" and two.dep_ == "dobj" and one.head.i != two.head.i and one.head.tag_ == two.head.tag_
 
 
-def _ends_phrase(poor: Found, text: str) -> bool:
+def _ends_phrase(bare: QuantityDraft, text: str) -> bool:
     """Whether nothing that the number could count stands behind it."""
     return (
-        re.match(r"[\"”’']?(?:[.,;:)!?]|\s+(?:and|or|but|while|by|if|when|after|in|on)\b|\s*$)", text[poor.end :][:12])
+        re.match(r"[\"”’']?(?:[.,;:)!?]|\s+(?:and|or|but|while|by|if|when|after|in|on)\b|\s*$)", text[bare.end :][:12])
         is not None
     )
 
 
-def _counted(poor: Found, inside: list[Found], text: str) -> Found | None:
+def _counted(bare: QuantityDraft, inside: list[QuantityDraft], text: str) -> QuantityDraft | None:
     """What an earlier number of the sentence counts, if it is of like size and fits the words between."""
-    if poor.value != int(poor.value or 0) or (poor.value or 0) < 2 or _describing(poor):
+    if bare.value != int(bare.value or 0) or (bare.value or 0) < 2 or _describing(bare):
         return None
-    near = text[max(0, poor.start - 36) : poor.start]
-    for rich in inside:
-        value = rich.value if rich.value is not None else rich.high
-        if not rich.unit or value is None:
+    near = text[max(0, bare.start - 36) : bare.start]
+    for donor in inside:
+        value = donor.value if donor.value is not None else donor.high
+        if not donor.unit or value is None:
             continue
         if (
             _UP_FROM.search(near)
-            and value <= (poor.value or 0.0)
+            and value <= (bare.value or 0.0)
             or _DOWN_FROM.search(near)
-            and value >= (poor.value or 0.0) * _LIKE
+            and value >= (bare.value or 0.0) * _LIKE
         ):
             continue
         if (
-            rich.kind == "percentage"
+            donor.kind == "percentage"
             and (_UP_FROM.search(near) or _DOWN_FROM.search(near))
-            and rich.root.dep_ == "nsubj"
+            and donor.root.dep_ == "nsubj"
         ):
-            return rich if (poor.value or 0.0) < 100 else None
-        if rich.kind in _COUNTS and "count:hyphen" not in rich.rules and _like(poor, rich, _LIKE):
+            return donor if (bare.value or 0.0) < 100 else None
+        if donor.kind in _COUNTS and "count:hyphen" not in donor.rules and _like(bare, donor, _LIKE):
             compared = _UP_FROM.search(near) or _DOWN_FROM.search(near) or _COMPARED.search(near)
-            return rich if compared or not _others_between(rich, poor) else None
+            return donor if compared or not _others_between(donor, bare) else None
     return None
 
 
-def _others_between(rich: Found, poor: Found) -> bool:
+def _others_between(donor: QuantityDraft, bare: QuantityDraft) -> bool:
     """Whether the number may count something else said since: "300 users asked, and the number of clips reached 700"."""
-    last = rich.noun.i if rich.noun is not None else rich.root.i
-    since = poor.root.doc[max(last, rich.root.i) + 1 : poor.root.i]
-    return any(t.tag_ == "NNS" and t.idx >= rich.end and not t.ent_type_ for t in since)
+    last = donor.noun.i if donor.noun is not None else donor.root.i
+    since = bare.root.doc[max(last, donor.root.i) + 1 : bare.root.i]
+    return any(t.tag_ == "NNS" and t.idx >= donor.end and not t.ent_type_ for t in since)
 
 
-def _money(poor: Found, before: Iterable[Found], text: str) -> Found | None:
+def _money(bare: QuantityDraft, before: Iterable[QuantityDraft], text: str) -> QuantityDraft | None:
     """The last sum of money before what is a sum by its noun: "revenue rose to 902 million", "a loss of 12 million"."""
-    written = text[poor.start : poor.end]
-    if not poor.number.multiplier and "," not in written:
+    written = text[bare.start : bare.end]
+    if not bare.number.multiplier and "," not in written:
         return None
-    root = poor.root
+    root = bare.root
     noun: Token | None = None
     if root.dep_ == "pobj" and root.head.lower_ in _GOVERNING:
         above = root.head.head
@@ -231,8 +233,8 @@ def _money(poor: Found, before: Iterable[Found], text: str) -> Found | None:
         return None
     if noun.lower_ in ("sales", "sale") and child(noun, "compound") is not None:
         return None
-    sums = [rich for rich in before if rich.kind == "money" and rich.unit]
-    return sums[-1] if sums and poor.start - sums[-1].end < 4 * _REACH else None
+    sums = [donor for donor in before if donor.kind == "money" and donor.unit]
+    return sums[-1] if sums and bare.start - sums[-1].end < 4 * _REACH else None
 
 
 def _grown(verb: Token) -> Token | None:

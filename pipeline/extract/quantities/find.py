@@ -17,14 +17,14 @@ from pipeline.extract.numbers import find as numbers
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.quantities import compounds, exclusions, resolutions
 from pipeline.extract.quantities.bounds import bounds
-from pipeline.extract.quantities.coordination import ELSEWHERE, share, split
+from pipeline.extract.quantities.coordination import ELSEWHERE, share_coordinated, split_ranges
 from pipeline.extract.quantities.counted import Counted, counted_noun, is_audience
-from pipeline.extract.quantities.draft import Found
+from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.elided_nouns import name_elided
-from pipeline.extract.quantities.ellipsis import lend
+from pipeline.extract.quantities.ellipsis import fill_ellipses
 from pipeline.extract.quantities.kinds import as_age, special
 from pipeline.extract.quantities.rates import as_rate, is_per_thing
-from pipeline.extract.syntax.parse import TokenIndex
+from pipeline.extract.syntax.parse import Tokens
 from pipeline.extract.text.spans import Spans
 from pipeline.records import Kind
 
@@ -83,11 +83,11 @@ _BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
 
 
 def quantities(
-    tokens: TokenIndex,
+    tokens: Tokens,
     times: Iterable[tuple[int, int, str]] = (),
     names: Iterable[tuple[int, int, str]] = (),
     refused: list[tuple[Number, str]] | None = None,
-) -> list[Found]:
+) -> list[QuantityDraft]:
     """Quantities of a doc, in text order, spans not overlapping.
 
     Args:
@@ -102,8 +102,8 @@ def quantities(
     listed = list(names)
     called = Spans(listed)
     persons = frozenset(end for _, end, kind in listed if kind == "PERSON")
-    out: list[Found] = []
-    for number in split(_with_frequencies(text), text):
+    out: list[QuantityDraft] = []
+    for number in split_ranges(_with_frequencies(text), text):
         if out and number.start < out[-1].end:
             continue
         before = units.match_before(text, number.start, dollar=dollar)
@@ -120,9 +120,9 @@ def quantities(
             found.sentence = tokens.sentence(found.root)
             _settle_bounds(found, text)
             out.append(found)
-    share(out, text)
+    share_coordinated(out, text)
     name_elided(out, text)
-    lend(out, text)
+    fill_ellipses(out, text)
     return out
 
 
@@ -140,13 +140,13 @@ def _with_frequencies(text: str) -> list[Number]:
 
 
 def _quantity(
-    tokens: TokenIndex,
+    tokens: Tokens,
     number: Number,
     before: units.UnitMatch | None,
     dates: Spans[str],
     names: Spans[str],
     persons: frozenset[int],
-) -> Found | str:
+) -> QuantityDraft | str:
     """The quantity of a number, or the rule by which it has none."""
     text = tokens.text
     if excluded := exclusions.by_text(text, number):
@@ -161,7 +161,7 @@ def _quantity(
     return special(tokens, number, token, persons) or _counted(tokens, number, token, names)
 
 
-def _settle_bounds(found: Found, text: str) -> None:
+def _settle_bounds(found: QuantityDraft, text: str) -> None:
     """Bounds that only the words further out decide: "went up to 9,000" is none, "rooms from £45" is one."""
     place = found.bounds
     if place.rules[-1:] == ("bound:up to",) and _MOVED_UP.search(text, max(0, place.start - 12), place.start):
@@ -174,7 +174,7 @@ def _settle_bounds(found: Found, text: str) -> None:
             found.bounds = replace(place, comparator=">=", rules=(*place.rules, "bound:from"))
 
 
-def _with_unit(tokens: TokenIndex, text: str, number: Number, before: units.UnitMatch | None) -> Found | None:
+def _with_unit(tokens: Tokens, text: str, number: Number, before: units.UnitMatch | None) -> QuantityDraft | None:
     """A number beside a unit or currency."""
     start, end, value, unit = number.start, number.end, number.value, None
     rules: list[str] = []
@@ -203,7 +203,7 @@ def _with_unit(tokens: TokenIndex, text: str, number: Number, before: units.Unit
     if kind == "money" and unit.factor != 1:
         scale = unit.factor
         name = unit.base or unit.name
-    found = Found(
+    found = QuantityDraft(
         start=start,
         end=end,
         number=number,
@@ -245,13 +245,13 @@ def _scaled(value: float | None, factor: float) -> float | None:
     return value if value is None or factor == 1 else round(value * factor, 10)
 
 
-def _resolution(found: Found, text: str) -> None:
+def _resolution(found: QuantityDraft, text: str) -> None:
     size = resolutions.resolution(text, found.number)
     if size is not None:
         found.value, found.width, found.height = float(size.lines), size.width, size.height
 
 
-def _counted(tokens: TokenIndex, number: Number, token: Token, names: Spans[str]) -> Found | str:
+def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) -> QuantityDraft | str:
     """A number of things, or a bare number; the rule that says so if it is neither."""
     text = tokens.text
     if number.form == "multiple" and "fold" not in text[number.start : number.end]:
@@ -275,7 +275,7 @@ def _counted(tokens: TokenIndex, number: Number, token: Token, names: Spans[str]
         noun = Counted(None, None, number.end, "count:bare")  # "the 350 figure"
     audience = noun.rule != "count:hyphen" and is_audience(text, number, noun)  # "a 15-member council"
     kind: Kind = "user_count" if audience else "count"
-    found = Found(
+    found = QuantityDraft(
         start=number.start,
         end=noun.end,
         number=number,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.quantities.bounds import bounds
-from pipeline.extract.quantities.draft import Found
+from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.nouns import is_collective, is_person
-from pipeline.extract.syntax.parse import VERBS, TokenIndex, subject_of
+from pipeline.extract.syntax.parse import VERBS, Tokens, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -61,7 +61,7 @@ _NOMINAL = frozenset(
 ) | {"quantmod"}
 
 
-def as_age(found: Found, text: str) -> None:
+def as_age(found: QuantityDraft, text: str) -> None:
     """Make a duration an age, in place: "68-year-old", "aged 3 months", "5 years of age"."""
     old = _OLD.match(text, found.end)
     aged = _AGED.search(text, max(0, found.bounds.start - 40), found.start)
@@ -81,7 +81,7 @@ def as_age(found: Found, text: str) -> None:
     found.rules.append("kind:age")
 
 
-def special(tokens: TokenIndex, number: Number, token: Token, persons: Collection[int] = ()) -> Found | None:
+def special(tokens: Tokens, number: Number, token: Token, persons: Collection[int] = ()) -> QuantityDraft | None:
     """A number without unit that is an age, a multiple, a ratio or a number of times; None if it is none of them.
 
     Args:
@@ -92,7 +92,7 @@ def special(tokens: TokenIndex, number: Number, token: Token, persons: Collectio
     """
     text = tokens.text
     start, end = number.start, number.end
-    plain = Found(
+    plain = QuantityDraft(
         start, end, number, "count", number.value, number.low, number.high, None, bounds(text, start, end, end), token
     )
     if number.form in ("digits", "words", "mixed"):
@@ -118,7 +118,7 @@ def special(tokens: TokenIndex, number: Number, token: Token, persons: Collectio
     return None
 
 
-def _age(tokens: TokenIndex, plain: Found, persons: Collection[int]) -> Found | None:
+def _age(tokens: Tokens, plain: QuantityDraft, persons: Collection[int]) -> QuantityDraft | None:
     text, number = tokens.text, plain.number
     start, end = plain.start, plain.end
     aged = _AGED.search(text, max(0, start - 40), start)
@@ -162,7 +162,7 @@ def _acts(token: Token) -> bool:
     return token.tag_ == "VBZ" and token.lower_ not in _STATES
 
 
-def _is_set_beside(tokens: TokenIndex, plain: Found, persons: Collection[int]) -> bool:
+def _is_set_beside(tokens: Tokens, plain: QuantityDraft, persons: Collection[int]) -> bool:
     """ "Rosa Lind 44 has worked there": an adult's age right behind the name, the verb behind it."""
     if plain.number.form != "digits" or not 18 <= (plain.value or 0) < 100 or plain.start - 1 not in persons:
         return False
@@ -170,7 +170,7 @@ def _is_set_beside(tokens: TokenIndex, plain: Found, persons: Collection[int]) -
     return tokens.text[plain.end : plain.end + 1] == " " and after.tag_ in ("VBZ", "VBD", "VBP")
 
 
-def _is_of_age(plain: Found) -> bool:
+def _is_of_age(plain: QuantityDraft) -> bool:
     """ "patients over 75", "those under 18", "a printer of 67": a bare number behind people whose age it bounds or is."""
     token, value = plain.root, plain.value or 0
     if token.dep_ != "pobj" or plain.number.form != "digits" or plain.number.multiplier or not 1 < value < _ADULT_MOST:
@@ -218,7 +218,7 @@ def _at_age(token: Token) -> bool:
     return subject is not None and (subject.lower_ in _SOMEBODY or subject.ent_type_ == "PERSON" or is_person(subject))
 
 
-def _multiple(plain: Found, text: str) -> Found | None:
+def _multiple(plain: QuantityDraft, text: str) -> QuantityDraft | None:
     found = replace(plain, kind="multiple", rules=["kind:multiple"])
     surface = text[found.start : found.end].lower()
     token = found.root
@@ -238,7 +238,7 @@ def _multiple(plain: Found, text: str) -> Found | None:
     return found
 
 
-def _serves_as(verb: Token, found: Found) -> bool:
+def _serves_as(verb: Token, found: QuantityDraft) -> bool:
     """Whether "doubles as a gym" says what something also is, and not that it doubled as something else went on."""
     if found.bounds.rules or verb.i + 1 >= len(verb.doc):
         return False

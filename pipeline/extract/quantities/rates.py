@@ -13,7 +13,7 @@ from pipeline.extract.syntax.parse import NOUNS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _OF_WHAT = re.compile(
     r"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){1,3}?(?=[ \u00a0](?:per|an?|each|every)[ \u00a0])"
@@ -73,12 +73,12 @@ def _per_nouns(money: bool) -> frozenset[str]:
     return lexicons.words("per_nouns") if money else lexicons.words("per_nouns", priced="")
 
 
-def is_per_thing(found: Found, text: str) -> bool:
+def is_per_thing(found: QuantityDraft, text: str) -> bool:
     """Whether a length of time is said of each of something: "1.8 days per employee"; "8 hours per day" stays one."""
     return found.kind == "duration" and _PER_THING.match(text, found.end) is not None
 
 
-def as_rate(found: Found, text: str) -> None:
+def as_rate(found: QuantityDraft, text: str) -> None:
     """Take a "per month", "a share" or "/day" that follows into a quantity, in place.
 
     What is measured may stand between the two: "30 litres of rain per square metre", "two tonnes of fuel a day".
@@ -102,7 +102,7 @@ def as_rate(found: Found, text: str) -> None:
     found.rules.append("unit:rate")
 
 
-def _yearly(found: Found, text: str) -> tuple[int, str] | None:
+def _yearly(found: QuantityDraft, text: str) -> tuple[int, str] | None:
     """End and name of the period of "2 million tonnes annually"."""
     if found.unit is None or found.kind in ("duration", "age", "multiple", "ratio"):
         return None
@@ -111,7 +111,7 @@ def _yearly(found: Found, text: str) -> tuple[int, str] | None:
     return None if adverb is None else (adverb.end(), _PERIODS[adverb.group(1)])
 
 
-def _per(found: Found, text: str, start: int, times_only: bool = False) -> tuple[int, str] | None:
+def _per(found: QuantityDraft, text: str, start: int, times_only: bool = False) -> tuple[int, str] | None:
     """End and name of what a rate is per, where it follows at ``start``; after "a" with ``times_only`` only times are."""
     match = units.PER.match(text, start) or (_FOR_EACH.match(text, start) if found.kind == "money" else None)
     many = _PER_MANY.match(text, match.end()) if match is not None else None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extract.units.pictures import _THOUSANDS, _WIDTHS, suffix
+from pipeline.extract.units.pictures import _THOUSANDS, _WIDTHS, picture_suffix
 
 if TYPE_CHECKING:
     from pipeline.extract.numbers.types import Number
@@ -40,7 +40,7 @@ def resolution(text: str, number: Number) -> Resolution | None:
     digits = number.bare or number
     if digits.value is None or digits.value != int(digits.value):
         return None
-    end = suffix(text, digits.end)
+    end = picture_suffix(text, digits.end)
     if end is None:
         return None
     value = int(digits.value)

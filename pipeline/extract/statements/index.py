@@ -9,7 +9,7 @@ from pipeline.extract.text.spans import Spans
 from pipeline.records import Reference, Statement
 
 
-class Sayings:
+class StatementIndex:
     """Statements that somebody is credited with, found by place.
 
     Args:

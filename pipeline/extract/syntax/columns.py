@@ -21,7 +21,7 @@ _MARKS = frozenset(("“", "``", "”", "''", '"'))
 POSSESSIVES = frozenset(("'s", "’s", "'S", "’S", "'", "’"))
 
 
-class Tokens:
+class Columns:
     """Words, offsets, tags and heads of one ``Doc`` as lists indexed by token.
 
     Attributes:

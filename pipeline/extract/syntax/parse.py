@@ -43,7 +43,7 @@ _CONTROLLED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "de
 _RELATIVE = frozenset({"that", "which", "who"})
 
 
-class TokenIndex:
+class Tokens:
     """A doc's tokens and sentences by place, in logarithmic time.
 
     Args:
@@ -233,9 +233,9 @@ def _nearest_subject(verb: Token) -> Token | None:
 
 def span_of(token: Token) -> tuple[int, int]:
     """Characters of a subject: its base noun phrase, or the pronoun."""
-    return phrase(token) if token.tag_ in NOUNS else spot(token)
+    return phrase(token) if token.tag_ in NOUNS else token_span(token)
 
 
-def spot(token: Token) -> tuple[int, int]:
+def token_span(token: Token) -> tuple[int, int]:
     """A token's own characters."""
     return token.idx, token.idx + len(token)

@@ -10,7 +10,7 @@ from pipeline.extract.units import canonical as unit_format
 from pipeline.extract.units import matching as unit_matching
 from pipeline.extract.units.in_use import put_in_use, standard, table
 from pipeline.extract.units.table import Table
-from pipeline.extract.units.types import AddedUnits, Candidate, Unit
+from pipeline.extract.units.types import AddedUnits, Reading, Unit
 
 COLUMNS = ("name", "kind", "factor", "offset", "base", "symbol", "words", "symbols", "prefixes", "context")
 
@@ -52,8 +52,8 @@ def extended(added: AddedUnits) -> Table:
 
 
 def _merged(
-    ours: dict[str, list[Candidate]], theirs: dict[str, list[Candidate]], changed: dict[Unit, Unit]
-) -> dict[str, list[Candidate]]:
+    ours: dict[str, list[Reading]], theirs: dict[str, list[Reading]], changed: dict[Unit, Unit]
+) -> dict[str, list[Reading]]:
     """Readings of each form: the user's, then ours, in units that the user changed as they are now."""
     out = {form: [replace(one, unit=changed.get(one.unit, one.unit)) for one in ours[form]] for form in ours}
     for form, readings in theirs.items():

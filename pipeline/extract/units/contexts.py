@@ -19,7 +19,7 @@ _SCALED = re.compile(
 )
 
 
-class Place(NamedTuple):
+class FormContext(NamedTuple):
     """Where a form stands: the number ends at ``number``, the form runs from ``start`` to ``end``."""
 
     text: str
@@ -30,28 +30,28 @@ class Place(NamedTuple):
     """Whether it is the second unit of "X per Y", where there is no number before it."""
 
 
-Condition = Callable[[Place], bool]
+Condition = Callable[[FormContext], bool]
 
 
-def _gap(place: Place) -> str:
+def _gap(place: FormContext) -> str:
     """What is between number and form; the form of a currency may stand before the number."""
     return place.text[place.number : place.start] or place.text[place.start : place.number]
 
 
-def _digits(place: Place) -> bool:
+def _digits(place: FormContext) -> bool:
     return place.text[place.number - 1 : place.number].isdecimal()
 
 
-def _decimal(place: Place) -> bool:
+def _decimal(place: FormContext) -> bool:
     match = _LAST_NUMBER.search(place.text, max(0, place.number - 16), place.number)
     return match is not None and "." in match.group()
 
 
-def _currency(place: Place) -> bool:
+def _currency(place: FormContext) -> bool:
     return _CURRENCY_BEFORE.search(place.text, max(0, place.number - 24), place.number) is not None
 
 
-def _scaled(place: Place) -> bool:
+def _scaled(place: FormContext) -> bool:
     return _SCALED.search(place.text, max(0, place.number - 10), place.number) is not None
 
 
@@ -95,17 +95,17 @@ def near(text: str, start: int, end: int, words: str) -> bool:
     return _near(words).search(text, max(0, start - _WINDOW), end + _WINDOW) is not None
 
 
-def _last_number(place: Place, words: frozenset[str]) -> bool:
+def _last_number(place: FormContext, words: frozenset[str]) -> bool:
     match = _LAST_NUMBER.search(place.text, max(0, place.number - 16), place.number)
     return match is not None and match.group().lower() in words
 
 
-def _before(place: Place, words: frozenset[str]) -> bool:
+def _before(place: FormContext, words: frozenset[str]) -> bool:
     found = _WORDS_BEFORE.findall(place.text, max(0, place.number - 50), place.number)
     return any(word.lower() in words for word in found[-4:])
 
 
-def _at_most(place: Place, limit: float) -> bool:
+def _at_most(place: FormContext, limit: float) -> bool:
     match = _LAST_NUMBER.search(place.text, max(0, place.number - 16), place.number)
     try:
         return match is not None and float(match.group().replace(",", "")) <= limit
@@ -161,6 +161,6 @@ def conditions(cell: str) -> tuple[Condition, ...]:
     return tuple(out)
 
 
-def holds(tests: tuple[Condition, ...], place: Place) -> bool:
+def holds(tests: tuple[Condition, ...], place: FormContext) -> bool:
     """Whether all conditions hold at a place."""
     return all(test(place) for test in tests)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.extract import lexicons
 from pipeline.extract.units.contexts import conditions
-from pipeline.extract.units.types import Candidate, Unit, forms_of
+from pipeline.extract.units.types import Reading, Unit, forms_of
 
 if TYPE_CHECKING:
     from pipeline.extract.units.table import Table
@@ -55,22 +55,22 @@ def _tender() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def before_number() -> dict[str, tuple[Candidate, ...]]:
+def before_number() -> dict[str, tuple[Reading, ...]]:
     """Readings of each symbol and code that stands before a number, by exact form."""
-    out: dict[str, list[Candidate]] = {}
+    out: dict[str, list[Reading]] = {}
     for row in lexicons.read("currencies"):
-        candidate = Candidate(_unit(row), conditions(row["context"]), row["family"] or None)
+        candidate = Reading(_unit(row), conditions(row["context"]), row["family"] or None)
         for form in filter(None, row["before"].split("|")):
             out.setdefault(form, []).append(candidate)
     for code, symbol in _locale().currency_symbols.items():
         if symbol != code and symbol != "¤":
-            out.setdefault(symbol.replace("\u202f", " "), [Candidate(Unit(code, "money", 1.0))])
+            out.setdefault(symbol.replace("\u202f", " "), [Reading(Unit(code, "money", 1.0))])
     for code, name in _locale().currencies.items():
         if code not in out and not code.startswith("X"):
             unit = Unit(code, "money", 1.0)
-            out[code] = [Candidate(unit, conditions(_of_country(code, name)))]
+            out[code] = [Reading(unit, conditions(_of_country(code, name)))]
             if code not in _WORDS_TOO:
-                out[code].append(Candidate(unit, conditions("amount")))
+                out[code].append(Reading(unit, conditions("amount")))
     return {form: tuple(sorted(readings, key=lambda m: not m.conditions)) for form, readings in out.items()}
 
 
@@ -131,7 +131,7 @@ def add_currencies(table: Table) -> None:
     for row in lexicons.read("currencies"):
         unit = _unit(row)
         table.units.setdefault(row["code"], Unit(row["code"], "money", 1.0, 0.0, None, unit.symbol))
-        candidate = Candidate(unit, conditions(row["context"]), row["family"] or None)
+        candidate = Reading(unit, conditions(row["context"]), row["family"] or None)
         for form in forms_of(row["words"]):
             table.add_word(form, candidate)
         for form in filter(None, row["after"].split("|")):
@@ -142,7 +142,7 @@ def add_currencies(table: Table) -> None:
         if code == "XXX":
             continue
         unit = Unit(code, "money", 1.0, 0.0, None, symbols.get(code))
-        candidate = Candidate(unit)
+        candidate = Reading(unit)
         table.units.setdefault(code, unit)
         for form in sorted({_YEARS.sub("", name) for name in plurals[code].values()}):
             key = " ".join(form.lower().replace("-", " ").replace(".", " ").split())
@@ -156,7 +156,7 @@ def add_currencies(table: Table) -> None:
                 table.add_symbol(code, reading)
 
 
-def settle(candidate: Candidate, text: str, dollar: str | None = None) -> Unit:
+def settle(candidate: Reading, text: str, dollar: str | None = None) -> Unit:
     """The unit that a form of money stands for in this article."""
     if candidate.family is None:
         return candidate.unit

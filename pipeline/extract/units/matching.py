@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.extract.units.contexts import Place, holds
+from pipeline.extract.units.contexts import FormContext, holds
 from pipeline.extract.units.currencies import before_number, settle
 from pipeline.extract.units.in_use import table
 from pipeline.extract.units.pictures import ASPECTS
-from pipeline.extract.units.types import Candidate, Unit
+from pipeline.extract.units.types import Reading, Unit
 
 _GAP = re.compile(r"[ \u00a0\u2009\u202f]?-?")
 _WORD = re.compile(r"([^\W\d_]+)(?:\.(?=[ \u00a0-]?[^\W_]))?[ \u00a0-]{0,2}")
@@ -49,11 +49,11 @@ def _bounded(text: str, end: int) -> bool:
     return not (after.isalnum() or after == "_") or not (text[end - 1].isalnum() or text[end - 1] in "_$€£")
 
 
-def _settled(candidate: Candidate, text: str, dollar: str | None = None) -> Unit:
+def _settled(candidate: Reading, text: str, dollar: str | None = None) -> Unit:
     return candidate.unit if candidate.family is None else settle(candidate, text, dollar)
 
 
-def _reading(readings: list[Candidate], place: Place) -> Unit | None:
+def _reading(readings: list[Reading], place: FormContext) -> Unit | None:
     for candidate in readings:
         if not candidate.conditions or holds(candidate.conditions, place):
             return _settled(candidate, place.text)
@@ -79,7 +79,7 @@ def _by_words(text: str, number: int, start: int, rated: bool) -> tuple[int, Uni
         readings = known.words.get(form)
         if readings is None or not _bounded(text, end):
             continue
-        unit = _reading(readings, Place(text, number, start, end, rated))
+        unit = _reading(readings, FormContext(text, number, start, end, rated))
         if unit is not None:
             if form in _WITH_STOP and _ABBREVIATION_STOP.match(text, end):
                 end += 1
@@ -97,7 +97,7 @@ def _by_symbol(text: str, number: int, start: int, rated: bool) -> tuple[int, Un
             continue
         if not _bounded(text, end) or (text[start] in "$€£¥₹" and text[end : end + 1].isdecimal()):
             continue
-        unit = _reading(readings, Place(text, number, start, end, rated))
+        unit = _reading(readings, FormContext(text, number, start, end, rated))
         if unit is not None:
             return end, unit
     return None
@@ -142,9 +142,9 @@ def match_after(text: str, pos: int) -> UnitMatch | None:
 
 def _lines(text: str, pos: int, start: int) -> tuple[int, Unit] | None:
     """The "p" of "1080p" and the "K" of "4K", where they make a resolution."""
-    from pipeline.extract.units.pictures import suffix
+    from pipeline.extract.units.pictures import picture_suffix
 
-    end = suffix(text, pos) if start == pos or text[pos:start] == "-" else None
+    end = picture_suffix(text, pos) if start == pos or text[pos:start] == "-" else None
     return None if end is None else (end, PIXEL)
 
 
@@ -240,7 +240,7 @@ def match_before(text: str, pos: int, dollar: str | None = None) -> UnitMatch | 
         start = at - length
         if start > 0 and form[0].isalpha() and (text[start - 1].isalnum() or text[start - 1] in "_-."):
             continue
-        place = Place(text, pos, pos if at == pos else at, pos, False)
+        place = FormContext(text, pos, pos if at == pos else at, pos, False)
         for candidate in readings:
             if not candidate.conditions or holds(candidate.conditions, place):
                 return UnitMatch(start, at, _settled(candidate, text, dollar), form)

@@ -48,7 +48,7 @@ def _on_screen(text: str, start: int, end: int) -> bool:
     return any(word.lower() in _screen_words() for word in (*before, *after))
 
 
-def suffix(text: str, pos: int) -> int | None:
+def picture_suffix(text: str, pos: int) -> int | None:
     """End of the "p", "i" or "K" that makes the number before ``pos`` a resolution; None if nothing does.
 
     "p" and "i" need a usual number of lines. "4K" and "8K" stand for themselves unless a plural noun follows; other

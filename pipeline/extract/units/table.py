@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import get_args
 
 from pipeline.extract.units.contexts import conditions
-from pipeline.extract.units.types import Candidate, Unit, forms_of
+from pipeline.extract.units.types import Reading, Unit, forms_of
 from pipeline.records import Kind
 
 _ENDLESS = re.compile(r"[eE][+-]?[\d_]{4,}|.{200}", re.DOTALL)
@@ -60,12 +60,12 @@ class Table:
     def __init__(self, known: Mapping[str, Unit] | None = None) -> None:
         self._known = known or {}
         self.units: dict[str, Unit] = {}
-        self.words: dict[str, list[Candidate]] = {}
-        self.symbols: dict[str, list[Candidate]] = {}
+        self.words: dict[str, list[Reading]] = {}
+        self.symbols: dict[str, list[Reading]] = {}
         self.longest: dict[str, int] = {}
         self.symbol_lengths: dict[str, list[int]] = {}
 
-    def add_word(self, form: str, candidate: Candidate) -> None:
+    def add_word(self, form: str, candidate: Reading) -> None:
         """Add a form that is matched in any case; readings with conditions come before those without."""
         words = form.lower().replace("-", " ").replace(".", " ").split()
         if not words:
@@ -73,7 +73,7 @@ class Table:
         _insert(self.words.setdefault(" ".join(words), []), candidate)
         self.longest[words[0]] = max(len(words), self.longest.get(words[0], 0))
 
-    def add_symbol(self, form: str, candidate: Candidate) -> None:
+    def add_symbol(self, form: str, candidate: Reading) -> None:
         """Add a form that is matched in exactly this case."""
         _insert(self.symbols.setdefault(form, []), candidate)
         lengths = self.symbol_lengths.setdefault(form[0], [])
@@ -109,7 +109,7 @@ class Table:
             unit, factor, symbol = found, Fraction(found.factor), found.symbol
         else:
             raise ValueError("no row before this one defines it; fill in kind, and factor and base if it has them")
-        candidate = Candidate(unit, conditions(row.get("context", "")))
+        candidate = Reading(unit, conditions(row.get("context", "")))
         forms = forms_of(row.get("words", ""))
         if kind and forms and not row.get("context") and name.replace(" ", "").replace("-", "").isalpha():
             forms = list(dict.fromkeys([name, *forms]))
@@ -133,7 +133,7 @@ class Table:
             long + unit.name, unit.kind, float(factor * scale), 0.0, unit.base, short + symbol if symbol else None
         )
         self.units.setdefault(made.name, made)
-        candidate = Candidate(made)
+        candidate = Reading(made)
         words = [long + form for form in forms if len(form) > 2]
         words += [f"{long}-{form}" for form in forms if len(form) > 2 and " " not in form]
         for word in words:
@@ -158,7 +158,7 @@ class Table:
                 f"{unit.symbol}{marks[1]}" if unit.symbol else None,
             )
             self.units.setdefault(made.name, made)
-            candidate = Candidate(made)
+            candidate = Reading(made)
             for form in forms:
                 for before in (word, short):
                     self.add_word(f"{before} {form}", candidate)
@@ -182,7 +182,7 @@ def _fraction(cell: str) -> Fraction:
         raise ValueError(f"{cell!r} is no number; write a decimal such as 0.3048 or a fraction such as 5/9") from None
 
 
-def _insert(readings: list[Candidate], candidate: Candidate) -> None:
+def _insert(readings: list[Reading], candidate: Reading) -> None:
     """Put a reading behind those that have conditions, if it has some, else at the end; each once."""
     if candidate in readings:
         return

@@ -30,7 +30,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Reading:
     """One reading of a form, with the conditions under which it holds; none means always.
 
     ``family`` is a name that several currencies share ("rupee"): the article settles which of them it is.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.ingest.sources.source import ENDINGS, Source
 from pipeline.storage import remote
-from pipeline.storage.disk_index import in_order
+from pipeline.storage.disk_index import external_sort
 
 Found = tuple[str, bool, int, str]
 """Path, whether it is a folder, bytes, and the stamp of its state."""
@@ -44,7 +44,7 @@ def under(address: str) -> Iterator[tuple[Source, bool]]:
 def _inside(folder: str) -> Iterator[Found]:
     listed = ((e.path, e.is_folder, e.size, e.stamp) for e in remote.entries(folder))
     # Folders whose name begins with a full stop are hidden; among them those of unfinished runs.
-    return in_order(e for e in listed if not (e[1] and e[0].rpartition("/")[2].startswith(".")))
+    return external_sort(e for e in listed if not (e[1] and e[0].rpartition("/")[2].startswith(".")))
 
 
 def _source(found: Found) -> Source:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.ingest.sources.remote_walk import under
 from pipeline.ingest.sources.source import STDIN, Source, family
-from pipeline.storage.disk_index import Known, in_order
+from pipeline.storage.disk_index import DiskIndex, external_sort
 from pipeline.storage.remote import is_remote
 
 _BLOCK = 1 << 16
@@ -65,12 +65,12 @@ def found(inputs: Iterable[str]) -> Iterator[Source]:
     Raises:
         RemoteError: What lies elsewhere cannot be listed.
     """
-    known: Known | None = None
+    known: DiskIndex | None = None
     previous: str | None = None
     try:
         for given in inputs:
             if previous is not None and known is None:
-                known = Known()
+                known = DiskIndex()
                 for source in _under(previous):
                     known.add(_same(source.path))
             for source in _under(given):
@@ -94,7 +94,7 @@ def _under(given: str) -> Iterator[Source]:
     if given != STDIN and _is_pattern(given) and not os.path.lexists(given):
         any_match = False
         previous = None
-        for path, is_folder in in_order((p, os.path.isdir(p)) for p in _matching(given)):
+        for path, is_folder in external_sort((p, os.path.isdir(p)) for p in _matching(given)):
             any_match = True
             if path != previous and not (is_folder and given.endswith("**")):  # which gives what is in the folder, too
                 yield from walk(path) if is_folder else [Source(path)]
@@ -175,7 +175,7 @@ def _entries(folder: str, visited: set[tuple[int, int]]) -> Iterator[tuple[str, 
             return
         visited.add((about.st_dev, about.st_ino))
         with os.scandir(folder) as entries:
-            for name, is_folder in in_order((e.name, _is_folder(e)) for e in entries if not _is_work(e.name)):
+            for name, is_folder in external_sort((e.name, _is_folder(e)) for e in entries if not _is_work(e.name)):
                 yield _joined(folder, name), is_folder
     except OSError:
         yield folder, False

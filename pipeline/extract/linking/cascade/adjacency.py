@@ -15,9 +15,9 @@ from pipeline.extract.syntax.parse import (
     child,
     clause_verb,
     core_phrase,
-    spot,
     subject_of,
     token_from,
+    token_span,
     tokens_before,
 )
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities.index import EntityIndex
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _DIMENSIONS = frozenset({"wide", "long", "deep", "tall", "high", "thick", "across"})
 _EVENT = 6  # words
 _LASTING = frozenset({"video", "videos", "clip", "clips", "call", "calls", "film", "films", "song", "songs", "session"})
 
 
-def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def compared(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "10x more power than X", "20 percent better performance"."""
     if found.kind not in ("multiple", "percentage"):
         return None
@@ -48,14 +48,14 @@ def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             level = subject_of(verb) if verb is not None else None
             if level is not None and is_measure(level):
                 return of(level, index, "subject:compared")
-            return Link(clause_subject(found, quality, index), spot(quality), "subject:compared")
+            return Link(clause_subject(found, quality, index), token_span(quality), "subject:compared")
         if follow.nbor(1).lower_ in ("many", "much") and thing.tag_ in NOUNS:
             return Link(clause_subject(found, thing, index), core_phrase(thing), "subject:compared")
         return None
     if follow is not None and follow.tag_ in ("VBN", "JJ") and follow.dep_ in ("acomp", "ROOT", "conj"):
-        if found.kind == "multiple" and follow.i in (carrier.head.i, carrier.head.head.i):  # "ten times oversubscribed"
-            above = follow.head if follow.dep_ == "acomp" else carrier
-            return Link(clause_subject(found, above, index), spot(follow), "subject:compared")
+        if found.kind == "multiple" and follow.i in (anchor.head.i, anchor.head.head.i):  # "ten times oversubscribed"
+            above = follow.head if follow.dep_ == "acomp" else anchor
+            return Link(clause_subject(found, above, index), token_span(follow), "subject:compared")
     if follow is None or follow.tag_ not in ("JJR", "RBR") or follow.idx > found.end + 2:
         return None
     thing = follow.head
@@ -64,7 +64,7 @@ def compared(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     return Link(owner(thing, index) or clause_subject(found, thing, index), core_phrase(thing), "subject:compared")
 
 
-def until(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def until(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "five weeks before the vote", "eight minutes after launch", "three months ago": from when a time is counted."""
     if found.kind != "duration":
         return None
@@ -72,8 +72,8 @@ def until(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if follow is None or follow.idx > found.end + 1:
         return None
     if follow.lower_ == "ago":
-        return Link(clause_subject(found, carrier, index), spot(follow), "subject:until")
-    if carrier.dep_ == "pobj" and carrier.head.lower_ in ("for", "in", "within"):
+        return Link(clause_subject(found, anchor, index), token_span(follow), "subject:until")
+    if anchor.dep_ == "pobj" and anchor.head.lower_ in ("for", "in", "within"):
         return None  # "jailed for eight years after a trial"
     event = follow.head if follow.lower_ in ("before", "after") and follow.dep_ == "mark" else None
     if event is not None and event.tag_ in VERBS and event.dep_ == "advcl" and event.i - follow.i < _EVENT:
@@ -86,10 +86,10 @@ def until(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return None
     start, end = core_phrase(thing)
     place = (follow.idx, end) if thing.i - follow.i < 4 else (start, end)
-    return Link(clause_subject(found, carrier, index) or thing, place, "subject:until")
+    return Link(clause_subject(found, anchor, index) or thing, place, "subject:until")
 
 
-def mistagged(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def mistagged(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "The flat measures 74 square metres", where the parser reads a noun phrase."""
     begin = found.sentence[0]
     first = first_token(found)
@@ -101,11 +101,11 @@ def mistagged(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     before = child(verb, "nsubj") or verb.nbor(-1)
     if before.tag_ not in NOUNS and not (before.tag_ == "JJ" and before.i > begin and before.nbor(-1).tag_ == "DT"):
         return None
-    counted = core_phrase(found.noun) if found.noun is not None else spot(verb)
+    counted = core_phrase(found.noun) if found.noun is not None else token_span(verb)
     return Link(before, counted, "subject:mistagged_verb")
 
 
-def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def adjacent(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "calls up to an hour in length", "a ditch 3 metres wide", "population about 12,000".
 
     The noun right before the quantity and its bounds, whatever the parser made of them.
@@ -128,7 +128,7 @@ def adjacent(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if before.tag_ not in ("NN", "NNS") or before.ent_type_ in ("DATE", "TIME"):
         return None
     if found.kind == "length" and last is not None and last.lower_ in _DIMENSIONS:
-        return Link(before, spot(last), "subject:dimension")
+        return Link(before, token_span(last), "subject:dimension")
     named = before.nbor(-2) if before.i > begin + 1 and before.nbor(-1).text == "," else None
     if is_measure(before) and named is not None and named.tag_ in ("NNP", "NNPS"):
         return Link(named, core_phrase(before), "subject:adjacent_measure")  # "Dunmore, population 12,000"
@@ -159,7 +159,7 @@ def _worth(word: Token, begin: int) -> Link:
     return Link(thing, (start, word.idx + len(word)), "subject:worth")  # "a contract worth £110,000": contract worth
 
 
-def discount(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def discount(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "$550 off a laptop": what is had for less."""
     word = next_token(found)
     if word is None or word.lower_ != "off" or found.kind not in ("money", "percentage"):

@@ -8,13 +8,13 @@ from pipeline.extract.linking.link import Link, behind_conversion, clause_subjec
 from pipeline.extract.quantities.amounts import is_amount
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.nouns import is_measure
-from pipeline.extract.syntax.parse import NOUNS, child, core_phrase, spot
+from pipeline.extract.syntax.parse import NOUNS, child, core_phrase, token_span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities.index import EntityIndex
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _FROM_WHERE = frozenset({"off", "above", "below", "from", "beneath", "beyond", "outside"})
 _DISTANT = frozenset({"length", "duration", "count", "percentage"})
@@ -25,7 +25,7 @@ _LONGEST = 6  # words
 _CHOSEN = ("subject:dimension", "subject:until", "subject:labelled", "subject:of")
 
 
-def completed(found: Found, link: Link, index: EntityIndex) -> Link:
+def completed(found: QuantityDraft, link: Link, index: EntityIndex) -> Link:
     """The link with what stands behind the quantity: from where it is counted, what the time is for, at whom.
 
     Args:
@@ -55,13 +55,13 @@ def completed(found: Found, link: Link, index: EntityIndex) -> Link:
         _purpose(found, link, follow)
     elif follow.lower_ == "at" and (link.subject is None or is_measure(link.subject)):
         named = child(follow, "pobj")
-        if named is not None and named.tag_ == "NNP" and index.at(*spot(named)) is not None:
+        if named is not None and named.tag_ == "NNP" and index.at(*token_span(named)) is not None:
             link.subject = named  # "revenue per user fell to $17 at Telvia"
             link.rule += "+at"
     return link
 
 
-def _behind(found: Found) -> Token | None:
+def _behind(found: QuantityDraft) -> Token | None:
     """The word right behind a quantity."""
     follow = behind_conversion(found)
     while follow is not None and follow.is_space:
@@ -72,7 +72,7 @@ def _behind(found: Found) -> Token | None:
     return follow if follow.idx <= found.end + 1 or before.text == ")" else None
 
 
-def _stands_apart(found: Found, link: Link) -> bool:
+def _stands_apart(found: QuantityDraft, link: Link) -> bool:
     led = found.root.dep_ == "pobj" and found.root.head.lower_ == "by"  # "leads by three points ahead of the vote"
     return found.kind in _DISTANT and not led and "until" not in link.rule
 
@@ -89,7 +89,7 @@ def _margin(link: Link, word: Token) -> None:
     link.rule += "+apart"
 
 
-def _purpose(found: Found, link: Link, to: Token) -> None:
+def _purpose(found: QuantityDraft, link: Link, to: Token) -> None:
     """ "has 20 days to file charges", "with nine days left before the vote": what a time is for."""
     verb = to.head
     if to.dep_ != "aux" or verb.i - to.i >= _PLACED:
@@ -106,7 +106,7 @@ def _purpose(found: Found, link: Link, to: Token) -> None:
     link.rule += "+purpose"
 
 
-def _bearing(found: Found, link: Link, word: Token, index: EntityIndex) -> None:
+def _bearing(found: QuantityDraft, link: Link, word: Token, index: EntityIndex) -> None:
     """ "Nasu, 120 km north of the capital": the place that stands before a distance and a bearing has them."""
     of = word.nbor(1) if word.i + 1 < found.sentence[1] else word
     thing = child(of, "pobj") if of.lower_ == "of" else None
@@ -126,7 +126,7 @@ def _bearing(found: Found, link: Link, word: Token, index: EntityIndex) -> None:
     link.rule += "+bearing"
 
 
-def _definite(found: Found, link: Link) -> bool:
+def _definite(found: QuantityDraft, link: Link) -> bool:
     """ "the 5 percent needed to enter": an amount that the words behind it tell from others, or of nothing named."""
     return link.property is None or any(t.lower_ in ("the", "another") and t.dep_ == "det" for t in found.root.lefts)
 
@@ -142,7 +142,7 @@ def _last(verb: Token) -> Token:
     return last if last.dep_ not in ("prep", "agent") else verb
 
 
-def _distance(found: Found, link: Link, follow: Token) -> None:
+def _distance(found: QuantityDraft, link: Link, follow: Token) -> None:
     """ "70 km off the coast", "540 km above the Earth": from where a distance is measured."""
     thing = child(follow, "pobj")
     if thing is None or thing.tag_ not in NOUNS or thing.i - follow.i > _PLACED:

@@ -26,7 +26,7 @@ from pipeline.extract.syntax.parse import NOUNS, VERBS, child, core_phrase
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _REACH = 90  # characters between two quantities of one claim
 _FROM = re.compile(
@@ -54,7 +54,7 @@ _SHARES = frozenset({"percentage", "ratio", "multiple"})
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class Continuation:
     """What is taken over: subject and property, or a property of its own and a subject of its own in their place."""
 
     rule: str
@@ -62,7 +62,7 @@ class Twin:
     property: tuple[int, int] | None = None
 
 
-def twin(before: Found, found: Found, text: str) -> Twin | None:
+def continued(before: QuantityDraft, found: QuantityDraft, text: str) -> Continuation | None:
     """Whether a quantity belongs to the claim of the one before it in the same sentence.
 
     Args:
@@ -80,29 +80,29 @@ def twin(before: Found, found: Found, text: str) -> Twin | None:
             return related
     alike = found.kind == before.kind or (found.counts_bare and before.kind in ("count", "user_count"))
     if alike and found.kind != "age" and _FROM.fullmatch(between) and not _has_verb(before, found):
-        return Twin("twin:from", subject=_contrasted(found))
+        return Continuation("twin:from", subject=_contrasted(found))
     if alike and _OR.fullmatch(between) and not _OWN.match(behind):
-        return Twin("twin:or")
+        return Continuation("twin:or")
     if alike and between == " at " and "change:adverb" in before.rules:
-        return Twin("twin:at")
+        return Continuation("twin:at")
     if found.kind == before.kind and found.unit == before.unit and _SERIES.fullmatch(between) and _PERIOD.match(behind):
-        return Twin("twin:series")
+        return Continuation("twin:series")
     if before.kind in _TIMELESS and found.kind not in _TIMELESS or not _AFTER_COMMA.fullmatch(between):
         return None
     if found.kind == "multiple" and found.root.tag_ not in VERBS:
-        return Twin("twin:times") if _COMPARES.match(behind) else None
+        return Continuation("twin:times") if _COMPARES.match(behind) else None
     if _MORE.match(behind) and not _has_verb(before, found):
-        return Twin("twin:more")
+        return Continuation("twin:more")
     if found.kind == "percentage" and found.role == "delta" and before.kind != "percentage":
         head = found.root.head
         bare = noun_direction(head) is not None and head.i > found.root.i and not _names_what(head)
         if bare or _UP.search(between):
             whole = bare and _acts(before, found)  # "70 boats sank last year, a 20% increase"
-            return Twin("twin:change") if whole or not _has_verb(before, found) else None
+            return Continuation("twin:change") if whole or not _has_verb(before, found) else None
     return None
 
 
-def _acts(before: Found, found: Found) -> bool:
+def _acts(before: QuantityDraft, found: QuantityDraft) -> bool:
     """Whether the counted noun before is what the clause between it and a noun of change tells of."""
     noun, change = before.noun, found.root.head
     if noun is None or noun.dep_ not in ("nsubj", "nsubjpass"):
@@ -110,7 +110,7 @@ def _acts(before: Found, found: Found) -> bool:
     return change.dep_ in ("npadvmod", "appos", "dobj") and noun.head.i in (change.head.i, change.head.head.i)
 
 
-def _nouns_between(before: Found, found: Found) -> bool:
+def _nouns_between(before: QuantityDraft, found: QuantityDraft) -> bool:
     """Whether another noun phrase stands right before a quantity than that of the one before it."""
     doc = before.root.doc
     last = max(before.root.i, before.noun.i if before.noun is not None else 0)
@@ -120,7 +120,7 @@ def _nouns_between(before: Found, found: Found) -> bool:
     return near is not None and near.idx >= before.end and near.tag_ in ("NN", "NNS") and not near.ent_type_
 
 
-def _has_verb(before: Found, found: Found) -> bool:
+def _has_verb(before: QuantityDraft, found: QuantityDraft) -> bool:
     """Whether a clause of its own begins between two quantities."""
     doc = before.root.doc
     first = max(before.root.i, before.noun.i if before.noun is not None else 0) + 1
@@ -140,7 +140,7 @@ def _names_what(noun: Token) -> bool:
     )
 
 
-def _contrasted(found: Found) -> Token | None:
+def _contrasted(found: QuantityDraft) -> Token | None:
     """ "compared with 1.6 in the placebo group": who has the other figure, if the sentence says so."""
     for other in found.root.rights:
         if other.dep_ == "prep" and other.lower_ in ("in", "for", "among") and other.idx >= found.end:
@@ -158,13 +158,13 @@ _TIMES = frozenset(
 )
 
 
-def _relative(before: Found, found: Found, between: str, behind: str) -> Twin | None:
+def _relative(before: QuantityDraft, found: QuantityDraft, between: str, behind: str) -> Continuation | None:
     if not (_RELATIVE.match(behind) or _OF_WHOM.search(between)):
         return None
     if _nouns_between(before, found):
         return None  # "5% next year, and the fuel bill, 40% of which is unhedged"
     noun = before.noun
     if noun is None or noun.tag_ not in NOUNS:
-        return Twin("twin:relative")
+        return Continuation("twin:relative")
     themselves = noun if is_person(noun) and found.kind in _SHARES and before.kind == "count" else None
-    return Twin("twin:relative", subject=themselves, property=core_phrase(noun))
+    return Continuation("twin:relative", subject=themselves, property=core_phrase(noun))

@@ -15,33 +15,33 @@ from pipeline.extract.syntax.parse import NOUNS, VERBS, child, core_phrase, subj
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities.index import EntityIndex
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _AUDIENCE_OF = frozenset({"PRODUCT", "ORG", "WORK", "FAC"})
 
 
-def people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def people(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "injured two firefighters", "completed by two cosmonauts", "survived by two daughters"."""
     noun = found.noun
-    if noun is not None and carrier.i == noun.i and noun.dep_ == "pobj" and noun.head.dep_ == "agent":
+    if noun is not None and anchor.i == noun.i and noun.dep_ == "pobj" and noun.head.dep_ == "agent":
         passive = subject_of(noun.head.head)
         if passive is not None and noun.head.head.lower_ == "survived" and outside(passive, found):
             return Link(passive, core_phrase(noun), "subject:survived")  # "she is survived by two daughters"
         if passive is not None and noun.head.head.lower_ in verb_class("use") and is_person(noun):
             return Link(passive, core_phrase(noun), "subject:used")  # "the app is used by 9 million people"
         return Link(noun, core_phrase(noun), "subject:agent")  # "completed by two cosmonauts"
-    shared = "unit:shared" in found.rules and carrier.dep_ == "dobj"  # "killed 31 people and injured 200"
-    if noun is not None and shared and is_person(noun) and carrier.head.lower_ not in verb_class("keep"):
+    shared = "unit:shared" in found.rules and anchor.dep_ == "dobj"  # "killed 31 people and injured 200"
+    if noun is not None and shared and is_person(noun) and anchor.head.lower_ not in verb_class("keep"):
         return Link(noun, core_phrase(noun), "subject:people")
     if (
         noun is None
-        or carrier.i != noun.i
+        or anchor.i != noun.i
         or found.kind != "count"
         or not (is_person(noun) or are_people(noun, found.before))
         or "count:hyphen" in found.rules
@@ -63,16 +63,16 @@ def people(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     return None
 
 
-def audience(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def audience(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """The quantity is itself the grammatical subject."""
-    if carrier.dep_ not in ("nsubj", "nsubjpass"):
+    if anchor.dep_ not in ("nsubj", "nsubjpass"):
         return None
-    noun = found.noun or carrier
+    noun = found.noun or anchor
     place = core_phrase(noun) if noun.tag_ in NOUNS else None
-    verb = carrier.head
+    verb = anchor.head
     uses = found.kind == "count" and found.noun is not None and is_person(noun) and verb.lower_ in verb_class("use")
     if uses or found.kind == "user_count":
-        doc = carrier.doc
+        doc = anchor.doc
         for mention, entity in index.mentions_in(verb.idx, verb.right_edge.idx + len(verb.right_edge)):
             if entity.type in _AUDIENCE_OF:
                 found.kind = "user_count"
@@ -90,7 +90,7 @@ def audience(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     return Link(mine or noun, place, "subject:subject")
 
 
-def are_people(noun: Token, before: Found | None) -> bool:
+def are_people(noun: Token, before: QuantityDraft | None) -> bool:
     """Whether "others" are people, as those counted before them: "killed two people and wounded nine others"."""
     counted = before.noun if before is not None else None
     return noun.lower_ == "others" and counted is not None and is_person(counted)

@@ -45,7 +45,14 @@ from pipeline.extract.linking.cascade.adjacency import adjacent, compared, disco
 from pipeline.extract.linking.cascade.arcs import apposed, attributive, behind, governed, partitive, preposition
 from pipeline.extract.linking.cascade.complements import completed
 from pipeline.extract.linking.cascade.counted_people import audience, people
-from pipeline.extract.linking.cascade.properties import UNMEASURED, beyond, kind_of, measure_before, said, telling
+from pipeline.extract.linking.cascade.properties import (
+    UNMEASURED,
+    informative,
+    measure_before,
+    predicate,
+    with_complement,
+    without_quantity,
+)
 from pipeline.extract.linking.cascade.set_phrases import explained, respective, took
 from pipeline.extract.linking.cascade.verb_arcs import copular, verbal
 from pipeline.extract.linking.cascade.word_order import gapped, labelled, listed
@@ -61,8 +68,8 @@ from pipeline.extract.syntax.parse import (
     child,
     core_phrase,
     phrase,
-    spot,
     subject_of,
+    token_span,
     tokens_before,
 )
 
@@ -70,7 +77,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities.index import EntityIndex
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 # Kinds of what devices and software can do.
 TECHNICAL = frozenset({"duration", "resolution", "frame_rate", "aspect_ratio", "data_size", "data_rate", "length"})
@@ -78,20 +85,20 @@ TECHNICAL |= {"mass", "frequency", "power", "energy", "speed"}
 _TOTALS = frozenset({"total", "maximum", "minimum", "average", "median", "mean", "combined"})
 
 
-def link(found: Found, index: EntityIndex) -> Link:
+def link(found: QuantityDraft, index: EntityIndex) -> Link:
     """Subject and property of a quantity.
 
     Args:
         found: The quantity; a noun found for a bare number is noted in it.
         index: The article's entities.
     """
-    carrier = _carrier(found)
+    anchor = _anchor(found)
     for rule in _RULES:
-        result = rule(found, carrier, index)
+        result = rule(found, anchor, index)
         if result is not None:
             break
     else:
-        result = _nearest(found, carrier, index)
+        result = _nearest(found, anchor, index)
     if result.subject is not None and result.subject.tag_ == "WP$":
         result.subject = _antecedent(result.subject)
     subject = result.subject
@@ -105,15 +112,15 @@ def link(found: Found, index: EntityIndex) -> Link:
     if result.property is None and found.noun is not None:
         result.property = core_phrase(found.noun)
     if found.noun is not None and result.property == core_phrase(found.noun):
-        result.property = kind_of(found.noun, result.property)
-    whole = next((c for c in carrier.lefts if c.tag_ in ("JJ", "VBN") and c.lower_ in _TOTALS), None)
+        result.property = with_complement(found.noun, result.property)
+    whole = next((c for c in anchor.lefts if c.tag_ in ("JJ", "VBN") and c.lower_ in _TOTALS), None)
     if found.noun is None and whole is not None and found.kind in TECHNICAL:
-        result.property = spot(whole)  # "five wind farms with a combined 2.7GW"
+        result.property = token_span(whole)  # "five wind farms with a combined 2.7GW"
     if found.noun is None and result.property is not None:
-        result.property = beyond(found, result.property)
-        result.property = telling(found, result.property, carrier)
+        result.property = without_quantity(found, result.property)
+        result.property = informative(found, result.property, anchor)
     if result.property is None and found.kind != "age" and not result.rule.endswith("_forecast"):
-        result.property = said(found, carrier)
+        result.property = predicate(found, anchor)
     return completed(found, result, index)
 
 
@@ -122,37 +129,37 @@ def _participle(token: Token) -> bool:
     return token.tag_ == "VBN" and token.dep_ in ("nsubj", "csubj", "ROOT")
 
 
-def considered(found: Found, index: EntityIndex) -> list[Link]:
+def considered(found: QuantityDraft, index: EntityIndex) -> list[Link]:
     """What each rule that fits a quantity says of it, in the order in which they are asked; the first decides."""
     links = []
     for rule in (*_RULES, _nearest):
         tried = replace(found, rules=[*found.rules])  # a rule may note a counted noun in it
-        result = rule(tried, _carrier(tried), index)
+        result = rule(tried, _anchor(tried), index)
         if result is not None:
             links.append(result)
     return links
 
 
-def _carrier(found: Found) -> Token:
+def _anchor(found: QuantityDraft) -> Token:
     """The token from which the rules start: that of the amount or of its counted noun, or of the amount it is joined to."""
     noun = found.noun
-    carrier = found.root if noun is None or noun.i < found.root.i or noun.idx >= found.end else noun
-    if "count:hyphen" in found.rules and not outside(carrier.head, found):
-        carrier = carrier.head
+    anchor = found.root if noun is None or noun.i < found.root.i or noun.idx >= found.end else noun
+    if "count:hyphen" in found.rules and not outside(anchor.head, found):
+        anchor = anchor.head
     for _ in range(3):
         # Coordinated amounts share what the first of them has.
         if (
             noun is None
-            and carrier.dep_ in ("conj", "appos")
-            and is_amount(carrier.head)
-            and carrier.head.i < carrier.i
+            and anchor.dep_ in ("conj", "appos")
+            and is_amount(anchor.head)
+            and anchor.head.i < anchor.i
             and object_of(found.root, "of") is None
         ):
-            carrier = carrier.head
-    of_sum = carrier.head.dep_ == "prep" and carrier.head.lower_ == "of" and carrier.head.head
-    if of_sum and carrier.dep_ == "pobj" and of_sum.lower_ in _TOTALS:
-        carrier = of_sum  # "a total of 320 houses"
-    return carrier
+            anchor = anchor.head
+    of_sum = anchor.head.dep_ == "prep" and anchor.head.lower_ == "of" and anchor.head.head
+    if of_sum and anchor.dep_ == "pobj" and of_sum.lower_ in _TOTALS:
+        anchor = of_sum  # "a total of 320 houses"
+    return anchor
 
 
 def _antecedent(relative: Token) -> Token | None:
@@ -164,12 +171,12 @@ def _antecedent(relative: Token) -> Token | None:
     return next(before, None)
 
 
-def _product_of(found: Found, subject: Token | None, index: EntityIndex) -> Token | None:
+def _product_of(found: QuantityDraft, subject: Token | None, index: EntityIndex) -> Token | None:
     """ "X released its Y editor, making clips of an hour possible": what a thing can do is the product's."""
-    entity = index.at(*spot(subject)) if subject is not None else None
+    entity = index.at(*token_span(subject)) if subject is not None else None
     if subject is not None and entity is None and subject.dep_ == "dobj":
         maker = subject_of(subject.head)  # "the new version handles clips at 1080p": the version does
-        able = index.at(*spot(maker)) if maker is not None else None
+        able = index.at(*token_span(maker)) if maker is not None else None
         return maker if able is not None and able.type == "PRODUCT" else subject
     if entity is None or entity.type == "PRODUCT":
         return subject
@@ -185,7 +192,7 @@ def _product_of(found: Found, subject: Token | None, index: EntityIndex) -> Toke
     return subject
 
 
-def _age(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def _age(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     if found.kind != "age":
         return None
     token = found.root
@@ -217,9 +224,9 @@ def _age(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     return None
 
 
-def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def _elided(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """What a bare number counts; an absolute phrase ("with the number of songs reaching 9 million") has no owner."""
-    verb = carrier.head.head if carrier.head.dep_ == "prep" else carrier.head
+    verb = anchor.head.head if anchor.head.dep_ == "prep" else anchor.head
     if not found.counts_bare or verb.tag_ not in VERBS:
         return None
     subject = subject_of(verb)
@@ -232,21 +239,21 @@ def _elided(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
             found.rules.append("count:elided")
             mine = owner(thing, index, within=True)
             if mine is None and noun is not None and noun.dep_ == "dobj":
-                mine = clause_subject(found, carrier, index)  # "plans to raise the number of clerks to 900"
+                mine = clause_subject(found, anchor, index)  # "plans to raise the number of clerks to 900"
             return Link(mine, core_phrase(thing), "subject:elided")
     return None
 
 
-def _number_before(found: Found) -> Token | None:
+def _number_before(found: QuantityDraft) -> Token | None:
     """The "number" of "the number of songs ... stands at 9 million", where the parser lost it."""
     first = found.sentence[0]
     window = tokens_before(found.root, max(first, found.root.i - 16))
     return next((t for t in window if t.lower_ == "number" and t.tag_ == "NN"), None)
 
 
-def _held(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def _held(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "the 45,000 users the service had": a relative clause says whose they are."""
-    noun = found.noun or carrier
+    noun = found.noun or anchor
     clause = next((c for c in noun.rights if c.dep_ == "relcl" and c.tag_ in VERBS), None)
     if clause is None and noun.i + 1 < found.sentence[1]:
         clause = _clause_behind(noun)
@@ -257,7 +264,7 @@ def _held(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         return None
     if clause.lower_ not in verb_class("keep") and clause.lower_ not in verb_class("transitive"):
         return None
-    return Link(holder, core_phrase(noun) if found.noun is not None else spot(clause), "subject:held")
+    return Link(holder, core_phrase(noun) if found.noun is not None else token_span(clause), "subject:held")
 
 
 def _clause_behind(noun: Token) -> Token | None:
@@ -297,18 +304,18 @@ _RULES = (
 )
 
 
-def _nearest(found: Found, carrier: Token, index: EntityIndex) -> Link:
+def _nearest(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link:
     """No rule fits: the clause's subject, else the counted noun itself, else the nearest noun before."""
     counted = core_phrase(found.noun) if found.noun is not None else None
-    measure = measure_before(found, carrier) if counted is None and found.kind not in UNMEASURED else None
+    measure = measure_before(found, anchor) if counted is None and found.kind not in UNMEASURED else None
     if measure is not None:
         return of(measure, index, "subject:measure_before")
-    subject = clause_subject(found, carrier, index)
+    subject = clause_subject(found, anchor, index)
     if subject is not None:
         return Link(subject, counted, "subject:clause")
     if found.noun is not None:
         return Link(owner(found.noun, index) or found.noun, counted, "subject:itself")
-    for token in tokens_before(carrier, found.sentence[0]):
+    for token in tokens_before(anchor, found.sentence[0]):
         if token.tag_ in NOUNS and outside(token, found) and not is_amount(token):
             return of(token, index, "subject:nearest")
     return Link(None, None, "subject:none")

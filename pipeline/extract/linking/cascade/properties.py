@@ -12,16 +12,16 @@ from pipeline.extract.syntax.parse import (
     child,
     clause_verb,
     core_phrase,
-    spot,
     subject_of,
     token_from,
+    token_span,
     tokens_before,
 )
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _EMPTY_TAGS = frozenset({"IN", "RP", "RB", "TO", "CC", "MD", "DT", "WDT", "WRB", "RBR"})
 _TELLING = frozenset(
@@ -32,7 +32,7 @@ UNMEASURED = frozenset({"duration", "age", "count", "multiple", "rate"})
 _REACH = 12  # tokens
 
 
-def beyond(found: Found, place: tuple[int, int]) -> tuple[int, int] | None:
+def without_quantity(found: QuantityDraft, place: tuple[int, int]) -> tuple[int, int] | None:
     """A property without the quantity's own words ("5 percent market share": market share)."""
     start, end = place
     if start < found.end and found.start < end:
@@ -43,7 +43,7 @@ def beyond(found: Found, place: tuple[int, int]) -> tuple[int, int] | None:
     return place
 
 
-def telling(found: Found, place: tuple[int, int] | None, carrier: Token) -> tuple[int, int] | None:
+def informative(found: QuantityDraft, place: tuple[int, int] | None, anchor: Token) -> tuple[int, int] | None:
     """A property that says something: no preposition, adverb or empty verb, but the measure before it, if there is one."""
     if place is None:
         return None
@@ -53,7 +53,7 @@ def telling(found: Found, place: tuple[int, int] | None, carrier: Token) -> tupl
     empty = word.tag_ in _EMPTY_TAGS and word.lower_ not in _TELLING
     if not empty and not (word.tag_ in VERBS and word.lower_ in verb_class("empty")):
         return place
-    measure = measure_before(found, carrier) if found.kind not in UNMEASURED else None
+    measure = measure_before(found, anchor) if found.kind not in UNMEASURED else None
     if measure is not None:
         return core_phrase(measure)
     verb = word if word.tag_ in VERBS else clause_verb(word)
@@ -62,11 +62,11 @@ def telling(found: Found, place: tuple[int, int] | None, carrier: Token) -> tupl
     if verb.lower_ in verb_class("auxiliary"):
         state = child(verb, "acomp", "advmod") if verb.lower_ in verb_class("copula") else None
         stated = state is not None and state.idx < found.start and state.i == verb.i + 1
-        return spot(state) if state is not None and stated else None  # "could be online within 18 months"
-    return spot(verb)
+        return token_span(state) if state is not None and stated else None  # "could be online within 18 months"
+    return token_span(verb)
 
 
-def kind_of(noun: Token, place: tuple[int, int]) -> tuple[int, int]:
+def with_complement(noun: Token, place: tuple[int, int]) -> tuple[int, int]:
     """ "two cases of cholera", "a count of fraud": what a noun counts belongs to the property if it follows at once."""
     if noun.i + 1 >= len(noun.doc) or noun.nbor(1).lower_ != "of":
         return place
@@ -78,10 +78,10 @@ def kind_of(noun: Token, place: tuple[int, int]) -> tuple[int, int]:
     return place[0], thing.idx + len(thing)
 
 
-def measure_before(found: Found, carrier: Token) -> Token | None:
+def measure_before(found: QuantityDraft, anchor: Token) -> Token | None:
     """The nearest measure before a quantity in its clause: "its top speed is limited to 150 km/h"."""
-    first = max(found.sentence[0], carrier.i - _REACH)
-    for token in tokens_before(carrier, first):
+    first = max(found.sentence[0], anchor.i - _REACH)
+    for token in tokens_before(anchor, first):
         if token.idx >= found.start:
             continue
         if is_amount(token) or token.text in (";", ":") or token.tag_ == "WDT":
@@ -91,19 +91,19 @@ def measure_before(found: Found, carrier: Token) -> Token | None:
     return None
 
 
-def said(found: Found, carrier: Token) -> tuple[int, int] | None:
+def predicate(found: QuantityDraft, anchor: Token) -> tuple[int, int] | None:
     """What the clause says of a quantity that nothing else names: its verb, or what its copula leads to."""
-    verb = clause_verb(carrier)
+    verb = clause_verb(anchor)
     if verb is None or not found.sentence[0] <= verb.i < found.sentence[1] or found.start <= verb.idx < found.end:
         return None
     if verb.lower_ in verb_class("auxiliary"):
         state = child(verb, "acomp", "oprd")
         stated = state is not None and not found.start <= state.idx < found.end and not is_amount(state)
-        return spot(state) if state is not None and stated else None
+        return token_span(state) if state is not None and stated else None
     thing = child(verb, "dobj")
     if thing is not None and is_measure(thing) and thing.idx < found.start:
         return core_phrase(thing)  # "raises the risk of stroke fivefold"
     subject = subject_of(verb)
     if found.change is not None and subject is not None and subject.tag_ in ("NN", "NNS") and subject.idx < found.start:
         return core_phrase(subject)  # "gold inched up $4"
-    return None if verb.lower_ in verb_class("empty") else spot(verb)
+    return None if verb.lower_ in verb_class("empty") else token_span(verb)

@@ -9,19 +9,19 @@ from pipeline.extract.linking.link import Link, first_token, next_token, of, out
 from pipeline.extract.quantities.amounts import is_amount
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.nouns import is_measure
-from pipeline.extract.syntax.parse import NOUNS, VERBS, child, clause_verb, core_phrase, spot, subject_of
+from pipeline.extract.syntax.parse import NOUNS, VERBS, child, clause_verb, core_phrase, subject_of, token_span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities.index import EntityIndex
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _LONGEST = 12  # tokens from a quantity to "respectively", and from a colon to what it explains
 _BULLETS = frozenset("-–—*•·▪")
 
 
-def respective(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def respective(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "Lund and Ek took 40 and 30 percent respectively": the second amount is the second one's."""
     doc, end = found.root.doc, found.sentence[1]
     if not any(t.lower_ == "respectively" for t in doc[found.root.i : min(end, found.root.i + _LONGEST)]):
@@ -39,7 +39,7 @@ def respective(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     mine = members[place]
     if is_measure(mine):
         return of(mine, index, "subject:respective")
-    return Link(mine, core_phrase(found.noun) if found.noun is not None else spot(verb), "subject:respective")
+    return Link(mine, core_phrase(found.noun) if found.noun is not None else token_span(verb), "subject:respective")
 
 
 def _joined(noun: Token) -> Iterator[Token]:
@@ -49,7 +49,7 @@ def _joined(noun: Token) -> Iterator[Token]:
             yield from _joined(other)
 
 
-def took(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def took(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "It took the crew nine hours to free it": the time is theirs whom it took."""
     verb = clause_verb(found.root)
     if found.kind != "duration" or verb is None or verb.lower_ not in verb_class("last"):
@@ -61,11 +61,11 @@ def took(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         if who.dep_ in ("dative", "dobj") and who.tag_ in NOUNS and outside(who, found) and not is_amount(who):
             if who.i < found.root.i and who.ent_type_ not in ("DATE", "TIME"):
                 task = next((t for t in verb.doc[found.root.i : found.sentence[1]] if t.tag_ == "VB"), None)
-                return Link(who, spot(task) if task is not None else None, "subject:took")
+                return Link(who, token_span(task) if task is not None else None, "subject:took")
     return None
 
 
-def explained(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def explained(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "61%: share of workers who nap", a line of a list of numbers: what stands behind the colon is measured."""
     first, colon = first_token(found), next_token(found)
     if first is None or colon is None or colon.text != ":" or found.noun is not None:

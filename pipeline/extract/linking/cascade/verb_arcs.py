@@ -12,13 +12,13 @@ from pipeline.extract.quantities.changes import verb_direction
 from pipeline.extract.statements.cues import verbs
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
 from pipeline.extract.syntax.nouns import foresees, is_measure, is_person, object_of
-from pipeline.extract.syntax.parse import NOUNS, VERBS, child, clause_verb, core_phrase, spot, subject_of
+from pipeline.extract.syntax.parse import NOUNS, VERBS, child, clause_verb, core_phrase, subject_of, token_span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities.index import EntityIndex
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 
 _RUN = frozenset({"run", "runs", "ran", "running"})
@@ -27,7 +27,7 @@ _EXTENDED = frozenset({"duration", "speed", "resolution", "frame_rate", "data_ra
 _LONGEST = 5  # words of a verb with its complements
 
 
-def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule: str) -> Link | None:
+def by_verb(found: QuantityDraft, verb: Token, anchor: Token, index: EntityIndex, rule: str) -> Link | None:
     """Subject and property of a quantity that a verb governs."""
     if verb.tag_ not in VERBS:
         above = clause_verb(verb)
@@ -41,23 +41,23 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
     thing = child(verb, "dobj") or _lost_object(verb, index)
     if thing is not None and thing.tag_ == "WDT" and verb.dep_ == "relcl" and verb.lower_ in verb_class("cause"):
         thing = verb.head  # "the noise, which the firm puts at 42 decibels"
-    if thing is not None and verb.i < carrier.i < thing.i and "," in verb.doc[carrier.i : thing.i].text:
+    if thing is not None and verb.i < anchor.i < thing.i and "," in verb.doc[anchor.i : thing.i].text:
         thing = None  # "reserves stand at $6 million, less than two weeks' spending"
-    if counted is None and thing is not None and _takes(verb, thing, carrier, found):
+    if counted is None and thing is not None and _takes(verb, thing, anchor, found):
         return Link(subject or thing, _with_object(verb, thing), rule + "_object")
-    if thing is not None and outside(thing, found) and not is_amount(thing) and thing.i != carrier.i:
-        depicted = carrier.head.lower_ == "as" and verb.lower_ in verb_class("depict")
-        if depicted or (verb.lower_ in verb_class("cause") and carrier.head.lower_ in ("to", "at", "past", "above")):
+    if thing is not None and outside(thing, found) and not is_amount(thing) and thing.i != anchor.i:
+        depicted = anchor.head.lower_ == "as" and verb.lower_ in verb_class("depict")
+        if depicted or (verb.lower_ in verb_class("cause") and anchor.head.lower_ in ("to", "at", "past", "above")):
             mine = owner(thing, index) or thing
-            named = index.at(*spot(thing)) is not None or thing.tag_ == "PRP"
+            named = index.at(*token_span(thing)) is not None or thing.tag_ == "PRP"
             valued = mine.i == thing.i and named or verb.lower_ in verb_class("scale")
-            return Link(mine, spot(verb) if valued else core_phrase(thing), rule + "_cause")
+            return Link(mine, token_span(verb) if valued else core_phrase(thing), rule + "_cause")
         if thing.tag_ == "PRP" and found.kind == "money":
-            return Link(subject or thing, spot(verb), rule + "_object")  # "fined him $5,000"
+            return Link(subject or thing, token_span(verb), rule + "_object")  # "fined him $5,000"
         if is_measure(thing) or child(thing, "poss") is not None:
             return Link(owner(thing, index) or subject, core_phrase(thing), rule + "_object")
-        if counted is None and thing.tag_ in NOUNS and (is_person(thing) or index.at(*spot(thing)) is not None):
-            return Link(subject or thing, spot(verb), rule + "_object")  # "signed the striker for $52 million"
+        if counted is None and thing.tag_ in NOUNS and (is_person(thing) or index.at(*token_span(thing)) is not None):
+            return Link(subject or thing, token_span(verb), rule + "_object")  # "signed the striker for $52 million"
         return Link(subject or thing, counted or core_phrase(thing), rule + "_object")
     if subject is None:
         return None
@@ -77,14 +77,14 @@ def by_verb(found: Found, verb: Token, carrier: Token, index: EntityIndex, rule:
             level
             and found.role in ("initial", "final")
             and noun_lemma(subject) not in lexicons.words("entity_heads")
-            and index.at(*spot(subject)) is None
+            and index.at(*token_span(subject)) is None
         ):
             return Link(subject, core_phrase(subject), rule)  # "the window grew from 90 tokens to 200"
         return Link(subject, counted, rule)
     possessor = child(subject, "poss") if subject.tag_ in NOUNS else None
-    if possessor is not None and index.at(*spot(subject)) is None and not _introduced(subject):
+    if possessor is not None and index.at(*token_span(subject)) is None and not _introduced(subject):
         return Link(possessor, core_phrase(subject), rule)
-    return Link(subject, _action(verb, subject, carrier, found, index), rule)
+    return Link(subject, _action(verb, subject, anchor, found, index), rule)
 
 
 def _introduced(noun: Token) -> bool:
@@ -93,12 +93,12 @@ def _introduced(noun: Token) -> bool:
     return is_person(noun) or (apposed is not None and apposed.tag_ == "NNP")
 
 
-def _takes(verb: Token, thing: Token, carrier: Token, found: Found) -> bool:
+def _takes(verb: Token, thing: Token, anchor: Token, found: QuantityDraft) -> bool:
     """Whether a quantity says how long or how fast a verb's object is dealt with: "reach 100 km/h in nine seconds"."""
-    if found.kind not in _EXTENDED or thing.i == carrier.i or not outside(thing, found) or thing.i < verb.i:
+    if found.kind not in _EXTENDED or thing.i == anchor.i or not outside(thing, found) or thing.i < verb.i:
         return False
     if is_amount(thing) or is_measure(thing):
-        return found.kind == "duration" and thing.i < carrier.i and verb.lower_ not in verb_class("empty")
+        return found.kind == "duration" and thing.i < anchor.i and verb.lower_ not in verb_class("empty")
     return child(thing, "poss") is None and verb.lower_ not in verb_class("cause")
 
 
@@ -107,11 +107,11 @@ def _with_object(verb: Token, thing: Token) -> tuple[int, int]:
     whole = object_of(thing, "of") if is_amount(thing) else None
     thing = whole if whole is not None else thing
     if thing.i - verb.i > _LONGEST:
-        return core_phrase(thing) if not is_amount(thing) else spot(verb)
+        return core_phrase(thing) if not is_amount(thing) else token_span(verb)
     return verb.idx, thing.idx + len(thing)
 
 
-def _acting(verb: Token, found: Found) -> Token | None:
+def _acting(verb: Token, found: QuantityDraft) -> Token | None:
     """A verb's subject; where the parser lost it, the noun right before the verb."""
     subject = subject_of(verb)
     if subject is not None and not outside(subject, found):
@@ -166,10 +166,12 @@ def _lost_object(verb: Token, index: EntityIndex) -> Token | None:
     if verb.lower_ not in verb_class("cause") or verb.i + 1 >= len(verb.doc):
         return None
     follow = verb.nbor(1)
-    return follow if follow.text[:1].isupper() and index.at(*spot(follow)) is not None else None
+    return follow if follow.text[:1].isupper() and index.at(*token_span(follow)) is not None else None
 
 
-def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: EntityIndex) -> tuple[int, int] | None:
+def _action(
+    verb: Token, subject: Token, anchor: Token, found: QuantityDraft, index: EntityIndex
+) -> tuple[int, int] | None:
     """What a verb without an object says is measured of its subject.
 
     In this order: what the money is spent on; the verb itself, if it names a measure; a common noun that takes or
@@ -181,34 +183,34 @@ def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: En
             thing = child(other, "pobj") if other.dep_ == "prep" and other.lower_ in ("on", "for", "in") else None
             if thing is not None and thing.tag_ in ("NN", "NNS") and not thing.ent_type_ and outside(thing, found):
                 return core_phrase(thing)
-        return spot(verb)
+        return token_span(verb)
     duration = found.kind == "duration"
-    purpose = _purpose(verb, carrier) if lower in verb_class("last") and duration else None
+    purpose = _purpose(verb, anchor) if lower in verb_class("last") and duration else None
     if purpose is not None and purpose.tag_ == "VB" and purpose.idx >= found.end:
         thing = child(purpose, "dobj")  # "took six years to build the bridge"
         to = child(purpose, "aux") or purpose
         near = thing if thing is not None and purpose.i < thing.i <= purpose.i + _LONGEST else purpose
         return (purpose.idx if near.i != purpose.i else to.idx), near.idx + len(near)
     if lower in verb_class("scale") or (duration and lower in _RUN):
-        return spot(verb)
+        return token_span(verb)
     for other in verb.rights:
-        fronted = other.tag_ == "JJR" and carrier.i < verb.i  # "at 1,180 kg it is lighter"
+        fronted = other.tag_ == "JJR" and anchor.i < verb.i  # "at 1,180 kg it is lighter"
         online = (
             duration and other.tag_ in ("JJ", "RB") and other.idx < found.start
         )  # "could be online within 18 months"
-        if other.dep_ in ("acomp", "advmod") and (fronted or online) and other.i != carrier.i:
-            return spot(other)
-    common = subject.tag_ in ("NN", "NNS") and index.at(*spot(subject)) is None and not is_person(subject)
+        if other.dep_ in ("acomp", "advmod") and (fronted or online) and other.i != anchor.i:
+            return token_span(other)
+    common = subject.tag_ in ("NN", "NNS") and index.at(*token_span(subject)) is None and not is_person(subject)
     light = lower in verb_class("light") or (duration and lower in verb_class("last"))
     moved = found.change is not None or (verb_direction(verb) is not None and found.kind not in _EXTENDED)
     if common and (light or moved):
         parted = found.kind == "money" and subject.tag_ == "NNS" and lower in verb_class("loses")
         if parted or noun_lemma(subject) in lexicons.words("entity_heads", type="ORG"):
-            return spot(verb)  # "the firms lost $2 billion"
+            return token_span(verb)  # "the firms lost $2 billion"
         return core_phrase(subject)  # "the delay stays under 200 ms"
     last = verb
     for other in verb.rights:
-        if other.idx >= found.bounds.start or other.i == carrier.head.i or other.dep_ == "punct":
+        if other.idx >= found.bounds.start or other.i == anchor.head.i or other.dep_ == "punct":
             break
         if other.dep_ in ("prep", "prt"):
             last = other.right_edge
@@ -217,46 +219,46 @@ def _action(verb: Token, subject: Token, carrier: Token, found: Found, index: En
     return verb.idx, last.idx + len(last)
 
 
-def _purpose(verb: Token, carrier: Token) -> Token | None:
+def _purpose(verb: Token, anchor: Token) -> Token | None:
     """The infinitive of what takes a time: "took six years to build", "took six years and $95 million to build"."""
-    amounts = [carrier, *(t for t in carrier.rights if t.dep_ == "conj" and is_amount(t))]
+    amounts = [anchor, *(t for t in anchor.rights if t.dep_ == "conj" and is_amount(t))]
     return child(verb, "xcomp", "advcl") or child(amounts[-1], "relcl", "acl", "advcl")
 
 
-def verbal(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def verbal(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "The price of copper doubled": the quantity is the verb."""
-    if carrier.tag_ not in VERBS:
+    if anchor.tag_ not in VERBS:
         return None
-    subject = _acting(carrier, found)
+    subject = _acting(anchor, found)
     if subject is None:
         return None
-    thing = child(carrier, "dobj")
+    thing = child(anchor, "dobj")
     if thing is not None and outside(thing, found) and not is_amount(thing):
         return Link(owner(thing, index) or subject, core_phrase(thing), "subject:verbal_object")
     if is_measure(subject):
         return Link(owner(subject, index) or subject, core_phrase(subject), "subject:verbal")
-    return Link(subject, spot(carrier), "subject:verbal")
+    return Link(subject, token_span(anchor), "subject:verbal")
 
 
-def copular(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def copular(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "The price is $5", "the number of users is 5 million"."""
-    if carrier.dep_ not in ("attr", "acomp", "oprd") or carrier.head.tag_ not in VERBS:
+    if anchor.dep_ not in ("attr", "acomp", "oprd") or anchor.head.tag_ not in VERBS:
         return None
-    subject = subject_of(carrier.head)
-    if carrier.head.dep_ == "conj" and child(carrier.head, "nsubj", "nsubjpass", "csubj", "expl") is None:
-        subject = _joined(carrier.head) or subject
+    subject = subject_of(anchor.head)
+    if anchor.head.dep_ == "conj" and child(anchor.head, "nsubj", "nsubjpass", "csubj", "expl") is None:
+        subject = _joined(anchor.head) or subject
     if subject is None or not outside(subject, found):
         return None
-    follow = next((t for t in carrier.rights if t.idx >= found.end), None)
+    follow = next((t for t in anchor.rights if t.idx >= found.end), None)
     if found.noun is None and follow is not None and follow.tag_ == "VBN" and follow.idx <= found.end + 1:
-        return Link(subject, spot(follow), "subject:copular_state")  # "the fire was 15 percent contained"
+        return Link(subject, token_span(follow), "subject:copular_state")  # "the fire was 15 percent contained"
     if found.noun is None and subject.tag_ in ("VB", "VBP", "VBZ") and subject.dep_ == "nsubj":
         first = child(subject, "nsubj", "compound") or subject  # a noun read as a verb: "download speeds on it were"
         place = (core_phrase(first)[0] if first.i < subject.i else subject.idx, subject.idx + len(subject))
         return Link(owner(subject, index) or subject, place, "subject:copular")
-    kept = carrier.head.lower_ in verb_class("hold") and child(carrier.head, "auxpass") is not None
+    kept = anchor.head.lower_ in verb_class("hold") and child(anchor.head, "auxpass") is not None
     if kept and found.noun is None and not is_measure(subject):
-        return Link(subject, spot(carrier.head), "subject:copular_kept")  # "must be kept between 2C and 8C"
+        return Link(subject, token_span(anchor.head), "subject:copular_kept")  # "must be kept between 2C and 8C"
     if subject.tag_ in NOUNS and (is_measure(subject) or found.noun is None):
         return of(subject, index, "subject:copular")
     return Link(subject, core_phrase(found.noun) if found.noun is not None else None, "subject:copular")

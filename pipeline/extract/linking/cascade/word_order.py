@@ -14,13 +14,13 @@ from pipeline.extract.linking.possession import owner
 from pipeline.extract.quantities.amounts import is_amount
 from pipeline.extract.quantities.changes import noun_direction
 from pipeline.extract.syntax.nouns import is_measure
-from pipeline.extract.syntax.parse import NOUNS, VERBS, core_phrase, spot, token_from, tokens_before
+from pipeline.extract.syntax.parse import NOUNS, VERBS, core_phrase, token_from, token_span, tokens_before
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from pipeline.extract.entities.index import EntityIndex
-    from pipeline.extract.quantities.draft import Found
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 _LABEL = 7  # tokens
 _VALUES = 300  # tokens of a list of values behind its label
@@ -35,7 +35,7 @@ _TAILS = frozenset(
 _LINKED = frozenset({",", "or", "and", "/", "|"})
 
 
-def labelled(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def labelled(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "Storage: 256GB or 1TB", "size": "1024x1024", "a tank with x = 20 mm"."""
     first = first_token(found)
     if first is None:
@@ -63,9 +63,11 @@ def labelled(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
     if not name.text[:1].isalpha():
         return None
     if doc[at].text == "=":
-        return Link(clause_subject(found, name, index) or _noun_before(name, begin), spot(name), "subject:equated")
+        return Link(
+            clause_subject(found, name, index) or _noun_before(name, begin), token_span(name), "subject:equated"
+        )
     if doc[at - 1].is_quote:
-        return Link(None, spot(name), "subject:labelled")
+        return Link(None, token_span(name), "subject:labelled")
     label = [t for t in doc[begin : name.i + 1] if not (t.is_quote or t.is_space)]
     while label and not label[0].text[:1].isalpha():
         label.pop(0)
@@ -89,7 +91,7 @@ def _noun_before(token: Token, begin: int) -> Token | None:
     return next((t for t in tokens_before(token, begin) if t.tag_ in NOUNS and not is_amount(t)), None)
 
 
-def _device(found: Found, index: EntityIndex) -> Token | None:
+def _device(found: QuantityDraft, index: EntityIndex) -> Token | None:
     """Of what a line of specifications is: the product that the article has named most often so far."""
     place = index.product(found.start)
     if place is None:
@@ -98,7 +100,7 @@ def _device(found: Found, index: EntityIndex) -> Token | None:
     return span.root if span is not None else None
 
 
-def listed(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def listed(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "Harlow (0.5 points)", "Norvane +0.8%": a name and its result."""
     first = first_token(found)
     if first is None or first.i < found.sentence[0] + 1 or found.kind == "age":
@@ -139,7 +141,7 @@ def _goes_on(token: Token) -> bool:
     return (token.tag_ in _WITHIN and token.tag_ != "CC") or _nominal(token)
 
 
-def gapped(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
+def gapped(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "Imports grew 5% and exports 8%", "the rate is 3 per cent and that for loans 4": a clause without its verb."""
     before = found.before
     if (
@@ -177,7 +179,7 @@ def gapped(found: Found, carrier: Token, index: EntityIndex) -> Link | None:
         behind = stretch[-1] if stretch[-1].i != head.i and head.nbor(1).lower_ in ("of", "for") else None
         mine = behind or owner(head, index, within=True) or head
         return Link(mine, core_phrase(head), "subject:gapped")
-    named = index.at(*spot(head)) is not None or head.tag_ in ("NNP", "NNPS")
+    named = index.at(*token_span(head)) is not None or head.tag_ in ("NNP", "NNPS")
     if found.noun is not None:
         return Link(head, core_phrase(found.noun), "subject:gapped")  # "Norvane added 200 customers, Harlow 90"
     return Link(head, None if named else core_phrase(head), "subject:gapped")
