@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.api import extract, extract_many, read, to_frame
 from pipeline.emit import write_run
 from pipeline.records import Article
+from tests.paths import ROOT
 
 TEXT = "Quarrel Media said on Tuesday it has 40 million users, up from 30 million a year earlier."
 
@@ -81,4 +82,4 @@ def test_any_string_is_a_text(text: str) -> None:
 
 def test_importing_it_does_not_import_spacy() -> None:
     code = "import sys, pipeline.api; sys.exit(any(m in sys.modules for m in ('spacy', 'pandas', 'trafilatura')))"
-    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[1]).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0

@@ -17,7 +17,7 @@ from pipeline.emit.shapes import Shape, fields
 from pipeline.ingest.formats.fields import DATE, TITLE
 from pipeline.ingest.sources.source import ENDINGS
 from pipeline.records import RECORDS, Fact, Kind, Span
-from tests import fact_cases, readme
+from tests.support import fact_cases, readme
 
 if TYPE_CHECKING:
     from pipeline.extract.extractor import Extractor
@@ -55,7 +55,7 @@ def test_commands_run(block: readme.Block, done: Done) -> None:
 
 @pytest.mark.parametrize(("block", "shown"), readme.examples(PAGE), ids=lambda block: block.language)
 def test_examples_print_what_is_shown(block: readme.Block, shown: readme.Block, done: Done) -> None:
-    """Where this fails because the program got better, ``python -m tests.readme`` brings the page up to date."""
+    """Where this fails because the program got better, ``python -m tests.support.readme`` brings the page up to date."""
     if shown.language == "json":
         assert json.loads(done[block].stdout) == json.loads(shown.text)
     else:

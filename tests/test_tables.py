@@ -20,7 +20,7 @@ from pipeline.exchange import tables
 from pipeline.exchange.formats import export
 from pipeline.records import Extraction
 from pipeline.views.frame import COLUMNS, load
-from tests.fakes import Fake, make_article, make_fact, make_quantity
+from tests.support.fakes import Fake, make_article, make_fact, make_quantity
 
 NAMES = [column.name for column in COLUMNS]
 

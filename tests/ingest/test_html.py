@@ -1,0 +1,194 @@
+"""Web pages: the article without what surrounds it, and what the page says of itself."""
+
+import json
+
+import pytest
+
+from pipeline.ingest import Source, read
+from pipeline.ingest.formats.boilerplate import Block, article_blocks, rejoined, without_teasers
+from tests.paths import CASES
+
+BLOCKS = [json.loads(line) for line in (CASES / "ingest_boilerplate.jsonl").read_text("utf-8").splitlines()]
+PROSE = [
+    "The city of Marlow opened 12 kilometres of new cycle lanes on Monday, the mayor's office said in a statement.",
+    "Traffic counts show that some 4,000 people rode through the centre each day in the first week of the month.",
+    "Shopkeepers had feared a loss of trade, but sales rose by 3 percent in the same week, according to the chamber.",
+    "The second stage will cost 8 million pounds and is planned to open in the autumn of next year.",
+]
+HEAD = """<title>Marlow opens cycle lanes | The Marlow Post</title>
+<meta property="og:title" content="Marlow opens cycle lanes"><meta property="og:site_name" content="The Marlow Post">
+<link rel="canonical" href="https://post.example/news/marlow-cycle-lanes">"""
+
+
+def page(body, head=HEAD, lang="en-GB"):
+    return f"<!DOCTYPE html><html lang='{lang}'><head>{head}</head><body>{body}</body></html>"
+
+
+def prose(*extra):
+    return (
+        "<article><h1>Marlow opens cycle lanes</h1>"
+        + "".join(f"<p>{p}</p>" for p in PROSE)
+        + "".join(extra)
+        + "</article>"
+    )
+
+
+@pytest.fixture
+def article(tmp_path):
+    def make(content, name="a.html"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        (found,) = read(Source(str(path)))
+        return found
+
+    return make
+
+
+def test_text_is_the_paragraphs_without_title_menus_and_prompts(article):
+    got = article(
+        page(
+            "<nav><a href='/1'>Home</a> <a href='/2'>Top 10 stories</a></nav>"
+            + prose(
+                "<p>Read more: <a href='/3'>Five things to know about lanes</a></p>",
+                "<p><a href='/4'>Council tax to rise by 4 percent</a></p>",
+                "<figure><img src='x.png'><figcaption>One of 30 new signs.</figcaption></figure>",
+                "<p>Sign up for our newsletter, read by 20,000 people.</p>",
+                "<h2>Related stories</h2><p>Bus fares to rise by 5 percent in May, says firm.</p>",
+            )
+            + "<aside><p>Our 50 most popular articles of all time are listed here for you.</p></aside>"
+            + "<footer><p>© 2024 The Marlow Post, 12 High Street.</p></footer>"
+        )
+    )
+    assert got.text == "\n\n".join(PROSE)
+    assert got.title == "Marlow opens cycle lanes"
+    assert (got.publisher, got.language) == ("The Marlow Post", "en")
+    assert got.url == "https://post.example/news/marlow-cycle-lanes"
+
+
+@pytest.mark.parametrize("case", BLOCKS, ids=lambda case: case["block"])
+def test_blocks_are_judged_by_their_form(case):
+    around = [Block("p", text) for text in PROSE]
+    blocks = [*around[:2], Block("p", case["block"]), *around[2:]]
+    kept = article_blocks(blocks, ("Marlow opens cycle lanes",), (), frozenset())
+    assert (Block("p", case["block"]) in kept) == case["kept"]
+    assert [b for b in kept if b in around] == around
+
+
+def test_sections_of_other_articles_end_at_a_heading_of_their_level():
+    blocks = [Block("p", text) for text in PROSE]
+    blocks += [Block("head", "Most read", 2), Block("head", "Bus fares", 3), Block("p", "Fares rise by 9 percent.")]
+    blocks += [Block("head", "What comes next", 2), Block("p", "Work starts in May.")]
+    kept = [b.text for b in article_blocks(blocks, (), (), frozenset())]
+    assert kept == [*PROSE, "What comes next", "Work starts in May."]
+
+
+def test_linked_headlines_at_the_end_are_left_out_with_their_lines():
+    teasers = [
+        Block("head", "Bus fares rise", 3),
+        Block("p", "They cost 9 percent more."),
+        Block("head", "Rain ahead", 3),
+    ]
+    linked = {"bus fares rise", "rain ahead"}
+    story = [Block("p", PROSE[0]), Block("head", "What comes next", 2), Block("p", PROSE[1])]
+    assert without_teasers([*story, *teasers], linked) == story
+    assert without_teasers([*story, *teasers[:2]], linked) == [*story, *teasers[:2]]
+    assert without_teasers([*story, *teasers], set()) == [*story, *teasers]
+
+
+def test_repeated_paragraphs_and_writers_at_the_end_are_left_out():
+    blocks = [Block("p", text) for text in (*PROSE, PROSE[1], "Ann Dale has covered 20 elections for us.")]
+    assert [b.text for b in article_blocks(blocks, (), ("Ann Dale",), frozenset())] == PROSE
+
+
+def test_sentences_cut_at_a_link_are_joined():
+    blocks = [Block("p", "The mayor of"), Block("p", "Marlow Town"), Block("p", "’s centre opened 5 lanes.")]
+    assert [b.text for b in rejoined(blocks, {"marlow town"})] == ["The mayor of Marlow Town’s centre opened 5 lanes."]
+
+
+LINKED = '<script type="application/ld+json">%s</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        (LINKED % '{"@type": "NewsArticle", "headline": "x", "datePublished": "2024-08-01T10:00:00Z"}', "2024-08-01"),
+        (LINKED % '<![CDATA[ {"@graph": [{"@type": "NewsArticle", "datePublished": "2024-08-01"}]} ]]>', "2024-08-01"),
+        (LINKED % "{broken" + '<meta property="article:published_time" content="2024-08-02T10:00:00Z">', "2024-08-02"),
+        (LINKED % '{"@type": "NewsArticle", "headline": "x", "datePublished": "0001-01-01T00:00:00Z"}', None),
+        ('<link rel="canonical" href="https://post.example/2024/08/01/lanes">', "2024-08-01"),
+        (
+            '<link rel="canonical" href="https://post.example/2024/07/31/lanes">'
+            '<meta property="article:published_time" content="2024-08-01T02:00:00Z">',
+            "2024-07-31",
+        ),
+        (
+            '<link rel="canonical" href="https://post.example/2023/07/31/lanes">'
+            '<meta property="article:published_time" content="2024-08-01T02:00:00Z">',
+            "2024-08-01",
+        ),
+    ],
+)
+def test_date_is_the_day_of_publication(article, head, date):
+    assert article(page(prose(), head)).date == date
+
+
+def test_a_time_element_dates_the_article(article):
+    body = prose().replace("</h1>", "</h1><time datetime='2024-08-01T09:00'>1 August</time>")
+    assert article(page(body, "")).date == "2024-08-01"
+
+
+def test_a_declared_charset_counts_only_where_the_bytes_are_not_utf8(article):
+    told = '<meta charset="%s">' + HEAD
+    text = prose("<p>The café on Zürich Street sold 300 cups more than in the week before, its owner said.</p>")
+    for declared, real in (
+        ("windows-1252", "cp1252"),
+        ("gb2312", "utf-8"),
+        ("iso-8859-2", "iso-8859-2"),
+        ("nonsense", "cp1252"),
+    ):
+        assert "café on Zürich Street" in article(page(text, told % declared).encode(real)).text
+
+
+def test_stray_nul_bytes_are_dropped(article):
+    data = page(prose()).encode().replace(b"cycle lanes on", b"cycle\0 lanes on")
+    assert article(data).text == "\n\n".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ('<?xml version="1.0"?><rss version="2.0"><channel><title>News</title></channel></rss>', "news feed"),
+        ("<html><frameset cols='20%,80%'><frame src='a.html'></frameset></html>", "frameset"),
+        (page("<h1>403 Forbidden</h1><p>You may not see this page.</p>", "<title>403 Forbidden</title>"), "error page"),
+        (
+            page("<p>Ten stories for you today.</p>", '<link rel="canonical" href="https://post.example/">'),
+            "front page",
+        ),
+        (page("<script>var x = 5;</script>"), "no running text"),
+        ("<" * 5000, "no"),
+    ],
+)
+def test_pages_that_are_no_article_are_skipped(article, content, word):
+    got = article(content)
+    assert got.status == "skipped"
+    assert word in got.error
+
+
+def test_short_pages_and_fragments_are_read(article):
+    assert article("<html><body><p>Marlow has 5 million users.</p></body></html>").text == "Marlow has 5 million users."
+    assert article("<p>Marlow has <b>5 million</b> users.</p>").text == "Marlow has 5 million users."
+
+
+def test_a_page_saved_as_text_is_a_page(article):
+    assert article(page(prose()), "saved.txt").text == "\n\n".join(PROSE)
+
+
+def test_note_references_are_not_glued_to_numbers(article):
+    body = prose(
+        "<p>In all, 9,500 people signed the petition<sup><a href='#n1'>14</a></sup> before the vote in May.</p>"
+    )
+    assert article(page(body)).text.endswith("In all, 9,500 people signed the petition before the vote in May.")
+
+
+def test_deep_markup_ends(article):
+    assert article("<html><body>" + "<div>" * 50_000 + "5 users").status in ("ok", "skipped")
