@@ -76,6 +76,16 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Property:
+    """What is measured: the article's words for it, null where none says it, and a short canonical noun."""
+
+    text: str | None
+    start: int | None
+    end: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """The entity or thing that has the quantity; ``type`` is the entity's, null for a thing without a name."""
 
@@ -142,7 +152,7 @@ class Fact:
     article_id: str
     kind: Kind
     quantity: Quantity
-    property: Span | None
+    property: Property | None
     subject: Subject | None
     modality: Modality
     attribution: Attribution | None

@@ -23,7 +23,7 @@ FORM: tuple[str, ...] = (
     "quantity.normalized",
     "quantity.change",
     "quantity.role",
-    "property.text",
+    "property.name",
     "subject.name",
     "attribution.source.name",
     "time.value",
@@ -31,7 +31,7 @@ FORM: tuple[str, ...] = (
 )
 """The fields of the widget's form; the others of ``correctable`` can be corrected from code."""
 PARTS = {
-    "property.text": "property",
+    "property.name": "property",
     "subject.name": "subject",
     "attribution.source.name": "attribution.source",
     "time.value": "time",

@@ -6,7 +6,7 @@ bounds       comparator, approximate, value_min and value_max all equal
 change       change and role equal
 modality     equal
 subject      its name is one of the accepted ones, or one contains the other as whole words; null where they are
-property     one of the accepted words stands in it or in the unit
+property     one of the accepted words stands in it, in its name or in the unit
 attribution  the source's name, as for the subject
 time         the same instant or period; null where it is
 """
@@ -143,7 +143,7 @@ def _contains(long: list[str], short: list[str]) -> bool:
 def _same_property(mention: GoldMention, fact: Fact) -> bool:
     if not mention.property_heads:
         return True
-    text = f"{fact.property.text if fact.property else ''} {fact.quantity.unit or ''}"
+    text = " ".join(filter(None, (*_said(fact), fact.quantity.unit)))
     words = re.findall(r"\w+", text.lower())
     lemmas = {*words, *map(singular, words)}
 
@@ -151,6 +151,11 @@ def _same_property(mention: GoldMention, fact: Fact) -> bool:
         return head in lemmas or singular(head) in lemmas or len(head) >= _STEM and any(head in word for word in words)
 
     return any(all(map(stands, heads.lower().split())) for heads in mention.property_heads)
+
+
+def _said(fact: Fact) -> tuple[str | None, ...]:
+    """The words for a fact's property: those of the article, and its name."""
+    return (fact.property.text, fact.property.name) if fact.property else ()
 
 
 _MONTHS = {"Y": 12, "M": 1, "Q": 3, "DE": 120, "CE": 1200}

@@ -80,7 +80,7 @@ def shown(field: str, side: GoldMention | Fact) -> str:
         value = side.property_heads if field == "property" else getattr(side, field)
         return " | ".join(value) if isinstance(value, tuple) else str(value)
     if field == "property":
-        return str(side.property and side.property.text)
+        return str(side.property and (side.property.text or side.property.name))
     if field == "time":
         return str(side.time and side.time.value)
     named = side.subject if field == "subject" else side.attribution and side.attribution.source

@@ -13,7 +13,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.alternatives import Alternative, alternatives
 from pipeline.extract.facts.confidence import weighed
 from pipeline.records import Article, Fact
-from pipeline.views.marks import Located
+from pipeline.views.marks import Located, property_span
 from pipeline.views.terminal import LEGEND, clean, describe, marked
 
 
@@ -128,7 +128,7 @@ def spans(fact: Fact) -> Iterator[tuple[str, str, str]]:
     """Field, words and place of every part of a fact."""
     parts: list[tuple[str, Located | None]] = [
         ("quantity", fact.quantity),
-        ("property", fact.property),
+        ("property", property_span(fact.property)),
         ("subject", fact.subject),
         ("source", fact.attribution.source if fact.attribution else None),
         ("cue", fact.attribution.cue if fact.attribution else None),

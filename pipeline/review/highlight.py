@@ -86,7 +86,7 @@ def details(fact: Fact) -> list[tuple[str, str]]:
     source = attribution.source if attribution else None
     pairs: list[tuple[str, str | None]] = [
         ("subject", (subject.name or subject.text) if subject else None),
-        ("property", fact.property.text if fact.property else None),
+        ("property", fact.property.name if fact.property else None),
         ("kind", fact.kind),
         ("quantity", quantity(fact.quantity)),
         ("modality", fact.modality),

@@ -275,7 +275,12 @@ class Session:
 
 def searched(fact: Fact, article: Article | None) -> str:
     """All that full-text search looks into for a fact, case-folded."""
-    parts = [fact.sentence.text, *names(fact).values(), fact.property.text if fact.property else "", fact.quantity.text]
+    parts = [
+        fact.sentence.text,
+        *names(fact).values(),
+        f"{fact.property.text or ''} {fact.property.name}" if fact.property else "",
+        fact.quantity.text,
+    ]
     return "\n".join([*parts, (article and article.title) or ""]).casefold()
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from pipeline.records import Fact, FactTime, Quantity, Reference, Span, Subject
+from pipeline.records import Fact, FactTime, Property, Quantity, Reference, Span, Subject
 
 Label = Literal["quantity", "property", "subject", "source", "cue", "time"]
 Located = Quantity | Span | Subject | Reference | FactTime
@@ -60,13 +60,20 @@ def fact_marks(fact: Fact) -> list[Mark]:
     attribution = fact.attribution
     parts: dict[Label, Located | None] = {
         "quantity": fact.quantity,
-        "property": fact.property,
+        "property": property_span(fact.property),
         "subject": fact.subject,
         "source": attribution.source if attribution else None,
         "cue": attribution.cue if attribution else None,
         "time": fact.time,
     }
     return [Mark(part.start, part.end, label, fact.id) for label, part in parts.items() if part]
+
+
+def property_span(measured: Property | None) -> Span | None:
+    """Where a property stands in the text; None where no word says it."""
+    if measured is None or measured.text is None or measured.start is None or measured.end is None:
+        return None
+    return Span(measured.text, measured.start, measured.end)
 
 
 def cut(text: str, marks: Iterable[Mark], offset: int = 0) -> list[Segment]:

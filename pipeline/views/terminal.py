@@ -66,7 +66,7 @@ def describe(fact: Fact) -> str:
         kind = f" ({fact.subject.type})" if fact.subject.type else ""
         parts.append(f"of {fact.subject.name or fact.subject.text}{kind}")
     if fact.property is not None:
-        parts.append(f"as {fact.property.text}")
+        parts.append(f"as {fact.property.text or fact.property.name}")
     if fact.attribution is not None:
         source = fact.attribution.source
         parts.append(f"says {source.name or source.text}" if source else "says somebody")

@@ -54,7 +54,7 @@ def as_mention(fact: Fact, **values: Any) -> GoldMention:
         role=q.role,
         modality=fact.modality,
         subject=(str(fact.subject.name),) if fact.subject else None,
-        property_heads=(fact.property.text,) if fact.property else (),
+        property_heads=(fact.property.name,) if fact.property else (),
         attribution=(str(source.name),) if source else None,
         time=fact.time.value if fact.time else None,
     )

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from pipeline.cli import cli
 from pipeline.emit import Run, read_run
-from pipeline.records import Fact, Reference, Span, content_id
+from pipeline.records import Fact, Property, Reference, Span, content_id
 from pipeline.review import Decisions, fact_marks
 from pipeline.review.page import data, page
 from pipeline.views.marks import LABELS, displayed
@@ -46,7 +46,7 @@ def hostile_run(path: Path = Path("run")) -> Run:
             '5 dams for "><img src=x', at, unit="</script>", normalized="--><script>alert(3)</script>"
         ),
         sentence=Span(HOSTILE, 0, len(HOSTILE)),
-        property=Span("</style>", HOSTILE.index("</style>"), HOSTILE.index("</style>") + 8),
+        property=Property("</style>", HOSTILE.index("</style>"), HOSTILE.index("</style>") + 8, "</style>"),
         rules=("<script>", "\u202erule"),
     )
     assert fact.subject and fact.attribution
@@ -139,7 +139,7 @@ def runs(draw: st.DrawFn) -> Run:
                 replace(
                     fact,
                     quantity=quantity,
-                    property=Span(text[p:pe], p, pe),
+                    property=Property(text[p:pe], p, pe, text[p:pe]),
                     subject=replace(fact.subject, text=text[s:se], start=s, end=se),
                     attribution=cue,
                 )

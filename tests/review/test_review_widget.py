@@ -62,12 +62,12 @@ def test_undo_goes_back_to_the_fact_and_says_so(session):
 
 def test_a_correction_from_the_form_holds_only_the_fields_that_differ(session):
     form = {f["path"]: f["value"] for f in session.state()["fact"]["form"]}
-    press(session, "correct", values={**form, "quantity.value": "45,000", "property.text": "users of its app"})
-    corrected = {"quantity.value": 45000.0, "property.text": "users of its app"}
+    press(session, "correct", values={**form, "quantity.value": "45,000", "property.name": "users of its app"})
+    corrected = {"quantity.value": 45000.0, "property.name": "users of its app"}
     assert Decisions(session.decisions.path).get(IDS[0]).corrected == corrected
     shown = press(session, "previous")["fact"]
     assert shown["verdict"] == "correct" and shown["corrected"]["quantity.value"] == "45000"
-    assert {f["path"]: f["value"] for f in shown["form"]}["property.text"] == "users of its app"
+    assert {f["path"]: f["value"] for f in shown["form"]}["property.name"] == "users of its app"
 
 
 @pytest.mark.parametrize(

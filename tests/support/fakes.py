@@ -19,6 +19,7 @@ from pipeline.records import (
     Fact,
     FactTime,
     Mention,
+    Property,
     Quantity,
     Reference,
     Span,
@@ -47,7 +48,7 @@ def make_fact(**values: object) -> Fact:
         article_id=content_id("a", 1),
         kind="count",
         quantity=make_quantity(start=text.index("7")),
-        property=Span("mended", 45, 51),
+        property=Property("mended", 45, 51, "mended"),
         subject=Subject("its Harbour Trust", 27, 44, "Harbour Trust", content_id("e", 1), "ORG"),
         modality="asserted",
         attribution=Attribution(

@@ -19,6 +19,7 @@ from pipeline.records import (
     FactTime,
     Quantity,
     Reference,
+    Property,
     Span,
     Subject,
     Time,
@@ -90,7 +91,7 @@ def _fact(article_id: str, text: str, data: dict[str, Any]) -> Fact:
         article_id=article_id,
         kind=data["kind"],
         quantity=Quantity(*located(quantity[0]), *amount, None, None, data["normalized"], None, None, None, None),
-        property=prop and Span(prop[0].text, prop[0].start, prop[0].end),
+        property=prop and Property(prop[0].text, prop[0].start, prop[0].end, prop[0].text),
         subject=subject and Subject(*located(subject[0]), subject[1], "e" + "0" * 16, "ORG"),
         modality=data.get("modality", "asserted"),
         attribution=Attribution(

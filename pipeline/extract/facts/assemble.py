@@ -13,6 +13,7 @@ from pipeline.extract.facts.times import time_of
 from pipeline.extract.linking.cascade.continuations import Continuation, continued
 from pipeline.extract.linking.cascade.order import link
 from pipeline.extract.linking.link import Link
+from pipeline.extract.linking.property_names import default_name, property_name
 from pipeline.extract.linking.resolve import Antecedents
 from pipeline.extract.linking.salience import Salience
 from pipeline.extract.modality.classify import modality
@@ -21,7 +22,7 @@ from pipeline.extract.quantities.changes import changes
 from pipeline.extract.statements.index import StatementIndex
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.parse import VERBS, Tokens
-from pipeline.records import Article, Fact, Span, Statement, Time, content_id
+from pipeline.records import Article, Fact, Property, Span, Statement, Time, content_id
 
 if TYPE_CHECKING:
     from pipeline.extract.entities.index import EntityIndex
@@ -96,7 +97,7 @@ def _fact(
     if same is not None and model is not None:
         relation = Link(same.subject, same.property, f"subject:{same.rule}")
     subject = antecedents.subject(found, relation, credit) if relation.subject is not None or model is None else None
-    measured = _property(tokens, relation, focus)
+    measured = _property(tokens, found, relation, focus)
     if model is None and relation.property is None and relation.rule.startswith(_INCOMPLETE) and earlier:
         model = earlier[-1][1] if earlier[-1][0].kind == found.kind else None
     if model is not None:
@@ -121,7 +122,7 @@ def _fact(
         article_id=article_id,
         kind=found.kind,
         quantity=found.record(tokens.text),
-        property=_age(tokens.text, found) if measured is None and found.kind == "age" else measured,
+        property=measured or _unsaid(tokens.text, found),
         subject=subject,
         modality=sureness,
         attribution=credit,
@@ -181,8 +182,8 @@ def _converted(twin: Fact, found: QuantityDraft, text: str) -> Fact:
     )
 
 
-def _property(tokens: Tokens, relation: Link, focus: Salience) -> Span | None:
-    """The property as a span; where the sentence has but a pronoun or an empty verb, that of the claim before."""
+def _property(tokens: Tokens, found: QuantityDraft, relation: Link, focus: Salience) -> Property | None:
+    """The property; where the sentence has but a pronoun or an empty verb, that of the claim before."""
     place = relation.property
     if place is None:
         return None
@@ -192,13 +193,17 @@ def _property(tokens: Tokens, relation: Link, focus: Salience) -> Span | None:
     )
     if empty and token.idx + len(token) == place[1]:
         return focus.measured
-    return Span(tokens.text[place[0] : place[1]], *place)
+    words = tokens.text[place[0] : place[1]]
+    return Property(words, *place, property_name(words, found.kind, verb=token.tag_ in VERBS))
 
 
-def _age(text: str, found: QuantityDraft) -> Span | None:
-    """The word for an age before the number ("aged 81", "at the age of 40")."""
-    named = _AGE_WORD.search(text, max(0, found.start - 16), found.start)
-    return Span(named.group(1), *named.span(1)) if named is not None else None
+def _unsaid(text: str, found: QuantityDraft) -> Property | None:
+    """What the kind alone says is measured; for an age with the word before the number ("aged 81", "at the age of 40")."""
+    name = default_name(found.kind)
+    if name is None:
+        return None
+    named = _AGE_WORD.search(text, max(0, found.start - 16), found.start) if found.kind == "age" else None
+    return Property(named.group(1), *named.span(1), name) if named is not None else Property(None, None, None, name)
 
 
 def _sentence(tokens: Tokens, found: QuantityDraft) -> Span:

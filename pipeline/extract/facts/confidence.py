@@ -151,7 +151,7 @@ def _subject(fact: Fact) -> Iterator[str]:
 
 def _property(fact: Fact) -> Iterator[str]:
     """Whether there is a property, and whether it is more than a part of the subject."""
-    if fact.property is None:
+    if fact.property is None or fact.property.start is None or fact.property.end is None:
         yield "property is none"
     elif fact.subject is not None:
         inside = fact.property.start < fact.subject.end and fact.subject.start < fact.property.end

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child, core_phrase, phrase
-from pipeline.records import Subject
+from pipeline.records import Property, Subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -54,7 +54,7 @@ class Salience:
         topics = [e for e in index.entities if e.type in _TOPICS or self._weight[e.id] >= _CERTAIN]
         self.topic: Entity | None = max(topics, key=lambda e: self._weight[e.id], default=None)
         self._last: tuple[int, Entity] | None = None
-        self.measured: Span | None = None
+        self.measured: Property | None = None
         self._said: tuple[tuple[int, int], Subject] | None = None
 
     def only_speaks(self, entity: Entity) -> bool:
@@ -72,7 +72,7 @@ class Salience:
         if entity.type in _TOPICS:
             self._last = (place, entity)
 
-    def note(self, sentence: tuple[int, int], subject: Subject | None, measured: Span | None) -> None:
+    def note(self, sentence: tuple[int, int], subject: Subject | None, measured: Property | None) -> None:
         """Note subject and property of a claim in a sentence (its first token and end)."""
         if subject is not None:
             self._said = sentence, subject
@@ -99,7 +99,8 @@ class Salience:
         head = self._index.nouns.get(token.i)
         noun = token.doc[head] if head is not None else None
         if noun is not None and self.measured is not None and self._said is not None:
-            if self.measured.start <= noun.idx < self.measured.end:
+            start, end = self.measured.start, self.measured.end
+            if start is not None and end is not None and start <= noun.idx < end:
                 noun = None  # "Capacity rose to 5 gigawatts. It could reach 25": whose capacity it is has been said
         found = self._noun(noun) if noun is not None else None
         if found is None and self._said is not None and self._said[0][1] == sentence[0]:

@@ -95,6 +95,37 @@ def inflections(lemma: str) -> set[str]:
     return {f"{form} {particle}" if particle else form for form in forms}
 
 
+_PAST = re.compile(r"(.*?)(ing|ied|ies|ed|es|s)")
+_ENDS_OPEN = re.compile(
+    r"(?:[aeo][aeou][klmnprt]|[aeiou]i[klmnprt]|e[nrl]|[gkrv]et|it|on|or|om|op|ow)$"
+)  # "open", "offer", "visit": no silent e
+_SILENT = re.compile(
+    r".*(?:[^aeiou][aeiouy][cgklmnprstvz]|[aeiou]{2}[svz]|[lrn][cgsvz]|[^aeiou]l|uir|[^aeiou][aou]t|[aeiou]at|[^aeiou]et|dg|u)"
+)
+
+
+def verb_lemma(form: str) -> str:
+    """The infinitive of a verb's form: as listed where it is irregular, else by the rules of spelling ("hosted": host)."""
+    lower = form.lower()
+    if lower in _irregular()[0]:
+        return _irregular()[0][lower]
+    match = _PAST.fullmatch(lower)
+    if match is None or len(match[1]) < 2 or not _VOWELS.intersection(match[1]):
+        return lower
+    stem, ending = match[1], match[2]
+    if ending in ("ied", "ies"):
+        return stem + "y"
+    if ending == "s":
+        return lower if stem.endswith("s") else stem
+    candidates = (stem, stem + "e", stem[:-1]) if ending != "es" else (stem, stem + "e")
+    fits = [lemma for lemma in candidates if lower in inflected(lemma)]
+    if len(stem) == 2 and stem + "e" in fits:
+        return stem + "e"
+    if len(fits) > 1 and _SILENT.fullmatch(stem) and stem + "e" in fits and not _ENDS_OPEN.search(stem):
+        return stem + "e"
+    return fits[0] if fits else stem
+
+
 @cache
 def verb_forms(lexicon: str, column: str = "direction") -> dict[str, str]:
     """Every inflected form of a lexicon's verbs, with the value of another of its columns."""

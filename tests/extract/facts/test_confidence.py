@@ -18,7 +18,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.facts.confidence import BASE, HIGHEST, LOWEST, confidence, features, log_odds, rated
 from pipeline.fit import confidence as calibrate
 from pipeline.fit.confidence import Case, cross_validated, fitted, report, tsv
-from pipeline.records import Fact, Span, Subject
+from pipeline.records import Fact, Property, Span, Subject
 from tests.paths import CASES as CASE_FILES
 from tests.support import gold_runs
 from tests.support.fakes import make_fact, make_quantity
@@ -42,7 +42,7 @@ def fact_of(case: dict[str, Any]) -> Fact:
         quantity=make_quantity(quantity.text, quantity.start),
         subject=subject
         and Subject(subject.text, subject.start, subject.end, case.get("name", subject.text), None, case["type"]),
-        property=measured and Span(measured.text, measured.start, measured.end),
+        property=measured and Property(measured.text, measured.start, measured.end, measured.text),
         sentence=sentence,
         rules=tuple(case.get("rules", ())),
     )
