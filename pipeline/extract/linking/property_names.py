@@ -15,7 +15,28 @@ from pipeline.extract.syntax.inflection import inflections, singular, verb_lemma
 from pipeline.records import Kind
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_LINKS = frozenset("of for in on at to by from with among between per against over under who that which".split())
+_LINKS = frozenset(
+    [
+        "of",
+        "for",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "from",
+        "with",
+        "among",
+        "between",
+        "per",
+        "against",
+        "over",
+        "under",
+        "who",
+        "that",
+        "which",
+    ]
+)
 _LONGEST = 3  # words of an entry
 _NOUN, _VERB, _ADJECTIVE = "noun", "verb", "adjective"
 
@@ -76,13 +97,12 @@ def property_name(words: str, kind: Kind, verb: bool = False) -> str:
         return default_name(kind) or words.lower()
     head, behind = _parted(said)
     order = (_VERB, _ADJECTIVE, _NOUN) if verb else (_NOUN, _ADJECTIVE, _VERB)
-    generic = behind and singular(head[-1]) in lexicons.words("measure_nouns", owner="generic")
     for length in range(min(_LONGEST, len(head)), 0, -1):
-        if generic and length == 1:
-            return property_name(" ".join(behind), kind)  # "the number of users"
-        known = _known([*head[-length:-1], singular(head[-1])], kind, order) or _known(head[-length:], kind, order)
+        known = _known(head[-length:], kind, order) or _known([*head[-length:-1], singular(head[-1])], kind, order)
         if known is not None:
             return known
+    if behind and singular(head[-1]) in lexicons.words("measure_nouns", owner="generic"):
+        return property_name(" ".join(behind), kind)  # "the number of ferries"
     if verb:
         return verb_lemma(head[0])
     return singular(head[-1])

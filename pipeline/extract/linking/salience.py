@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.extract.entities.index import EntityIndex
     from pipeline.extract.statements.index import StatementIndex
-    from pipeline.records import Entity, Mention, Reference, Span, Statement
+    from pipeline.records import Entity, Mention, Reference, Statement
 
 _START = attrgetter("start")
 _TOPICS = frozenset({"ORG", "PRODUCT"})
