@@ -18,7 +18,6 @@ from pipeline.extract.linking.resolve import Antecedents
 from pipeline.extract.linking.salience import Salience
 from pipeline.extract.modality.classify import modality
 from pipeline.extract.modality.scope import in_future
-from pipeline.extract.quantities.changes import changes
 from pipeline.extract.statements.index import StatementIndex
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.parse import VERBS, Tokens
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 
 _AGE_WORD = re.compile(r"\b(aged?)(?: of| at)?[ :]+$", re.I)
-_OF_THEM = re.compile(r"\s+of (?:them|these)\b(?! \w+s\b)", re.I)
-_OPENING = 40  # characters from the end of a sentence to a number that opens the next
 _FORESEEN = ("subject:object_forecast", "subject:preposition_forecast")
 _INCOMPLETE = ("subject:gapped", *_FORESEEN)
 
@@ -54,15 +51,14 @@ class Analysis:
 
 
 def facts(parts: Analysis) -> list[Fact]:
-    """Facts of an article, in text order; change and role of its quantities are set on the way."""
-    changes(parts.found, parts.tokens.text)
+    """Facts of an article, in text order."""
     sayings = StatementIndex(parts.statements)
     focus = Salience(parts.tokens.text, parts.index, parts.statements, sayings, parts.article.title)
     antecedents = Antecedents(parts.tokens.text, parts.index, focus, sayings)
     out: list[Fact] = []
     earlier: list[tuple[QuantityDraft, Fact]] = []  # those of the sentence
     for quantity in parts.found:
-        if out and "conversion" in quantity.rules:
+        if out and quantity.converted:
             out.append(_converted(out[-1], quantity, parts.tokens.text))
             continue
         if earlier and earlier[-1][0].sentence != quantity.sentence:
@@ -86,10 +82,7 @@ def _fact(
     sentence = _sentence(tokens, found)
     relation = link(found, parts.index)
     same, model = _twin(earlier, found, tokens.text)
-    whole = _counted_before(said_before, found, tokens.text) if model is None else None
-    if whole is not None:
-        found.unit, found.kind = whole.quantity.unit, whole.kind
-        found.rules.append("unit:of_them")
+    whole = _whole(said_before, found) if model is None else None
     credit = attribution_of(tokens, found, parts.index, sayings)
     said = sayings.by_id(credit.statement_id) if credit is not None else None
     if relation.rule == "subject:age_apposed" and said is not None and said.kind == "indirect":
@@ -134,17 +127,10 @@ def _fact(
     )
 
 
-def _counted_before(facts: list[Fact], found: QuantityDraft, text: str) -> Fact | None:
-    """ "About 70 nurses came. Two of them were ill": the first claim of the sentence before that counts something."""
-    bare = found.counts_bare or "unit:shared" in found.rules
-    if not bare or not facts or not _OF_THEM.match(text, found.end):
-        return None
-    end = facts[-1].sentence.end
-    if found.start - end > _OPENING:
-        return None
-    first = next((f for f in facts if f.sentence.end == end), None)
-    counts = first is not None and first.kind in ("count", "user_count") and first.quantity.unit is not None
-    return first if counts and end <= found.start else None
+def _whole(facts: list[Fact], found: QuantityDraft) -> Fact | None:
+    """ "About 70 nurses came. Two of them were ill": the claim of the sentence before that a quantity is a part of."""
+    part_of = found.part_of
+    return None if part_of is None else next((f for f in facts if f.quantity.start == part_of.start), None)
 
 
 def _twin(

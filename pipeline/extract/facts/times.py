@@ -71,7 +71,7 @@ def time_of(
     plain = rule.split("+")[0]
     if plain in _TIMELESS or (plain.startswith("subject:attributive") and found.kind in _ATTRIBUTES):
         return None
-    if "count:hyphen" in found.rules and plain == "subject:attributive":
+    if found.hyphened and plain == "subject:attributive":
         return None  # "a 190-page report"
     verb = clause_verb(found.root)
     best: tuple[int, FactTime] | None = None

@@ -148,7 +148,7 @@ def _in_its_clause(found: QuantityDraft) -> tuple[Modality, str | None]:
 def _describes(found: QuantityDraft) -> bool:
     """Whether a quantity only describes a known thing: "the 40-year-old bridge will close", "its two-metre wall"."""
     root = found.root
-    if "unit:after" not in found.rules and "count:hyphen" not in found.rules:
+    if not found.measured and not found.hyphened:
         return False
     noun = root if root.tag_ in NOUNS and root.idx >= found.end else root.head
     if noun.tag_ not in NOUNS or noun.idx < found.end or is_measure(noun) or noun_lemma(noun) in change_nouns():

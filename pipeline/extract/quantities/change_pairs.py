@@ -34,6 +34,7 @@ def beside(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
         and left.unit != right.unit
     ):
         right.change, right.role = left.change, left.role
+        right.converted = True
         right.rules.append("conversion")
     elif (
         left.role
@@ -86,7 +87,7 @@ def pair(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
     if len(between) > 80 or re.search(r"[.;]\s", between):
         return
     same = left.kind == right.kind and left.unit == right.unit
-    free = left.role is None and "conversion" not in right.rules
+    free = left.role is None and not right.converted
     then = _AMOUNT_THEN.fullmatch(between) if free and right.role in ("delta", "initial") else None
     if (
         then is not None

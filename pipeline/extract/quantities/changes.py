@@ -100,7 +100,7 @@ def changes(found: list[QuantityDraft], text: str) -> None:
         if right.role == "initial" and place > 1:
             risen_from(found[max(0, place - 4) : place], right, text)
     for left, right in pairwise(found):
-        if right.role is None and "conversion" in right.rules:
+        if right.role is None and right.converted:
             right.change, right.role = left.change, left.role
 
 

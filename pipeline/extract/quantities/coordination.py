@@ -155,12 +155,14 @@ def _share_rate(left: QuantityDraft, right: QuantityDraft, between: str, text: s
     if left.kind == "rate" and right.kind == "money" and (left.unit or "").startswith(f"{right.unit} per "):
         if _UP_FROM.search(between) and 0.1 < (right.value or 0.0) / (left.value or 1.0) < 10:
             right.kind, right.unit = left.kind, left.unit
+            right.borrowed = True
             right.rules.append("unit:shared")
     elif right.kind == "rate" and left.kind == "money" and (right.unit or "").startswith(f"{left.unit} per "):
         before = text[max(0, left.bounds.start - 12) : left.bounds.start].lower()
         joint = between.strip()
         if (joint == "to" and before.endswith("from ")) or (joint == "and" and "between " in before):
             left.kind, left.unit = right.kind, right.unit
+            left.borrowed = True
             left.rules.append("unit:shared")
 
 
@@ -253,5 +255,5 @@ def _share_scale(found: list[QuantityDraft], text: str) -> None:
 
 
 def _lend(poor: QuantityDraft, rich: QuantityDraft) -> None:
-    poor.kind, poor.unit, poor.noun = rich.kind, rich.unit, rich.noun
+    poor.kind, poor.unit, poor.noun, poor.borrowed = rich.kind, rich.unit, rich.noun, True
     poor.rules.append("unit:shared")

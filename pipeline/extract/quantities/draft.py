@@ -18,8 +18,19 @@ if TYPE_CHECKING:
 class QuantityDraft:
     """The parts of a quantity's record, and the tokens that later stages start from.
 
-    ``root`` is the token that carries the quantity in the parse, ``noun`` the counted noun, ``sentence`` the first
-    token and the end of its sentence, ``before`` the quantity before it in that sentence. ``value`` is None for a range.
+    Attributes:
+        root: The token that carries the quantity in the parse.
+        noun: The counted noun.
+        sentence: The first token and the end of its sentence.
+        before: The quantity before it in that sentence.
+        value: Its number; None for a range.
+        hyphened: Whether a hyphen ties the number to what it counts ("a 12-member board").
+        measured: Whether a unit stands behind the number.
+        partitive: Whether it is a part of what "of" names ("three of the boats").
+        borrowed: Whether its unit stands at a neighbour.
+        converted: Whether it says the amount before it again, in another unit.
+        part_of: The quantity of the sentence before that "of them" stands for.
+        rules: What was seen, for whoever asks why; nothing is decided by it.
     """
 
     start: int
@@ -37,6 +48,12 @@ class QuantityDraft:
     height: int | None = None
     change: Change | None = None
     role: Role | None = None
+    hyphened: bool = False
+    measured: bool = False
+    partitive: bool = False
+    borrowed: bool = False
+    converted: bool = False
+    part_of: QuantityDraft | None = None
     rules: list[str] = field(default_factory=list)
     sentence: tuple[int, int] = (0, 0)
     before: QuantityDraft | None = None

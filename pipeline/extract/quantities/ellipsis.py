@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -29,6 +30,8 @@ _UP_FROM = re.compile(r"\bup (?:from|on) [^.,;]{0,24}$")
 _DOWN_FROM = re.compile(r"\bdown (?:from|on) [^.,;]{0,24}$")
 _COMPARED = re.compile(r"\b(?:compared|versus|against|than)\b[^.;]{0,24}$")
 _OUT_OF = re.compile(r" out of (?:an? |its |the )?(?:[a-z-]+ ){0,2}")
+_OF_THE_COUNTED = re.compile(r"\s+of (?:them|these)\b(?! \w+s\b)", re.I)
+_OPENING = 40  # characters from the end of a sentence to a number that opens the next
 _REACH = 400  # characters back to the people or things that "of them" stands for
 _PREPOSITIONS = frozenset({"at", "within", "for", "to", "from"})
 _TERMS = frozenset({"guarantee", "warranty", "term", "sentence", "contract", "lifespan", "life"})
@@ -76,6 +79,25 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
         elif (sum_ := _money(bare, found[max(0, place - 12) : place], text)) is not None:
             bare.kind, bare.unit = "money", sum_.unit
             bare.rules.append("unit:lent")
+
+
+def part_of_before(found: list[QuantityDraft], text: str) -> None:
+    """Let "of them" at the head of a sentence count what the sentence before it counts first, in place.
+
+    "About 70 nurses came. Two of them were ill."
+    """
+    first: dict[tuple[int, int], QuantityDraft] = {}
+    for draft in found:
+        first.setdefault(draft.sentence, draft)
+    heads = list(first.values())
+    for whole, part in pairwise(heads):
+        bare = part.counts_bare or part.borrowed
+        if not bare or whole.kind not in _COUNTS or whole.unit is None or whole.sentence[1] != part.sentence[0]:
+            continue
+        opens = part.start - part.root.doc[part.sentence[0]].idx <= _OPENING
+        if opens and _OF_THE_COUNTED.match(text, part.end):
+            part.unit, part.kind, part.part_of = whole.unit, whole.kind, whole
+            part.rules.append("unit:of_them")
 
 
 def _numbered(root: Token) -> Token | None:
@@ -152,7 +174,7 @@ def _measured(bare: QuantityDraft, inside: list[QuantityDraft], text: str) -> Qu
             continue
         if donor.kind == "duration" and (_within(root) or _is_term(root) or _both_objects(bare, donor)):
             return donor
-        if root.dep_ != "pobj" or donor.root.dep_ != "pobj" or "count:hyphen" in donor.rules:
+        if root.dep_ != "pobj" or donor.root.dep_ != "pobj" or donor.hyphened:
             continue
         if root.head.lower_ == donor.root.head.lower_ and root.head.lower_ in _PREPOSITIONS:
             return donor if root.head.head.i != donor.root.head.i else None
@@ -204,7 +226,7 @@ def _counted(bare: QuantityDraft, inside: list[QuantityDraft], text: str) -> Qua
             and donor.root.dep_ == "nsubj"
         ):
             return donor if (bare.value or 0.0) < 100 else None
-        if donor.kind in _COUNTS and "count:hyphen" not in donor.rules and _like(bare, donor, _LIKE):
+        if donor.kind in _COUNTS and not donor.hyphened and _like(bare, donor, _LIKE):
             compared = _UP_FROM.search(near) or _DOWN_FROM.search(near) or _COMPARED.search(near)
             return donor if compared or not _others_between(donor, bare) else None
     return None

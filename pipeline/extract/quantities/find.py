@@ -17,11 +17,12 @@ from pipeline.extract.numbers import find as numbers
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.quantities import compounds, exclusions, resolutions
 from pipeline.extract.quantities.bounds import bounds
+from pipeline.extract.quantities.changes import changes
 from pipeline.extract.quantities.coordination import ELSEWHERE, share_coordinated, split_ranges
 from pipeline.extract.quantities.counted import Counted, counted_noun, is_audience
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.elided_nouns import name_elided
-from pipeline.extract.quantities.ellipsis import fill_ellipses
+from pipeline.extract.quantities.ellipsis import fill_ellipses, part_of_before
 from pipeline.extract.quantities.kinds import as_age, special
 from pipeline.extract.quantities.rates import as_rate, is_per_thing
 from pipeline.extract.syntax.parse import Tokens
@@ -123,6 +124,8 @@ def quantities(
     share_coordinated(out, text)
     name_elided(out, text)
     fill_ellipses(out, text)
+    part_of_before(out, text)
+    changes(out, text)
     return out
 
 
@@ -214,6 +217,7 @@ def _with_unit(tokens: Tokens, text: str, number: Number, before: units.UnitMatc
         unit=name,
         bounds=bounds(text, start, number.end, end),
         root=token,
+        measured=before is None,
         rules=rules,
     )
     if kind == "temperature" and _BELOW_ZERO.search(text, max(0, start - 12), start) and found.value:
@@ -287,6 +291,8 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
         bounds=bounds(text, number.start, number.end, noun.end),
         root=token if noun.end == number.end else noun.token or token,
         noun=noun.token,
+        hyphened=noun.rule == "count:hyphen",
+        partitive=noun.rule == "count:partitive",
         rules=[noun.rule],
     )
     as_rate(found, text)

@@ -36,7 +36,7 @@ _VERB_ARCS = frozenset({"dobj", "npadvmod", "advmod", "dative", "ccomp", "xcomp"
 
 def attributive(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "a 20-second advert", "720p resolution", "a $9m budget"."""
-    if anchor.dep_ not in _MODIFIER or (found.noun is not None and "count:hyphen" not in found.rules):
+    if anchor.dep_ not in _MODIFIER or (found.noun is not None and not found.hyphened):
         return None
     head = anchor.head
     while head.dep_ in ("compound", "amod", "nmod", "npadvmod") and head.head.tag_ in NOUNS:
@@ -49,7 +49,7 @@ def attributive(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link
     if head.tag_ in NOUNS and outside(head, found) and head.i > anchor.i:
         if index.at(*token_span(head)) is not None and not is_measure(head):
             return Link(head, None, "subject:attributive_name")
-        shaped = found.kind in _EXTENTS or "count:hyphen" in found.rules  # "a three-bedroom terrace on the canal"
+        shaped = found.kind in _EXTENTS or found.hyphened  # "a three-bedroom terrace on the canal"
         if shaped and not is_measure(head) and not _made(head):
             mine = owner(head, index, within=True)
             if mine is not None and mine.dep_ in ("compound", "nmod") and mine.tag_ not in ("NNP", "NNPS"):
@@ -176,7 +176,7 @@ def _lies(word: Token, thing: Token | None, found: QuantityDraft) -> bool:
 
 def partitive(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | None:
     """ "40% of its income", "a third of adults", "30 million of its bonds"."""
-    if found.kind not in _COUNTS or (found.noun is not None and "count:partitive" not in found.rules):
+    if found.kind not in _COUNTS or (found.noun is not None and not found.partitive):
         return None
     thing = object_of(anchor, "of")
     if thing is None and anchor.dep_ == "nsubj" and found.noun is None:

@@ -36,7 +36,7 @@ def people(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | No
         if passive is not None and noun.head.head.lower_ in verb_class("use") and is_person(noun):
             return Link(passive, core_phrase(noun), "subject:used")  # "the app is used by 9 million people"
         return Link(noun, core_phrase(noun), "subject:agent")  # "completed by two cosmonauts"
-    shared = "unit:shared" in found.rules and anchor.dep_ == "dobj"  # "killed 31 people and injured 200"
+    shared = found.borrowed and anchor.dep_ == "dobj"  # "killed 31 people and injured 200"
     if noun is not None and shared and is_person(noun) and anchor.head.lower_ not in verb_class("keep"):
         return Link(noun, core_phrase(noun), "subject:people")
     if (
@@ -44,7 +44,7 @@ def people(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | No
         or anchor.i != noun.i
         or found.kind != "count"
         or not (is_person(noun) or are_people(noun, found.before))
-        or "count:hyphen" in found.rules
+        or found.hyphened
     ):
         return None
     head = noun.head

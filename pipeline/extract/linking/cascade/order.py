@@ -144,7 +144,7 @@ def _anchor(found: QuantityDraft) -> Token:
     """The token from which the rules start: that of the amount or of its counted noun, or of the amount it is joined to."""
     noun = found.noun
     anchor = found.root if noun is None or noun.i < found.root.i or noun.idx >= found.end else noun
-    if "count:hyphen" in found.rules and not outside(anchor.head, found):
+    if found.hyphened and not outside(anchor.head, found):
         anchor = anchor.head
     for _ in range(3):
         # Coordinated amounts share what the first of them has.
@@ -260,7 +260,7 @@ def _held(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | Non
     holder = child(clause, "nsubj") if clause is not None else None
     if clause is None or holder is None or holder.tag_ in ("WDT", "WP", "DT") or is_amount(holder):
         return None
-    if found.noun is None and holder.tag_ == "PRP" or "count:partitive" in found.rules:
+    if found.noun is None and holder.tag_ == "PRP" or found.partitive:
         return None
     if clause.lower_ not in verb_class("keep") and clause.lower_ not in verb_class("transitive"):
         return None

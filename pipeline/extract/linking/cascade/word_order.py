@@ -116,7 +116,7 @@ def listed(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | No
         before = before.nbor(-1)
     else:
         bracket = False
-    if not (signed and found.kind == "percentage" or bracket) or "conversion" in found.rules:
+    if not (signed and found.kind == "percentage" or bracket) or found.converted:
         return None
     if before.tag_ not in ("NNP", "NNPS") and not (signed and before.text[:1].isalnum()) or is_measure(before):
         if not (signed and before.is_digit):
@@ -148,7 +148,7 @@ def gapped(found: QuantityDraft, anchor: Token, index: EntityIndex) -> Link | No
         before is None
         or before.kind != found.kind
         or before.unit != found.unit
-        or (found.noun is not None and "unit:shared" not in found.rules)
+        or (found.noun is not None and not found.borrowed)
     ):
         return None
     first = first_token(found)
