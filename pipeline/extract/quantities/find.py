@@ -24,6 +24,7 @@ from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.elided_nouns import name_elided
 from pipeline.extract.quantities.ellipsis import fill_ellipses, part_of_before
 from pipeline.extract.quantities.kinds import as_age, special
+from pipeline.extract.quantities.placements import only_places, placements
 from pipeline.extract.quantities.rates import as_rate, is_per_thing
 from pipeline.extract.syntax.parse import Tokens
 from pipeline.extract.text.spans import Spans
@@ -99,7 +100,9 @@ def quantities(
     """
     text = tokens.text
     dollar = units.dollar(text)
+    times = list(times)
     dates = Spans((start, end, kind) for start, end, kind in times if kind in _DATED)
+    placed = placements(text, times)
     listed = list(names)
     called = Spans(listed)
     persons = frozenset(end for _, end, kind in listed if kind == "PERSON")
@@ -111,6 +114,12 @@ def quantities(
         if before is not None and out and before.start < out[-1].end:
             before = None  # the "$" of "10 $ 30 $" belongs to the number before it
         found = _quantity(tokens, number, before, dates, called, persons)
+        if (
+            not isinstance(found, str)
+            and found.kind == "duration"
+            and only_places(tokens, found.start, found.end, placed)
+        ):
+            found = "not:time"
         if isinstance(found, str):
             if refused is not None:
                 refused.append((number, found))

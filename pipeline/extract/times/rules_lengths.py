@@ -17,6 +17,11 @@ _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
 UNIT_SYMBOLS = ("UNIT", "YEARW", "UNITS", "QTR", "QTRS", "SECOND", "WKND", "WKNDS")
 NUMBERS = ("NUM", "DNUM", "SNUM", "YNUM", "BNUM")
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_VERB_LAST = re.compile(
+    r"\b(?:to|not|can|could|may|might|must|shall|should|will|would|[dw]o|does|did|that|which|who|\w+(?:n['’]t|['’]ll|(?<![sui])s))\s$",
+    re.IGNORECASE,
+)
+"""Words behind which "last" is a verb: an auxiliary, a relative pronoun, a plural that it has for its subject."""
 _OVER_THE = re.compile(r"\b(?:over|through|down)\s$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
 
@@ -96,6 +101,8 @@ def _framed(parts: list[Node], text: str) -> Built:
         return None  # the five-year bond
     if parts[0].symbol == "FOLL":
         return None  # "following two years of talks": a preposition
+    if parts[0].symbol == "LAST" and _VERB_LAST.search(text, max(0, parts[0].start - REACH), parts[0].start):
+        return None
     return spanning("DUR", parts, length.value, length.mod)
 
 
