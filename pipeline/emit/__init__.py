@@ -7,10 +7,11 @@ from pipeline.emit.encode import encode, plain
 from pipeline.emit.files import OutputError, WriteError
 from pipeline.emit.lines import Lines, write_run
 from pipeline.emit.output import Output, open_output, shard_folder
-from pipeline.emit.reader import ReadError, Run, read_records, read_run, read_table
+from pipeline.emit.reader import RUN_FILE, ReadError, Run, read_options, read_records, read_run, read_table
 from pipeline.emit.schema import schema, schemas
 
 __all__ = [
+    "RUN_FILE",
     "Lines",
     "Output",
     "OutputError",
@@ -20,6 +21,7 @@ __all__ = [
     "encode",
     "open_output",
     "plain",
+    "read_options",
     "read_records",
     "read_run",
     "read_table",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from os import PathLike
@@ -16,6 +17,8 @@ from pipeline.emit.files import zstd
 from pipeline.errors import ClaimsError
 from pipeline.records import RECORDS, Article, Entity, Fact, Statement, Time
 
+RUN_FILE = "run.json"
+"""Beside the tables of a run: versions, options, counts and timings."""
 R = TypeVar("R")
 
 
@@ -129,6 +132,22 @@ def read_table(run: str | PathLike[str], table: str) -> Iterator[Any]:
     """
     for path in table_files(run, table):
         yield from read_records(path, RECORDS[table])
+
+
+def read_options(run: str | PathLike[str]) -> dict[str, Any]:
+    """The options that a run's folder says it was made with; none of a folder without a run.json.
+
+    Raises:
+        ReadError: Its run.json cannot be read.
+    """
+    path = Path(run) / RUN_FILE
+    try:
+        told = json.loads(path.read_bytes())
+        return dict(told["options"])
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise ReadError(f"{path} cannot be read ({e}): extract the run again, or take the file away.") from None
 
 
 def read_run(path: str | PathLike[str]) -> Run:

@@ -14,6 +14,7 @@ from pipeline.records import Article, Fact
 
 if TYPE_CHECKING:
     from pipeline.extract.quantities.draft import QuantityDraft
+    from pipeline.extract.units.types import AddedUnits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,24 @@ class Alternative:
     rule: str
 
 
-def alternatives(article: Article, fact: Fact, model: str | None = None) -> list[Alternative]:
+def alternatives(
+    article: Article, fact: Fact, model: str | None = None, added: AddedUnits | None = None
+) -> list[Alternative]:
     """What was considered for a fact and not taken; its article is read again.
 
     Args:
         article: The fact's article, with its text.
         fact: A fact of it.
         model: The spaCy pipeline that the fact was found with; the package's own weights if None.
+        added: The user's units that it was found with.
 
     Raises:
         ValueError: The pipeline cannot be used, or it finds no such quantity: the fact is of another version or model.
     """
-    extractor = Extractor(model)
-    (doc,) = extractor.language.docs([article.text or ""], wanted)
-    parts = parts_of(article, doc)
+    extractor = Extractor(model, added)
+    with extractor.settings.in_use():
+        (doc,) = extractor.language.docs([article.text or ""], wanted)
+        parts = parts_of(article, doc)
     place = (fact.quantity.start, fact.quantity.end)
     found = next((f for f in parts.found if (f.start, f.end) == place), None)
     if found is None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract import units
 from pipeline.extract.entities.find import entities
 from pipeline.extract.facts.assemble import Analysis, facts
-from pipeline.extract.facts.confidence import use_weights
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
 from pipeline.extract.model.language import Language
 from pipeline.extract.quantities import find as quantities
+from pipeline.extract.settings import Settings
 from pipeline.extract.statements import find as statements
 from pipeline.extract.syntax.parse import Tokens
 from pipeline.extract.times.find import times
@@ -43,11 +43,11 @@ class Extractor:
         self,
         model: str | None = None,
         added: units.AddedUnits | None = None,
-        weights: dict[str, float] | None = None,
+        weights: Mapping[str, float] | None = None,
     ) -> None:
-        units.use_units(added)
-        self.added = added
-        self.weights = weights
+        self.settings = Settings(added, weights)
+        with self.settings.in_use():  # a mistake in the user's units is told before any work is done
+            pass
         self.language = Language(model)
 
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
@@ -64,12 +64,10 @@ class Extractor:
             yield from self._batch(batch)
 
     def _batch(self, batch: list[Article]) -> list[Extraction]:
-        units.use_units(self.added)
-        use_weights(self.weights)
         texts = [article.text for article in batch if article.text is not None]
-        with self.language.memory(texts):
+        with self.settings.in_use(), self.language.memory(texts):
             docs = iter(self.language.docs(texts, wanted))
-            return [Extraction(a) if a.text is None else extract_doc(a, next(docs)) for a in batch]
+            return [Extraction(a) if a.text is None else _extracted(a, next(docs), self.settings) for a in batch]
 
 
 def wanted(text: str, start: int, end: int) -> bool:
@@ -77,10 +75,16 @@ def wanted(text: str, start: int, end: int) -> bool:
     return quantities.candidate(text, start, end) or statements.candidate(text, start, end)
 
 
-def extract_doc(article: Article, doc: Doc) -> Extraction:
-    """Records of one article from its parsed ``Doc``."""
+def extract_doc(article: Article, doc: Doc, settings: Settings | None = None) -> Extraction:
+    """Records of one article from its parsed ``Doc``; by the package's own settings if none are given."""
+    settings = settings or Settings()
+    with settings.in_use():
+        return _extracted(article, doc, settings)
+
+
+def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
     parts = parts_of(article, doc)
-    claims = facts(parts)
+    claims = facts(parts, settings.weights)
     return Extraction(
         replace(article, facts=len(claims)),
         tuple(claims),

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.emit import read_table
+from pipeline.emit import read_options, read_table
 from pipeline.errors import ClaimsError
 from pipeline.extract import lexicons
 from pipeline.extract.alternatives import Alternative, alternatives
 from pipeline.extract.facts.confidence import weighed
 from pipeline.records import Article, Fact
+from pipeline.user_tables import read_confidence, read_units
 from pipeline.views.marks import Located, property_span
 from pipeline.views.terminal import LEGEND, clean, describe, marked
 
@@ -39,25 +40,30 @@ class Explanation:
 def explain(run: str, fact_id: str, model: str | None = None) -> Explanation:
     """The explanation of one fact of a run; its article is read again for what was not taken.
 
+    The run's own tables of units and of confidence are read again too, from where run.json says that they were.
+
     Args:
         run: The folder that ``claims extract`` wrote.
         fact_id: The fact's id, or so much of its beginning that no other fact's begins so.
-        model: The spaCy pipeline that the run was made with; the package's own weights if None.
+        model: A spaCy pipeline in the place of the one that run.json names.
 
     Raises:
         ReadError: There is no such run, or a line of it cannot be read.
-        ClaimsError: No fact, or more than one, has this id; or the run's articles are not there.
+        ClaimsError: No fact, or more than one, has this id; or the run's articles or a table of its are not there.
     """
     fits = {fact.id: fact for fact in read_table(run, "facts") if fact.id.startswith(fact_id)}
     if fact_id not in fits and len(fits) != 1:
         raise ClaimsError(_not_one(run, fact_id, list(fits)))
     fact = fits.get(fact_id) or next(iter(fits.values()))
     article = _article(run, fact)
+    options = read_options(run)
+    added = read_units(options["units"]) if options.get("units") else None
+    weights = dict(read_confidence(options["confidence"])) if options.get("confidence") else None
     try:
-        lost = tuple(alternatives(article, fact, model))
+        lost = tuple(alternatives(article, fact, model or options.get("model"), added))
     except ValueError as e:
         raise ClaimsError(str(e)) from e
-    return Explanation(fact, tuple(reasons(fact)), tuple(weighed(fact)), lost)
+    return Explanation(fact, tuple(reasons(fact)), tuple(weighed(fact, weights)), lost)
 
 
 def _not_one(run: str, fact_id: str, fits: list[str]) -> str:

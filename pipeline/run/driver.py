@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from pipeline.emit import WriteError, open_output
+from pipeline.emit import RUN_FILE, WriteError, open_output
 from pipeline.errors import ClaimsError
 from pipeline.ingest import Listed, Source, find, total
 from pipeline.ingest.sources.source import STDIN
@@ -24,15 +24,15 @@ from pipeline.run.engines import engine as opened_engine
 from pipeline.run.merge import Merger
 from pipeline.run.pool import Pool
 from pipeline.run.prefetch import Ahead
-from pipeline.run.report import RUN_FILE, model_version, report
+from pipeline.run.report import model_version, report
 from pipeline.run.shards import Folder, Shard, Tally, close_folder, open_folder
 from pipeline.run.summary import Summary
-from pipeline.run.user_tables import read_confidence, read_units
 from pipeline.run.worker import Setup
 from pipeline.run.worker_process import WorkerError
 from pipeline.storage.disk_index import DiskIndex
 from pipeline.storage.remote import bare, forget, remembered
 from pipeline.storage.remote_path import RemotePath
+from pipeline.user_tables import read_confidence, read_units
 
 EXTRACTOR = "pipeline.extract:Extractor"
 ARTICLE_TIMEOUT = 300.0

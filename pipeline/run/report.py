@@ -15,8 +15,6 @@ from pipeline import __version__
 from pipeline.run.summary import Summary
 from pipeline.run.worker import Setup
 
-RUN_FILE = "run.json"
-
 
 def report(summary: Summary, options: dict[str, Any], setup: Setup, began: float) -> bytes:
     """The content of ``run.json``, as UTF-8.

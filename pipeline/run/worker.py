@@ -24,8 +24,8 @@ from pipeline.extract.units.types import AddedUnits
 from pipeline.run.articles import Carrier, Extracts, Place, Poison
 from pipeline.run.chunks import Chunk
 from pipeline.run.shards import Folder, Shard, shard_of
-from pipeline.run.user_tables import Weights
 from pipeline.storage import remote
+from pipeline.user_tables import Weights
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,3 +82,17 @@ def test_a_pipeline_without_a_parser_is_refused_in_one_sentence() -> None:
     nlp.add_pipe("claims")
     with pytest.raises(ValueError, match="'claims' needs tagger, parser, ner before it"):
         nlp(TEXT)
+
+
+def test_a_component_reads_with_the_units_of_its_config_and_no_other(nlp: Language, tmp_path: Path) -> None:
+    table = tmp_path / "mine.tsv"
+    table.write_text("name\tkind\twords\nsmoot\tlength\tsmoot\n", "utf-8")
+    text = "The bridge is 364 smoots long."
+    kinds = []
+    for units in (None, str(table), None):
+        with_pipes(nlp)
+        nlp.add_pipe("quantities", config={"units": units})
+        doc = nlp(text)
+        kinds += [span.label_ for span in doc.spans["quantities"]]
+    with_pipes(nlp)
+    assert kinds == ["count", "length", "count"]

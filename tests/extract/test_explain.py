@@ -61,6 +61,25 @@ def test_what_was_not_taken_is_listed_with_its_rule(run: str) -> None:
     assert all(TEXT[a.start : a.end] == a.text for a in lost.values())
 
 
+def test_a_run_with_tables_of_the_users_own_is_explained_by_them(tmp_path: Path) -> None:
+    units, weights, out = tmp_path / "mine.tsv", tmp_path / "confidence.tsv", str(tmp_path / "run")
+    units.write_text("name\tkind\twords\nsmoot\tlength\tsmoot\n", "utf-8")
+    weights.write_text("feature\tweight\tn\nbase\t-1.5\t9\nkind:length\t0.25\t9\n", "utf-8")
+    (tmp_path / "one.txt").write_text("The bridge is 364 smoots long.", "utf-8")
+    done = CliRunner().invoke(
+        cli, ["extract", str(tmp_path / "one.txt"), "-o", out, "--units", str(units), "--confidence", str(weights)]
+    )
+    assert done.exit_code == 0, done.output
+    (fact,) = read_run(out).facts
+    found = explain(out, fact.id)
+    assert found.weights == (("base", -1.5), ("kind:length", 0.25))
+    assert rated(sum(weight for _, weight in found.weights)) == fact.confidence
+    assert [lost.text for lost in found.lost if lost.field == "quantity"] == []
+    units.unlink()
+    with pytest.raises(ClaimsError, match=r"mine\.tsv could not be read"):
+        explain(out, fact.id)
+
+
 def test_a_beginning_of_the_id_is_enough_if_it_is_the_only_one(run: str) -> None:
     ids = [fact.id for fact in read_run(run).facts]
     assert explain(run, ids[0][:10]).fact.id == ids[0]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from pipeline.cli import cli
 from pipeline.decisions.log import Decisions
 from pipeline.emit import read_run, write_run
-from pipeline.extract.facts.confidence import BASE, confidence, packaged_weights, read_weights, use_weights
+from pipeline.extract.facts.confidence import BASE, confidence, packaged_weights, read_weights
 from pipeline.fit.confidence import Case, cross_validated, fitted
 from pipeline.records import Extraction, Fact, content_id
 from tests.paths import ROOT
@@ -59,13 +59,9 @@ def test_decisions_make_the_next_confidence_better_and_it_says_by_how_much(run: 
     assert figures(done.output, "ROC area")[1] > 0.8
     weights = read_weights(table.read_text("utf-8").splitlines(), "confidence.tsv")
     fact = make_fact()
-    try:
-        use_weights(weights)
-        loud, copular = (confidence(replace(fact, rules=(rule,))) for rule in (LOUD, "subject:copular"))
-    finally:
-        use_weights(None)
+    loud, copular = (confidence(replace(fact, rules=(rule,)), weights) for rule in (LOUD, "subject:copular"))
     assert loud < 0.3 and copular > 0.7
-    assert confidence(replace(fact, rules=(LOUD,))) > loud, "the package's own weights are in use again"
+    assert confidence(replace(fact, rules=(LOUD,))) > loud, "the package's own weights are untouched"
 
 
 def test_a_fit_stays_with_its_prior_where_nothing_speaks_against_it() -> None:

@@ -25,7 +25,7 @@ from pipeline.ingest import Listed, Source, find, read
 from pipeline.ingest.formats.dates import iso_date
 from pipeline.ingest.formats.encodings import decode
 from pipeline.records import Fact
-from pipeline.run.user_tables import read_confidence, read_units
+from pipeline.user_tables import read_confidence, read_units
 from tests.support.broken_files import (
     CONTENT,
     DECISIONS,

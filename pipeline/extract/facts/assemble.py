@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.extract.facts.attribution import attribution_of
-from pipeline.extract.facts.confidence import confidence
+from pipeline.extract.facts.confidence import Weights, confidence
 from pipeline.extract.facts.times import time_of
 from pipeline.extract.linking.cascade.continuations import Continuation, continued
 from pipeline.extract.linking.cascade.order import link
@@ -50,8 +50,13 @@ class Analysis:
     refused: list[tuple[Number, str]]
 
 
-def facts(parts: Analysis) -> list[Fact]:
-    """Facts of an article, in text order."""
+def facts(parts: Analysis, weights: Weights | None = None) -> list[Fact]:
+    """Facts of an article, in text order.
+
+    Args:
+        parts: What was found in the article.
+        weights: Weights of the confidence; the package's own if None.
+    """
     sayings = StatementIndex(parts.statements)
     focus = Salience(parts.tokens.text, parts.index, parts.statements, sayings, parts.article.title)
     antecedents = Antecedents(parts.tokens.text, parts.index, focus, sayings)
@@ -66,7 +71,7 @@ def facts(parts: Analysis) -> list[Fact]:
         quantity.before = earlier[-1][0] if earlier else None
         out.append(_fact(parts, quantity, sayings, focus, antecedents, earlier, out))
         earlier.append((quantity, out[-1]))
-    return [replace(fact, confidence=confidence(fact)) for fact in out]
+    return [replace(fact, confidence=confidence(fact, weights)) for fact in out]
 
 
 def _fact(

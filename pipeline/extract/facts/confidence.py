@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.records import Fact
 
+Weights = Mapping[str, float]
 BASE = "base"
 """The name of the weight that every fact has."""
 LOWEST, HIGHEST = 0.02, 0.98
@@ -26,23 +27,24 @@ _LENGTHS = ("subject is a word", "subject is two words", "subject is a longer ph
 _OPENING = 4  # characters: behind an article or an opening quotation mark
 
 
-def confidence(fact: Fact) -> float:
+def confidence(fact: Fact, weights: Weights | None = None) -> float:
     """Probability that a fact is right, from 0.02 to 0.98, in hundredths.
 
     Args:
         fact: The fact; what stands in its own ``confidence`` plays no part.
+        weights: Weights by feature; the package's own if None.
     """
-    return rated(log_odds(features(fact), _weights()))
+    return rated(log_odds(features(fact), packaged_weights() if weights is None else weights))
 
 
-def weighed(fact: Fact) -> list[tuple[str, float]]:
+def weighed(fact: Fact, weights: Weights | None = None) -> list[tuple[str, float]]:
     """What a fact has that weighs for or against it, with the weights (log odds), the heaviest first."""
-    weights = _weights()
+    weights = packaged_weights() if weights is None else weights
     named = {name: weights.get(name, 0.0) for name in (BASE, *features(fact))}
     return sorted(((n, w) for n, w in named.items() if w), key=lambda item: (item[0] != BASE, -abs(item[1])))
 
 
-def log_odds(names: Iterable[str], weights: dict[str, float]) -> float:
+def log_odds(names: Iterable[str], weights: Weights) -> float:
     """The sum of the weights; a feature without one adds nothing."""
     return weights.get(BASE, 0.0) + sum(weights.get(name, 0.0) for name in names)
 
@@ -56,18 +58,6 @@ def rated(odds: float) -> float:
 def packaged_weights() -> dict[str, float]:
     """The package's own weights by feature."""
     return {row["feature"]: float(row["weight"]) for row in lexicons.read("confidence")}
-
-
-_in_use: list[dict[str, float]] = []
-
-
-def _weights() -> dict[str, float]:
-    return _in_use[-1] if _in_use else packaged_weights()
-
-
-def use_weights(weights: dict[str, float] | None) -> None:
-    """Rate all facts that follow by these weights; by the package's own if None."""
-    _in_use[:] = [] if weights is None else [weights]
 
 
 def read_weights(lines: Iterable[str], source: str) -> dict[str, float]:

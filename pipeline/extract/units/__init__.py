@@ -7,7 +7,7 @@ The one module that other parts of the program need; what it offers is written i
 - :mod:`~pipeline.extract.units.canonical`: conversion and canonical strings (``unit``, ``base``, ``normalized``);
 - :mod:`~pipeline.extract.units.currencies`: which dollar an article means (``dollar``);
 - :mod:`~pipeline.extract.units.table`: the table itself, ``lexicons/units.tsv``;
-- :mod:`~pipeline.extract.units.additions`: a user's rows before its own (``use_units``).
+- :mod:`~pipeline.extract.units.additions`: a user's rows before its own (``table_with``).
 
 Example:
     >>> text = "It climbs at 8 metres per second."
@@ -18,10 +18,11 @@ Example:
 
 from __future__ import annotations
 
-from pipeline.extract.units.additions import use_units
+from pipeline.extract.units.additions import table_with
 from pipeline.extract.units.canonical import base, iso_duration, normalized, plain, unit
 from pipeline.extract.units.currencies import dollar_of as dollar
-from pipeline.extract.units.matching import PER, UnitMatch, combined, match_after, match_before, match_per, per_unit
+from pipeline.extract.units.in_use import using
+from pipeline.extract.units.matching import PER, UnitMatch, match_after, match_before, match_per, per_unit
 from pipeline.extract.units.types import AddedUnits, Unit
 
 __all__ = [
@@ -30,7 +31,6 @@ __all__ = [
     "Unit",
     "UnitMatch",
     "base",
-    "combined",
     "dollar",
     "iso_duration",
     "match_after",
@@ -39,6 +39,7 @@ __all__ = [
     "normalized",
     "per_unit",
     "plain",
+    "table_with",
     "unit",
-    "use_units",
+    "using",
 ]

@@ -6,26 +6,20 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.extract import lexicons
-from pipeline.extract.units import canonical as unit_format
-from pipeline.extract.units import matching as unit_matching
-from pipeline.extract.units.in_use import put_in_use, standard, table
+from pipeline.extract.units.in_use import standard
 from pipeline.extract.units.table import Table
 from pipeline.extract.units.types import AddedUnits, Reading, Unit
 
 COLUMNS = ("name", "kind", "factor", "offset", "base", "symbol", "words", "symbols", "prefixes", "context")
 
 
-def use_units(added: AddedUnits | None) -> None:
-    """Read all text that follows with the package's units and a user's, whose rows come first; None for ours alone.
+def table_with(added: AddedUnits | None) -> Table:
+    """The package's units with a user's, whose rows come first; None for ours alone.
 
     Raises:
         ValueError: The user's table cannot be read; the message names it and the line, and says what to write.
     """
-    made = standard() if added is None else extended(added)
-    if made is not table():
-        put_in_use(made)
-        unit_format.unit.cache_clear()
-        unit_matching.combined.cache_clear()
+    return standard() if added is None else extended(added)
 
 
 @cache
@@ -33,7 +27,7 @@ def extended(added: AddedUnits) -> Table:
     """The package's table with a user's rows before its own: their forms are read first, their units replace ours.
 
     Raises:
-        ValueError: As :func:`use_units`.
+        ValueError: As :func:`table_with`.
     """
     ours = standard()
     theirs = _read(added, ours.units)

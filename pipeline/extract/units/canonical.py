@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
-from functools import lru_cache
 
 from pipeline.extract.units.in_use import table
-from pipeline.extract.units.matching import combined
 from pipeline.extract.units.types import Unit
 from pipeline.records import Kind
 
@@ -15,15 +13,9 @@ _MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200, "millennium":
 _POINTS = {"percentage point": 1.0, "basis point": 0.01}
 
 
-@lru_cache(maxsize=4096)
 def unit(name: str) -> Unit | None:
     """The unit or currency of a canonical name, "X per Y" of two known units included; None if there is none."""
-    found = table().units.get(name)
-    if found is None and " per " in name:
-        first, _, second = name.partition(" per ")
-        one, per = unit(first), unit(second)
-        found = combined(one, per) if one is not None and per is not None and one.kind != "money" else None
-    return found
+    return table().unit(name)
 
 
 def base(value: float, unit_name: str) -> tuple[float | None, str | None]:

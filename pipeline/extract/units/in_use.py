@@ -1,7 +1,10 @@
-"""The table of units that text is read with."""
+"""The table of units that text is read with: that of the context, else the package's own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from pipeline.extract import lexicons
@@ -22,14 +25,19 @@ def standard() -> Table:
     return made
 
 
-_in_use: list[Table] = []
+_table: ContextVar[Table | None] = ContextVar("table of units", default=None)
 
 
 def table() -> Table:
-    """The table that text is read with: the package's own, or one that a user's rows were put before."""
-    return _in_use[0] if _in_use else standard()
+    """The table that text is read with: the package's own, or the one of the :func:`using` around the call."""
+    return _table.get() or standard()
 
 
-def put_in_use(made: Table) -> None:
-    """Read all text that follows with a table."""
-    _in_use[:] = [made]
+@contextmanager
+def using(made: Table) -> Iterator[None]:
+    """Text is read with a table for as long as the context lasts, in this thread alone."""
+    before = _table.set(made)
+    try:
+        yield
+    finally:
+        _table.reset(before)

@@ -182,25 +182,7 @@ def _rate(text: str, end: int, unit: Unit) -> tuple[int, Unit]:
     per = match_per(text, end) if unit.kind not in ("rate", "speed", "data_rate", "frame_rate", "frequency") else None
     if per is None or (unit.kind in ("temperature", "duration") and per.unit.kind == "duration" and "/" in per.surface):
         return end, unit
-    return per.end, combined(unit, per.unit)
-
-
-_RATE_KINDS = {("length", "duration"): "speed", ("data_size", "duration"): "data_rate"}
-
-
-@cache
-def combined(unit: Unit, per: Unit) -> Unit:
-    """The unit "X per Y": one of the table if it has it, else made of the two."""
-    name = f"{unit.name} per {per.name}"
-    known = table().units.get(name)
-    if known is not None:
-        return known
-    kind = _RATE_KINDS.get((unit.kind, per.kind), "rate")
-    factor, base = unit.factor / per.factor, f"{unit.base} per {per.base}" if unit.base and per.base else None
-    if kind == "data_rate":
-        factor, base = factor * 8, "bit per second"
-    symbol = f"{unit.symbol}/{per.symbol}" if unit.symbol and per.symbol else None
-    return Unit(name, kind, factor, 0.0, base, symbol)  # type: ignore[arg-type]
+    return per.end, table().combined(unit, per.unit)
 
 
 @cache

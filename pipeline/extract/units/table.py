@@ -39,6 +39,9 @@ _PREFIXES: dict[str, tuple[str, Fraction]] = {
 }
 """SI prefixes (SI Brochure, 9th edition, table 7)."""
 
+_RATE_KINDS = {("length", "duration"): "speed", ("data_size", "duration"): "data_rate"}
+_KEPT = 4096
+"""Names of units that a table keeps what it found for."""
 _MICRO = ("µ", "μ", "u")  # micro sign, Greek mu and the typewriter's way out
 _POWERS = (("square", "sq", "2²", "area", 2), ("cubic", "cu", "3³", "volume", 3))
 
@@ -64,6 +67,33 @@ class Table:
         self.symbols: dict[str, list[Reading]] = {}
         self.longest: dict[str, int] = {}
         self.symbol_lengths: dict[str, list[int]] = {}
+        self._named: dict[str, Unit | None] = {}
+
+    def unit(self, name: str) -> Unit | None:
+        """The unit or currency of a canonical name, "X per Y" of two known units included; None if there is none."""
+        if name in self.units:
+            return self.units[name]
+        if name not in self._named:
+            first, _, second = name.partition(" per ")
+            one, per = (self.unit(first), self.unit(second)) if second else (None, None)
+            made = self.combined(one, per) if one is not None and per is not None and one.kind != "money" else None
+            if len(self._named) >= _KEPT:
+                self._named.clear()
+            self._named[name] = made
+        return self._named[name]
+
+    def combined(self, unit: Unit, per: Unit) -> Unit:
+        """The unit "X per Y": one of the table if it has it, else made of the two."""
+        name = f"{unit.name} per {per.name}"
+        known = self.units.get(name)
+        if known is not None:
+            return known
+        kind = _RATE_KINDS.get((unit.kind, per.kind), "rate")
+        factor, base = unit.factor / per.factor, f"{unit.base} per {per.base}" if unit.base and per.base else None
+        if kind == "data_rate":
+            factor, base = factor * 8, "bit per second"
+        symbol = f"{unit.symbol}/{per.symbol}" if unit.symbol and per.symbol else None
+        return Unit(name, kind, factor, 0.0, base, symbol)  # type: ignore[arg-type]
 
     def add_word(self, form: str, candidate: Reading) -> None:
         """Add a form that is matched in any case; readings with conditions come before those without."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,20 +11,22 @@ from click.testing import CliRunner
 
 from pipeline.cli import cli
 from pipeline.extract import units
-from pipeline.run.user_tables import TableError, read_units
+from pipeline.extract.extractor import Extractor, extract_doc
+from pipeline.extract.settings import Settings
+from pipeline.ingest.formats.fields import Draft
+from pipeline.ingest.readers import article_of
+from pipeline.user_tables import TableError, read_units
 
 HEADER = "name\tkind\tfactor\tbase\tsymbol\twords\tsymbols\tprefixes\tcontext\n"
 SMOOT = "smoot\tlength\t1.7018\tmetre\tsm\tsmoot\tsm\tk\n"
 
 
-@pytest.fixture(autouse=True)
-def _own_units_again() -> Iterator[None]:
-    yield
-    units.use_units(None)
+def added(rows: str) -> units.AddedUnits:
+    return units.AddedUnits("mine.tsv", tuple((HEADER + rows).splitlines()))
 
 
-def use(rows: str) -> None:
-    units.use_units(units.AddedUnits("mine.tsv", tuple((HEADER + rows).splitlines())))
+def use(rows: str) -> AbstractContextManager[None]:
+    return Settings(units=added(rows)).in_use()
 
 
 def found(text: str) -> tuple[str, str] | None:
@@ -34,39 +36,38 @@ def found(text: str) -> tuple[str, str] | None:
 
 def test_a_new_unit_is_found_in_all_its_forms_and_only_while_in_use() -> None:
     assert found("364 smoots") is None
-    use(SMOOT)
-    assert found("364 smoots") == ("smoot", "smoots")
-    assert found("2 ksm") == ("kilosmoot", "ksm")
-    assert found("9 square smoots") == ("square smoot", "square smoots")
-    assert found("3 smoots per hour") == ("smoot per hour", "smoots per hour")
-    assert units.base(10, "smoot") == (17.018, "metre")
-    units.use_units(None)
+    with use(SMOOT):
+        assert found("364 smoots") == ("smoot", "smoots")
+        assert found("2 ksm") == ("kilosmoot", "ksm")
+        assert found("9 square smoots") == ("square smoot", "square smoots")
+        assert found("3 smoots per hour") == ("smoot per hour", "smoots per hour")
+        assert units.base(10, "smoot") == (17.018, "metre")
     assert found("364 smoots") is None
     assert units.base(10, "smoot") == (None, None)
 
 
 def test_a_unit_of_the_same_name_takes_the_place_of_ours() -> None:
-    use("ton\tmass\t1000\tkilogram\n")
-    assert found("5 tons") == ("ton", "tons")
-    assert units.base(5, "ton") == (5000, "kilogram")
-    assert units.normalized("mass", 5, None, None, "ton") == units.normalized("mass", 5, None, None, "tonne")
+    with use("ton\tmass\t1000\tkilogram\n"):
+        assert found("5 tons") == ("ton", "tons")
+        assert units.base(5, "ton") == (5000, "kilogram")
+        assert units.normalized("mass", 5, None, None, "ton") == units.normalized("mass", 5, None, None, "tonne")
 
 
 def test_forms_of_a_user_are_read_before_ours() -> None:
-    use("kite\tlength\t7\tmetre\tkt\tkite\tkt\n")
-    assert found("12 kt") == ("kite", "kt")
-    assert found("12 knots") == ("knot", "knots")
+    with use("kite\tlength\t7\tmetre\tkt\tkite\tkt\n"):
+        assert found("12 kt") == ("kite", "kt")
+        assert found("12 knots") == ("knot", "knots")
 
 
 def test_a_row_without_kind_adds_forms_to_a_unit_of_ours() -> None:
-    use("mile\t\t\t\t\tmiglia/miglie\n")
-    assert found("30 miglie") == ("mile", "miglie")
+    with use("mile\t\t\t\t\tmiglia/miglie\n"):
+        assert found("30 miglie") == ("mile", "miglie")
 
 
 def test_conditions_of_a_user_hold_and_leave_our_reading_else() -> None:
-    use("stroke\tother\t\t\t\tpoint\t\t\tnear=rowing\n")
-    assert found("3 points in rowing") == ("stroke", "points")
-    assert found("3 points on the index of shares") == ("point", "points")
+    with use("stroke\tother\t\t\t\tpoint\t\t\tnear=rowing\n"):
+        assert found("3 points in rowing") == ("stroke", "points")
+        assert found("3 points on the index of shares") == ("point", "points")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,19 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "latin.tsv").write_bytes(HEADER.encode() + b"\xe5ngstr\xf6m\tlength\n")
     with pytest.raises(TableError, match=r"latin\.tsv, line 2: this is not UTF-8"):
         read_units(str(tmp_path / "latin.tsv"))
+
+
+def test_extractors_of_one_process_read_each_with_their_own_units() -> None:
+    text = "The bridge is 364 smoots long."
+    with_smoots, plain = Extractor(None, added(SMOOT)), Extractor()
+
+    def kinds(extractor: Extractor) -> list[str]:
+        (found,) = extractor.extract([article_of("text", Draft(text=text))])
+        return [fact.kind for fact in found.facts]
+
+    assert [kinds(plain), kinds(with_smoots), kinds(plain)] == [["count"], ["length"], ["count"]]
+    doc = plain.language.nlp(text)
+    assert [f.kind for f in extract_doc(article_of("text", Draft(text=text)), doc).facts] == ["count"]
 
 
 @pytest.mark.parametrize("workers", [1, 2])

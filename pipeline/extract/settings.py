@@ -1,0 +1,33 @@
+"""What a user may set of the extraction: units of his own and the weights of the confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pipeline.extract import units
+from pipeline.extract.units.types import AddedUnits
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one extractor, handed on with every article; several may be at work in one process.
+
+    Attributes:
+        units: Units that a user adds to the table, or puts in the place of its own.
+        weights: Weights of the confidence by feature; the package's own if None.
+    """
+
+    units: AddedUnits | None = None
+    weights: Mapping[str, float] | None = None
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Text is read with these units inside the context.
+
+        Raises:
+            ValueError: The user's units cannot be read; the message names the line and says what to write.
+        """
+        with units.using(units.table_with(self.units)):
+            yield
