@@ -217,7 +217,8 @@ class Statement:
 class Article:
     """An article read, or an input that could not be: one line of ``articles.jsonl``.
 
-    ``status`` is ok, skipped or failed; for the last two ``error`` says why in one sentence and ``text`` is null.
+    ``status`` is ok, skipped or failed; for the last two ``error`` says why in one sentence and ``text`` is null. An
+    ``error`` of an article that is ok says which of its records a fault of the program has lost.
     """
 
     id: str

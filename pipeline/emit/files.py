@@ -102,6 +102,10 @@ class FileOutput:
         """The same."""
         return self._work
 
+    def stands(self) -> bool:
+        """Whether an earlier run's tables stand under the final names."""
+        return any(final.exists() for final in self._finals.values())
+
     def write(self, lines: Mapping[str, bytes]) -> None:
         """Adds an article's lines.
 

@@ -29,6 +29,9 @@ class Output(Protocol):
     def shard_folder(self) -> Path | RemotePath:
         """The same for what workers write, wherever they run, and a later run goes on from."""
 
+    def stands(self) -> bool:
+        """Whether an earlier run's tables stand under the final names."""
+
     def write(self, lines: Mapping[str, bytes]) -> None:
         """Adds an article's lines, by the table's name."""
 
@@ -119,6 +122,10 @@ class StreamOutput:
     def shard_folder(self) -> Path:
         """The same."""
         return self.work_folder()
+
+    def stands(self) -> bool:
+        """Nothing stands on a stream."""
+        return False
 
     def write(self, lines: Mapping[str, bytes]) -> None:
         """Writes the facts and passes them on at once.

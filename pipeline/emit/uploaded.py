@@ -47,6 +47,17 @@ class UploadedOutput:
         """The work folder at the address."""
         return self._work
 
+    def stands(self) -> bool:
+        """Whether an earlier run's tables stand at the address.
+
+        Raises:
+            WriteError: It cannot be asked.
+        """
+        try:
+            return any(final.exists() for final in self._finals.values())
+        except (OSError, RemoteError) as error:
+            raise WriteError(f"{self._work.parent} could not be looked at: {reason(error)}.") from None
+
     def write(self, lines: Mapping[str, bytes]) -> None:
         """Adds an article's lines.
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import units
 from pipeline.extract.entities.find import entities
+from pipeline.extract.entities.index import EntityIndex
 from pipeline.extract.facts.assemble import Analysis, facts
+from pipeline.extract.faults import Faults
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
 from pipeline.extract.model.language import Language
 from pipeline.extract.quantities import find as quantities
@@ -16,12 +18,13 @@ from pipeline.extract.settings import Settings
 from pipeline.extract.statements import find as statements
 from pipeline.extract.syntax.parse import Tokens
 from pipeline.extract.times.find import times
-from pipeline.records import Article, Extraction
+from pipeline.records import Article, Extraction, Fact, Statement, Time
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from pipeline.extract.numbers.types import Number
+    from pipeline.extract.quantities.draft import QuantityDraft
 
 CHARACTERS_PER_BATCH = 200_000
 """Articles as long as books are not held together."""
@@ -76,17 +79,24 @@ def wanted(text: str, start: int, end: int) -> bool:
 
 
 def extract_doc(article: Article, doc: Doc, settings: Settings | None = None) -> Extraction:
-    """Records of one article from its parsed ``Doc``; by the package's own settings if none are given."""
+    """Records of one article from its parsed ``Doc``; what an extractor's fault loses, the article's ``error`` says.
+
+    Args:
+        article: The article.
+        doc: Its parse.
+        settings: The package's own if none are given.
+    """
     settings = settings or Settings()
     with settings.in_use():
         return _extracted(article, doc, settings)
 
 
 def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
-    parts = parts_of(article, doc)
-    claims = facts(parts, settings.weights)
+    faults = Faults()
+    parts = parts_of(article, doc, faults)
+    claims: list[Fact] = faults.guarded("facts", lambda: facts(parts, settings.weights), [])
     return Extraction(
-        replace(article, facts=len(claims)),
+        replace(article, facts=len(claims), error=faults.sentence() or article.error),
         tuple(claims),
         parts.index.entities,
         tuple(parts.times),
@@ -94,14 +104,17 @@ def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
     )
 
 
-def parts_of(article: Article, doc: Doc) -> Analysis:
-    """What the facts of an article are joined from."""
+def parts_of(article: Article, doc: Doc, faults: Faults | None = None) -> Analysis:
+    """What the facts of an article are joined from; an extractor that raises is noted among the faults, if given."""
+    guarded = (Faults() if faults is None else faults).guarded
     text = doc.text if article.text is None else article.text  # a doc joins its text anew at every call
     tokens = Tokens(doc, text)
-    when = times(text, article.date if article.date and len(article.date) == 10 else None, article.id, doc)
-    index = entities(doc, article.id, article.title)
-    said = statements.statements(doc, index, article.id, text)
+    day = article.date if article.date and len(article.date) == 10 else None
+    when: list[Time] = guarded("times", lambda: times(text, day, article.id, doc), [])
+    index = guarded("entities", lambda: entities(doc, article.id, article.title), EntityIndex(()))
+    said: list[Statement] = guarded("statements", lambda: statements.statements(doc, index, article.id, text), [])
     names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]
     refused: list[tuple[Number, str]] = []
-    found = quantities.quantities(tokens, [(t.start, t.end, t.type) for t in when], names, refused)
+    spans = [(t.start, t.end, t.type) for t in when]
+    found: list[QuantityDraft] = guarded("facts", lambda: quantities.quantities(tokens, spans, names, refused), [])
     return Analysis(article, tokens, found, index, when, said, refused)

@@ -19,7 +19,7 @@ class ArticleLines:
     """An article and its records as JSON lines by table, with the little that has to be known of them.
 
     ``same`` is equal for articles with the same text on the same day, null for what has no text. (The day counts, since
-    times such as "last week" depend on it.)
+    times such as "last week" depend on it.) ``fault`` says that its records are lost, some or all, to an exception.
     """
 
     id: str
@@ -30,10 +30,16 @@ class ArticleLines:
     same: str | None = None
     kinds: dict[str, int] = field(default_factory=dict)
     lines: dict[str, bytes] = field(default_factory=dict)
+    fault: bool = False
 
 
-def group(extraction: Extraction, lines: Lines) -> ArticleLines:
+def group(extraction: Extraction, lines: Lines, fault: bool = False) -> ArticleLines:
     """The lines of an extraction.
+
+    Args:
+        extraction: An article and its records.
+        lines: Turns them into lines.
+        fault: Whether all records are lost to an exception; some are if an article that was read has an error.
 
     Raises:
         TypeError, ValueError, AttributeError: A record holds what its fields' types do not allow.
@@ -41,7 +47,9 @@ def group(extraction: Extraction, lines: Lines) -> ArticleLines:
     article = extraction.article
     kinds: Counter[str] = Counter(fact.kind for fact in extraction.facts)
     same, status, error = same_text(article), article.status, article.error
-    return ArticleLines(article.id, article.path, status, error, article.words, same, dict(kinds), lines.of(extraction))
+    fault = fault or (status == "ok" and error is not None)
+    of_tables = lines.of(extraction)
+    return ArticleLines(article.id, article.path, status, error, article.words, same, dict(kinds), of_tables, fault)
 
 
 def same_text(article: Article) -> str | None:
@@ -68,7 +76,7 @@ def unread(path: str, status: Status, error: str, article: Article | None = None
 def write_group(file: IO[bytes], group: ArticleLines) -> None:
     """Adds a group to a shard: a line of JSON that says what follows, then the lines of each table."""
     sizes = [len(group.lines[table]) for table in RECORDS]
-    head = [group.id, group.path, group.status, group.error, group.words, group.same, group.kinds, sizes]
+    head = [group.id, group.path, group.status, group.error, group.words, group.same, group.kinds, sizes, group.fault]
     file.write(json.dumps(head).encode() + b"\n")
     file.writelines(group.lines[table] for table in RECORDS)
 
@@ -80,6 +88,6 @@ def read_groups(file: IO[bytes]) -> Iterator[ArticleLines]:
         ValueError: The shard is damaged.
     """
     for line in file:
-        id_, path, status, error, words, same, kinds, sizes = json.loads(line)
+        id_, path, status, error, words, same, kinds, sizes, fault = json.loads(line)
         lines = {table: file.read(size) for table, size in zip(RECORDS, sizes, strict=True)}
-        yield ArticleLines(id_, path, status, error, words, same, kinds, lines)
+        yield ArticleLines(id_, path, status, error, words, same, kinds, lines, fault)

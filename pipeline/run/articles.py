@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Literal, Protocol
 
 from pipeline.emit import Lines
+from pipeline.errors import in_words
 from pipeline.ingest import Source, read
 from pipeline.records import Article, Extraction
 from pipeline.run.article_lines import ArticleLines, group, same_text, unread
@@ -132,7 +133,7 @@ class Carrier:
         try:
             yield from read(source, self._date, self._any_language)
         except Exception as e:
-            yield unread(source.path, "failed", _sentence("Reading", e))
+            yield unread(source.path, "failed", f"Reading failed with {in_words(e)}.")
 
     def _alone(self, article: Article, done: set[str | None]) -> ArticleLines:
         """The group of an article, extracted from by itself if its text is none of those that are ``done``."""
@@ -146,23 +147,16 @@ class Carrier:
                 return result
             raise RuntimeError("the extractor gave nothing back")
         except Exception as e:
-            return self._failed(article.path, _sentence("Extraction", e), article)
+            return self._failed(article.path, f"Extraction failed with {in_words(e)}.", article, fault=True)
 
     def _group(self, extraction: Extraction, article: Article) -> ArticleLines:
         try:
             return group(extraction, self._lines)
         except Exception as e:
-            return self._failed(article.path, _sentence("Writing its records", e), article)
+            return self._failed(article.path, f"Writing its records failed with {in_words(e)}.", article, fault=True)
 
-    def _failed(self, path: str, error: str, article: Article | None = None) -> ArticleLines:
+    def _failed(self, path: str, error: str, article: Article | None = None, fault: bool = False) -> ArticleLines:
         try:
-            return group(Extraction(unread(path, "failed", error, article)), self._lines)
+            return group(Extraction(unread(path, "failed", error, article)), self._lines, fault)
         except Exception:  # not even the article's title and date can be written
-            return group(Extraction(unread(path, "failed", error)), self._lines)
-
-
-def _sentence(what: str, error: Exception) -> str:
-    """One sentence on an exception: its type and message, on one line and of bounded length."""
-    message = " ".join(str(error).split()).rstrip(".")
-    message = message if len(message) <= 200 else message[:199] + "…"
-    return f"{what} failed with {type(error).__name__}{': ' if message else ''}{message}."
+            return group(Extraction(unread(path, "failed", error)), self._lines, fault)

@@ -37,6 +37,7 @@ from pipeline.user_tables import read_confidence, read_units
 EXTRACTOR = "pipeline.extract:Extractor"
 ARTICLE_TIMEOUT = 300.0
 """Seconds for one article, as a rule; an article of usual length takes a tenth of one."""
+REASONS_TOLD = 3
 SEEN = 64
 """Of so many inputs it is made sure that workers elsewhere see them."""
 
@@ -120,7 +121,7 @@ def run(
 
     Raises:
         ModelError: The model cannot be used.
-        NothingToDo: There is nothing to read.
+        NothingToDo: There is nothing to read, or nothing could be read and an earlier run stands in ``output``: it stays.
         TableError: The file of units or of confidence cannot be read.
         OutputError: The output cannot be written to.
         RemoteError: An address cannot be listed.
@@ -150,6 +151,7 @@ def run(
         chunks = cut(_readable(find(named, spool), shown))
         known = DiskIndex(work / "known.partial")
         merger = Merger(target, summary, known, limit)
+        useless: list[Shard] = []
         local = [str(folder)] if isinstance(folder, Path) else []
         seen = [*local, *islice((name for name in inputs if os.path.lexists(name)), SEEN)]
         with opened_engine(engine, ray_address, workers, seen) as place, Ahead() as ahead:
@@ -157,6 +159,10 @@ def run(
             with Pool(size, setup, folder, clock, workers is None, article_timeout, place.start, ahead.want) as pool:
                 for chunk, shard in pool.shards(chunks):
                     _merge(shard, ahead, merger)
+                    if summary.ok:
+                        useless.clear()
+                    else:
+                        useless.append(shard)
                     _forget(chunk)
                     if merger.full:
                         break
@@ -164,6 +170,10 @@ def run(
         known.close()
         if not summary.articles:
             raise NothingToDo(f"There is nothing to read in {', '.join(inputs) or files_from}.")
+        if not summary.ok and target.stands():
+            for shard in useless:
+                shard.remove()
+            raise NothingToDo(f"Nothing was read, so {shown} stays as it is: {_reasons(summary)}")
         summary.seconds = time.time() - began
         options = {
             "inputs": list(inputs),
@@ -186,6 +196,11 @@ def run(
             close_folder(folder)
         target.discard()
     return summary
+
+
+def _reasons(summary: Summary) -> str:
+    """The most frequent reasons for which nothing was read, on one line."""
+    return " ".join(f"{reason.paths[0]}: {name}" for name, reason in summary.sorted_reasons()[:REASONS_TOLD])
 
 
 def _prepared(work: Path, shards: Folder, setup: Setup, fresh: bool) -> Folder:

@@ -107,6 +107,12 @@ class Shard:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
 
+    def remove(self) -> None:
+        """Removes its files, as far as that can be done."""
+        for path in (self._marker, self.path):
+            with contextlib.suppress(OSError, RemoteError):
+                path.unlink(missing_ok=True)
+
     def groups(self) -> Iterator[ArticleLines]:
         """The articles' lines, in order.
 

@@ -25,12 +25,21 @@ class Reason:
 
 
 @dataclass(slots=True)
+class Faults:
+    """Articles with records that exceptions have lost, some or all: how many, and what the first of them says."""
+
+    count: int = 0
+    path: str = ""
+    error: str = ""
+
+
+@dataclass(slots=True)
 class Summary:
     """Counts of a run.
 
     ``seconds`` is the whole run's time, ``start_seconds`` what of it passed before the first article was worked on.
     ``kinds`` counts facts by kind; ``reasons`` has the sentences of articles.jsonl (of a long tail the first 50);
-    ``kept`` is what an earlier run had done.
+    ``kept`` is what an earlier run had done; ``faults`` what went wrong in the program itself.
     """
 
     ok: int = 0
@@ -43,6 +52,7 @@ class Summary:
     seconds: float = 0.0
     start_seconds: float = 0.0
     kept: Tally = field(default_factory=Tally)
+    faults: Faults = field(default_factory=Faults)
 
     @property
     def articles(self) -> int:
@@ -61,13 +71,17 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """0 all well, 1 some articles failed, 2 no article was read."""
+        """0 all well, 1 some articles failed or lost records, 2 no article was read."""
         if not self.ok:
             return 2
-        return 1 if self.failed else 0
+        return 1 if self.failed or self.faults.count else 0
 
     def add(self, group: ArticleLines) -> None:
         """Counts an article."""
+        if group.fault:
+            if not self.faults.count:
+                self.faults.path, self.faults.error = group.path, group.error or ""
+            self.faults.count += 1
         if group.status == "ok":
             self.ok += 1
             self.words += group.words
@@ -106,6 +120,11 @@ class Summary:
             out.append(f"{reason.status} {reason.count:,}: {name} ({', '.join(map(repr, reason.paths))}{more})")
         if (rest := len(reasons) - REASONS_SHOWN) > 0:
             out.append(f"{rest} more {_plural(rest, 'reason')}: see articles.jsonl")
+        if count := self.faults.count:
+            out.append(
+                f"{count:,} {_plural(count, 'article')} lost records to a fault of this program, the first {self.faults.path!r}: "
+                f"{self.faults.error} Please report that sentence, with the article's text if you may."
+            )
         workers = f"{self.workers} {_plural(self.workers, 'worker')}"
         out.append(
             f"{self.seconds:.1f} s, {self.start_seconds:.1f} s of it to start, with {workers}: "

@@ -55,6 +55,10 @@ class RemotePath:
         with self.open() as file, _as_os_error():
             return file.read()
 
+    def exists(self) -> bool:
+        """Whether there is a file or a folder."""
+        return entry(self._address) is not None
+
     def size(self) -> int:
         """Bytes of the file."""
         found = entry(self._address)

@@ -42,6 +42,7 @@ def validator(table: str) -> Draft202012Validator:
 
 def one(extractor: Extractor, text: str, date: str | None = None) -> Extraction:
     (extraction,) = extractor.extract([article(text, date)])
+    assert extraction.article.error is None
     return extraction
 
 

@@ -114,8 +114,13 @@ def test_an_article_that_raises_is_listed_and_the_others_go_on(
     summary = go(news(9, n4="RAISE the 5 bridges.", n8="An ODD 9."), tmp_path / "out", workers)
     listed = articles(tmp_path / "out")
     assert [a.status for a in listed] == ["ok"] * 4 + ["failed"] + ["ok"] * 3 + ["failed"]
-    assert listed[4].error == "Extraction failed with RuntimeError: the word RAISE stands in it."
-    assert listed[8].error == "Writing its records failed with ValueError: nan cannot be written as JSON."
+    raised, odd = str(listed[4].error), str(listed[8].error)
+    assert raised.startswith(
+        "Extraction failed with RuntimeError: the word RAISE stands in it (pipeline/run/articles.py,"
+    )
+    assert odd.startswith("Writing its records failed with ValueError: nan cannot be written as JSON (pipeline/emit/")
+    assert (summary.faults.count, summary.faults.path) == (2, listed[4].path)
+    assert f"the first {listed[4].path!r}: {raised} Please report that sentence" in "\n".join(summary.lines())
     assert listed[4].text is None
     assert (summary.failed, summary.exit_code) == (2, 1)
 
@@ -319,3 +324,29 @@ def local_group(path: str, status: str, error: str):  # type: ignore[no-untyped-
 
 def test_our_own_extractor_is_the_default() -> None:
     assert local.EXTRACTOR == "pipeline.extract:Extractor"
+
+
+def test_an_article_that_lost_records_is_ok_and_told_of(news: Callable[..., Path], tmp_path: Path) -> None:
+    summary = go(news(5, n2="PARTLY read: 5 cranes."), tmp_path / "out")
+    listed = articles(tmp_path / "out")
+    assert [a.status for a in listed] == ["ok"] * 5 and listed[2].error == "Lost: times."
+    assert (summary.faults.count, summary.exit_code) == (1, 1)
+    assert "1 article lost records to a fault of this program" in "\n".join(summary.lines())
+
+
+@pytest.mark.parametrize("inputs", [["a.tx"], ["a.tx", "b.tx"], ["empty"], ["a.bin", "empty"]])
+@pytest.mark.parametrize("output", ["good", "good.jsonl"])
+def test_where_nothing_is_read_what_stands_there_stays(
+    news: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inputs: list[str], output: str
+) -> None:
+    go(news(), tmp_path / output)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a.bin").write_bytes(bytes(range(256)))
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    with pytest.raises(NothingToDo, match=f"Nothing was read, so {output} stays as it is: ") as told:
+        run(inputs, output, workers=1, extractor=FAKE)
+    assert inputs[0] in str(told.value)
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+    first = run(inputs, "other", workers=1, extractor=FAKE)  # nothing stands there: the reasons are written down
+    assert first.exit_code == 2 and len(articles(tmp_path / "other")) == len(inputs)

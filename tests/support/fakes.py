@@ -75,7 +75,7 @@ def make_article(**values: object) -> Article:
 
 
 class Fake:
-    """Finds numbers; an article that says RAISE, KILL, KILL-ONCE file, HANG, GREEDY, SLOW, BRISK or ODD is treated so."""
+    """Finds numbers; an article that says RAISE, KILL, KILL-ONCE file, HANG, GREEDY, SLOW, BRISK, PARTLY or ODD is treated so."""
 
     def __init__(self, model: str | None = None) -> None:
         if model == "nonesuch":
@@ -122,8 +122,9 @@ class Fake:
                 )
             )
         mention = Mention(text[:1], 0, 1, "name")
+        error = "Lost: times." if "PARTLY" in text else None
         return Extraction(
-            replace(article, facts=len(facts)),
+            replace(article, facts=len(facts), error=error),
             tuple(facts),
             (Entity(content_id("e", article.id), article.id, text[:1], "ORG", (), (mention,)),),
             (Time(content_id("t", article.id), article.id, text[:1], 0, 1, "SET", "P1D", None, None, None),),

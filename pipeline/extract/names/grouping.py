@@ -35,6 +35,7 @@ def group(tokens: Columns, names: list[Name]) -> list[NameGroup]:
     joins = Joins(groups)
     same_spelling(groups, joins)
     acronyms(tokens, names, groups, joins)
+    groups = {form: one for form, one in groups.items() if one.names}  # acronyms of common words are no names
     shared = persons(groups, joins)
     short_forms(groups, joins)
     shared.update(models(groups, joins))

@@ -42,10 +42,8 @@ _COMPARES = re.compile(r"(?:\s+(?:as|the|what|its|that|those|their)\b|\s*[,.;)])
 _RELATIVE = re.compile(r"\s+of (?:which|whom)\b", re.I)
 _OF_WHOM = re.compile(r"\bof (?:which|whom)\s*(?:only |about |some |just |nearly |around |more than )?$", re.I)
 _OWN = re.compile(r"\s+of\b", re.I)
-_SERIES = re.compile(
-    r"(?: of (?:the |its |their )?[a-z]+)?(?: (?:in|for|on) (?:[A-Z]\w+|the|\d{4}|first|second|third|fourth|quarter|half|year| )+)?(?:,| and|, and) ",
-    re.I,
-)
+_SERIES = re.compile(r"(?: of (?:the |its |their )?[a-z]+)?(?: (?:in|for|on) ([\w ]+))?(?:,| and|, and) ", re.I)
+_NO_PERIOD = re.compile(r"\b(?:\d(?!\d{3}\b)\w*|[a-z])\b", re.I)  # of the words between: another number, "a"
 _PERIOD = re.compile(
     r"\s(?:in|for|on) (?:[A-Z0-9]|the (?:first|second|third|fourth|year|next|following|same|quarter))|[.;,]|$"
 )
@@ -85,7 +83,7 @@ def continued(before: QuantityDraft, found: QuantityDraft, text: str) -> Continu
         return Continuation("twin:or")
     if alike and between == " at " and "change:adverb" in before.rules:
         return Continuation("twin:at")
-    if found.kind == before.kind and found.unit == before.unit and _SERIES.fullmatch(between) and _PERIOD.match(behind):
+    if found.kind == before.kind and found.unit == before.unit and _is_series(between) and _PERIOD.match(behind):
         return Continuation("twin:series")
     if before.kind in _TIMELESS and found.kind not in _TIMELESS or not _AFTER_COMMA.fullmatch(between):
         return None
@@ -100,6 +98,12 @@ def continued(before: QuantityDraft, found: QuantityDraft, text: str) -> Continu
             whole = bare and _acts(before, found)  # "70 boats sank last year, a 20% increase"
             return Continuation("twin:change") if whole or not _has_verb(before, found) else None
     return None
+
+
+def _is_series(between: str) -> bool:
+    """Whether nothing but a period or a place and a comma stand between two quantities: "in 2025 and"."""
+    found = _SERIES.fullmatch(between)
+    return found is not None and not (found[1] and _NO_PERIOD.search(found[1]))
 
 
 def _acts(before: QuantityDraft, found: QuantityDraft) -> bool:
