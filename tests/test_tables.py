@@ -27,7 +27,13 @@ NAMES = [column.name for column in COLUMNS]
 
 def extractions(count: int) -> Iterator[Extraction]:
     for n in range(count):
-        article = make_article(id=f"a{n:016x}", date=f"2024-05-{n % 28 + 1:02d}", title=f'Dams, "{n}"\nof 9')
+        article = make_article(
+            id=f"a{n:016x}",
+            date=f"2024-05-{n % 28 + 1:02d}",
+            title=f'Dams, "{n}"\nof 9',
+            publisher="Quay News",
+            url="https://quay.example/",
+        )
         yield next(iter(Fake().extract([article])))
 
 
@@ -50,6 +56,8 @@ def read_back(path: Path) -> list[dict[str, Any]]:
         with duckdb.connect(str(path), read_only=True) as db:
             found = db.execute("SELECT * FROM facts").fetchall()
             return [dict(zip(NAMES, row, strict=True)) for row in found]
+    if path.suffix == ".jsonl":
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     with sqlite3.connect(path) as db:
         db.row_factory = sqlite3.Row
         return [dict(row) for row in db.execute("SELECT * FROM facts")]
@@ -64,7 +72,7 @@ def plain(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
 
 
-@pytest.mark.parametrize("ending", ["csv", "parquet", "sqlite", "duckdb"])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "flat.jsonl", "sqlite", "duckdb"])
 def test_every_format_has_the_columns_and_values_of_the_notebook_s_table(
     run: Path, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,6 +90,7 @@ def test_every_format_has_the_columns_and_values_of_the_notebook_s_table(
         assert (row["id"], row["article_title"]) == (expected["id"], expected["article_title"])
         assert plain(row["value"]) == plain(float(expected["value"]))
         assert str(row["article_date"]) == str(expected["article_date"].date())
+        assert (row["article_publisher"] or None, row["article_url"] or None) == ("Quay News", "https://quay.example/")
         assert str(row["when"]) == str(expected["when"].date())
         assert plain(row["approximate"]) in ("false", "0")
         rules = row["rules"] if isinstance(row["rules"], list) else json.loads(row["rules"])
@@ -96,7 +105,7 @@ def test_formats_agree_on_odd_values(tmp_path: Path) -> None:
     )  # fmt: skip
     article = make_article(date="2024-02-31", title="")
     emit.write_run([Extraction(article, (odd,))], str(tmp_path / "run"))
-    for ending in ("csv", "sqlite", "parquet", "duckdb"):
+    for ending in ("csv", "flat.jsonl", "sqlite", "parquet", "duckdb"):
         if ending in ("parquet", "duckdb"):
             pytest.importorskip({"parquet": "pyarrow"}.get(ending, ending))
         export(tmp_path / "run", tmp_path / f"x.{ending}")

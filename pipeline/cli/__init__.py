@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import os
 import sys
-from typing import Any, NoReturn, get_args
+from typing import Any, NoReturn
 
 import click
 
 from pipeline import __version__
 from pipeline.cli.endings import EXIT_INTERRUPTED, ends_with_code
 from pipeline.cli.judging import JUDGING
-from pipeline.records import RECORDS, Kind
+from pipeline.cli.showing import show
+from pipeline.records import RECORDS
 
-EXPORTS = ("csv", "parquet", "sqlite", "duckdb", "brat", "labelstudio", "webannotation", "docbin")
+EXPORTS = ("csv", "parquet", "flat", "sqlite", "duckdb", "brat", "labelstudio", "webannotation", "docbin")
 """The formats of ``pipeline.exchange.formats``, named here so that help need not load them."""
 
 ENGINES = ("local", "ray")
@@ -63,7 +63,7 @@ def cli() -> None:
     "--output",
     required=True,
     metavar="DIR|FILE|-",
-    help="A folder for all five files, a FILE.jsonl (.gz, .zst) or - for the facts alone.",
+    help="A folder for all five files, a FILE.jsonl (.gz, .zst) or - for the facts alone, a FILE.csv or FILE.parquet for a table.",
 )
 @click.option("--model", metavar="NAME", help="An installed English spaCy pipeline, by name or path.")
 @click.option("--date", callback=_iso_date, metavar="YYYY-MM-DD", help="The date of articles that have none.")
@@ -123,51 +123,13 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
       claims extract news.jsonl.gz -o facts.jsonl --workers 4
       claims extract 'crawl/2024-*/*.warc.gz' --files-from more.txt -o run
       claims extract article.html --date 2024-08-31 -o - | head
+      claims extract articles/ -o facts.csv
       claims extract articles/ -o run --units my-units.tsv
       claims extract s3://bucket/news -o s3://bucket/run --engine ray --ray-address head:6379
     """
-    from pipeline.run.console import extract
+    from pipeline.run.flat import extract
 
     return extract(inputs, output, **options)
-
-
-@cli.command(short_help="Show the facts of a run in their sentences.")
-@click.argument("run", metavar="RUN")
-@click.option(
-    "--kind",
-    "kinds",
-    multiple=True,
-    type=click.Choice(get_args(Kind)),
-    metavar="KIND",
-    help="Only this kind; may be repeated.",
-)
-@click.option("--subject", metavar="TEXT", help="Only subjects whose name or text holds TEXT.")
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    metavar="C",
-    help="Only facts of at least this confidence, 0 to 1.",
-)
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N facts.")
-@ends_with_code
-def show(run: str, **options: Any) -> int:
-    """Show the facts of RUN: a folder or a file that `claims extract` wrote.
-
-    Each fact stands in its sentence, with quantity, subject and source marked, and below it in its normalised form.
-
-    \b
-    Examples:
-      claims show run
-      claims show run --kind duration --kind resolution
-      claims show facts.jsonl --subject telescope --min-confidence 0.8 --limit 20
-    """
-    from pipeline.views.terminal import show
-
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    for block in show(run, colour=colour, **options):
-        click.echo(block, color=colour)
-    return 0
 
 
 @cli.command(short_help="Write a run for another program: tables, annotations.")
@@ -180,8 +142,9 @@ def show(run: str, **options: Any) -> int:
 def export(run: str, target: str, format: str | None) -> int:
     """Write the facts of RUN for another program, in the format that the ending of FILE names.
 
-    Tables (.csv, .parquet, .sqlite, .duckdb) have one row for each fact, with the same columns in each (those of the
-    notebook's table); in a database the table is called facts.
+    Tables (.csv, .parquet, .flat.jsonl, .sqlite, .duckdb) have one row for each fact, with its article's title, date,
+    publisher and address, and the same columns in each (those of the notebook's table); in a database the table is
+    called facts.
 
     Annotations mark the parts of each fact in the articles' texts: a brat project (a folder DIR.brat), tasks for Label
     Studio (.labelstudio.json, with its configuration beside it), W3C Web Annotations (.jsonld), a spaCy DocBin (.spacy).
@@ -245,7 +208,7 @@ def bench(inputs: tuple[str, ...], **options: Any) -> int:
     return 0
 
 
-for command in JUDGING:
+for command in (show, *JUDGING):
     cli.add_command(command)
 
 

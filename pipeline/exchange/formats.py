@@ -19,6 +19,7 @@ from pipeline.exchange.webannotation import write_web_annotations
 FORMATS: dict[str, tuple[str, ...]] = {
     "csv": (".csv",),
     "parquet": (".parquet",),
+    "flat": (".flat.jsonl",),
     "sqlite": (".sqlite", ".db"),
     "duckdb": (".duckdb",),
     "brat": (".brat",),
@@ -54,7 +55,7 @@ def export(run: str | PathLike[str], target: str | PathLike[str], format: str | 
         WriteError: Writing failed on the way.
     """
     target = Path(target)
-    name = format or _told_by(target.name.lower())
+    name = format or format_of(target)
     if name not in FORMATS:
         endings = ", ".join(ending for group in FORMATS.values() for ending in group)
         raise OutputError(
@@ -81,7 +82,9 @@ def export(run: str | PathLike[str], target: str | PathLike[str], format: str | 
     return count
 
 
-def _told_by(name: str) -> str:
+def format_of(target: Path) -> str:
+    """The format that a file's ending names; an empty text if there is none."""
+    name = target.name.lower()
     return next((known for known, endings in FORMATS.items() if name.endswith(endings)), "")
 
 

@@ -1,4 +1,4 @@
-"""The facts of a run as one flat table: CSV, Parquet, SQLite, DuckDB.
+"""The facts of a run as one flat table: CSV, Parquet, flat JSONL, SQLite, DuckDB.
 
 All have the columns of :data:`pipeline.views.frame.COLUMNS`, in their order, under the same names; what differs is how a
 format writes a type. Facts stream: a run of any size is written in bounded memory.
@@ -153,6 +153,15 @@ def _write_parquet(path: Path, cells: Iterable[Row]) -> int:
     return count
 
 
+def _write_flat(path: Path, cells: Iterable[Row]) -> int:
+    names, count = [column.name for column in COLUMNS], 0
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        for each in cells:
+            file.write(json.dumps(dict(zip(names, each, strict=True)), ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
 def _encodable(value: Any) -> Any:
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
@@ -161,6 +170,16 @@ def _batches(cells: Iterable[Row]) -> Iterator[list[Row]]:
     stream = iter(cells)
     while batch := list(islice(stream, BATCH)):
         yield batch
+
+
+def ready(format: str) -> None:
+    """Makes sure that what a format needs is installed, before a long run ends without it.
+
+    Raises:
+        OutputError: A package is missing.
+    """
+    if format == "parquet":
+        _needed("pyarrow", "parquet")
 
 
 def _needed(module: str, extra: str) -> Any:
@@ -174,6 +193,7 @@ def _needed(module: str, extra: str) -> Any:
 WRITERS: dict[str, Callable[[Path, Iterable[Row]], int]] = {
     "csv": _write_csv,
     "parquet": _write_parquet,
+    "flat": _write_flat,
     "sqlite": _write_sqlite,
     "duckdb": _write_duckdb,
 }

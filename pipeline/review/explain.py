@@ -114,7 +114,7 @@ def rendered(explanation: Explanation) -> Iterator[str]:
     """An explanation as lines for a person at a terminal."""
     fact = explanation.fact
     yield LEGEND
-    yield marked(fact)
+    yield marked([fact], fact.sentence)
     yield describe(fact)
     yield ""
     yield "Spans"

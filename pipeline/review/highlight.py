@@ -10,7 +10,7 @@ from pipeline.records import Article, Fact
 from pipeline.views.extras import require
 from pipeline.views.marks import Mark, Segment, cut, displayed, fact_marks
 from pipeline.views.palette import CSS, legend_html, segment_html
-from pipeline.views.terminal import quantity
+from pipeline.views.wording import amount, when
 
 if TYPE_CHECKING:
     import pandas
@@ -88,10 +88,10 @@ def details(fact: Fact) -> list[tuple[str, str]]:
         ("subject", (subject.name or subject.text) if subject else None),
         ("property", fact.property.name if fact.property else None),
         ("kind", fact.kind),
-        ("quantity", quantity(fact.quantity)),
+        ("quantity", f"{amount(fact.quantity, fact.kind)} ({fact.quantity.normalized})"),
         ("modality", fact.modality),
         ("source", (source.name or source.text) if source else None),
-        ("time", fact.time.value if fact.time else None),
+        ("time", f"{when(fact.time)} ({fact.time.value})" if fact.time else None),
         ("confidence", f"{fact.confidence:.2f}"),
         ("rules", ", ".join(fact.rules)),
     ]

@@ -35,6 +35,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("article_id", "string", "article_id", "its article"),
     Column("article_title", "string", "", "title of the article"),
     Column("article_date", "datetime64[s]", "", "day of the article"),
+    Column("article_publisher", "string", "", "who published the article"),
+    Column("article_url", "string", "", "address of the article"),
     Column("article_path", "string", "", "file that the article was read from"),
     Column("kind", "category", "kind", "kind of quantity", get_args(Kind)),
     Column("subject", "string", "subject.name", "who or what has the quantity: resolved name, else the mention"),
@@ -127,6 +129,8 @@ def row(fact: Fact, article: Article | None, times: Mapping[str, Time]) -> tuple
     source = fact.attribution.source if fact.attribution else None
     joined = {
         "article_title": article and article.title,
+        "article_publisher": article and article.publisher,
+        "article_url": article and article.url,
         "article_path": article and article.path,
         "article_date": article and article.date and article.date[:10],
         "subject": subject and (subject.name or subject.text),

@@ -105,7 +105,7 @@ def test_nothing_done_is_exit_code_2(tmp_path: Path) -> None:
         ),
         (["extract", "news", "-o", "plain"], "plain is a file: name a folder, a file that ends in .jsonl, or -"),
         (["extract", "news", "-o", "plain/run"], "cannot be written to: Not a directory. Name another output."),
-        (["extract", "news", "-o", "run.csv"], "would be a folder, though it ends in .csv"),
+        (["extract", "news", "-o", "run.txt"], "would be a folder, though it ends in .txt"),
         (["extract", "news", "-o", "run", "--colour"], "No such option"),
         (["show", "run", "--kind", "weight"], "'--kind': 'weight' is not one of"),
         (["show", "run", "--min-confidence", "2"], "'--min-confidence': 2.0 is not in the range 0<=x<=1"),

@@ -8,12 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import emit
+from pipeline.cli import cli
 from pipeline.records import Attribution, Extraction, Fact, Quantity, Span, Subject
-from pipeline.views.terminal import clean, describe, marked, quantity, show
+from pipeline.views.choose import Wanted, chosen
+from pipeline.views.terminal import block, clean, describe, marked, sentences, table
 from tests.paths import CASES as CASE_FILES
 from tests.support.fakes import make_article, make_fact, make_quantity
 
@@ -42,21 +45,26 @@ def fact_of(case: dict) -> Fact:  # type: ignore[type-arg]
     return replace(base, subject=subject, attribution=attribution)
 
 
+def mark(fact: Fact, colour: bool = False) -> str:
+    """The sentence of one fact alone."""
+    return marked([fact], fact.sentence, colour)
+
+
 @pytest.mark.parametrize("case", CASES, ids=[c["sentence"][:40] for c in CASES])
 def test_quantity_subject_and_source_are_marked(case: dict) -> None:  # type: ignore[type-arg]
-    assert marked(fact_of(case)) == case["marked"]
+    assert mark(fact_of(case)) == case["marked"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["sentence"][:40] for c in CASES])
 def test_colours_mark_the_same_words(case: dict) -> None:  # type: ignore[type-arg]
-    text = marked(fact_of(case), colour=True)
+    text = mark(fact_of(case), colour=True)
     assert re.sub(r"\x1b\[[\d;]*m", "", text) == case["sentence"]
     assert "".join(re.findall(r"\x1b\[1;33m(.*?)\x1b\[0m", text)) == case["quantity"]
 
 
 def test_a_subject_of_another_sentence_is_not_marked() -> None:
     fact = make_fact(subject=Subject("Tarn", 900, 904, "Tarn", None, None))
-    assert "{" not in marked(fact) and "of Tarn" in describe(fact)
+    assert "{" not in mark(fact) and "· Tarn ·" in describe(fact)
 
 
 @settings(max_examples=80, deadline=None)
@@ -73,8 +81,8 @@ def test_marking_loses_no_character_wherever_the_spans_lie(text: str, data: st.D
         subject=Subject(text[c:d], c, d, None, None, None),
         attribution=None,
     )
-    assert re.sub(r"\x1b\[[\d;]*m", "", marked(fact, colour=True)) == clean(text)
-    plain = marked(fact)
+    assert re.sub(r"\x1b\[[\d;]*m", "", mark(fact, colour=True)) == clean(text)
+    plain = mark(fact)
     assert len(plain) == len(text) + 4
     assert plain.isprintable()
 
@@ -84,36 +92,31 @@ def test_text_cannot_steer_the_terminal() -> None:
     assert clean("naïve 東京 – “5”") == "naïve 東京 – “5”"
 
 
-@pytest.mark.parametrize(
-    ("values", "shown"),
-    [
-        ({}, "7 dam (7 dam)"),
-        ({"approximate": True, "comparator": ">", "value": 4.2e9, "unit": "USD", "base_value": None}, "about > 4,200,000,000 USD"),
-        ({"comparator": "range", "value": None, "value_min": 5.0, "value_max": 10.5}, "5 to 10.5 dam"),
-        ({"comparator": "range", "value": None, "value_min": None, "value_max": 10.0}, "… to 10 dam"),
-        ({"unit": "minute", "base_value": 420.0, "base_unit": "second"}, "7 minute = 420 second"),
-        ({"change": "increase", "role": "delta"}, "7 dam increase (delta)"),
-        ({"unit": None, "base_unit": None, "base_value": None}, "7 (7 dam)"),
-    ],
-)  # fmt: skip
-def test_quantities_are_described(values: dict[str, object], shown: str) -> None:
-    assert quantity(make_quantity(**values)).startswith(shown)
+def test_a_sentence_stands_once_with_all_its_quantities_and_a_line_for_each() -> None:
+    one, text = make_fact(id="fa" + "0" * 15), "On Friday the council said its Harbour Trust had mended 7 dams."
+    two = make_fact(id="fb" + "0" * 15, quantity=make_quantity("Friday", 3), kind="other")
+    assert block([one, two], one.sentence).splitlines() == [
+        "On [Friday] <the council> said {its Harbour Trust} had mended [7 dams].",
+        "    7 dams · mended · Harbour Trust · says Tarn Council · 3 May 2024 · 0.75 · fa0000000",
+        "    7 dams · mended · Harbour Trust · says Tarn Council · 3 May 2024 · 0.75 · fb0000000",
+    ]  # fmt: skip
+    assert re.sub(r"\x1b\[[\d;]*m", "", block([one, two], one.sentence, colour=True)).startswith(text)
 
 
-def test_the_normalised_fact_is_one_line() -> None:
-    assert describe(make_fact()) == (
-        "count 7 dam (7 dam) · of Harbour Trust (ORG) · as mended · says Tarn Council · at 2024-05-03 · "
-        "asserted · confidence 0.75"
+def test_a_fact_is_one_line() -> None:
+    assert describe(make_fact()) == "7 dams · mended · Harbour Trust · says Tarn Council · 3 May 2024 · 0.75"
+    nobody = make_fact(
+        subject=None, property=None, time=None, attribution=Attribution(None, None, None), modality="planned"
     )
-    nobody = make_fact(subject=None, property=None, time=None, attribution=Attribution(None, None, None))
-    assert describe(nobody) == "count 7 dam (7 dam) · says somebody · asserted · confidence 0.75"
+    assert describe(nobody) == "7 dams · says somebody · planned · 0.75"
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Path:
     def fact(n: int, article: str, **values: object) -> Fact:
-        return make_fact(id=f"f{n:016x}", article_id=article, **values)
+        return make_fact(id=f"f{n:x}{0:015x}", article_id=article, **values)
 
+    big = make_quantity("9 million dams", value=9e6, base_value=9e6)
     first, second, third = (f"a{n:016x}" for n in range(3))
     subject = Subject("the yard", 0, 8, "Åland Yards", None, None)
     emit.write_run(
@@ -122,7 +125,10 @@ def run(tmp_path: Path) -> Path:
             Extraction(make_article(id=second, title="Nothing to count")),
             Extraction(
                 make_article(id=third, title=None, path="news/ships.txt", date=None),
-                (fact(3, third, confidence=0.3, subject=subject), fact(4, third, subject=None)),
+                (
+                    fact(3, third, confidence=0.3, subject=subject),
+                    fact(4, third, subject=None, modality="planned", quantity=big),
+                ),
             ),
         ],
         str(tmp_path / "run"),
@@ -130,52 +136,88 @@ def run(tmp_path: Path) -> Path:
     return tmp_path / "run"
 
 
+def blocks(run: Path, **wanted: object) -> list[str]:
+    sort, limit = wanted.pop("sort", "article"), wanted.pop("limit", None)
+    return list(sentences(chosen(str(run), Wanted(**wanted), sort, limit)))  # type: ignore[arg-type]
+
+
 def headings(blocks: list[str]) -> list[str]:
-    return [b for b in blocks if b.startswith("== ")]
+    return [b.strip() for b in blocks if b.startswith("== ")]
 
 
-def facts(blocks: list[str]) -> list[str]:
-    return [b for b in blocks if "\n    " in b]
+def ids(blocks: list[str]) -> list[int]:
+    """The numbers of the facts shown."""
+    return [int(line.rpartition(" · f")[2], 16) for b in blocks for line in b.splitlines() if line.startswith("    ")]
 
 
 def test_facts_stand_below_the_headings_of_their_articles(run: Path) -> None:
-    blocks = list(show(str(run)))
-    assert blocks[0] == "[quantity] {subject} <source>\n"
-    assert headings(blocks) == ["== Dams mended · 2024-05-04", "== news/ships.txt"]
-    assert len(facts(blocks)) == 4
+    found = blocks(run)
+    assert found[0] == "[quantity] {subject} <source>\n"
+    assert headings(found) == ["== Dams mended · 2024-05-04", "== news/ships.txt"]
+    assert ids(found) == [0x10000000, 0x20000000, 0x30000000, 0x40000000]
 
 
-def test_colour_needs_no_legend(run: Path) -> None:
-    assert "[quantity]" not in "".join(show(str(run), colour=True))
+def test_the_legend_is_in_the_colours_of_the_marks(run: Path) -> None:
+    (legend, *_) = sentences(chosen(str(run), Wanted()), colour=True)
+    assert legend == "\x1b[1;33mquantity\x1b[0m \x1b[36msubject\x1b[0m \x1b[35msource\x1b[0m\n"
 
 
 @pytest.mark.parametrize(
-    ("options", "count"),
+    ("options", "shown"),
     [
-        ({"kinds": ["money"]}, 1),
-        ({"kinds": ["money", "count"]}, 4),
-        ({"kinds": ["age"]}, 0),
-        ({"subject": "harbour"}, 2),
-        ({"subject": "ÅLAND"}, 1),
-        ({"subject": "the yard"}, 1),
-        ({"min_confidence": 0.75}, 3),
-        ({"limit": 3}, 3),
-        ({"kinds": ["count"], "subject": "trust", "limit": 5}, 1),
+        ({"kinds": ("money",)}, [2]),
+        ({"kinds": ("money", "count")}, [1, 2, 3, 4]),
+        ({"kinds": ("age",)}, []),
+        ({"modalities": ("planned",)}, [4]),
+        ({"subject": "harbour"}, [1, 2]),
+        ({"subject": "ÅLAND"}, [3]),
+        ({"subject": "the yard"}, [3]),
+        ({"property": "MEND"}, [1, 2, 3, 4]),
+        ({"source": "tarn"}, [1, 2, 3, 4]),
+        ({"source": "nobody"}, []),
+        ({"article": "ships"}, [3, 4]),
+        ({"article": "dams mended"}, [1, 2]),
+        ({"since": "2024-05-04"}, [1, 2]),
+        ({"since": "2024-06-01"}, []),
+        ({"text": "trust COUNCIL dams"}, [1, 2, 3, 4]),
+        ({"text": "yards council"}, [3]),
+        ({"text": "council ferry"}, []),
+        ({"min_confidence": 0.75}, [1, 2, 4]),
+        ({"limit": 3}, [1, 2, 3]),
+        ({"kinds": ("count",), "subject": "trust", "limit": 5}, [1]),
+        ({"sort": "confidence"}, [3, 1, 2, 4]),
+        ({"sort": "subject"}, [1, 2, 3, 4]),
+        ({"sort": "date"}, [1, 2, 3, 4]),
+        ({"sort": "value", "limit": 1}, [4]),
     ],
 )
-def test_filters(run: Path, options: dict, count: int) -> None:  # type: ignore[type-arg]
-    blocks = list(show(str(run), **options))
-    assert len(facts(blocks)) == count
-    assert len(headings(blocks)) <= count
+def test_filters_and_orders(run: Path, options: dict, shown: list[int]) -> None:  # type: ignore[type-arg]
+    assert [n >> 28 for n in ids(blocks(run, **options))] == shown
 
 
 def test_a_file_of_facts_is_shown_with_article_ids(run: Path) -> None:
-    assert headings(list(show(str(run / "facts.jsonl")))) == [f"== a{n:016x}" for n in (0, 2)]
+    assert headings(blocks(run / "facts.jsonl")) == [f"== a{n:016x}" for n in (0, 2)]
+
+
+def test_the_table_has_a_line_for_each_fact(run: Path) -> None:
+    lines = list(table(chosen(str(run), Wanted())))
+    assert lines[0].split() == ["id", "quantity", "of", "what", "whose", "who", "says", "when", "sure"]
+    assert len(lines) == 5 and all("7 dams" in line or "9 million dams" in line for line in lines[1:])
+    assert {len(line) for line in table(chosen(str(run), Wanted()), width=40)} <= set(range(41))
 
 
 def test_there_is_no_run(tmp_path: Path) -> None:
     with pytest.raises(emit.ReadError, match="holds no run"):
-        list(show(str(tmp_path)))
+        blocks(tmp_path)
+
+
+def test_the_command_takes_the_filters_together(run: Path) -> None:
+    done = CliRunner().invoke(
+        cli, ["show", str(run), "--since", "2024", "--text", "dams friday", "--kind", "money", "--table"]
+    )
+    assert done.exit_code == 0 and len(done.output.splitlines()) == 2 and "\x1b" not in done.output
+    wrong = CliRunner().invoke(cli, ["show", str(run), "--since", "May"])
+    assert wrong.exit_code == 2 and "write it as 2024-08-31" in wrong.output
 
 
 def test_records_of_quantities_are_untouched() -> None:
