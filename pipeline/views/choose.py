@@ -124,6 +124,7 @@ def words(sought: str, text: str) -> bool:
 
 
 def _holds(sought: str, part: Any) -> bool:
+    # Of a property that no word says, the text is null.
     return not sought or (part is not None and _within(sought, (getattr(part, "name", None), part.text)))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records import FactTime, Span
+from pipeline.records import FactTime, Property
 from pipeline.views.wording import amount, measured, number, plural_of, when
 from tests.paths import CASES
 from tests.support.fakes import make_fact, make_quantity
@@ -49,5 +49,5 @@ def test_plurals(unit: str, plural: str) -> None:
 
 @pytest.mark.parametrize(("told", "kept"), [("monthly users", None), ("user", None), ("price", "price"), (None, None)])
 def test_what_the_unit_says_is_not_said_twice(told: str | None, kept: str | None) -> None:
-    fact = make_fact(property=told and Span(told, 0, len(told)), quantity=make_quantity(unit="user"))
+    fact = make_fact(property=Property(None, None, None, told) if told else None, quantity=make_quantity(unit="user"))
     assert measured(fact) == kept
