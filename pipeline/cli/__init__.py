@@ -75,7 +75,7 @@ def cli() -> None:
 @click.option(
     "--article-timeout",
     type=click.FloatRange(min=0, min_open=True),
-    default=300.0,
+    default=30.0,
     show_default=True,
     metavar="SECONDS",
     help="Give an article up after this time and go on.",
@@ -92,7 +92,7 @@ def cli() -> None:
 @click.option("--ray-address", metavar="ADDRESS", help="A running Ray cluster; otherwise one is started here.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @ends_with_code
-def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
+def extract(inputs: tuple[str, ...], output: str, quiet: bool, **options: Any) -> int:
     """Write down every quantitative claim in INPUT: files, folders, patterns, or - for standard input.
 
     Text, Markdown, HTML, JSON, JSONL, CSV, Parquet and WARC are read, each also gzipped or packed by zstd, and zip and
@@ -128,8 +128,9 @@ def extract(inputs: tuple[str, ...], output: str, **options: Any) -> int:
       claims extract s3://bucket/news -o s3://bucket/run --engine ray --ray-address head:6379
     """
     from pipeline.run.flat import extract
+    from pipeline.run.options import Options
 
-    return extract(inputs, output, **options)
+    return extract(inputs, output, Options(**options), quiet=quiet)
 
 
 @cli.command(short_help="Write a run for another program: tables, annotations.")

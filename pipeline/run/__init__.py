@@ -2,6 +2,7 @@
 
 from pipeline.run.driver import NothingToDo, Progress, run
 from pipeline.run.engines import ENGINES
+from pipeline.run.options import Options
 from pipeline.run.shards import Tally
 from pipeline.run.summary import Reason, Summary
 from pipeline.run.worker import ModelError
@@ -12,6 +13,7 @@ __all__ = [
     "EngineError",
     "ModelError",
     "NothingToDo",
+    "Options",
     "Progress",
     "Reason",
     "Summary",

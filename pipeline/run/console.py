@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from pipeline.emit import WriteError, shard_folder
 from pipeline.errors import ClaimsError
 from pipeline.run.driver import Progress, run
+from pipeline.run.options import Options
 from pipeline.run.worker_process import WorkerError
 
 REDRAW_SECONDS = 0.1
@@ -75,7 +76,7 @@ class Stopped(ClaimsError):
         self.exit_code = 128 + signum
 
 
-def extract(inputs: Sequence[str], output: str, *, quiet: bool = False, **options: Any) -> int:
+def extract(inputs: Sequence[str], output: str, options: Options, *, quiet: bool = False) -> int:
     """``claims extract``: ``run`` with progress and a summary on standard error.
 
     Returns:
@@ -89,7 +90,7 @@ def extract(inputs: Sequence[str], output: str, *, quiet: bool = False, **option
     stops = _Stops()
     try:
         with stops:
-            summary = run(inputs, output, progress=line, stdout=stdout, **options)
+            summary = run(inputs, output, options, progress=line, stdout=stdout)
     except KeyboardInterrupt:
         raise Stopped(f"stopped. {_kept(output)}".rstrip(), stops.signum) from None
     except (WriteError, WorkerError) as error:

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -22,6 +22,7 @@ from pipeline.records import RECORDS
 from pipeline.run.chunks import CHUNK_SOURCES, Chunk, cut
 from pipeline.run.engines import engine as opened_engine
 from pipeline.run.merge import Merger
+from pipeline.run.options import Options
 from pipeline.run.pool import Pool
 from pipeline.run.prefetch import Ahead
 from pipeline.run.report import model_version, report
@@ -35,8 +36,6 @@ from pipeline.storage.remote_path import RemotePath
 from pipeline.user_tables import read_confidence, read_units
 
 EXTRACTOR = "pipeline.extract:Extractor"
-ARTICLE_TIMEOUT = 300.0
-"""Seconds for one article, as a rule; an article of usual length takes a tenth of one."""
 REASONS_TOLD = 3
 SEEN = 64
 """Of so many inputs it is made sure that workers elsewhere see them."""
@@ -73,20 +72,8 @@ Watch = Callable[[Progress], None]
 def run(
     inputs: Sequence[str],
     output: str,
+    options: Options | None = None,
     *,
-    model: str | None = None,
-    date: str | None = None,
-    workers: int | None = None,
-    limit: int | None = None,
-    units: str | None = None,
-    confidence: str | None = None,
-    files_from: str | None = None,
-    any_language: bool = False,
-    article_timeout: float | None = ARTICLE_TIMEOUT,
-    fresh: bool = False,
-    shards: bool = False,
-    engine: str = "local",
-    ray_address: str | None = None,
     progress: Watch | None = None,
     stdout: IO[bytes] | None = None,
     extractor: str | None = None,
@@ -102,19 +89,7 @@ def run(
             folders elsewhere by their addresses, as ``s3://bucket/folder``.
         output: A folder for five files, a file ``….jsonl`` for the facts alone, here or elsewhere, or ``-`` for facts on
             ``stdout``.
-        model: A spaCy pipeline by its name or path; null for our own choice.
-        date: The ISO date of articles that have none.
-        workers: How many processes. Null for what suits the machine, or the cluster, and the input.
-        limit: How many articles are taken at most, from the first.
-        units: A file of units that come before our own, in the format of ``lexicons/units.tsv``.
-        confidence: A file of weights in the place of our own, as ``claims calibrate`` writes it.
-        files_from: A file that names more inputs, one a line; ``-`` for standard input.
-        any_language: Whether articles that are surely not English are read too.
-        article_timeout: Seconds after which an article is given up; null for no limit.
-        fresh: Start over, whatever an earlier run had finished.
-        shards: Write each table as a folder of parts instead of one file.
-        engine: Where the work is done: ``local``, by processes of this machine, or ``ray``, by actors of a Ray cluster.
-        ray_address: Where that cluster is, as ``ray.init`` takes it; null for one of its own on this machine.
+        options: How it is done; see :class:`~pipeline.run.options.Options`.
         progress: Called after each article.
         stdout: Where facts go for the output ``-``.
         extractor: Another class or function in the place of ``pipeline.extract:Extractor``, as ``module:name``.
@@ -130,33 +105,43 @@ def run(
         WorkerError: Worker processes cannot be started or kept.
         BrokenPipeError: Whoever read ``stdout`` has gone.
     """
-    began = time.time()
-    added = read_units(units) if units else None
-    weights = read_confidence(confidence) if confidence else None
+    began, asked = time.time(), options or Options()
+    added = read_units(asked.units) if asked.units else None
+    weights = read_confidence(asked.confidence) if asked.confidence else None
     forget()
     inputs, shown = [bare(name) for name in inputs], bare(output)
-    setup = Setup(extractor or EXTRACTOR, model, date, limit, added, any_language, weights, remembered())
+    setup = Setup(
+        extractor or EXTRACTOR,
+        asked.model,
+        asked.date,
+        asked.limit,
+        added,
+        asked.any_language,
+        weights,
+        remembered(),
+    )
     summary = Summary()
     clock = _Clock(progress, summary)
-    target = open_output(output, stdout, shards)
+    target = open_output(output, stdout, asked.shards)
     folder: Folder | None = None
     try:
         work = target.work_folder()
-        folder = _prepared(work, target.shard_folder(), setup, fresh)
-        named = _named(inputs, files_from, work)
+        folder = _prepared(work, target.shard_folder(), setup, asked.fresh)
+        named = _named(inputs, asked.files_from, work)
         if progress is not None:
             clock.weigh(named)
         # What is taken from streams lies on this machine: workers elsewhere may not see it.
-        spool = None if engine != "local" and isinstance(folder, RemotePath) else work / "spool"
+        spool = None if asked.engine != "local" and isinstance(folder, RemotePath) else work / "spool"
         chunks = cut(_readable(find(named, spool), shown))
         known = DiskIndex(work / "known.partial")
-        merger = Merger(target, summary, known, limit)
+        merger = Merger(target, summary, known, asked.limit)
         useless: list[Shard] = []
         local = [str(folder)] if isinstance(folder, Path) else []
         seen = [*local, *islice((name for name in inputs if os.path.lexists(name)), SEEN)]
-        with opened_engine(engine, ray_address, workers, seen) as place, Ahead() as ahead:
-            size = workers or (1 if limit is not None and limit <= CHUNK_SOURCES else place.cpus())
-            with Pool(size, setup, folder, clock, workers is None, article_timeout, place.start, ahead.want) as pool:
+        with opened_engine(asked.engine, asked.ray_address, asked.workers, seen) as place, Ahead() as ahead:
+            size = asked.workers or (1 if asked.limit is not None and asked.limit <= CHUNK_SOURCES else place.cpus())
+            alone, timeout = asked.workers is None, asked.article_timeout
+            with Pool(size, setup, folder, clock, alone, timeout, place.start, ahead.want) as pool:
                 for chunk, shard in pool.shards(chunks):
                     _merge(shard, ahead, merger)
                     if summary.ok:
@@ -169,28 +154,14 @@ def run(
                 summary.workers, summary.kept = pool.most_workers, pool.kept
         known.close()
         if not summary.articles:
-            raise NothingToDo(f"There is nothing to read in {', '.join(inputs) or files_from}.")
+            raise NothingToDo(f"There is nothing to read in {', '.join(inputs) or asked.files_from}.")
         if not summary.ok and target.stands():
             for shard in useless:
                 shard.remove()
             raise NothingToDo(f"Nothing was read, so {shown} stays as it is: {_reasons(summary)}")
         summary.seconds = time.time() - began
-        options = {
-            "inputs": list(inputs),
-            "output": shown,
-            "model": model,
-            "date": date,
-            "limit": limit,
-            "units": units,
-            "confidence": confidence,
-            "files_from": files_from,
-            "any_language": any_language,
-            "article_timeout": article_timeout,
-            "workers": workers,
-            "engine": engine,
-            "ray_address": ray_address,
-        }
-        target.commit(report(summary, options, setup, began))
+        told = {"inputs": list(inputs), "output": shown} | asdict(asked)
+        target.commit(report(summary, told, setup, began))
     finally:
         if folder is not None:
             close_folder(folder)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.emit import OutputError
 from pipeline.run.console import extract as extract_lines
+from pipeline.run.options import Options
 from pipeline.storage.remote import is_remote
 
 NOTHING_READ = 2
@@ -16,7 +16,7 @@ NOTHING_READ = 2
 ENDINGS = (".csv", ".parquet", ".flat.jsonl")
 
 
-def extract(inputs: Sequence[str], output: str, **options: Any) -> int:
+def extract(inputs: Sequence[str], output: str, options: Options, *, quiet: bool = False) -> int:
     """``claims extract``; an output that ends in ``.csv``, ``.parquet`` or ``.flat.jsonl`` becomes a flat table.
 
     The run's own tables are made in a hidden folder beside it, where a run that was stopped is gone on with, and are
@@ -29,17 +29,17 @@ def extract(inputs: Sequence[str], output: str, **options: Any) -> int:
         ClaimsError: As ``run.driver.run`` does; or the table cannot be written, or its package is not installed.
     """
     if not output.lower().endswith(ENDINGS) or is_remote(output) or Path(output).is_dir():
-        return extract_lines(inputs, output, **options)
+        return extract_lines(inputs, output, options, quiet=quiet)
     # pyarrow takes a while to load, and nobody else needs it.
     from pipeline.exchange.formats import export, format_of
     from pipeline.exchange.tables import ready
 
     target = Path(output)
-    if options.get("shards"):
+    if options.shards:
         raise OutputError(f"{output} is one table, in one piece: name a folder for shards.")
     ready(format_of(target))
     between = target.with_name(f".{target.name}.run")
-    code = extract_lines(inputs, str(between), **options)
+    code = extract_lines(inputs, str(between), options, quiet=quiet)
     if code != NOTHING_READ:
         export(between, target)
     shutil.rmtree(between, ignore_errors=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.run import Progress, run
+from pipeline.run import Options, Progress, run
 from tests.extract.test_long_texts import book
 
 COUNT = 4_000
@@ -50,7 +50,7 @@ def test_a_worker_and_the_run_hold_no_more_after_thousands_of_articles(tmp_path:
             workers = max(map(resident, children()), default=0)
             held.append((progress.done.articles, workers, resident("self")))
 
-    summary = run([str(tmp_path / "news.jsonl")], str(tmp_path / "out"), workers=1, progress=watch)
+    summary = run([str(tmp_path / "news.jsonl")], str(tmp_path / "out"), Options(workers=1), progress=watch)
     assert summary.articles == COUNT and not summary.failed and summary.kinds.total() > COUNT
     first, second = held[: len(held) // 2], held[len(held) // 2 :]
     assert max(worker for _, worker, _ in held) < PEAK

@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.errors import ClaimsError
 from pipeline.ingest import Source
-from pipeline.run import EngineError, Progress, WorkerError, chunks, run
+from pipeline.run import EngineError, Options, Progress, WorkerError, chunks, run
 from pipeline.run import ray_cluster as on_ray
 from pipeline.run.chunks import Chunk
 from pipeline.run.pool import Pool
@@ -127,7 +127,7 @@ def test_shards_elsewhere_outlive_an_actor_that_is_killed(
                 os.kill(killed[0], signal.SIGKILL)
 
         address, output = f"{bucket}/news?{options}", f"{bucket}/out?{options}"
-        run([address], output, workers=2, extractor=FAKE, engine="ray", progress=kill)
+        run([address], output, Options(workers=2, engine="ray"), extractor=FAKE, progress=kill)
         copied(f"{BUCKET}/out", tmp_path / "got", options)
     assert len(killed) == 1
     assert files(tmp_path / "got") == {
@@ -144,7 +144,7 @@ def test_a_node_that_is_lost_loses_and_doubles_nothing(
 import sys, threading, time
 from pathlib import Path
 from ray.cluster_utils import Cluster
-from pipeline.run import chunks, run
+from pipeline.run import chunks, run, Options
 chunks.CHUNK_SOURCES = 3
 cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "object_store_memory": 80 * 2**20})
 second = cluster.add_node(num_cpus=1, object_store_memory=80 * 2**20)
@@ -154,7 +154,7 @@ def lose():
         time.sleep(0.05)
     cluster.remove_node(second, allow_graceful=False)
 threading.Thread(target=lose).start()
-run([sys.argv[1]], sys.argv[2], workers=2, extractor="tests.support.fakes:Fake", engine="ray", ray_address=cluster.address)
+run([sys.argv[1]], sys.argv[2], Options(workers=2, engine="ray", ray_address=cluster.address), extractor="tests.support.fakes:Fake")
 """
     folder = news(30, **SLOW)
     subprocess.run(

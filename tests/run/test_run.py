@@ -13,7 +13,7 @@ import pytest
 from pipeline import emit
 from pipeline.ingest import Source
 from pipeline.records import RECORDS, Article, Extraction
-from pipeline.run import ModelError, NothingToDo, Progress, Summary, WorkerError, chunks, run
+from pipeline.run import ModelError, NothingToDo, Options, Progress, Summary, WorkerError, chunks, run
 from pipeline.run import driver as local
 from tests.support.small_runs import FAKE, articles, files, go, make_news, until
 
@@ -345,8 +345,10 @@ def test_where_nothing_is_read_what_stands_there_stays(
     (tmp_path / "a.bin").write_bytes(bytes(range(256)))
     before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
     with pytest.raises(NothingToDo, match=f"Nothing was read, so {output} stays as it is: ") as told:
-        run(inputs, output, workers=1, extractor=FAKE)
+        run(inputs, output, Options(workers=1), extractor=FAKE)
     assert inputs[0] in str(told.value)
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
-    first = run(inputs, "other", workers=1, extractor=FAKE)  # nothing stands there: the reasons are written down
+    first = run(
+        inputs, "other", Options(workers=1), extractor=FAKE
+    )  # nothing stands there: the reasons are written down
     assert first.exit_code == 2 and len(articles(tmp_path / "other")) == len(inputs)

@@ -31,9 +31,9 @@ def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]
 
 SCRIPT = """
 import sys
-from pipeline.run import chunks, run
+from pipeline.run import chunks, run, Options
 chunks.CHUNK_SOURCES = 3
-run([sys.argv[1]], sys.argv[2], workers=int(sys.argv[3]), extractor="tests.support.fakes:Fake")
+run([sys.argv[1]], sys.argv[2], Options(workers=int(sys.argv[3])), extractor="tests.support.fakes:Fake")
 """
 
 
@@ -122,9 +122,7 @@ def test_standard_input_is_done_by_workers_too(tmp_path: Path) -> None:
 
 
 def test_facts_of_a_stream_come_while_it_goes_on(tmp_path: Path) -> None:
-    script = SCRIPT.replace("run([", "run(stdout=sys.stdout.buffer, inputs=[").replace(
-        "], sys.argv[2]", "], output='-'"
-    )
+    script = SCRIPT.replace("extractor=", "stdout=sys.stdout.buffer, extractor=")
     with subprocess.Popen(
         [sys.executable, "-c", script, "-", "-", "1"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:

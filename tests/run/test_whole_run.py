@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from pipeline import emit
 from pipeline.records import RECORDS
-from pipeline.run import chunks, run
+from pipeline.run import Options, chunks, run
 from tests.paths import ROOT
 
 CORPUS = ROOT / "corpus" / "articles"
@@ -24,8 +24,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chunks, "CHUNK_SOURCES", 3)
-        assert run([str(CORPUS)], str(folder / "one"), workers=1).exit_code == 0
-        assert run([str(CORPUS)], str(folder / "two"), workers=2).workers == 2
+        assert run([str(CORPUS)], str(folder / "one"), Options(workers=1)).exit_code == 0
+        assert run([str(CORPUS)], str(folder / "two"), Options(workers=2)).workers == 2
     return folder
 
 
@@ -35,10 +35,13 @@ def whole(output: Path) -> emit.Run:
 
 
 def spans(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object with text, start and end inside a line."""
+    """Every object with text, start and end inside a line; a property that no word names has a name alone."""
     if isinstance(value, dict):
         if {"text", "start", "end"} <= value.keys():
-            yield value
+            if (value["text"], value["start"], value["end"]) != (None, None, None):
+                yield value
+            else:
+                assert value["name"]
         for inner in value.values():
             yield from spans(inner)
     elif isinstance(value, list):

@@ -19,14 +19,14 @@ from pipeline.emit import OutputError
 from pipeline.errors import ClaimsError
 from pipeline.ingest import Source, digest, find
 from pipeline.records import RECORDS
-from pipeline.run import Progress, Summary, chunks, run
+from pipeline.run import Options, Progress, chunks, run
 from pipeline.run import driver as local
 from pipeline.run import prefetch as ahead
 from pipeline.storage import remote
 from pipeline.storage.remote import RemoteError, bare
 from pipeline.storage.remote_path import RemotePath
 from tests.support.s3_server import BUCKET, KEY, SECRET, copied, served
-from tests.support.small_runs import FAKE, articles, files, make_news
+from tests.support.small_runs import FAKE, articles, files, go, make_news
 
 
 @pytest.fixture(scope="module")
@@ -83,11 +83,6 @@ def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]
     return lambda count=12, **texts: make_news(tmp_path / "news", count, **texts)
 
 
-def go(given: str, output: str, workers: int = 1, **options: object) -> Summary:
-    """A run with the stand-in."""
-    return run([given], output, workers=workers, extractor=FAKE, **options)  # type: ignore[arg-type]
-
-
 def with_containers(folder: Path) -> Path:
     """Adds files of every kind that is read in parts or member by member, and folders with odd names."""
     pa, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
@@ -116,7 +111,7 @@ def test_a_run_elsewhere_has_the_lines_of_a_run_here(
 ) -> None:
     folder = with_containers(news(4))
     address = elsewhere.put(folder)
-    here = run([str(folder)], str(tmp_path / "here"), workers=2, extractor=FAKE)
+    here = run([str(folder)], str(tmp_path / "here"), Options(workers=2), extractor=FAKE)
     there = go(address, elsewhere.to("there"), 2)
     assert (there.articles, there.kinds, there.words) == (here.articles, here.kinds, here.words)
     seen = bare(address)
@@ -193,7 +188,7 @@ def test_shards_are_fetched_ahead_and_each_once(
     folder = news(24)
     go(str(folder), f"file://{tmp_path}/out", 2)
     assert 0 < len(read) == len(set(read)) <= 8
-    run([str(folder)], str(tmp_path / "here"), workers=2, extractor=FAKE)
+    run([str(folder)], str(tmp_path / "here"), Options(workers=2), extractor=FAKE)
     assert files(tmp_path / "out") == files(tmp_path / "here")
 
 

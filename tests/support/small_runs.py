@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from pipeline import emit
 from pipeline.records import Article
-from pipeline.run import Summary, run
+from pipeline.run import Options, Summary, run
+from pipeline.run.driver import Watch
 
 FAKE = "tests.support.fakes:Fake"
 
@@ -22,9 +24,17 @@ def make_news(folder: Path, count: int = 10, **texts: str) -> Path:
     return folder
 
 
-def go(folder: Path, output: Path | str, workers: int = 1, **options: object) -> Summary:
+def go(
+    folder: Path | str,
+    output: Path | str,
+    workers: int = 1,
+    progress: Watch | None = None,
+    stdout: IO[bytes] | None = None,
+    **options: object,
+) -> Summary:
     """A run with the stand-in."""
-    return run([str(folder)], str(output), workers=workers, extractor=FAKE, **options)  # type: ignore[arg-type]
+    asked = Options(workers=workers, **options)  # type: ignore[arg-type]
+    return run([str(folder)], str(output), asked, extractor=FAKE, progress=progress, stdout=stdout)
 
 
 def files(folder: Path) -> dict[str, bytes]:
