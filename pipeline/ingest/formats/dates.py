@@ -52,7 +52,7 @@ def iso_date(value: object) -> str | None:
         return _valid(int(found[1]), int(found[3]), int(found[4]))
     found = _YEAR_LAST.match(text)
     if found:
-        return _either_order(int(found[1]), int(found[3]), int(found[4]))
+        return either_order(int(found[1]), int(found[3]), int(found[4]))
     if _MONTH_NAMED.search(text) and _FULL_YEAR.search(text):
         return _named_month(text)
     return None
@@ -70,11 +70,11 @@ def _since_1970(number: float) -> str | None:
     return datetime.fromtimestamp(whole, UTC).date().isoformat()
 
 
-def _either_order(first: int, second: int, year: int) -> str | None:
-    """Day and month where only one order of the two is possible."""
-    if first > 12 or first == second:
+def either_order(first: int, second: int, year: int, day_first: bool | None = None) -> str | None:
+    """Day and month where only one order of the two is possible, or the order is known."""
+    if first > 12 or first == second or (day_first and second <= 12):
         return _valid(year, second, first)
-    return _valid(year, first, second) if second > 12 else None
+    return _valid(year, first, second) if second > 12 or day_first is False else None
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from pipeline.ingest.formats.boilerplate import Block, article_blocks, normal, r
 from pipeline.ingest.formats.encodings import decode
 from pipeline.ingest.formats.fields import Draft
 from pipeline.ingest.formats.opening import Unreadable
+from pipeline.ingest.formats.page_body import completed, page_lines
 from pipeline.ingest.formats.page_metadata import PageMetadata, page_metadata
 
 MAX_HTML = 10 * 1024 * 1024
@@ -98,7 +99,7 @@ def draft_of(text: str, where: str) -> Draft:
     about = page_metadata(tree)
     _check_article(text, about, where)
     linked = _linked_lines(tree)
-    blocks = _page_blocks(tree) if _PAGE.search(text[:100_000]) else []
+    blocks = _page_blocks(tree, about) if _PAGE.search(text[:100_000]) else []
     blocks = blocks or list(_tree_blocks(tree))
     blocks = without_teasers(rejoined(blocks, linked), linked)
     kept = article_blocks(blocks, about.headlines, about.authors, linked)
@@ -161,21 +162,23 @@ def _check_article(text: str, about: PageMetadata, where: str) -> None:
             raise Unreadable("skipped", f"{where} is the front page of a site ({about.url}), not an article.")
 
 
-def _page_blocks(tree: Any) -> list[Block]:
-    """The blocks that trafilatura takes for the main text."""
+def _page_blocks(tree: Any, about: PageMetadata) -> list[Block]:
+    """The blocks that trafilatura takes for the main text, completed."""
     from trafilatura import bare_extraction
 
     for element in tree.xpath(_PRUNED):
         parent = element.getparent()
         if parent is not None:
             element.drop_tree()
+    lines = page_lines(tree)
     try:
         found = bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=False)
     except Exception:  # on odd markup, of many kinds: then all of the page is taken
         return []
     if found is None or isinstance(found, dict) or found.body is None:
         return []
-    return [block for element in found.body for block in _converted(element)]
+    blocks = [block for element in found.body for block in _converted(element)]
+    return completed(blocks, lines, about.headlines, about.descriptions)
 
 
 def _converted(element: Any) -> Iterator[Block]:

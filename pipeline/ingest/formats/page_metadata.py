@@ -9,49 +9,29 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.ingest.formats.dates import date_in_url, iso_date
 from pipeline.ingest.formats.fields import language, scalar
+from pipeline.ingest.formats.page_dates import day_of_publication
+from pipeline.ingest.formats.page_titles import headlines, line_of
 
 _ARTICLE_TYPE = re.compile(r"Article|Posting|Report|Review|CreativeWork$")
-_EARLIEST_PAGE = "1990-01-01"
-_FAR_FUTURE = "2200-01-01"
-"""A fixed latest date, since the default of htmldate, today, would give other results tomorrow."""
-_PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "article:published",
-    "og:published_time",
-    "datepublished",
-    "publishdate",
-    "publish-date",
-    "published_time",
-    "parsely-pub-date",
-    "sailthru.date",
-    "pubdate",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "date",
-    "pdate",
-    "ptime",
-    "cxenseparse:recs:publishtime",
-    "displaydate",
-)
-_SEPARATOR = re.compile(r"\s+[|–—•·»-]\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What a page says of itself; ``headlines`` (all that it gives) and ``authors`` help to judge its blocks."""
+    """What a page says of itself, and where.
+
+    ``headlines``, ``descriptions`` (all that it gives) and ``authors`` help to judge its blocks.
+    """
 
     title: str | None
+    title_from: str | None
     headlines: tuple[str, ...]
+    descriptions: tuple[str, ...]
     date: str | None
+    date_from: str | None
     url: str | None
     publisher: str | None
     language: str | None
@@ -65,11 +45,17 @@ def page_metadata(tree: Any) -> PageMetadata:
     article, page = _linked_data(tree)
     url = _url(tree, metas, article)
     publisher = _publisher(metas, article, url)
-    headlines = _headlines(tree, metas, article, publisher)
+    found = headlines(tree, metas, article, (publisher, line_of(metas.get("og:site_name"))), url)
+    titles = {" ".join(h.text.lower().split()) for h in found}
+    day, day_from = day_of_publication(tree, metas, article, page, url, titles)
+    described = (metas.get("description"), metas.get("og:description"), article.get("description"))
     return PageMetadata(
-        title=headlines[0] if headlines else None,
-        headlines=headlines,
-        date=_date(tree, metas, article, page, url),
+        title=found[0].text if found else None,
+        title_from=found[0].origin if found else None,
+        headlines=tuple(dict.fromkeys(h.text for h in found)),
+        descriptions=tuple(dict.fromkeys(line for d in described if (line := line_of(d)))),
+        date=day,
+        date_from=day_from,
         url=url,
         publisher=publisher,
         language=language(tree.get("lang")) or language(article.get("inLanguage")) or language(metas.get("og:locale")),
@@ -121,34 +107,6 @@ def _things(text: str) -> Iterator[Mapping[str, Any]]:
                 yield from (t for t in (inner if isinstance(inner, list) else [inner]) if isinstance(t, Mapping))
 
 
-def _line(value: object) -> str | None:
-    text = scalar(value)
-    return scalar(unescape(text)) if text else None
-
-
-def _headlines(
-    tree: Any, metas: Mapping[str, str], article: Mapping[str, Any], publisher: str | None
-) -> tuple[str, ...]:
-    """The page's headlines without the site's name behind them, the likeliest first."""
-    h1 = [text for h in tree.iter("h1") if (text := _line(h.text_content()))]
-    title = next((_line(t.text_content()) for t in tree.iter("title")), None)
-    found = [metas.get("og:title"), article.get("headline"), metas.get("twitter:title"), title, *h1]
-    lines = [_without_site(line, publisher, h1) for value in found if (line := _line(value))]
-    return tuple(dict.fromkeys(lines))
-
-
-def _without_site(title: str, publisher: str | None, headlines: list[str]) -> str:
-    for headline in headlines:
-        if title != headline and len(headline.split()) > 3 and title.startswith(headline):
-            return headline
-    parts = _SEPARATOR.split(title)
-    if len(parts) > 1 and publisher:
-        site, last = (re.sub(r"\W|^www|com$", "", s.lower()) for s in (publisher, parts[-1]))
-        if last and (last in site or site in last):
-            return title[: title.rindex(parts[-1])].rstrip(" |–—•·»-")
-    return title
-
-
 def _url(tree: Any, metas: Mapping[str, str], article: Mapping[str, Any]) -> str | None:
     canonical = next(
         (link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"), None
@@ -163,7 +121,11 @@ def _url(tree: Any, metas: Mapping[str, str], article: Mapping[str, Any]) -> str
 
 
 def _publisher(metas: Mapping[str, str], article: Mapping[str, Any], url: str | None) -> str | None:
-    named = _line(article.get("publisher")) or _line(metas.get("og:site_name")) or _line(metas.get("application-name"))
+    named = (
+        line_of(article.get("publisher"))
+        or line_of(metas.get("og:site_name"))
+        or line_of(metas.get("application-name"))
+    )
     if named and not named.startswith(("http", "@")):
         return named
     try:
@@ -175,45 +137,6 @@ def _publisher(metas: Mapping[str, str], article: Mapping[str, Any], url: str | 
 
 def _authors(metas: Mapping[str, str], article: Mapping[str, Any]) -> tuple[str, ...]:
     stated = article.get("author")
-    names = [_line(a) for a in (stated if isinstance(stated, list) else [stated])]
-    names.append(_line(metas.get("author")) or _line(metas.get("article:author")))
+    names = [line_of(a) for a in (stated if isinstance(stated, list) else [stated])]
+    names.append(line_of(metas.get("author")) or line_of(metas.get("article:author")))
     return tuple(n for n in dict.fromkeys(names) if n and len(n.split()) in (2, 3, 4))
-
-
-def _date(
-    tree: Any, metas: Mapping[str, str], article: Mapping[str, Any], page: Mapping[str, Any], url: str | None
-) -> str | None:
-    """The day of publication; one in the URL wins over a metadata time within a day of it, which is often in UTC."""
-    in_url = date_in_url(url)
-    for candidate in _stated_dates(tree, metas, article, page):
-        day = iso_date(scalar(candidate))
-        if day and day >= _EARLIEST_PAGE:
-            near = in_url and abs((date.fromisoformat(in_url) - date.fromisoformat(day)).days) <= 1
-            return in_url if near else day
-    return in_url or _searched_date(tree, url)
-
-
-def _stated_dates(
-    tree: Any, metas: Mapping[str, str], article: Mapping[str, Any], page: Mapping[str, Any]
-) -> Iterator[object]:
-    yield article.get("datePublished")
-    yield from (metas[name] for name in _PUBLISHED if name in metas)
-    yield page.get("datePublished")
-    for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
-        yield element.get("datetime") or element.get("content") or element.text_content()
-    times = tree.xpath("//article//time[@datetime]") or tree.xpath("//time[@datetime]")
-    if times:
-        yield times[0].get("datetime")
-
-
-def _searched_date(tree: Any, url: str | None) -> str | None:
-    """The date that htmldate finds by the page's wording, for pages that state none."""
-    from htmldate import find_date
-
-    try:
-        found = find_date(
-            tree, extensive_search=False, original_date=True, url=url, min_date=_EARLIEST_PAGE, max_date=_FAR_FUTURE
-        )
-    except Exception:  # on odd markup, of many kinds: then the page tells no date
-        return None
-    return iso_date(found)
