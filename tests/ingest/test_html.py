@@ -15,6 +15,13 @@ PROSE = [
     "Shopkeepers had feared a loss of trade, but sales rose by 3 percent in the same week, according to the chamber.",
     "The second stage will cost 8 million pounds and is planned to open in the autumn of next year.",
 ]
+LONGER = [
+    "The lanes are 2.4 metres wide and are parted from the cars by a kerb of stone, which the town had not tried before.",
+    "Drivers lost 310 places to park, of which the council says that a third had stood empty on most days of the year.",
+    "A count in the spring will show whether the lanes have drawn the 6,000 riders a day for whom they were planned.",
+]
+COMMENT = "I have lived in this street for 40 years and have never seen so many people on bicycles before in my life."
+LINKED = '<script type="application/ld+json">%s</script>'
 HEAD = """<title>Marlow opens cycle lanes | The Marlow Post</title>
 <meta property="og:title" content="Marlow opens cycle lanes"><meta property="og:site_name" content="The Marlow Post">
 <link rel="canonical" href="https://post.example/news/marlow-cycle-lanes">"""
@@ -105,9 +112,6 @@ def test_sentences_cut_at_a_link_are_joined():
     assert [b.text for b in rejoined(blocks, {"marlow town"})] == ["The mayor of Marlow Town’s centre opened 5 lanes."]
 
 
-LINKED = '<script type="application/ld+json">%s</script>'
-
-
 @pytest.mark.parametrize(
     ("head", "date"),
     [
@@ -135,6 +139,113 @@ def test_date_is_the_day_of_publication(article, head, date):
 def test_a_time_element_dates_the_article(article):
     body = prose().replace("</h1>", "</h1><time datetime='2024-08-01T09:00'>1 August</time>")
     assert article(page(body, "")).date == "2024-08-01"
+
+
+BODIES = (
+    "class='story-text'",
+    "class='art-body x1'",
+    "itemprop='articleBody'",
+    "class='entry-content chunk-1'",
+    "class='q7Zk'",
+)
+
+
+def chunk(attribute, number, paragraphs):
+    return f"<div {attribute.replace('1', str(number))}>" + "".join(f"<p>{p}</p>" for p in paragraphs) + "</div>"
+
+
+@pytest.mark.parametrize("attribute", BODIES)
+@pytest.mark.parametrize("between", ["<div class='slot'>Advertisement</div>", "<div class='row'><div></div></div>", ""])
+def test_a_body_in_several_containers_of_one_make_is_whole(article, attribute, between):
+    story = [*PROSE, *LONGER]
+    chunks = between.join(chunk(attribute, n, story[n : n + 3]) for n in range(0, len(story), 3))
+    comments = "<div class='reader-comments'>" + chunk(attribute, 1, [COMMENT]) + "</div>"
+    body = f"<h1>Marlow opens cycle lanes</h1><div class='content'>{chunks}</div>{comments}"
+    assert article(page(body)).text == "\n\n".join(story)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "<div class='lead'>%s</div>",
+        "<div class='q1'><span>%s</span></div>",
+        "<div><div class='intro'><b>%s</b></div></div>",
+    ],
+)
+def test_a_lead_outside_of_the_body_is_part_of_the_article(article, lead):
+    rest = "".join(f"<p>{p}</p>" for p in (*PROSE[1:], *LONGER))
+    body = f"<h1>Marlow opens cycle lanes</h1><main><article>{lead % PROSE[0]}{rest}</article></main>"
+    assert article(page(body)).text == "\n\n".join((*PROSE, *LONGER))
+
+
+def test_a_description_below_the_headline_is_metadata_and_a_caption_no_lead(article):
+    described = HEAD + f'<meta name="description" content="{COMMENT}">'
+    around = f"</h1><div class='dek'>{COMMENT}</div><div class='photo-caption'>{LONGER[0]}</div>"
+    body = prose(*(f"<p>{p}</p>" for p in LONGER[1:])).replace("</h1>", around)
+    assert article(page(body, described)).text == "\n\n".join([*PROSE, *LONGER[1:]])
+
+
+def test_another_story_below_the_article_is_left_out(article):
+    other = (
+        f"<div class='story'><h1>Bus fares</h1><div class='story-text'><p>{COMMENT}</p><p>{LONGER[0]}</p></div></div>"
+    )
+    mine = f"<div class='story'><h1>Marlow opens cycle lanes</h1>{chunk(BODIES[0], 1, [*PROSE, *LONGER[1:]])}</div>"
+    assert article(page(mine + other)).text == "\n\n".join([*PROSE, *LONGER[1:]])
+
+
+def test_a_text_named_a_page_is_read_as_text(article):
+    assert article("\n\n".join(PROSE)).text == "\n\n".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    ("head", "h1"),
+    [
+        ("<title>%s - The Marlow Post</title>", "%s"),
+        ("<title>The Marlow Post | %s</title>", "The Marlow Post"),
+        ("<title>%s | News | Marlow Post</title>", "Local"),
+        ('<meta property="og:title" content="Opinion | %s"><title>x</title>', "%s"),
+        ('<meta property="og:title" content="Marlow Post"><title>%s – Marlow Post</title>', "%s"),
+        ('<meta property="og:title" content="%s"><title>Lanes are here</title>', "Town &amp; country"),
+        (LINKED % '{"@type": "NewsArticle", "headline": "%s"}', "Sport"),
+    ],
+)
+def test_the_headline_is_what_the_page_agrees_on_without_its_sites_name(article, head, h1):
+    title = "Lanes for 4,000 cyclists open in Marlow"
+    site = '<meta property="og:site_name" content="The Marlow Post">'
+    body = prose().replace("Marlow opens cycle lanes", h1 % title if "%" in h1 else h1)
+    assert article(page(body, site + head.replace("%s", title))).title == title
+
+
+@pytest.mark.parametrize(
+    ("below", "date"),
+    [
+        ("<p class='meta'>Friday 2 August 2024</p>", "2024-08-02"),
+        ("<span>August 2nd, 2024</span>", "2024-08-02"),
+        ("<p>First published Friday 2 August 2024; updated 5 August 2024</p>", "2024-08-02"),
+        (
+            "<p>Updated <time datetime='2024-08-05'>5 August</time>. Posted <time datetime='2024-08-02'>x</time></p>",
+            "2024-08-02",
+        ),
+        (
+            "<aside><time datetime='2017-03-03'>3 March 2017</time></aside><p>By A. Dale, 2 August 2024</p>",
+            "2024-08-02",
+        ),
+        ("<div class='news-ticker'><time datetime='2024-09-09'>now</time></div><p>2 August 2024</p>", "2024-08-02"),
+        ("<p>Last updated: 5 August 2024</p>", "2024-08-05"),
+        ("<p>25/07/2024</p>", "2024-07-25"),
+        ("<p>02/08/2024</p>", None),
+        ("<p>Published 02/08/2024, updated 14/08/2024</p>", "2024-08-02"),
+        ("<p>No day at all.</p>", None),
+    ],
+)
+def test_the_visible_day_of_publication_counts_where_no_metadata_tells_one(article, below, date):
+    body = prose().replace("</h1>", "</h1>" + below)
+    assert article(page(body, "<title>Marlow opens cycle lanes</title>", "en")).date == date
+
+
+@pytest.mark.parametrize(("lang", "date"), [("en", None), ("en-GB", "2024-08-02"), ("en-US", "2024-02-08")])
+def test_the_order_of_day_and_month_is_that_of_the_pages_locale(article, lang, date):
+    assert article(page(prose(), '<meta name="date" content="02/08/2024">', lang)).date == date
 
 
 def test_a_declared_charset_counts_only_where_the_bytes_are_not_utf8(article):

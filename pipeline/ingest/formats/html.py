@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline.ingest.formats import plain
 from pipeline.ingest.formats.boilerplate import Block, article_blocks, normal, rejoined, without_teasers
 from pipeline.ingest.formats.encodings import decode
 from pipeline.ingest.formats.fields import Draft
@@ -21,6 +22,7 @@ MAX_TAGS = 200_000
 """Of one page; long ones have 20,000, and the time for a page grows with them."""
 _CHARSET = re.compile(rb"""(?i)(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w-]+)""")
 _FEED = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(rss|feed|rdf:rdf)\b")
+_TAG = re.compile(r"<[A-Za-z!/?]|&lt;")
 _FRAMES = re.compile(r"(?i)<frameset\b")
 _PAGE = re.compile(r"(?i)<(?:html|body|head|!doctype)\b")
 _ERROR_TITLE = re.compile(
@@ -93,6 +95,8 @@ def draft_of(text: str, where: str) -> Draft:
         raise Unreadable(
             "skipped", f"{where} is a news feed ({feed[1].lower()}), not an article: fetch its links instead."
         )
+    if not _TAG.search(text):  # a text that was named a page
+        return plain.draft_of(text)
     tree = _parsed(text)
     if tree is None:
         raise Unreadable("skipped", f"{where} has no text: no HTML content was found in it.")
@@ -178,7 +182,7 @@ def _page_blocks(tree: Any, about: PageMetadata) -> list[Block]:
     if found is None or isinstance(found, dict) or found.body is None:
         return []
     blocks = [block for element in found.body for block in _converted(element)]
-    return completed(blocks, lines, about.headlines, about.descriptions)
+    return completed(blocks, lines, about.title, about.descriptions)
 
 
 def _converted(element: Any) -> Iterator[Block]:

@@ -174,14 +174,14 @@ class _Walk:
 
 
 def completed(
-    blocks: Sequence[Block], lines: Sequence[Line], headlines: Collection[str], descriptions: Collection[str] = ()
+    blocks: Sequence[Block], lines: Sequence[Line], title: str | None, descriptions: Collection[str]
 ) -> list[Block]:
     """The blocks with what of the article stands elsewhere on the page.
 
     Args:
         blocks: What trafilatura found.
         lines: Of the page, as `page_lines` gives them.
-        headlines: What the page gives as its headline.
+        title: The article's headline.
         descriptions: What it gives as its description, which is metadata where it stands below the headline as well.
     """
     if not blocks:
@@ -191,14 +191,14 @@ def completed(
     known = [n for n, place in enumerate(places) if place is not None]
     if not known:
         return list(blocks)
-    titles = {normal(h) for h in headlines}
+    headline = normal(title or "")
     described = {normal(d) for d in descriptions}
     added: dict[int, list[Block]] = {}
-    for n in _lead(lines, known[0], titles):
+    for n in _lead(lines, known[0], headline):
         if normal(lines[n].block.text) in described:
             continue
         added.setdefault(-1, []).append(lines[n].block)
-    for n in _further(lines, known, titles):
+    for n in _further(lines, known, headline):
         before = max((place for place in places[:n] if place is not None), default=-1)
         added.setdefault(before, []).append(lines[n].block)
     if not added:
@@ -233,9 +233,9 @@ class _Found:
         return None if at < 0 else bisect_right(self._starts, at) - 1
 
 
-def _lead(lines: Sequence[Line], first: int, titles: Collection[str]) -> list[int]:
+def _lead(lines: Sequence[Line], first: int, headline: str) -> list[int]:
     """The lines of prose between the headline and the first line that was found."""
-    start = next((n for n in range(first - 1, -1, -1) if normal(lines[n].block.text) in titles), None)
+    start = next((n for n in range(first - 1, -1, -1) if normal(lines[n].block.text) == headline), None)
     if start is None:
         start = next((n for n in range(first - 1, -1, -1) if lines[n].block.level == 1), None)
     if start is None:
@@ -245,7 +245,7 @@ def _lead(lines: Sequence[Line], first: int, titles: Collection[str]) -> list[in
     return between if words <= _LONGEST_LEAD else []
 
 
-def _further(lines: Sequence[Line], known: Sequence[int], titles: Collection[str]) -> list[int]:
+def _further(lines: Sequence[Line], known: Sequence[int], headline: str) -> list[int]:
     """The lines of containers of the same make as one whose lines were found, and of which none was."""
     holding = {id(lines[n].container) for n in known}
     makes = {make for n in known if lines[n].is_prose and (make := _make(lines[n].container))}
@@ -254,7 +254,7 @@ def _further(lines: Sequence[Line], known: Sequence[int], titles: Collection[str
         (
             n
             for n in range(known[0], len(lines))
-            if lines[n].block.level == 1 and normal(lines[n].block.text) not in titles
+            if lines[n].block.level == 1 and normal(lines[n].block.text) != headline
         ),
         len(lines),
     )

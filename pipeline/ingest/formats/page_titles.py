@@ -109,7 +109,12 @@ def _is_site(piece: str, names: frozenset[str]) -> bool:
 def _without_site(title: str, names: frozenset[str], found: Sequence[Headline]) -> str:
     """A title without names of its site before or behind it."""
     for other in found:  # what another statement gives alone, between separators
-        if other.text != title and len(other.text.split()) >= _SHORTEST_TITLE and other.text in title:
+        if (
+            other.text != title
+            and _letters(other.text) not in names
+            and len(other.text.split()) >= _SHORTEST_TITLE
+            and other.text in title
+        ):
             before, _, behind = title.partition(other.text)
             if (not before or _SEPARATOR.search(before)) and (not behind or _SEPARATOR.match(behind)):
                 return other.text
