@@ -19,6 +19,8 @@ LONGER = [
     "The lanes are 2.4 metres wide and are parted from the cars by a kerb of stone, which the town had not tried before.",
     "Drivers lost 310 places to park, of which the council says that a third had stood empty on most days of the year.",
     "A count in the spring will show whether the lanes have drawn the 6,000 riders a day for whom they were planned.",
+    "Two towns to the south have asked to see the plans, and one of them has put 5 million pounds aside for lanes.",
+    "The ministry of transport, which pays 40 percent of the costs, called the lanes a model for towns of their size.",
 ]
 COMMENT = "I have lived in this street for 40 years and have never seen so many people on bicycles before in my life."
 LINKED = '<script type="application/ld+json">%s</script>'
