@@ -1,6 +1,7 @@
 """What can go wrong by no fault of the program: one clear sentence for the user, and an exit code."""
 
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 _LONGEST = 200  # characters of an exception's message
@@ -17,7 +18,16 @@ class ClaimsError(Exception):
 
 
 class TooLong(BaseException):
-    """The time for one article is over; no ``Exception``, so that nobody on the way takes it for one of their own."""
+    """The time for one article is over; no ``Exception``, so that nobody on the way takes it for one of their own.
+
+    Args:
+        seconds: That time.
+        restart: Gives the next article its own.
+    """
+
+    def __init__(self, seconds: float, restart: Callable[[], None]) -> None:
+        super().__init__(f"It took longer than {seconds:g} seconds of")
+        self.restart = restart
 
 
 def in_words(error: BaseException) -> str:

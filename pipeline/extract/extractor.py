@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.errors import TooLong
 from pipeline.extract import units
 from pipeline.extract.entities.find import entities
 from pipeline.extract.entities.index import EntityIndex
@@ -70,7 +71,7 @@ class Extractor:
         texts = [article.text for article in batch if article.text is not None]
         with self.settings.in_use(), self.language.memory(texts):
             docs = iter(self.language.docs(texts, wanted))
-            return [Extraction(a) if a.text is None else _extracted(a, next(docs), self.settings) for a in batch]
+            return [Extraction(a) if a.text is None else _in_time(a, next(docs), self.settings) for a in batch]
 
 
 def wanted(text: str, start: int, end: int) -> bool:
@@ -89,6 +90,15 @@ def extract_doc(article: Article, doc: Doc, settings: Settings | None = None) ->
     settings = settings or Settings()
     with settings.in_use():
         return _extracted(article, doc, settings)
+
+
+def _in_time(article: Article, doc: Doc, settings: Settings) -> Extraction:
+    """Records of one article; the article as failed if the time for it is over, and the next has its own."""
+    try:
+        return _extracted(article, doc, settings)
+    except TooLong as error:
+        error.restart()
+        return Extraction(replace(article, status="failed", error=f"{error} extracting from it."))
 
 
 def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:

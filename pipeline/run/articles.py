@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import count, islice
 from typing import Literal, Protocol
 
 from pipeline.emit import Lines
-from pipeline.errors import in_words
+from pipeline.errors import TooLong, in_words
 from pipeline.ingest import Source, read
 from pipeline.records import Article, Extraction
 from pipeline.run.article_lines import ArticleLines, group, same_text, unread
+from pipeline.run.deadline import Deadline
 
 Phase = Literal["read", "extract"]
 Place = tuple[Phase, int, int]
@@ -40,19 +41,32 @@ class Carrier:
         date: The ISO date of articles that have none.
         limit: How many articles of a chunk are read at most.
         any_language: Whether articles that are surely not English are read too.
+        timeout: Seconds for an article; null for no limit.
     """
 
     def __init__(
-        self, extractor: Extracts, date: str | None = None, limit: int | None = None, any_language: bool = False
+        self,
+        extractor: Extracts,
+        date: str | None = None,
+        limit: int | None = None,
+        any_language: bool = False,
+        timeout: float | None = None,
     ) -> None:
         self._extractor, self._date, self._limit, self._any_language = extractor, date, limit, any_language
         self._lines = Lines()
+        self.deadline = Deadline(timeout)
 
-    def carry(self, sources: Sequence[Source]) -> Generator[tuple[int, ArticleLines], None, None]:
+    def carry(
+        self, sources: Sequence[Source], begin: Callable[[Place | None], None] = lambda _: None
+    ) -> Generator[tuple[int, ArticleLines], None, None]:
         """The group of each article in order, with its source's index.
 
         If extraction raises, the articles that were on their way are extracted one by one, and the one that raises
         again is listed as failed.
+
+        Args:
+            sources: The chunk's sources.
+            begin: Called before each step with its place, or with null if it is about several articles.
         """
         under_way: deque[tuple[int, Article, bool]] = deque()
         met: set[str | None] = set()
@@ -60,14 +74,18 @@ class Carrier:
 
         def feed() -> Iterator[Article]:
             """The articles whose texts are new; those between them wait in the queue for their turn."""
-            every = ((index, article) for index, source in enumerate(sources) for article in self._read(source))
+            every = ((i, article) for i, source in enumerate(sources) for article in self._read(source, i, begin))
             for index, article in islice(every, self._limit):
                 text = same_text(article)
                 again = text is not None and text in met
                 met.add(text)
                 under_way.append((index, article, again))
                 if not again:
+                    begin(None)
+                    self.deadline.start()
                     yield article
+            begin(None)
+            self.deadline.start()
 
         def waiting(all_of_them: bool) -> Iterator[tuple[int, ArticleLines]]:
             """The groups of those at the head of the queue that nothing comes for any more."""
@@ -75,20 +93,26 @@ class Carrier:
                 index, article, _ = under_way.popleft()
                 yield index, self._alone(article, done)
 
+        self.deadline.alive = lambda: begin(None)
         stream = feed()
         while True:
             try:
+                self.deadline.start()
                 for extraction in self._extractor.extract(stream):
+                    self.deadline.stop()
                     yield from waiting(False)
                     index, article, _ = under_way.popleft()
                     result = self._group(extraction, article)
                     done.add(result.same)
                     yield index, result
+                    self.deadline.start()
                 broken = False
-            except Exception:
+            except (Exception, TooLong):
                 broken = True
                 if not under_way and next(stream, None) is None:
                     return  # it raised without having taken an article, and there is none left
+            finally:
+                self.deadline.stop()
             yield from waiting(True)
             if not broken:
                 return
@@ -110,7 +134,7 @@ class Carrier:
     ) -> Iterator[tuple[int, ArticleLines]]:
         done: set[str | None] = set()
         for index, source in enumerate(sources):
-            articles = self._read(source)
+            articles = self._read(source, index, lambda _: None)
             number = 0
             while True:
                 reading: Place = ("read", index, number)
@@ -129,11 +153,22 @@ class Carrier:
                     yield index, self._alone(article, done)
                 number += 1
 
-    def _read(self, source: Source) -> Iterator[Article]:
+    def _read(self, source: Source, index: int, begin: Callable[[Place], None]) -> Iterator[Article]:
         try:
-            yield from read(source, self._date, self._any_language)
-        except Exception as e:
-            yield unread(source.path, "failed", f"Reading failed with {in_words(e)}.")
+            articles = read(source, self._date, self._any_language)
+            for number in count():
+                begin(("read", index, number))
+                self.deadline.start()
+                article = next(articles, None)
+                self.deadline.stop()
+                if article is None:
+                    return
+                yield article
+        except TooLong as error:
+            yield unread(source.path, "failed", f"{error} reading it.")
+        except Exception as error:
+            self.deadline.stop()
+            yield unread(source.path, "failed", f"Reading failed with {in_words(error)}.")
 
     def _alone(self, article: Article, done: set[str | None]) -> ArticleLines:
         """The group of an article, extracted from by itself if its text is none of those that are ``done``."""
@@ -141,15 +176,23 @@ class Carrier:
         if text is not None and text in done:
             return self._group(Extraction(article), article)
         try:
+            self.deadline.start()
             for extraction in self._extractor.extract([article]):
+                self.deadline.stop()
                 result = self._group(extraction, article)
                 done.add(result.same)
                 return result
             raise RuntimeError("the extractor gave nothing back")
+        except TooLong as error:
+            return self._failed(article.path, f"{error} extracting from it.", article)
         except Exception as e:
             return self._failed(article.path, f"Extraction failed with {in_words(e)}.", article, fault=True)
+        finally:
+            self.deadline.stop()
 
     def _group(self, extraction: Extraction, article: Article) -> ArticleLines:
+        if article.status == "ok" and extraction.article.status == "failed":  # there was no time left for it
+            return self._failed(article.path, extraction.article.error or "", article)
         try:
             return group(extraction, self._lines)
         except Exception as e:

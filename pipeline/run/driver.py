@@ -118,6 +118,7 @@ def run(
         added,
         asked.any_language,
         weights,
+        asked.article_timeout,
         remembered(),
     )
     summary = Summary()

@@ -17,6 +17,8 @@ from pipeline.run.worker import ModelError, Setup, Task
 from pipeline.run.worker_process import Job, Reports, Start, Worker, WorkerError, start
 
 START_TRIES = 3
+GRACE = 0.25
+"""Workers keep the time themselves; they are ended when they do not answer for so much more of it, or a second."""
 
 
 class Watcher(Protocol):
@@ -33,8 +35,8 @@ class Pool:
     """Workers that turn chunks into shards.
 
     A chunk whose worker dies is done once more in a fresh worker, then article by article: the article at which the
-    process ends is listed as failed and the others go on. A chunk of which nothing is heard for too long is done article
-    by article at once. An article is not blamed for a machine that is lost with its worker, unless that happens at the
+    process ends is listed as failed and the others go on. A worker that outstays the time for an article is ended; if it
+    was reading, what it read is listed as failed, otherwise the chunk is done article by article. An article is not blamed for a machine that is lost with its worker, unless that happens at the
     same place twice.
 
     Args:
@@ -121,7 +123,7 @@ class Pool:
                     self._planned_bytes += report.size
                     self._waiting.append(Job(Task(report, self._folder)))
             if self._timeout is not None and time.monotonic() >= self._look:
-                self._end_late(self._timeout)
+                self._end_late(self._timeout + max(1.0, GRACE * self._timeout))
             if ready:  # one for each report: workers do not wait until the caller is through with all that is done
                 yield done.pop(following)
                 following += 1
@@ -186,7 +188,7 @@ class Pool:
                 worker.proven, self._failed_starts = True, 0
                 self._watch.start()
             elif kind == "at":
-                job.place = (values[0], values[1], values[2])
+                job.place = tuple(values[0]) if values[0] is not None else None
             elif kind == "article":
                 self._count(worker, Tally(*values))
             else:
@@ -228,12 +230,12 @@ class Pool:
         poison, deaths, suspect = job.task.poison, job.deaths + worker.proven, job.suspect
         if poison is not None and worker.lost and not job.late and job.place != suspect:
             suspect = job.place
-        elif poison is not None and job.place is not None:
+        elif (poison is not None or job.late) and job.place is not None:
             what = "reading" if job.place[0] == "read" else "extracting from"
             why = f"The process {ended} while {what} it."
             if job.late:
                 why = f"It took longer than {self._timeout:g} seconds of {what} it."
-            poison, deaths = {**poison, job.place: why}, 2
+            poison, deaths = {**(poison or {}), job.place: why}, 2
         elif poison is None and (job.late or deaths == 2):
             poison = {}
         elif deaths > 2 + START_TRIES:

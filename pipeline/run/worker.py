@@ -48,7 +48,7 @@ class ModelError(ClaimsError):
 class Setup:
     """What a worker is told once: the extractor as ``module:callable``, and the options of the run.
 
-    ``addresses`` is what ``remote`` remembers, secrets among it: it stands in no message, and no fact depends on it.
+    ``timeout`` is the seconds for an article; no fact depends on it. ``addresses`` is what ``remote`` remembers, secrets among it: it stands in no message, and no fact depends on it.
     """
 
     extractor: str
@@ -58,6 +58,7 @@ class Setup:
     units: AddedUnits | None = None
     any_language: bool = False
     weights: Weights | None = None
+    timeout: float | None = field(default=None, repr=False)
     addresses: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
 
@@ -136,21 +137,21 @@ def _work(tasks: IO[bytes], report: Callable[..., None]) -> None:
             except ModelError as e:
                 report("unusable", str(e))
                 return
-            carrier = Carrier(extractor, setup.date, setup.limit, setup.any_language)
+            carrier = Carrier(extractor, setup.date, setup.limit, setup.any_language, setup.timeout)
             gc.freeze()  # what is loaded stays: the collector need not go through it over and over
         report("begun")
         _do(task, shard, carrier, report)
 
 
 def _do(task: Task, shard: Shard, carrier: Carrier, report: Callable[..., None]) -> None:
-    def begin(place: Place) -> None:
-        report("at", *place)
+    def begin(place: Place | None) -> None:
+        report("at", place)
 
     sources = task.chunk.sources
-    groups = carrier.carry(sources) if task.poison is None else carrier.carry_alone(sources, task.poison, begin)
+    groups = carrier.carry(sources, begin) if task.poison is None else carrier.carry_alone(sources, task.poison, begin)
     small = [s.path for s in sources if s.stamp is not None and s.end is None and s.size <= remote.AHEAD_BYTES]
     try:
-        with remote.fetched(small):
+        with carrier.deadline.kept(), remote.fetched(small):
             for _, tally in shard.write(groups, task.chunk):
                 report("article", *astuple(tally))
     except BrokenPipeError:

@@ -20,7 +20,7 @@ from pipeline import emit
 from pipeline.errors import ClaimsError
 from pipeline.ingest import parts, spool
 from pipeline.ingest.formats import archives
-from pipeline.run import Progress, chunks
+from pipeline.run import Options, Progress, chunks, run
 from pipeline.storage.disk_index import DiskIndex
 from tests.paths import ROOT
 from tests.support.small_runs import articles, files, go, make_news
@@ -145,6 +145,24 @@ def test_an_article_that_takes_too_long_is_listed_and_the_others_go_on(
     assert [a.status for a in listed] == ["ok"] * 3 + ["failed"] + ["ok"] * 3
     assert listed[3].error == "It took longer than 0.5 seconds of extracting from it."
     assert summary.exit_code == 1
+
+
+def test_a_text_that_takes_too_long_is_tried_once_and_costs_no_worker(
+    news: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The extractor gives the article up where it stands; only code that is never back in Python ends its worker."""
+    monkeypatch.setenv("CLAIMS_TRIES", str(tmp_path / "tries"))
+    folder = news(7, n3="Here 4 slept.", n5="Here 6 slept too.")
+    summary = run(
+        [str(folder)],
+        str(tmp_path / "out"),
+        Options(workers=1, article_timeout=2.0),
+        extractor="tests.support.fakes:Slow",
+    )
+    listed = articles(tmp_path / "out")
+    assert [a.status for a in listed] == ["ok"] * 3 + ["failed", "ok", "failed", "ok"]
+    assert {a.error for a in listed} == {None, "It took longer than 2 seconds of extracting from it."}
+    assert summary.faults.count == 0 and (tmp_path / "tries").read_text() == "slept\nslept\n"
 
 
 def test_an_article_that_fills_the_memory_is_listed(news: Callable[..., Path], tmp_path: Path) -> None:
