@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.linking.possession import owner
 from pipeline.extract.quantities.amounts import is_amount
-from pipeline.extract.quantities.changes import noun_direction
+from pipeline.extract.quantities.change_words import noun_direction
 from pipeline.extract.syntax.nouns import is_generic, is_measure, object_of
 from pipeline.extract.syntax.parse import NOUNS, clause_verb, core_phrase, subject_of, token_from
 

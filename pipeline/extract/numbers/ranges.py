@@ -131,13 +131,6 @@ def _range(text: str, one: Number, two: Number, gap: str, before: Number | None)
     ):
         return None
     left_money = match_before(text, one.start, dollar="USD")
-    if (
-        joiner == "to"
-        and opening is None
-        and (unit is not None or currency is not None)
-        and _delta(text, one, left_money)
-    ):
-        return None
     shared = _shared_unit(text, one, two, unit, left_money, currency, joiner, opening)
     if shared is None:
         return None
@@ -145,15 +138,6 @@ def _range(text: str, one: Number, two: Number, gap: str, before: Number | None)
     if opening is not None and not opening.group("ages"):
         start = opening.start()
     return _make(text, one, two, start, shared, joiner, opening is not None, unit is not None)
-
-
-def _delta(text: str, one: Number, money: UnitMatch | None) -> bool:
-    """Whether a word of change before it makes the first end the amount of it: "rose five cents to 31 cents"."""
-    start = one.start if money is None else money.start
-    words = text[max(0, start - 30) : start].lower().split()[-3:]
-    return not {"of", "from"} & set(words) and any(
-        word in lexicons.words("number_contexts", rule="delta_before") for word in words
-    )
 
 
 def _opening(text: str, one: Number) -> re.Match[str] | None:

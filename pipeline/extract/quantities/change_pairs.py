@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract.syntax.inflection import verb_forms
+from pipeline.extract.syntax.parse import VERBS
 from pipeline.records import Change, Role
 
 if TYPE_CHECKING:
@@ -43,10 +44,19 @@ def beside(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
         and left.kind == right.kind
     ):
         right.change, right.role = left.change, left.role
-    elif left.role == "delta" and right.role is None and left.unit == right.unit and _GAPPED.fullmatch(between):
-        set_change(right, left.change, "delta", "change:gapped")  # "Lorvex was down 2.3%, Burbank by 2.6%"
+    elif left.role == "delta" and right.role is None and _RESTATED.match(between) and _restates(left, right, between):
+        set_change(right, left.change, "delta", "change:restated")  # "down $4, or 2 percent"
+    elif left.role == "delta" and right.role is None and (left.unit == right.unit or right.counts_bare):
+        if _GAPPED.fullmatch(between) or _is_gapped(left, right, text):
+            set_change(right, left.change, "delta", "change:gapped")  # "Lorvex was down 2.3%, Burbank by 2.6%"
+    elif left.role == "delta" and right.role is None and _FROM_LEVEL.fullmatch(between):
+        if left.unit in _POINTS | {"percent"} and right.kind not in ("duration", "age", "percentage"):
+            set_change(right, left.change, "initial", "change:from")  # "up 8.1% from 9.26bn euros"
 
 
+_FROM_LEVEL = re.compile(r"\s(?:[\w’'-]+\s){0,3}?from\s(?:an?\s|the\s|about\s|around\s)?(?:\w+\s){0,3}", re.I)
+_IN_PLACE = re.compile(r"\s(?:in|on|at|for|across|throughout|among|against|over|within|outside)\b")
+_ELSEWHERE_THEN = re.compile(r"[^,;.]{1,40},?\s(?:and|but|while)\s(?:by\s|an?\s|about\s|around\s|some\s|nearly\s)*")
 _GAPPED = re.compile(r",?\s(?:and\s|while\s)?(?:the\s)?[A-Z][^,;.]{0,40}\sby\s")
 _AMOUNT_THEN = re.compile(
     r"[^,;.]{0,45}(?:,|--|–|—|\()\s?(?:which (?:was|is) |or )?(?:(\w+ing)|up|down|(?:an? |the )?(?:increase|decrease|rise|fall|drop|gain|jump|decline|growth) of|an?|the)?\s?(?:by |from )?(?:an? )?",
@@ -58,6 +68,32 @@ _CHANGE_THEN = re.compile(
     re.I,
 )
 _RESTATED = re.compile(r"\s?,?\s?or\b")
+_CONJUNCT = frozenset({"and", "but", "while"})
+
+
+def _restates(left: QuantityDraft, right: QuantityDraft, between: str) -> bool:
+    """Whether "or" says a change again in another unit, one of the two as a share."""
+    return left.kind != right.kind and "percentage" in (left.kind, right.kind) and len(between) < 24
+
+
+def _is_gapped(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
+    """Whether a change is said of another thing without its verb: "grew 12% in Asia and 19% in Europe"."""
+    if left.kind != "percentage" or left.sentence != right.sentence:
+        return False
+    between = text[left.end : right.bounds.start]
+    placed = _IN_PLACE.match(text, left.end) and _IN_PLACE.match(text, right.end)
+    if placed and _ELSEWHERE_THEN.fullmatch(between):
+        return True
+    doc = left.root.doc
+    words = [t for t in doc[left.root.i + 1 : right.root.i] if t.idx >= left.end and t.idx < right.bounds.start]
+    joined = words and words[0].text == "," and len(words) > 1
+    first = words[1] if joined else words[0] if words else None
+    if first is None or first.lower_ not in _CONJUNCT or not 2 < len(words) <= 7:
+        return False
+    verbless = not any(t.tag_ in VERBS or t.tag_ == "IN" or t.is_punct for t in words if t.i > first.i)
+    return verbless and not text.startswith(" of ", right.end)
+
+
 _UP_FROM = re.compile(r"\b(up|down) from (?:about |around |some |just |only )?$", re.I)
 _POINTS = frozenset({"basis point", "percentage point"})
 _FROM_TO = re.compile(r"[^,;.]{0,30}\bto\s*")

@@ -26,6 +26,28 @@ _SHORT = {"h": "hour", "m": "minute", "s": "second"}
 _SHORT_PART = re.compile(r"\s?([0-9]{1,2}(?:\.[0-9]+)?)\s?([ms])(?![^\W_])")
 
 
+_HANGS = re.compile(r"[-‐‑](?=,?\s)(?:,?\s(?:and|or|to|through)\s|,\s)(?:an?\s)?")
+_CHAIN = 6  # numbers that share what hangs on the last
+
+
+def hanging_end(text: str, end: int) -> int | None:
+    """Where the number ends whose hyphen a number ending at ``end`` shares: "6- or 9-inch", "three-, four- and six-door".
+
+    None if no hyphen hangs on the number, or the last one has none.
+    """
+    for _ in range(_CHAIN):
+        hangs = _HANGS.match(text, end)
+        if hangs is None:
+            return None
+        found = find_numbers(text, hangs.end(), hangs.end() + 30)
+        if not found or found[0].start != hangs.end():
+            return None
+        end = found[0].parts[0].end if found[0].parts else found[0].end
+        if text[end : end + 1] in "-‐‑" and text[end + 1 : end + 2].isalpha():
+            return end
+    return None
+
+
 def find_compound(text: str, number: Number, match: UnitMatch) -> tuple[int, float, Unit] | None:
     """A quantity that goes on in smaller units after its first one.
 

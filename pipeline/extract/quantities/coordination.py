@@ -1,39 +1,42 @@
-"""What neighbouring numbers take from each other: ends of a change, units, bounds."""
+"""What neighbouring numbers take from each other: units and bounds said once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.quantities.change_pairs import plausible
-from pipeline.extract.units.matching import match_after
 
 if TYPE_CHECKING:
-    from pipeline.extract.numbers.types import Number
     from pipeline.extract.quantities.draft import QuantityDraft
 
-_CHANGED = re.compile(
-    r"\b(?:ris\w+|rose|grow\w*|grew|increas\w+|f[ae]ll\w*|drop\w*|declin\w+|decreas\w+|jump\w*|surg\w+|climb\w*|slip\w*"
-    r"|slid\w*|plung\w+|rais\w+|cut\w*|lower\w*|up|down|reduc\w+|expand\w*|improv\w+|chang\w+|went|gone|swell\w*"
-    r"|shr[aiu]nk\w*|widen\w*|narrow\w*|hik\w+|boost\w*|lift\w*|upgrad\w+|soar\w*|doubl\w+|tripl\w+)\b[^.;]*$",
-    re.I,
-)
-_FROM = re.compile(r"from\b(?! between)", re.I)
-_BY = re.compile(r"\bby\s+(?:about |around |some |nearly |almost |over |more than |at least |up to |roughly )*$", re.I)
-_TO_NEXT = re.compile(r"\s+to\s+(?:between\s+|about\s+|around\s+)?[A-Z$€£¥]{0,4}\s?")
-_BETWEEN_AGES = re.compile(r"\b(?:between|from)\s+(?:the\s+)?ages?\s+(?:of\s+)?\S*\s?$", re.I)
-_IN_LIST = re.compile(r"\d[\w%]*\s*,\s*$")
 _JOINT = frozenset(
-    {"and", "or", ",", "to", "and about", ", and", ", or", "and around", "or about", "of", "of the", "out of"}
+    {
+        "and",
+        "or",
+        ",",
+        "to",
+        "and now",
+        "and now,",
+        ", and now",
+        "and about",
+        ", and",
+        ", or",
+        "and around",
+        "or about",
+        "of",
+        "of the",
+        "out of",
+    }
 )
 _LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b")
 _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
 _LENT = frozenset({"other", "money", "temperature", "length", "mass", "speed", "duration"})
 _LISTED = re.compile(r"\s*;\s*")
+_MOST_PERCENT = 1000.0
 _DECIMALS = re.compile(r"\.[0-9]+$")
 _AGAIN = re.compile(r"\b(?:and|while|but|versus|compared|against|whereas)\b")
 _OF_THE = re.compile(r"\bof (?:the|its|their|those|these|his|her|[\w-]+[’']s)\s*$", re.I)
@@ -51,54 +54,12 @@ _GAPPED_NAME = re.compile(r"(?:,|;|,?\sand|,?\swhile)\s(?:[A-Z][\w.&’'-]+\s){1
 _OR = re.compile(r",?\s+or\s+", re.I)
 
 
-def split_ranges(found: Iterable[Number], text: str) -> Iterator[Number]:
-    """Numbers, with those ranges taken apart that are two quantities.
-
-    "rose from 5 to 7" and "fell by 3 to 20" are two ends of a change, "5, 10 or 20" is a list, and "and" joins two
-    numbers unless "between" stands before them.
-    """
-    numbers = list(found)
-    for number, following in zip_longest(numbers, numbers[1:]):
-        if number.parts and number.form not in ("ratio", "dimensions") and _is_two(number, text):
-            if following is not None and _from_range(text, number, following):
-                yield replace(number, start=number.parts[0].start)
-            else:
-                yield from number.parts
-        else:
-            yield number
-
-
-def _from_range(text: str, number: Number, following: Number) -> bool:
-    """Whether a change begins at a range: "from 5 to 7 percent to 3 to 5 percent"."""
-    if following.start - number.end > 30 or not _FROM.match(text, number.start):
-        return False
-    unit = match_after(text, number.end)
-    return _TO_NEXT.fullmatch(text, number.end if unit is None else unit.end, following.start) is not None
-
-
-def _is_two(number: Number, text: str) -> bool:
-    assert number.parts is not None
-    start = number.start
-    joint = text[number.parts[0].end : number.parts[1].start].lower()
-    if _FROM.match(text, start) and _CHANGED.search(text, max(0, start - 60), start):
-        return True
-    if " to " in joint and _BY.search(text, max(0, start - 24), start):
-        low, high = number.low or 0.0, number.high or 0.0
-        return not (joint == " to " and 0 < low < high <= 3 * low and match_after(text, number.end) is not None)
-    if re.search(r"\band\b", joint):
-        return not (
-            text[start : start + 16].lower().lstrip("from ").startswith("between")
-            or _BETWEEN_AGES.search(text, max(0, start - 32), start)
-        )
-    return " or " in joint and _IN_LIST.search(text, max(0, start - 12), start) is not None
-
-
 def share_coordinated(found: list[QuantityDraft], text: str) -> None:
     """Let bare numbers take units, and alternatives bounds, from the quantities they are coordinated with, in place."""
     _share_scale(found, text)
     for left, right in reversed(list(pairwise(found))):
         joint = text[left.end : right.start].strip().lower()
-        if left.counts_bare and right.unit and joint in _JOINT and not _restated(left, right, joint):
+        if left.counts_bare and right.unit and joint in _JOINT and _may_lend(left, right, joint):
             _lend(left, right)
             if joint == "to":
                 _share_multiplier(left, right)
@@ -140,6 +101,16 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
         _share_rate(left, right, between, text)
         _share_points(left, right, between)
     _parallel(found, text)
+
+
+def _may_lend(left: QuantityDraft, right: QuantityDraft, joint: str) -> bool:
+    """Whether the unit behind the second of two numbers is the first one's as well.
+
+    A share is said of nothing before a comma unless a list goes on ("at 5,120, 8 percent above"), and is no level.
+    """
+    if right.unit == "percent" and (joint == "," and not right.borrowed or (left.value or 0.0) > _MOST_PERCENT):
+        return False
+    return not _restated(left, right, joint)
 
 
 def _ends(left: QuantityDraft, between: str, text: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities.compounds import hanging_end
 from pipeline.extract.syntax.inflection import noun_lemma, singular
 from pipeline.extract.syntax.parse import NOUNS, Tokens
 from pipeline.extract.units.in_use import table
@@ -44,6 +45,10 @@ def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
     follow = last.nbor(1) if last.i + 1 < len(last.doc) else None
     if follow is None:
         return None
+    hanging = hanging_end(text, number.end)
+    if hanging is not None:
+        shared = _hyphened(tokens.at(hanging))
+        return None if shared is None else replace(shared, end=number.end)
     if _HYPHEN.fullmatch(follow.text) and not follow.whitespace_ and number.end == follow.idx:
         behind = follow.nbor(1) if follow.i + 1 < len(follow.doc) else follow
         if behind.lower_ == "strong":
@@ -62,9 +67,9 @@ def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
         if noun.tag_ in ("NN", "NNP") and number.value != 1:
             beyond = _shared_plural(noun)
             if beyond is not None:
-                shared = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
-                end = number.end if shared else beyond.idx + len(beyond)
-                return Counted(beyond, noun_lemma(beyond), end, "count:shared" if shared else "count:nummod")
+                several = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
+                end = number.end if several else beyond.idx + len(beyond)
+                return Counted(beyond, noun_lemma(beyond), end, "count:shared" if several else "count:nummod")
         if any(t.tag_ == "CD" or _measured(t) for t in noun.doc[last.i + 1 : noun.i]):
             # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
             return None if noun.lower_ in table().words else Counted(noun, noun_lemma(noun), number.end, "count:shared")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.quantities.changes import verb_direction
+from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.syntax.inflection import noun_lemma, singular
 from pipeline.extract.syntax.parse import VERBS, child, subject_of
 

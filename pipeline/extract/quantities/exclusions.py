@@ -27,6 +27,8 @@ _IDIOM = re.compile(
     re.I,
 )
 _ONE_IS = re.compile(r"\bone(?: [a-z]+){1,2} (?:is|was|would be|could be) (?:that|to)\b", re.I)
+_ERA = re.compile(r"\s?(?:A\.?D|B\.?C|B\.?C\.?E|C\.E)\b")
+_IN_ERA = re.compile(r"\b(?:A\.?D|B\.?C|C\.E)\.?\s(?:[0-9]{1,4}\s?(?:and|to|or|[-–])\s?)?$")
 _GLUED_YEAR = re.compile(r"(?<![\w-])[a-z]+-$")
 _BORE = re.compile(r"[- ]?(?:calib(?:er|re)|gauge)\b", re.I)
 _MODEL = re.compile(
@@ -73,6 +75,8 @@ def by_text(text: str, number: Number) -> str | None:
         at = match.start() + max(0, start - 12)
         if at < end and at + len(match.group()) > start:
             return "not:idiom"
+    if number.form == "digits" and (_ERA.match(text, end) or _IN_ERA.search(text, max(0, start - 24), start)):
+        return "not:date"  # "AD 1050 and 1120"
     if _ONE_IS.match(text, start):
         return "not:idiom"  # "One reason is that"
     if text[start - 1 : start] == "[" and _FOOTNOTE.match(text, start - 1):

@@ -15,17 +15,21 @@ from typing import TYPE_CHECKING
 from pipeline.extract import units
 from pipeline.extract.numbers import find as numbers
 from pipeline.extract.numbers.types import Number
-from pipeline.extract.quantities import compounds, exclusions, resolutions
+from pipeline.extract.quantities import exclusions
+from pipeline.extract.quantities.bare import bare_counts, is_governed, is_year, is_year_of
 from pipeline.extract.quantities.bounds import bounds
+from pipeline.extract.quantities.change_ends import lend_by_role
 from pipeline.extract.quantities.changes import changes
-from pipeline.extract.quantities.coordination import ELSEWHERE, share_coordinated, split_ranges
+from pipeline.extract.quantities.coordination import share_coordinated
 from pipeline.extract.quantities.counted import Counted, counted_noun, is_audience
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.elided_nouns import name_elided
 from pipeline.extract.quantities.ellipsis import fill_ellipses, part_of_before
-from pipeline.extract.quantities.kinds import as_age, special
+from pipeline.extract.quantities.ends import split_ranges
+from pipeline.extract.quantities.kinds import special
+from pipeline.extract.quantities.measured import with_unit
 from pipeline.extract.quantities.placements import only_places, placements
-from pipeline.extract.quantities.rates import as_rate, is_per_thing
+from pipeline.extract.quantities.rates import as_rate
 from pipeline.extract.syntax.parse import Tokens
 from pipeline.extract.text.spans import Spans
 from pipeline.records import Kind
@@ -33,19 +37,16 @@ from pipeline.records import Kind
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|[bt]rillions?|dozens?"
-    "|half|halve[sd]?|halving|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten)ths?|once an?|once every|once per|twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|\\w+fold|lakh|crore"
+_UNITS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_SCALES = "hundreds?|thousands?|millions?|[bt]rillions?|dozens?|lakh|crore"
+_PARTS = "half|halve[sd]?|halving|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten)ths?"
+_REPEATED = (
+    "once an?|once every|once per|twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|\\w+fold"
 )
-_CANDIDATE = re.compile(rf"[\d½⅓⅔¼¾⅕⅛]|\b(?:{_NUMBER_WORDS})\b", re.I)
-
-
-def candidate(text: str, start: int, end: int) -> bool:
-    """Whether a sentence may hold a quantity and so has to be parsed (cheap, on raw text)."""
-    return _CANDIDATE.search(text, start, end) is not None
-
-
+_ONE = "an? (?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile|kilomet(?:re|er)|tonne?)"
+_DECADES = "(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)"
+_CANDIDATE = re.compile(rf"[\d½⅓⅔¼¾⅕⅛]|\b(?:{_UNITS}|{_TENS}|{_SCALES}|{_PARTS}|{_REPEATED}|{_ONE}|{_DECADES})\b", re.I)
 _OFTEN = re.compile(
     r"\b(?:once|twice|thrice)(?=\s(?:an?|per|each|every)\s(?:second|minute|hour|day|night|week|fortnight|month|quarter|year|season|decade)\b)",
     re.I,
@@ -60,28 +61,20 @@ _MOVED_UP = re.compile(
 _FROM_PRICE = re.compile(
     r"\b(?:prices?|priced|costs?|available|tickets|rooms|rates|fares|sells|selling|start(?:s|ed|ing)?)\s+from\s+$", re.I
 )
-_LISTED = re.compile(r"(?:,|\band)\s$")
-_OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
-_BELOW_ZERO = re.compile(
-    r"(?:^|\b(?:to|of|at|from|is|was|were|below|reach(?:es|ed)?|hit|and|or|under|above|convert)\s)-\s$"
-)
-_DETERMINED = re.compile(r"\b(?:the|an?|its|his|her|their|this|that)\s(?:[\w-]+\s){0,2}$", re.I)
-_MASSES = frozenset(
-    {"staff", "crew", "capacity", "head", "personnel", "aircraft", "crowd", "seat", "audience", "workforce"}
-)
 _FIGURES = frozenset(
     {"figure", "mark", "total", "threshold", "level", "barrier", "limit", "target", "estimate", "number"}
 )
+_CONSTANT = re.compile(r"\b(?:in|at|to)\s(?:constant\s|real\s|today’s\s)?$", re.I)
 _THE = re.compile(r"\b(?:the|that|this) $", re.I)
 _LONGER_THAN = re.compile(
     r"(?:[:(–—]|\b(?:for|in|of|after|took|takes?|taking|taken|lasts?|lasted|lasting|spen[dt]s?|spending|is|was|were|are|been|be|wait(?:ed|s|ing)?|just|well|with|a|at|to|by|than|within|every|ran|runs?)) $",
     re.I,
 )
-_OF_A = re.compile(r" of (?:a|one)(?= )")
-_WHO = re.compile(r"\s+(?:who|that|which|or|and|to)\b", re.I)
-_YEAR_BEFORE = re.compile(r"\b(?:from|in|since|by|of|around|until|before|after|circa|back to)\s$", re.I)
-_BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
-_BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
+
+
+def candidate(text: str, start: int, end: int) -> bool:
+    """Whether a sentence may hold a quantity and so has to be parsed (cheap, on raw text)."""
+    return _CANDIDATE.search(text, start, end) is not None
 
 
 def quantities(
@@ -107,7 +100,7 @@ def quantities(
     called = Spans(listed)
     persons = frozenset(end for _, end, kind in listed if kind == "PERSON")
     out: list[QuantityDraft] = []
-    for number in split_ranges(_with_frequencies(text), text):
+    for number in split_ranges(_with_frequencies(text), text, dates):
         if out and number.start < out[-1].end:
             continue
         before = units.match_before(text, number.start, dollar=dollar)
@@ -135,6 +128,7 @@ def quantities(
     fill_ellipses(out, text)
     part_of_before(out, text)
     changes(out, text)
+    lend_by_role(out, text)
     return out
 
 
@@ -163,12 +157,19 @@ def _quantity(
     text = tokens.text
     if excluded := exclusions.by_text(text, number):
         return excluded
-    found = _with_unit(tokens, text, number, before)
+    found = with_unit(tokens, text, number, before)
     dated = bool(dates.touching(number.start, number.end))
     if found is not None:
+        if (
+            found.measured
+            and found.kind == "money"
+            and is_year(text, number)
+            and _CONSTANT.search(text, max(0, number.start - 20), number.start)
+        ):
+            return "not:year"  # "in 2011 dollars"
         return "not:date" if dated and found.kind not in _TIMELIKE else found
     token = tokens.root(number.start, number.end)
-    if dated or token is None:
+    if token is None or (dated and not (is_year(text, number) and is_governed(token))):
         return "not:date"
     return special(tokens, number, token, persons) or _counted(tokens, number, token, names)
 
@@ -186,84 +187,6 @@ def _settle_bounds(found: QuantityDraft, text: str) -> None:
             found.bounds = replace(place, comparator=">=", rules=(*place.rules, "bound:from"))
 
 
-def _with_unit(tokens: Tokens, text: str, number: Number, before: units.UnitMatch | None) -> QuantityDraft | None:
-    """A number beside a unit or currency."""
-    start, end, value, unit = number.start, number.end, number.value, None
-    rules: list[str] = []
-    if before is not None:
-        start, unit = before.start, before.unit
-        rules.append("unit:before")
-        named = compounds.currency_behind(text, end, before)
-        if named is not None:
-            end, unit = named
-    else:
-        behind = units.match_after(text, end) or _of_a_unit(text, number)
-        if behind is None or text[behind.end : behind.end + 5] == "-hand":
-            return None
-        unit, end = behind.unit, behind.end
-        rules.append("unit:after")
-        compound = compounds.find_compound(text, number, behind)
-        if compound is not None:
-            end, value, unit = compound
-            rules.append("unit:compound")
-    token = tokens.root(start, end)
-    if token is None:
-        return None
-    scale = 1.0
-    name = unit.name
-    kind: Kind = unit.kind
-    if kind == "money" and unit.factor != 1:
-        scale = unit.factor
-        name = unit.base or unit.name
-    found = QuantityDraft(
-        start=start,
-        end=end,
-        number=number,
-        kind=kind,
-        value=_scaled(value, scale),
-        low=_scaled(number.low, scale),
-        high=_scaled(number.high, scale),
-        unit=name,
-        bounds=bounds(text, start, number.end, end),
-        root=token,
-        measured=before is None,
-        rules=rules,
-    )
-    if kind == "temperature" and _BELOW_ZERO.search(text, max(0, start - 12), start) and found.value:
-        found.start, found.value = start - 2, -found.value  # "at - 20 degrees": text whose signs were set apart
-    if kind == "duration":
-        as_age(found, text)
-    if kind == "resolution":
-        _resolution(found, text)
-    if kind == "aspect_ratio":
-        found.unit = None
-    if is_per_thing(found, text) or found.kind not in ("age", "resolution", "duration", "aspect_ratio"):
-        as_rate(found, text)
-    if text[number.start] == "+" and found.kind == "percentage":
-        found.change, found.role = "increase", "delta"
-    return found
-
-
-def _of_a_unit(text: str, number: Number) -> units.UnitMatch | None:
-    """The unit of "0.25 of a percentage point" and of "1/8 of a pint"."""
-    article = _OF_A.match(text, number.end)
-    unit = None if article is None else units.match_after(text, article.end())
-    if unit is None or unit.unit.kind == "money":
-        return None
-    exact = number.form == "digits" or "/" in text[number.start : number.end]
-    return unit if unit.unit.kind == "percentage" or exact else None
-
-
-def _scaled(value: float | None, factor: float) -> float | None:
-    return value if value is None or factor == 1 else round(value * factor, 10)
-
-
-def _resolution(found: QuantityDraft, text: str) -> None:
-    size = resolutions.resolution(text, found.number)
-    if size is not None:
-        found.value, found.width, found.height = float(size.lines), size.width, size.height
-
-
 def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) -> QuantityDraft | str:
     """A number of things, or a bare number; the rule that says so if it is neither."""
     text = tokens.text
@@ -274,14 +197,14 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     noun = counted_noun(tokens, text, number, token)
     if excluded := exclusions.lone_one(text, number, noun.token if noun else None):
         return excluded
-    if _is_year_of(text, number, noun):
+    if is_year_of(text, number, noun):
         return "not:year"
     doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
     label = exclusions.as_label(text, number)
     if doubtful and (noun is None or noun.rule != "count:hyphen") and label is not None:
         return label
     if noun is None:
-        if not _bare_counts(text, number, token):
+        if not bare_counts(text, number, token):
             return "not:measure"
         noun = Counted(None, None, number.end, "count:bare")
     elif noun.lemma in _FIGURES and _THE.search(text, max(0, number.start - 6), number.start):
@@ -306,36 +229,3 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     )
     as_rate(found, text)
     return found
-
-
-def _is_year_of(text: str, number: Number, noun: Counted | None) -> bool:
-    """Whether four digits before a singular date or name it: "the 2010 debt crisis", "the old 8210 phone"."""
-    surface = text[number.start : number.end]
-    if noun is None or noun.token is None or noun.token.tag_ not in ("NN", "NNP") or len(surface) != 4:
-        return False
-    if not surface.isdecimal() or noun.rule == "count:hyphen":
-        return False
-    if 1900 <= int(surface) <= 2100:
-        return True
-    named = _DETERMINED.search(text, max(0, number.start - 40), number.start)
-    return named is not None and noun.lemma not in _MASSES
-
-
-def _bare_counts(text: str, number: Number, token: Token) -> bool:
-    """Whether a number with neither unit nor noun still measures something: decided by its form and place."""
-    if number.multiplier or number.form in ("mixed", "vague"):
-        return True
-    surface = text[number.start : number.end]
-    if number.form in ("digits", "words") and _OF_NUMBER.match(text, number.end):
-        return True
-    if number.form == "words":
-        gapped = _LISTED.search(text, max(0, number.start - 5), number.start) and ELSEWHERE.match(text, number.end)
-        return (token.dep_ in _BARE_WORDS or gapped is not None) and (number.value or 2) > 1
-    if "," in surface or "." in surface:
-        return True
-    if text[max(0, number.start - 4) : number.start].lower() == "the " and not _WHO.match(text, number.end):
-        return False  # "the 747"
-    if surface.isdigit() and len(surface) == 4:
-        if 1500 <= int(surface) <= 2100 or _YEAR_BEFORE.search(text, max(0, number.start - 9), number.start):
-            return False
-    return token.dep_ in _BARE

@@ -8,7 +8,7 @@ from pipeline.extract.linking.cascade.verb_arcs import by_verb
 from pipeline.extract.linking.link import Link, behind_conversion, clause_subject, of, outside
 from pipeline.extract.linking.possession import owner
 from pipeline.extract.quantities.amounts import is_amount
-from pipeline.extract.quantities.changes import noun_direction
+from pipeline.extract.quantities.change_words import noun_direction
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.nouns import foresees, is_collective, is_measure, is_person, object_of
 from pipeline.extract.syntax.parse import NOUNS, VERBS, ancestors, child, core_phrase, subject_of, token_span

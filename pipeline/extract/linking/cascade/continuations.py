@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.quantities.amounts import is_amount
-from pipeline.extract.quantities.changes import noun_direction
+from pipeline.extract.quantities.change_words import noun_direction
 from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child, core_phrase
 
@@ -81,7 +81,7 @@ def continued(before: QuantityDraft, found: QuantityDraft, text: str) -> Continu
         return Continuation("twin:from", subject=_contrasted(found))
     if alike and _OR.fullmatch(between) and not _OWN.match(behind):
         return Continuation("twin:or")
-    if alike and between == " at " and "change:adverb" in before.rules:
+    if alike and between == " at " and before.adverbial:
         return Continuation("twin:at")
     if found.kind == before.kind and found.unit == before.unit and _is_series(between) and _PERIOD.match(behind):
         return Continuation("twin:series")

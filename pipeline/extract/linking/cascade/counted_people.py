@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.linking.link import Link, outside
 from pipeline.extract.linking.possession import owner
-from pipeline.extract.quantities.changes import verb_direction
+from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
 from pipeline.extract.syntax.nouns import is_collective, is_measure, is_person
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child, core_phrase, subject_of

@@ -8,7 +8,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.linking.link import Link, of, outside
 from pipeline.extract.linking.possession import owner
 from pipeline.extract.quantities.amounts import is_amount
-from pipeline.extract.quantities.changes import verb_direction
+from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.statements.cues import verbs
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
 from pipeline.extract.syntax.nouns import foresees, is_measure, is_person, object_of

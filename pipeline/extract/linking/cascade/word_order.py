@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.linking.link import Link, clause_subject, first_token
 from pipeline.extract.linking.possession import owner
 from pipeline.extract.quantities.amounts import is_amount
-from pipeline.extract.quantities.changes import noun_direction
+from pipeline.extract.quantities.change_words import noun_direction
 from pipeline.extract.syntax.nouns import is_measure
 from pipeline.extract.syntax.parse import NOUNS, VERBS, core_phrase, token_from, token_span, tokens_before
 

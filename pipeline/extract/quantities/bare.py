@@ -1,0 +1,135 @@
+"""Numbers with neither unit nor noun: which of them measure something, and which four digits are a year or a model."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.quantities.change_words import noun_direction, verb_direction
+from pipeline.extract.quantities.coordination import ELSEWHERE
+from pipeline.extract.syntax.inflection import verb_class
+from pipeline.extract.syntax.nouns import is_measure
+from pipeline.extract.syntax.parse import NOUNS, VERBS, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.numbers.types import Number
+    from pipeline.extract.quantities.counted import Counted
+
+_LISTED = re.compile(r"(?:,|\band)\s$")
+_OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
+_WHO = re.compile(r"\s+(?:who|that|which|or|and|to)\b", re.I)
+_YEAR_BEFORE = re.compile(r"\b(?:from|in|since|by|of|around|until|before|after|circa|back to)\s$", re.I)
+_DETERMINED = re.compile(r"\b(?:the|an?|its|his|her|their|this|that)\s(?:[\w-]+\s){0,2}$", re.I)
+_BACK = re.compile(
+    r"\b(?:the|its|his|her|their|our|from|to|of|at|than|above|below|versus|vs\.?|with|on|for|between)\s(?:\w+\s)?$",
+    re.I,
+)
+_CHANGE_END = re.compile(r"\b(?:from|to|by)\s(?:about |around |some |just |only |nearly |almost |over )?$", re.I)
+_MASSES = frozenset(
+    {"staff", "crew", "capacity", "head", "personnel", "aircraft", "crowd", "seat", "audience", "workforce"}
+)
+_BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
+_BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_FIRST_OF_PLURALS = 1900  # "1,850 rates" are few, "1850 rates" too
+
+
+def is_year(text: str, number: Number) -> bool:
+    """Whether a number is written as a year is: four digits, 1500 to 2100."""
+    surface = text[number.start : number.end]
+    return len(surface) == 4 and surface.isdecimal() and _FIRST_YEAR <= int(surface) <= _LAST_YEAR
+
+
+def is_year_of(text: str, number: Number, noun: Counted | None) -> bool:
+    """Whether four digits before a noun date or name it.
+
+    "The 2010 debt crisis", "2005 levels", "2007 starts", "the old 8210 phone". Before a plural they do so if it names
+    what is measured or held every so often and no word bounds the number; a round number has to be pointed at.
+    """
+    surface = text[number.start : number.end]
+    if (
+        noun is None
+        or noun.token is None
+        or len(surface) != 4
+        or not surface.isdecimal()
+        or noun.rule == "count:hyphen"
+    ):
+        return False
+    if noun.token.tag_ in ("NNS", "NNPS"):
+        if not _FIRST_OF_PLURALS <= int(surface) <= _LAST_YEAR or not _recurs(noun):
+            return False
+        return int(surface) % 100 != 0 or _BACK.search(text, max(0, number.start - 24), number.start) is not None
+    if noun.token.tag_ not in ("NN", "NNP"):
+        return False
+    if 1900 <= int(surface) <= _LAST_YEAR:
+        return True
+    named = _DETERMINED.search(text, max(0, number.start - 40), number.start)
+    return named is not None and noun.lemma not in _MASSES
+
+
+def _recurs(noun: Counted) -> bool:
+    """Whether a plural names what a year has: levels, sales, results, starts, elections; not what one counts."""
+    token, lemma = noun.token, (noun.lemma or "").split()[-1].lower()
+    assert token is not None
+    if lemma in lexicons.words("quantity_words", rule="thing_counted"):
+        return False
+    return is_measure(token) or noun_direction(token) is not None or lemma in _dated()
+
+
+def _dated() -> frozenset[str]:
+    return lexicons.words("quantity_words", rule="dated")
+
+
+def is_governed(token: Token) -> bool:
+    """Whether what a number hangs from makes it a measure, though it looks like a year.
+
+    "Stands at 1950", "rose to 1750", "an average of 1950", "the total is 1980".
+    """
+    head = token.head
+    if token.dep_ == "pobj" and head.dep_ == "prep":
+        above = head.head
+        if above.tag_ in VERBS:
+            if head.lower_ == "at":
+                return above.lower_ in verb_class("level")
+            shifts = above.lower_ in verb_class("timed")
+            return head.lower_ in ("to", "by") and verb_direction(above) is not None and not shifts
+        return (
+            head.lower_ == "of" and above.tag_ in NOUNS and above.lower_ in lexicons.words("quantity_words", rule="sum")
+        )
+    if token.dep_ == "dobj":
+        return head.lower_ in verb_class("amounts")
+    if token.dep_ == "attr" and head.lower_ in verb_class("copula"):
+        subject = subject_of(head)
+        return subject is not None and subject.lower_ in lexicons.words("quantity_words", rule="sum")
+    return False
+
+
+def bare_counts(text: str, number: Number, token: Token) -> bool:
+    """Whether a number with neither unit nor noun still measures something: decided by its form and place."""
+    if number.multiplier or number.form in ("mixed", "vague"):
+        return True
+    surface = text[number.start : number.end]
+    if number.form in ("digits", "words") and _OF_NUMBER.match(text, number.end):
+        return True
+    if number.value is None and surface[:7].lower() == "between" and number.parts is not None:
+        return not any(is_year(text, part) for part in number.parts)
+    if number.form == "words":
+        gapped = _LISTED.search(text, max(0, number.start - 5), number.start) and ELSEWHERE.match(text, number.end)
+        return (token.dep_ in _BARE_WORDS or gapped is not None) and (number.value or 2) > 1
+    return "," in surface or "." in surface or _digits_count(text, number, token)
+
+
+def _digits_count(text: str, number: Number, token: Token) -> bool:
+    if text[max(0, number.start - 4) : number.start].lower() == "the " and not _WHO.match(text, number.end):
+        return False  # "the 747"
+    surface = text[number.start : number.end]
+    dated = (
+        len(surface) == 4 and surface.isdigit() and _YEAR_BEFORE.search(text, max(0, number.start - 9), number.start)
+    )
+    if is_year(text, number) or (dated and not number.part):
+        return is_governed(token)
+    end = number.part and _CHANGE_END.search(text, max(0, number.start - 16), number.start)
+    return token.dep_ in _BARE or bool(end)

@@ -1,0 +1,141 @@
+"""Changes that the words right beside a quantity tell: "up 5%", "5% higher", "a rise of", "tenfold"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pipeline.extract.quantities.change_pairs import change_verbs, set_change
+from pipeline.extract.quantities.change_words import verb_direction
+from pipeline.extract.syntax.inflection import verb_class
+from pipeline.extract.syntax.parse import VERBS
+from pipeline.records import Change, Role
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.quantities.draft import QuantityDraft
+
+_UP_DOWN = re.compile(r"\b(up|down|ahead)(?:\s+(by|from))?\s*$", re.I)
+_HIGHER_BY = re.compile(r"\b(higher|lower|upwards?|downwards?)\s+by\s*$", re.I)
+_BEHIND = re.compile(
+    r"[ \u00a0](higher|lower|up|down|increase|decrease|rise|drop|fall|gain|jump|growth|decline)\b(?!\s+than)", re.I
+)
+_PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|the|your|his|her|their)\b|deposit)", re.I)
+_PAYS = re.compile(r"\b(?:put|puts|putting|pay|pays|paid|paying)\s(?:\w+\s)?$", re.I)
+_DIRECTION: dict[str, Change] = {
+    "up": "increase", "ahead": "increase", "higher": "increase", "increase": "increase", "rise": "increase",
+    "gain": "increase", "jump": "increase", "growth": "increase", "upward": "increase", "upwards": "increase",
+    "down": "decrease", "lower": "decrease", "decrease": "decrease", "drop": "decrease", "fall": "decrease",
+    "decline": "decrease", "downward": "decrease", "downwards": "decrease",
+}  # fmt: skip
+_NOUN_OF = re.compile(
+    r"\b(?:(increase|decrease|rise|drop|fall|decline|gain|jump)|(upward|downward)\s(?:adjustment|revision|change|move))\s?of\s+$",
+    re.I,
+)
+_LAST_TIME = re.compile(
+    r"(?:the|its|their|last year[’']s)\s[^,;.]{0,30}?(?:in \d{4}|before|earlier|ago|last year|previous)", re.I
+)
+_AS = re.compile(r"\s+as\b")
+_SHARES = frozenset({"percentage", "multiple"})
+_COMPARED = frozenset({"percentage", "money", "length", "other", "multiple", "count"})
+
+Cue = Callable[["QuantityDraft", str], bool]
+"""Sets the change of a quantity, or only says that it has none; whether it decides."""
+
+
+def _adverb(quantity: QuantityDraft, text: str) -> bool:
+    begin = quantity.bounds.start
+    adverb = _UP_DOWN.search(text, max(0, begin - 14), begin)
+    if adverb is None or _is_particle(quantity, adverb.group(1)):
+        return False
+    if adverb.group(1).lower() == "ahead" and quantity.kind not in _SHARES:
+        return False
+    role: Role = "initial" if (adverb.group(2) or "").lower() == "from" else "delta"
+    set_change(quantity, _DIRECTION[adverb.group(1).lower()], role, "change:adverb")
+    quantity.adverbial = True
+    return True
+
+
+def _higher_by(quantity: QuantityDraft, text: str) -> bool:
+    begin = quantity.bounds.start
+    found = _HIGHER_BY.search(text, max(0, begin - 16), begin)
+    if found is None or quantity.kind == "duration":
+        return False
+    set_change(quantity, _DIRECTION[found.group(1).lower()], "delta", "change:adverb")
+    return True
+
+
+def _behind(quantity: QuantityDraft, text: str) -> bool:
+    behind = _BEHIND.match(text, quantity.end) if quantity.kind in _COMPARED else None
+    if behind is None:
+        return False
+    word = behind.group(1).lower()
+    if word in ("up", "down") and quantity.kind not in _SHARES:
+        return False
+    if word == "down" and (_PAID_DOWN.match(text, behind.end()) or _PAYS.search(text, 0, quantity.bounds.start)):
+        return False  # "20% down on a house"
+    set_change(quantity, _DIRECTION[word], "delta", "change:behind")
+    return True
+
+
+def _noun_of(quantity: QuantityDraft, text: str) -> bool:
+    begin = quantity.bounds.start
+    named = _NOUN_OF.search(text, max(0, begin - 40), begin)
+    if named is None or quantity.kind == "duration":
+        return False
+    set_change(quantity, _DIRECTION[(named.group(1) or named.group(2)).lower()], "delta", "change:noun_of")
+    return True
+
+
+def _last_time(quantity: QuantityDraft, text: str) -> bool:
+    if quantity.kind != "multiple" or _LAST_TIME.match(text, quantity.end + 1) is None:
+        return False
+    set_change(quantity, "increase", "delta", "change:last_time")
+    return True
+
+
+def _compared(quantity: QuantityDraft, text: str) -> bool:
+    """ "Three times as many as" compares."""
+    return quantity.kind == "multiple" and _AS.match(text, quantity.end) is not None
+
+
+def _fold(quantity: QuantityDraft, text: str) -> bool:
+    """By how much something changed, with a verb that does not say which way: "leaped twelvefold", "has moved 3x"."""
+    surface = text[quantity.bounds.start : quantity.end].lower()
+    if quantity.kind != "multiple" or not (surface.endswith("fold") and _folds(quantity.root)):
+        return False
+    set_change(quantity, "increase", "delta", "change:fold")
+    return True
+
+
+CUES: tuple[Cue, ...] = (_adverb, _higher_by, _behind, _noun_of, _last_time, _compared, _fold)
+"""In the order they are asked; the first that decides ends the search."""
+
+
+def _folds(token: Token) -> bool:
+    verb = token.head
+    if token.dep_ not in ("advmod", "npadvmod", "dobj", "acomp", "attr") or verb.tag_ not in VERBS:
+        return False
+    return verb_direction(verb) is None and verb.lower_ not in verb_class("copula")
+
+
+def _is_particle(quantity: QuantityDraft, word: str) -> bool:
+    """Whether the "up" or "down" before a quantity belongs to a verb: "gave up 500 yards", "make up 40 percent".
+
+    Before a share it does so only with verbs of taking and making; all else is a change, whatever the verb.
+    """
+    token = quantity.root.doc[max(0, quantity.root.left_edge.i - 1)]
+    if token.lower_ != word.lower():
+        token = token.nbor(-1) if token.i and token.nbor(-1).lower_ == word.lower() else token
+    verb = token.nbor(-1) if token.i else token
+    if quantity.kind in _SHARES:
+        return word.lower() == "up" and verb.lower_ in verb_class("fills")
+    if token.lower_ != word.lower():
+        return False
+    if token.i and verb.lower_ in verb_class("phrasal"):
+        return True
+    if token.dep_ != "prt":
+        return False
+    return verb_direction(token.head) is None or token.head.lower_ not in change_verbs()

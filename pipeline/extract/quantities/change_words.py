@@ -1,0 +1,55 @@
+"""The words that name a change: one list of verbs in all their forms, with or without a particle, and one of nouns."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from pipeline.extract import lexicons
+from pipeline.extract.syntax.inflection import noun_lemma, verb_class, verb_forms
+from pipeline.extract.syntax.parse import NOUNS, VERBS
+from pipeline.records import Change
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_WAYS: dict[str, Change] = {"up": "increase", "down": "decrease", "higher": "increase", "lower": "decrease"}
+
+
+@cache
+def particles() -> dict[str, str]:
+    """Every form of the verbs that say something changes with a particle ("bring down"), with its direction."""
+    return {form: direction for form, direction in verb_forms("change_verbs").items() if " " in form}
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    return {row["form"]: row["direction"] for row in lexicons.read("change_nouns")}
+
+
+@cache
+def _verbs() -> dict[str, str]:
+    return {form: direction for form, direction in verb_forms("change_verbs").items() if " " not in form}
+
+
+def verb_direction(verb: Token) -> Change | None:
+    """The direction in which a verb says something changes, None if it says no such thing.
+
+    Its particle speaks first, wherever it stands: "bring the rate down", "took it up a notch", "edged lower".
+    """
+    if verb.tag_ not in VERBS:
+        return None
+    lower = verb.lower_
+    for other in verb.rights:
+        if other.dep_ in ("prt", "advmod", "acomp") or (other.dep_ == "prep" and other.lower_ == "off"):
+            found = particles().get(f"{lower} {other.lower_}")
+            if found is not None:
+                return cast(Change, found)
+            if other.lower_ in _WAYS and lower in verb_class("shift") and other.dep_ != "prep":
+                return _WAYS[other.lower_]
+    return cast("Change | None", _verbs().get(lower))
+
+
+def noun_direction(noun: Token) -> Change | None:
+    """The direction that a noun of change names."""
+    return cast("Change | None", _nouns().get(noun_lemma(noun).lower())) if noun.tag_ in NOUNS else None

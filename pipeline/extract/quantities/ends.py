@@ -1,0 +1,172 @@
+"""Which ranges of numbers are two quantities: the ends of a change, a change and its level, a year and an amount, a list.
+
+Numbers are joined by what stands between them (:mod:`pipeline.extract.numbers.ranges`); here the words before decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.quantities.change_pairs import change_verbs
+from pipeline.extract.syntax.inflection import verb_class, verb_forms
+from pipeline.extract.units.matching import match_after, match_before
+
+if TYPE_CHECKING:
+    from pipeline.extract.numbers.types import Number
+    from pipeline.extract.text.spans import Spans
+
+_CLAUSE = 90  # characters before a range in which its verb stands
+_WORD = re.compile(r"[a-z]+")
+_CLAUSE_END = re.compile(r"[.;:!?](?=\s)|\n")
+_FROM = re.compile(r"from\b(?! between)", re.I)
+_BY = re.compile(r"\bby\s+(?:about |around |some |nearly |almost |over |more than |at least |up to |roughly )*$", re.I)
+_TO_NEXT = re.compile(r"\s+to\s+(?:between\s+|about\s+|around\s+)?[A-Z$€£¥]{0,4}\s?")
+_BETWEEN_AGES = re.compile(r"\b(?:between|from)\s+(?:the\s+)?ages?\s+(?:of\s+)?\S*\s?$", re.I)
+_IN_LIST = re.compile(r"\d[\w%]*\s*,\s*$")
+_AHEAD = frozenset({"will", "would", "could", "may", "might", "should", "can", "to", "'ll", "ll", "shall"})
+_LIKELY = 3.0  # how many times the smaller the greater end of a range of changes is at most
+_FAR = 10.0  # the same for numbers without unit, where no mark tells the change from the level
+_YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
+_IN_YEAR = re.compile(r"\b(?:in|since|after|by|through|of|during|until|for|from)\s$", re.I)
+_DASH = re.compile(r"\s?[-–](?=\s?[0-9$€£])")
+_HANGING = re.compile(r"-(?:\s|,)")
+
+
+@cache
+def _change_words() -> frozenset[str]:
+    """Every form of a word that says something changed, verb, noun or particle; the verbs may leave the way open."""
+    nouns = lexicons.words("change_nouns")
+    phrasal = (form.split()[0] for form in verb_forms("change_verbs") if " " in form)
+    plurals = (noun + "s" for noun in nouns)
+    return frozenset((*change_verbs(), *phrasal, *nouns, *plurals, *verb_class("shift"), *_particles()))
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return lexicons.words("quantity_words", rule="particle")
+
+
+def _listed(rule: str) -> frozenset[str]:
+    return lexicons.words("quantity_words", rule=rule)
+
+
+def split_ranges(found: Iterable[Number], text: str, dates: Spans[str] | None = None) -> Iterator[Number]:
+    """Numbers, with those ranges taken apart that are two quantities.
+
+    "Rose from 5 to 7" and "fell $3 to 20" are two ends of a change, "in 2019 to 48,000" a year and an amount,
+    "6- or 9-inch" and "5, 10 or 20" lists; "and" joins two numbers only behind "between".
+
+    Args:
+        found: The numbers of a text, in its order.
+        text: The text.
+        dates: Where its dates stand.
+    """
+    numbers = list(found)
+    for number, following in zip_longest(numbers, numbers[1:]):
+        if number.parts and _FROM.match(text, number.start) and _DASH.match(text, number.parts[0].end):
+            yield replace(number, start=number.parts[0].start)  # "from 11-13 litres to 8"
+        elif number.parts and number.form not in ("ratio", "dimensions") and _is_two(number, text, dates):
+            if following is not None and _from_range(text, number, following):
+                yield replace(number, start=number.parts[0].start)
+            else:
+                yield from number.parts
+        else:
+            yield number
+
+
+def changing(text: str, start: int) -> bool:
+    """Whether a word of change stands before ``start`` in its clause, and none that spans a range behind it."""
+    words = _clause(text, start)
+    changed = max((i for i, word in enumerate(words) if word in _change_words()), default=-1)
+    spanned = max((i for i, word in enumerate(words) if word in _listed("span")), default=-1)
+    return changed > spanned
+
+
+def _clause(text: str, start: int) -> list[str]:
+    """The words of the clause before ``start``, in lower case."""
+    begin = max(0, start - _CLAUSE)
+    for end in _CLAUSE_END.finditer(text, begin, start):
+        begin = end.end()
+    return _WORD.findall(text[begin:start].lower())
+
+
+def _from_range(text: str, number: Number, following: Number) -> bool:
+    """Whether a change begins at a range: "from 5 to 7 percent to 3 to 5 percent"."""
+    if following.start - number.end > 30 or not _FROM.match(text, number.start):
+        return False
+    unit = match_after(text, number.end)
+    return _TO_NEXT.fullmatch(text, number.end if unit is None else unit.end, following.start) is not None
+
+
+def _is_two(number: Number, text: str, dates: Spans[str] | None) -> bool:
+    assert number.parts is not None
+    start, (one, two) = number.start, number.parts
+    joint = text[one.end : two.start].lower()
+    if _is_year_and_amount(text, one, two, joint, dates) or _HANGING.match(joint):
+        return True
+    if _FROM.match(text, start):
+        return number.low != 0 and changing(text, start)  # "from 0 to 62 mph in 7 seconds"
+    if re.search(r"\band\b", joint):
+        return not (_between(text, start) or _BETWEEN_AGES.search(text, max(0, start - 32), start))
+    if re.search(r"\bor\b", joint):
+        return _IN_LIST.search(text, max(0, start - 12), start) is not None or _are_choices(text, number)
+    if re.search(r"\bto\b", joint) is None or _between(text, start):
+        return False
+    if _BY.search(text, max(0, start - 24), start):
+        low, high = number.low or 0.0, number.high or 0.0
+        return not (joint == " to " and 0 < low < high <= 3 * low and match_after(text, number.end) is not None)
+    return _is_change_and_level(text, number)
+
+
+def _between(text: str, start: int) -> bool:
+    return text[start : start + 7].lower() == "between" or text[start : start + 12].lower() == "from between"
+
+
+def _is_change_and_level(text: str, number: Number) -> bool:
+    """Whether the first end is by how much something changed and the second what it came to: "shed $2 to 34"."""
+    assert number.parts is not None
+    one, two = number.parts
+    money = match_before(text, one.start, dollar="USD")
+    begin = one.start if money is None else money.start
+    words = _clause(text, begin)
+    while words and words[-1] in _listed("degree"):
+        words.pop()
+    if not words or not (words[-1] in change_verbs() or words[-1] in _particles() or _is_phrasal(words)):
+        return False
+    low, high = abs(number.low or 0.0), abs(number.high or 0.0)
+    unit = match_after(text, one.end)
+    marked = money is not None or (unit is not None and unit.end <= two.start)
+    far = high > _LIKELY * low if low else True
+    if not marked:
+        return high > _FAR * low and match_after(text, number.end) is None
+    second = match_before(text, two.start, dollar="USD")
+    twice = (second is not None and second.start >= one.end) or money is None
+    ahead = any(word in _AHEAD for word in words[-3:-1])
+    return far if ahead or not twice else True
+
+
+def _is_phrasal(words: list[str]) -> bool:
+    """ "put on", "gave back": a verb and its particle that change something together."""
+    return len(words) > 1 and f"{words[-2]} {words[-1]}" in verb_forms("change_verbs")
+
+
+def _is_year_and_amount(text: str, one: Number, two: Number, joint: str, dates: Spans[str] | None) -> bool:
+    """Whether only the first number is a year: "grew in 2019 to 48,000", "of 2010 to 3.4%"."""
+    if "to" not in joint or not _YEAR.fullmatch(text, one.start, one.end):
+        return False
+    if _YEAR.fullmatch(text, two.start, two.end) and match_before(text, two.start, dollar="USD") is None:
+        return False
+    dated = dates is not None and any(end <= two.start for _, end, _ in dates.touching(one.start, one.end))
+    return dated or _IN_YEAR.search(text, max(0, one.start - 8), one.start) is not None
+
+
+def _are_choices(text: str, number: Number) -> bool:
+    """Whether "or" offers two things and does not guess at one: "$40 or $60, depending on size"."""
+    behind = _WORD.findall(text[number.end : number.end + 40].lower())[:5]
+    return any(word in _listed("choice") for word in (*_clause(text, number.start)[-4:], *behind))

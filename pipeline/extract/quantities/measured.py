@@ -1,0 +1,103 @@
+"""Numbers beside a unit or currency."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract import units
+from pipeline.extract.numbers.types import Number
+from pipeline.extract.quantities import compounds, resolutions
+from pipeline.extract.quantities.bounds import bounds
+from pipeline.extract.quantities.draft import QuantityDraft
+from pipeline.extract.quantities.kinds import as_age
+from pipeline.extract.quantities.rates import as_rate, is_per_thing
+from pipeline.extract.syntax.parse import Tokens
+from pipeline.records import Kind
+
+_BELOW_ZERO = re.compile(
+    r"(?:^|\b(?:to|of|at|from|is|was|were|below|reach(?:es|ed)?|hit|and|or|under|above|convert)\s)-\s$"
+)
+_OF_A = re.compile(r" of (?:a|one)(?= )")
+
+
+def with_unit(tokens: Tokens, text: str, number: Number, before: units.UnitMatch | None) -> QuantityDraft | None:
+    """A number beside a unit or currency."""
+    beside = _beside(text, number, before)
+    token = None if beside is None else tokens.root(beside[0], beside[1])
+    if beside is None or token is None:
+        return None
+    start, end, value, unit, rules = beside
+    scale = 1.0
+    name = unit.name
+    kind: Kind = unit.kind
+    if kind == "money" and unit.factor != 1:
+        scale = unit.factor
+        name = unit.base or unit.name
+    found = QuantityDraft(
+        start=start,
+        end=end,
+        number=number,
+        kind=kind,
+        value=_scaled(value, scale),
+        low=_scaled(number.low, scale),
+        high=_scaled(number.high, scale),
+        unit=name,
+        bounds=bounds(text, start, number.end, end),
+        root=token,
+        measured=before is None,
+        rules=rules,
+    )
+    if kind == "temperature" and _BELOW_ZERO.search(text, max(0, start - 12), start) and found.value:
+        found.start, found.value = start - 2, -found.value  # "at - 20 degrees": text whose signs were set apart
+    if kind == "duration":
+        as_age(found, text)
+    if kind == "resolution":
+        _resolution(found, text)
+    if kind == "aspect_ratio":
+        found.unit = None
+    if is_per_thing(found, text) or found.kind not in ("age", "resolution", "duration", "aspect_ratio"):
+        as_rate(found, text)
+    if text[number.start] == "+" and found.kind == "percentage":
+        found.change, found.role = "increase", "delta"
+    return found
+
+
+def _beside(
+    text: str, number: Number, before: units.UnitMatch | None
+) -> tuple[int, int, float | None, units.Unit, list[str]] | None:
+    """Start, end, value and unit of the amount whose number has a unit before or behind it, with the rules that saw it."""
+    if before is not None:
+        named = compounds.currency_behind(text, number.end, before)
+        end, unit = (number.end, before.unit) if named is None else named
+        return before.start, end, number.value, unit, ["unit:before"]
+    hanging = compounds.hanging_end(text, number.end)
+    behind = units.match_after(text, hanging or number.end) or _of_a_unit(text, number)
+    if behind is None or text[behind.end : behind.end + 5] == "-hand":
+        return None
+    if hanging is not None:
+        return number.start, number.end, number.value, behind.unit, ["unit:after"]
+    compound = compounds.find_compound(text, number, behind)
+    if compound is not None:
+        end, value, unit = compound
+        return number.start, end, value, unit, ["unit:after", "unit:compound"]
+    return number.start, behind.end, number.value, behind.unit, ["unit:after"]
+
+
+def _of_a_unit(text: str, number: Number) -> units.UnitMatch | None:
+    """The unit of "0.25 of a percentage point" and of "1/8 of a pint"."""
+    article = _OF_A.match(text, number.end)
+    unit = None if article is None else units.match_after(text, article.end())
+    if unit is None or unit.unit.kind == "money":
+        return None
+    exact = number.form == "digits" or "/" in text[number.start : number.end]
+    return unit if unit.unit.kind == "percentage" or exact else None
+
+
+def _scaled(value: float | None, factor: float) -> float | None:
+    return value if value is None or factor == 1 else round(value * factor, 10)
+
+
+def _resolution(found: QuantityDraft, text: str) -> None:
+    size = resolutions.resolution(text, found.number)
+    if size is not None:
+        found.value, found.width, found.height = float(size.lines), size.width, size.height
