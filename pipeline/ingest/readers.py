@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.datelines import dateline
 from pipeline.ingest.formats import archives, html, markdown, plain, warc
 from pipeline.ingest.formats import json_records as jsonrecords
 from pipeline.ingest.formats import tabular as rows
@@ -22,6 +23,8 @@ _MARKUP = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(?:!do
 MAX_CHARACTERS = 1_000_000
 """Of one article's text, a book's length: spaCy refuses more, since memory grows with it."""
 _LONGEST_ERROR = 1000
+_CUT_MARK = re.compile(r"[ \t\n]{0,9}\[\+?\d[\d,]{0,9} (?:more )?char(?:acter)?s?\][\s.]{0,9}$")
+"""Of news APIs, whose texts end in "[+1628 chars]": how much they leave out."""
 _SPACES = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\s]*")
 
 
@@ -154,15 +157,16 @@ def article_of(path: str, draft: Draft, date: str | None = None, any_language: b
     name = _printable(path)
     where = f"{name}#{_printable(draft.key)}" if draft.key is not None else name
     title, url, publisher = _line(draft.title), _line(draft.url), _line(draft.publisher)
+    text = draft.text if not draft.error else None
     day = (
         draft.date
         or (date_in_name(draft.member or path.rsplit("/", 1)[-1]) if path != STDIN else None)
+        or date_in_text(text)
         or iso_date(date)
     )
-    text = draft.text if not draft.error else None
     error, status, language = draft.error, draft.status, draft.language
     if text is not None:
-        text = clean(text)
+        text = _CUT_MARK.sub("", clean(text))
         if _SPACES.fullmatch(text) or not any(c.isalnum() for c in text):
             text, status, error = None, "skipped", f"{where} has no text: it is empty or blank."
         elif len(text) > MAX_CHARACTERS:
@@ -194,6 +198,12 @@ def article_of(path: str, draft: Draft, date: str | None = None, any_language: b
         error=error if text is None else None,
         facts=0,
     )
+
+
+def date_in_text(text: str | None) -> str | None:
+    """The day that a text's dateline tells, null without a dateline or a year in it."""
+    found = dateline(text) if text else None
+    return iso_date(found.day) if found and found.day else None
 
 
 def _sentence(error: str) -> str:

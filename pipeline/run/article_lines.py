@@ -32,6 +32,11 @@ class ArticleLines:
     lines: dict[str, bytes] = field(default_factory=dict)
     fault: bool = False
 
+    @property
+    def undated(self) -> bool:
+        """Whether the article was read and nothing tells its day."""
+        return self.same is not None and self.same.endswith(f" {None}")
+
 
 def group(extraction: Extraction, lines: Lines, fault: bool = False) -> ArticleLines:
     """The lines of an extraction.

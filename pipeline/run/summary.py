@@ -39,10 +39,12 @@ class Summary:
 
     ``seconds`` is the whole run's time, ``start_seconds`` what of it passed before the first article was worked on.
     ``kinds`` counts facts by kind; ``reasons`` has the sentences of articles.jsonl (of a long tail the first 50);
-    ``kept`` is what an earlier run had done; ``faults`` what went wrong in the program itself.
+    ``kept`` is what an earlier run had done; ``faults`` what went wrong in the program itself; ``undated`` counts the
+    articles read whose day nothing tells.
     """
 
     ok: int = 0
+    undated: int = 0
     skipped: int = 0
     failed: int = 0
     words: int = 0
@@ -84,6 +86,7 @@ class Summary:
             self.faults.count += 1
         if group.status == "ok":
             self.ok += 1
+            self.undated += group.undated
             self.words += group.words
             self.kinds.update(group.kinds)
             return
@@ -120,6 +123,11 @@ class Summary:
             out.append(f"{reason.status} {reason.count:,}: {name} ({', '.join(map(repr, reason.paths))}{more})")
         if (rest := len(reasons) - REASONS_SHOWN) > 0:
             out.append(f"{rest} more {_plural(rest, 'reason')}: see articles.jsonl")
+        if self.undated:
+            verb = "has" if self.undated == 1 else "have"
+            out.append(
+                f'{self.undated:,} {_plural(self.undated, "article")} {verb} no date, so that "on Friday" is no day: --date gives one'
+            )
         if count := self.faults.count:
             out.append(
                 f"{count:,} {_plural(count, 'article')} lost records to a fault of this program, the first {self.faults.path!r}: "

@@ -316,6 +316,16 @@ def test_reasons_are_counted_and_bounded() -> None:
     assert "41 more reasons: see articles.jsonl" in summary.lines()
 
 
+def test_articles_without_a_date_are_told_of() -> None:
+    from pipeline.run.article_lines import ArticleLines
+
+    summary = Summary()
+    for n, day in enumerate([None, "2024-05-03", None]):
+        summary.add(ArticleLines("a" * 17, f"{n}.txt", "ok", None, 5, f"0f {day}"))
+    assert summary.undated == 2
+    assert any(line.startswith("2 articles have no date") and "--date" in line for line in summary.lines())
+
+
 def local_group(path: str, status: str, error: str):  # type: ignore[no-untyped-def]
     from pipeline.run.article_lines import ArticleLines
 

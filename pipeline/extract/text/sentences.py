@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.datelines import dateline
 from pipeline.extract import lexicons
 
 # A boundary candidate: end punctuation with closing marks, then white space. What follows decides.
@@ -50,8 +51,15 @@ def split(text: str) -> list[tuple[int, int]]:
     never, seldom = _abbreviations()
     out: list[tuple[int, int]] = []
     start = 0
+    place = dateline(text)  # no part of the sentence behind it
     for match in _END.finditer(text):
         at, end = match.start(), match.end()
+        if place is not None and at >= place.start:
+            if end <= place.end:
+                continue
+            _add(out, text, start, place.start)
+            _add(out, text, place.start, place.end)
+            start, place = place.end, None
         if match.group()[0] == "\n":
             if not _breaks(text, start, at, end):
                 continue
@@ -75,6 +83,9 @@ def split(text: str) -> list[tuple[int, int]]:
                 continue
         _add(out, text, start, end)
         start = end
+    if place is not None:
+        _add(out, text, start, place.end)
+        start = place.end
     _add(out, text, start, len(text))
     return _without_headings(out, text)
 

@@ -1,0 +1,80 @@
+"""Datelines: the place, day and agency before the first sentence of a report, "LONDON, May 3 (Agency) -".
+
+They are no part of the sentence, and may be all that dates a text. The forms are those of the style books of the large
+agencies (the AP Stylebook's entry "datelines"; Reuters, AFP, Xinhua and the wires of press releases differ in order).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_HEAD = 800
+"""Characters of a text in which its dateline begins: a headline and a byline may come before."""
+_MOST_LINES = 6
+_CAPS = r"[A-Z]{2}[A-Z.'’-]{0,20}|ST\.?|EL|LA|LE|AL-?|DA|DE|DEL|OF"
+_NAME = r"[A-Z][\w.'’-]{1,20}"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUNE|JULY|AUG|SEPT|OCT|NOV|DEC)"
+)
+_DAY = rf"(?:{_NAME}day,?\s)?(?:{_MONTH}\.?\s\d{{1,2}}(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}\.?(?:,?\s\d{{4}})?)"
+_AGENCY = r"\((?!\d)[^()\n]{2,40}\)|/[A-Z][^/\n]{1,40}/"
+_LINE = re.compile(
+    rf"""
+    (?P<caps>(?:{_CAPS})(?:[ /-](?:{_CAPS})){{0,4}})?   # LONDON, NEW YORK, KYIV/LONDON
+    (?P<place>{_NAME}(?:[ ]{_NAME}){{0,2}})?            # Tokyo, which needs more behind it
+    (?P<region>,[ ](?!{_DAY}){_NAME}(?:[ ]{_NAME}){{0,3}})?
+    (?P<day>(?:,[ ]|[ ])?{_DAY}\.?)?
+    (?P<agency>[ ,-]{{0,3}}(?:{_AGENCY})\.?)?
+    (?P<end>[ ]?(?:—|–|--)[ ]?|[ ]-[ ]|:[ ]|[ ](?=[A-Z]))
+    (?P<behind>{_DAY}(?::|[ ](?:—|–|--?))[ ])?          # PARIS (AFP) - 12 July 2019:
+    (?=["'“‘(]?[A-Z0-9$£€])
+    """,
+    re.VERBOSE,
+)
+_TICKER = re.compile(r"\([A-Z]{4,5}\)")  # "Microsoft (MSFT) - Shares rose"
+_LABEL = re.compile(r"(?m)^[A-Z][A-Z .'-]{1,30}:\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where a dateline stands, what is behind it excluded, and the day in it as written, null if there is none."""
+
+    start: int
+    end: int
+    day: str | None
+
+
+def dateline(text: str) -> Dateline | None:
+    """The dateline of a text, null if it has none.
+
+    One with a place in capitals needs a dash behind it, others need a day or an agency, or a region and a dash, and must
+    begin the text. A name with a colon is a dateline unless other lines begin so: then it is a speaker's.
+    """
+    start = 0
+    for number, line in enumerate(text[:_HEAD].split("\n")):
+        if number >= _MOST_LINES:
+            return None
+        lead = len(line) - len(line.lstrip())
+        found = _LINE.match(text, start + lead, start + lead + 160)
+        if found and _is_dateline(text, found, first=number == 0):
+            day = found["day"] or found["behind"]
+            return Dateline(found.start(), found.end(), day.strip(" ,.:—–-") if day else None)
+        start += len(line) + 1
+    return None
+
+
+def _is_dateline(text: str, found: re.Match[str], first: bool) -> bool:
+    dated, named = bool(found["day"]), bool(found["agency"])
+    end = found["end"].strip()
+    if not (found["caps"] or found["place"]):
+        return named and end not in ("", ":") and (first or dated)
+    if not end:  # "LONDON, March 16. /TASS/. Queen Elizabeth", "Mumbai, Nov 5 (PTI) The bank"
+        return dated and named
+    if found["caps"]:
+        return dated or named or end != ":" or len(_LABEL.findall(text, 0, 20 * _HEAD)) < 2
+    if dated or named:
+        sure = bool(found["region"]) or dated
+        return (sure and (named or first)) or (first and end != ":" and not _TICKER.search(found["agency"] or ""))
+    return first and bool(found["region"]) and end != ":"
