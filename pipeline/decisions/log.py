@@ -26,7 +26,10 @@ from pipeline.views.frame import COLUMNS
 if TYPE_CHECKING:
     import pandas
 
-Verdict = Literal["accept", "reject", "correct", "undo"]
+Verdict = Literal["accept", "reject", "correct", "undo", "add", "complete", "note"]
+JUDGED: frozenset[str] = frozenset({"accept", "reject", "correct"})
+"""The verdicts on a fact of a run. ``add`` tells of a fact that was missed, ``complete`` says of an article that all its
+facts are there or were added, ``note`` keeps a remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,13 @@ class Decision:
         fact_id: The fact decided on.
         article_id: Its article.
         quantity: The quantity's text, so that the line says something to a person when the fact is gone.
-        verdict: accept, reject, correct or undo.
-        corrected: New values by the path of their fields (``{"subject.name": "…"}``) for correct, else null.
+        verdict: accept, reject, correct or undo; add, complete or note.
+        corrected: New values by the path of their fields (``{"subject.name": "…"}``) for correct; for add the values of the
+            new fact; else null. ``fact_id`` is the new fact's then, and for complete the article's.
         reviewer: Who decided.
         time: When, in UTC, ISO 8601.
         version: Version of the program that found the fact.
+        note: The remark, of a note alone; an empty one takes the last away. On other lines the key is missing.
     """
 
     fact_id: str
@@ -52,6 +57,15 @@ class Decision:
     reviewer: str
     time: str
     version: str
+    note: str | None = None
+
+
+def line(decision: Decision) -> dict[str, Any]:
+    """A decision as it stands on its line."""
+    found = asdict(decision)
+    if decision.note is None:
+        del found["note"]
+    return found
 
 
 def decisions_file(run: Path) -> Path:
@@ -71,6 +85,7 @@ class Decisions:
 
     Attributes:
         history: Every decision of the file in its order, undoes and what they took back among them.
+        notes: The last remark on each fact, by its id.
     """
 
     def __init__(self, path: str | PathLike[str], reviewer: str | None = None) -> None:
@@ -80,6 +95,7 @@ class Decisions:
         self.history: list[Decision] = []
         self._standing: list[Decision] = []  # made and not undone, in the order of the file
         self._holding: dict[str, Decision] = {}  # the last one standing for each fact
+        self.notes: dict[str, str] = {}
         self.reload()
 
     def reload(self) -> None:
@@ -88,7 +104,7 @@ class Decisions:
         Raises:
             OSError: The file is there and cannot be read.
         """
-        self.problems, self.history, self._standing, self._holding = [], [], [], {}
+        self.problems, self.history, self._standing, self._holding, self.notes = [], [], [], {}, {}
         lines = self.path.read_bytes().split(b"\n") if self.path.exists() else []
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -143,12 +159,22 @@ class Decisions:
         known = frozenset(fact_ids)
         return [d for d in self if d.fact_id not in known]
 
+    @property
+    def added(self) -> list[Decision]:
+        """The facts that were missed and added, each as its last decision has it."""
+        return [d for d in self._standing if d.verdict == "add" and self._holding[d.fact_id] is d]
+
+    @property
+    def complete(self) -> set[str]:
+        """The ids of the articles whose facts are all there or were added."""
+        return {d.article_id for d in self._standing if d.verdict == "complete"}
+
     def __iter__(self) -> Iterator[Decision]:
-        """The decisions that hold, one for each fact decided on, the earliest first."""
-        return iter([d for d in self._standing if self._holding[d.fact_id] is d])
+        """The decisions on facts of a run that hold, one for each fact decided on, the earliest first."""
+        return iter([d for d in self._standing if d.verdict in JUDGED and self._holding[d.fact_id] is d])
 
     def __len__(self) -> int:
-        return len(self._holding)
+        return sum(1 for _ in self)
 
     def __repr__(self) -> str:
         counts = Counter(d.verdict for d in self)
@@ -188,7 +214,7 @@ class Decisions:
         Raises:
             OSError: It could not be written.
         """
-        line = json.dumps(asdict(decision), ensure_ascii=True, allow_nan=False).encode() + b"\n"
+        written = json.dumps(line(decision), ensure_ascii=True, allow_nan=False).encode() + b"\n"
         new = not self.path.exists()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with open(self.path, "a+b", buffering=0) as file:
@@ -196,8 +222,8 @@ class Decisions:
                 # A torn line stays as it is; this one begins on a line of its own.
                 file.seek(-1, os.SEEK_END)
                 if file.read(1) != b"\n":
-                    line = b"\n" + line
-            if file.write(line) != len(line):
+                    written = b"\n" + written
+            if file.write(written) != len(written):
                 raise OSError(f"{self.path}: the decision was not written whole (is the disk full?)")
             os.fsync(file.fileno())
         if new:
@@ -206,6 +232,12 @@ class Decisions:
         return decision
 
     def _take(self, decision: Decision) -> None:
+        if decision.verdict == "note":
+            self.history.append(decision)
+            self.notes[decision.fact_id] = decision.note or ""
+            if not decision.note:
+                del self.notes[decision.fact_id]
+            return
         if decision.verdict != "undo":
             self.history.append(decision)
             self._standing.append(decision)
@@ -236,17 +268,20 @@ def _decision(line: bytes) -> Decision:
         data = json.loads(line)
     except (ValueError, RecursionError):
         raise ValueError("it is not JSON") from None
-    names = [f.name for f in fields(Decision)]
+    names = [f.name for f in fields(Decision) if f.name != "note"]
     if not isinstance(data, dict) or any(name not in data for name in names):
         raise ValueError("it lacks a decision's fields")
     corrected = data["corrected"]
     if data["verdict"] not in get_args(Verdict) or not all(type(data[n]) is str for n in names if n != "corrected"):
         raise ValueError("its verdict or another field is no decision's")
-    if data["verdict"] == "correct" or corrected is not None:
+    note = data.get("note")
+    if (note is not None or data["verdict"] == "note") and type(note) is not str:
+        raise ValueError("its note is no text")
+    if data["verdict"] in ("correct", "add") or corrected is not None:
         if not isinstance(corrected, dict):
             raise ValueError("its corrected fields are missing")
         check(corrected)
-    return Decision(**{name: data[name] for name in names})
+    return Decision(**{name: data[name] for name in names}, note=note)
 
 
 def _now() -> str:

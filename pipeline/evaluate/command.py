@@ -11,7 +11,7 @@ from pipeline.emit import read_run
 from pipeline.errors import ClaimsError
 from pipeline.evaluate import report
 from pipeline.evaluate.gold import read_gold
-from pipeline.evaluate.reviewed import agreement, disagreement, lines, reviewed
+from pipeline.evaluate.reviewed import agreement, disagreement, lines, recall, reviewed
 from pipeline.evaluate.score import Score, outcomes, run_facts_by_key
 
 _SHOWN = 20
@@ -50,6 +50,7 @@ def score(run: str, decisions: Sequence[str] = (), gold: str | None = None, leas
             raise ClaimsError(f"{path} holds no decision on a fact of {run}: is it of another run?")
         yield f"== {path}: {len(cases)} facts decided on" + (f", {gone} more are not in this run" if gone else "")
         yield from lines(cases, least)
+        yield from recall(cases, held)
         yield ""
     for (one, mine), (other, theirs) in itertools.combinations(by_file.items(), 2):
         both = agreement(mine, theirs)

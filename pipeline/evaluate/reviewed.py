@@ -15,7 +15,7 @@ from pipeline.evaluate.judge import CORE, FIELDS
 from pipeline.records import Fact
 
 if TYPE_CHECKING:
-    from pipeline.decisions.log import Decision
+    from pipeline.decisions.log import Decision, Decisions
 
 JUDGED = ("value", *FIELDS)
 """The fields that decisions can be read for, in the order of reports."""
@@ -146,6 +146,21 @@ def lines(cases: list[Reviewed], least: int = 1) -> Iterator[str]:
 def _told(share: Share) -> str:
     low, high = share.interval
     return f"{share.value:8.1%}  {low:5.0%} to {high:4.0%}"
+
+
+def recall(cases: Iterable[Reviewed], decisions: Decisions) -> Iterator[str]:
+    """Recall on the articles that were marked complete, as lines: of facts found at all, and with quantity and subject right."""
+    complete = decisions.complete
+    if not complete:
+        return
+    here = [case for case in cases if case.fact.article_id in complete]
+    missed = sum(decision.article_id in complete for decision in decisions.added)
+    found = [case for case in here if case.wrong is not None]
+    wanted = len(found) + missed
+    yield ""
+    yield f"{'of ' + str(len(complete)) + ' complete articles':28} {'n':>5}  {'recall':>8}  95% interval"
+    yield f"{'facts found':28} {wanted:5}  {_told(Share(len(found), wanted))}"
+    yield f"{'quantity and subject right':28} {wanted:5}  {_told(Share(sum(case.core for case in found), wanted))}"
 
 
 @dataclass(frozen=True, slots=True)

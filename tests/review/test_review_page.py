@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from pipeline.cli import cli
 from pipeline.emit import Run, read_run
 from pipeline.records import Fact, Property, Reference, Span, content_id
-from pipeline.review import Decisions, fact_marks
-from pipeline.review.page import data, page
-from pipeline.views.marks import LABELS, displayed
+from pipeline.review import Decisions
+from pipeline.review.page import page
+from pipeline.review.page_data import data
+from pipeline.views.marks import displayed
 from tests.support.fakes import make_article, make_fact, make_quantity
 from tests.support.review_runs import make_run, save_run
 
@@ -87,30 +88,21 @@ class Parsed(HTMLParser):
             self.sources[-1] = (tag, before + text)
 
 
-def covered(found: dict[str, Any], number: int) -> dict[str, str]:
-    """The text that each label of a fact covers on the page."""
-    fact = found["facts"][number]
-    article = found["articles"][fact["article"]]
-    out: dict[str, str] = {}
-    for text, marks in article["segments"]:
-        for label in {article["marks"][m][0] for m in marks if article["marks"][m][1] == number}:
-            out[LABELS[label]] = out.get(LABELS[label], "") + text
-    return out
-
-
 def assert_faithful(run: Run) -> dict[str, Any]:
-    """Segments join to the texts, each fact has its own sentence, and its marks cover their own words."""
+    """Texts are the articles', character for character, and every part of a fact has its own offsets."""
     found = data(run, nobody())
     texts = {article.id: article.text for article in run.articles}
-    for number, (fact, shown) in enumerate(zip(run.facts, found["facts"], strict=True)):
-        text = texts[fact.article_id]
-        assert text is not None
-        segments = found["articles"][shown["article"]]["segments"]
-        assert "".join(part for part, _ in segments) == displayed(text)
-        sentence = "".join(part for part, _ in segments[shown["from"] : shown["to"]])
-        assert sentence == displayed(text[fact.sentence.start : fact.sentence.end])
-        marks = {mark.label: displayed(text[mark.start : mark.end]) for mark in fact_marks(fact)}
-        assert covered(found, number) == marks
+    for fact, row in zip(run.facts, found["facts"], strict=True):
+        article = found["articles"][row[1]]
+        assert article["whole"] and article["text"] == displayed(texts[fact.article_id] or "")
+        assert len(article["text"]) == len(texts[fact.article_id] or "")
+        assert (row[3], row[4], row[23]) == (
+            fact.quantity.start,
+            fact.quantity.end,
+            [fact.sentence.start, fact.sentence.end],
+        )
+        for part, place in ((fact.subject, row[18]), (fact.property, row[17])):
+            assert (place and place[2:4]) == (part and [part.start, part.end])
     return found
 
 
@@ -154,23 +146,21 @@ def test_segments_sentences_and_marks_are_at_the_right_characters(run: Run) -> N
     assert_faithful(run)
 
 
-def test_the_cases_with_nested_spans_emoji_and_arabic_are_marked_right() -> None:
-    run = make_run(Path("run"))
-    found = assert_faithful(run)
-    texts = [covered(found, n) for n, _ in enumerate(run.facts)]
-    assert {"quantity": "30-tonne", "subject": "mill's 30-tonne press", "property": "press price"} in texts
-    assert any(parts["quantity"] == "25 دراجة" and parts["cue"] == "قالت" for parts in texts)
+def test_the_cases_with_nested_spans_emoji_and_arabic_keep_their_offsets() -> None:
+    assert_faithful(make_run(Path("run")))
 
 
 def test_facts_without_their_article_have_their_sentence() -> None:
     run = make_run(Path("facts.jsonl"))
     run.articles.clear()
     found = data(run, nobody())
-    for number, (fact, shown) in enumerate(zip(run.facts, found["facts"], strict=True)):
-        article = found["articles"][shown["article"]]
-        assert not article["whole"] and (shown["from"], shown["to"]) == (0, len(article["segments"]))
-        assert "".join(text for text, _ in article["segments"]) == displayed(fact.sentence.text)
-        assert covered(found, number)["quantity"] == displayed(fact.quantity.text)
+    for fact, row in zip(run.facts, found["facts"], strict=True):
+        article = found["articles"][row[1]]
+        assert (article["whole"], article["text"], article["base"]) == (
+            False,
+            displayed(fact.sentence.text),
+            fact.sentence.start,
+        )
 
 
 @pytest.mark.parametrize("run", [hostile_run(), make_run(Path("run"))], ids=["hostile", "cases"])
@@ -178,13 +168,10 @@ def test_nothing_of_an_article_is_markup(run: Run) -> None:
     html = page(run, nobody())
     parsed = Parsed(html)
     assert [tag for tag, _ in parsed.sources] == ["style", "script", "script"]
-    assert {tag for tag, _ in parsed.elements} <= {
-        "html", "head", "meta", "title", "style", "body", "header", "h1", "div", "main", "section", "script", "figure", "img"
-    }  # fmt: skip
+    assert {tag for tag, _ in parsed.elements} <= {"html", "head", "meta", "title", "style", "body", "div", "script"}
     assert {name for _, attributes in parsed.elements for name in attributes} <= {
-        "lang", "charset", "http-equiv", "content", "name", "id", "type", "alt", "src", "aria-label"
+        "lang", "charset", "http-equiv", "content", "name", "id", "type", "class", "tabindex"
     }  # fmt: skip
-    assert all((a["src"] or "").startswith("data:image/svg+xml;base64,") for tag, a in parsed.elements if tag == "img")
     block = re.search('<script id="data" type="application/json">(.*?)</script>', html, re.S)
     assert block and not re.search("[<>&\u2028\u2029]", block[1])
     assert json.loads(block[1]) == json.loads(json.dumps(data(run, nobody())))
@@ -214,7 +201,7 @@ def test_the_same_run_gives_the_same_page(tmp_path: Path) -> None:
     for fact in read_run(folder).facts[:3]:
         made.accept(fact)
     one, two = page(read_run(folder), made), page(read_run(folder), made)
-    assert one == two and "Reliability of confidence" in one and str(tmp_path) not in one
+    assert one == two and str(tmp_path) not in one
 
 
 def test_the_command_says_how_many_facts_and_what_is_wrong(tmp_path: Path) -> None:
@@ -235,4 +222,4 @@ def test_a_decisions_line_names_its_quantity_unchanged() -> None:
     fact = make_fact(quantity=make_quantity("\u202e7 dams"))
     run = Run(Path("run"))
     run.facts.append(fact)
-    assert data(run, nobody())["facts"][0]["quantity"] == "\u202e7 dams"
+    assert data(run, nobody())["facts"][0][2] == "\u202e7 dams"
