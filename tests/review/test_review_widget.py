@@ -250,4 +250,10 @@ def test_the_page_never_takes_text_for_html_and_asks_for_nothing_outside():
 def test_the_page_is_part_of_the_installed_package():
     setup = ConfigParser()
     setup.read(ROOT / "setup.cfg", "utf-8")
-    assert setup["options.package_data"]["pipeline.review"].replace(",", " ").split() == ["*.css", "*.js"]
+    assert setup["options.package_data"]["pipeline.review"].replace(",", " ").split() == [
+        "*.css",
+        "*.js",
+        "app/*.js",
+        "app/*.css",
+        "app/*.tsv",
+    ]
