@@ -12,6 +12,7 @@ from pipeline.extract.numbers.types import Form, Number, code, make, ratio
 from pipeline.extract.units.matching import match_after, match_before
 
 _ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)(?![^\W_])", re.I)
+_STONES = re.compile(r"st\s?(?:[0-9]{1,2}\s?lbs?\b)")
 _TIMES = re.compile(r"[x×](?![^\W_]|\s?[0-9])")
 _FOLD = re.compile(r"[ -]?fold(?![^\W_])", re.I)
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock\b)", re.I)
@@ -28,7 +29,7 @@ def from_digits(text: str, pieces: list[NumberToken], i: int) -> tuple[Number, i
     if _is_code(text, token):
         return code(token.start, token.end), i + 1
     after = text[token.end : token.end + 1]
-    if after.isalpha() and _ORDINAL_ENDING.match(text, token.end):
+    if after.isalpha() and _ORDINAL_ENDING.match(text, token.end) and not _STONES.match(text, token.end):
         return Number(token.start, token.end + 2, ratio(token.top, token.bottom), None, None, "digits", True), i + 1
     start, sign = _sign(text, token.start)
     if i + 1 < len(pieces) and pieces[i + 1].kind in _MULTIPLIERS and pieces[i + 1].start <= token.end + 3:

@@ -98,7 +98,7 @@ def _last_time(quantity: QuantityDraft, text: str) -> bool:
 
 def _compared(quantity: QuantityDraft, text: str) -> bool:
     """ "Three times as many as" compares."""
-    return quantity.kind == "multiple" and _AS.match(text, quantity.end) is not None
+    return quantity.kind == "multiple" and quantity.role is None and _AS.match(text, quantity.end) is not None
 
 
 def _fold(quantity: QuantityDraft, text: str) -> bool:

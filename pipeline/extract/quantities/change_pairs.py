@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.extract import units
 from pipeline.extract.syntax.inflection import verb_forms
 from pipeline.extract.syntax.parse import VERBS
 from pipeline.records import Change, Role
@@ -30,8 +31,8 @@ def beside(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
     """Conversions in brackets and coordinated amounts share the change of what stands before them."""
     between = text[left.end : right.start]
     if (
-        re.fullmatch(r"\s?[(\[]\s?(?:or |about |around |approximately |some )?", between)
-        and left.kind == right.kind
+        (_OPENS.fullmatch(between) or (left.converted and _NEXT_IN_BRACKET.fullmatch(between)))
+        and (left.kind == right.kind or _same_rate(left, right))
         and left.unit != right.unit
     ):
         right.change, right.role = left.change, left.role
@@ -68,6 +69,23 @@ _CHANGE_THEN = re.compile(
     re.I,
 )
 _RESTATED = re.compile(r"\s?,?\s?or\b")
+_OPENS = re.compile(r"\s?[(\[]\s?(?:or |about |around |approximately |some )?")
+_NEXT_IN_BRACKET = re.compile(r"\s?[/;,]\s?(?:or |about )?")
+
+
+def _same_rate(left: QuantityDraft, right: QuantityDraft) -> bool:
+    """Let a conversion be per what the amount before it is per: "£15 ($19) a month", "300 km (186 miles) per hour"."""
+    name, per, of = (left.unit or "").partition(" per ")
+    if not per or not right.unit or right.kind == left.kind or right.unit == name:
+        return False
+    one, two = units.unit(name), units.unit(right.unit)
+    if one is None or two is None or one.kind != two.kind:
+        return False
+    right.kind, right.unit = left.kind, f"{right.unit} per {of}"
+    right.rules.append("unit:rate")
+    return True
+
+
 _CONJUNCT = frozenset({"and", "but", "while"})
 
 

@@ -17,7 +17,7 @@ _AND_PART = re.compile(r"[ -]and[ -](?:an?[ -](half|quarter|third)|(three)[ -]qu
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three": 0.75}
 _INCH_PART = re.compile(
     r"[ ,]{0,2}(?:and )?([0-9]{1,2}(?:\.[0-9]+)?)[ -]?(?:in|ins)\b(?!\s+(?:the|an?|[12][0-9]{3}|[A-Z]))"
-    r"|-([0-9]|1[01])(?![\w-]|[.,][0-9])"
+    r"|[- ]([0-9]|1[01])(?=\s*(?:[.,;)!?](?![0-9])|$)|\s(?:and|tall|with)\b)"
 )
 _SCALE_AFTER = re.compile(r"[ ](million|billion|trillion|thousand)(?![^\W_])", re.I)
 _CLAUSE_ENDS = re.compile(r"\s*(?:[.,;:)!?](?![0-9])|$)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -24,6 +25,7 @@ _HYPHEN = re.compile(r"[-‐‑–]")
 _BETWEEN = frozenset(
     {"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "RBS", "CD", "POS", ",", "CC", ":"}
 )
+_NAMED_PLURAL = re.compile(r"\s([A-Z][A-Za-z]*-?[0-9]+[A-Z]?s)\b")
 _NUMERAL_NOUNS = frozenset({"dozen", "score", "half", "hundred", "thousand", "million", "billion", "trillion", "man"})
 _BOUNDING = frozenset({"max", "min", "maximum", "minimum", "plus"})
 _PLACES_AND_FIRMS = frozenset({"GPE", "LOC", "ORG", "FAC", "EVENT", "WORK"})
@@ -56,6 +58,12 @@ def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
         if behind.lower_ not in ("odd", "plus", "ish"):
             return _hyphened(follow)
         last = behind
+    part = _part(follow, number)
+    if part is not None:
+        return part
+    named = _NAMED_PLURAL.match(text, number.end)
+    if named is not None:
+        return Counted(tokens.at(named.start(1)), named.group(1)[:-1], named.end(), "count:nummod")
     if (
         token.dep_ in ("nummod", "compound", "quantmod", "amod", "nmod")
         and token.head.tag_ in NOUNS
@@ -83,6 +91,30 @@ def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
         if thing is not None and (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
             return Counted(thing, noun_lemma(thing), number.end, "count:partitive")
     return _next_plural(last)
+
+
+def _part(follow: Token, number: Number) -> Counted | None:
+    """What a thing has so many of, before it and without a hyphen: "40 page report", "24 seat buses", "12 - member board".
+
+    A singular behind a number other than one, with a noun behind it, is no plural of what is counted.
+    """
+    doc, spaced = follow.doc, follow.text == "-" and follow.i + 1 < len(follow.doc)
+    part = follow.nbor(1) if spaced else follow
+    if number.value in (None, 1, 0) or part.tag_ != "NN" or not part.text.isalpha() or not part.text.islower():
+        return None
+    thing = part.nbor(1) if part.i + 1 < len(doc) else part
+    known = part.lower_ in lexicons.words("quantity_words", rule="part")
+    if thing.tag_ not in ("NN", "NNS") or thing.is_sent_start or not (part.dep_ == "compound" or spaced or known):
+        return None
+    if (
+        not known
+        and (thing.tag_ == "NNS" or not spaced and not part.whitespace_)
+        or part.lower_ in _NUMERAL_NOUNS - {"man"}
+    ):
+        return None
+    if not known and any(t.tag_ == "NNS" for t in takewhile(lambda t: t.tag_ in _WITHIN, doc[thing.i : thing.i + 4])):
+        return None  # "900 child sex-related crimes"
+    return Counted(part, part.lower_, part.idx + len(part), "count:hyphen")
 
 
 def _possessed(noun: Token) -> Token:
@@ -192,6 +224,17 @@ def _hyphen_joins(token: Token) -> bool:
     return before.text == "-" and not before.whitespace_ or behind.text == "-" and not token.whitespace_
 
 
+_WITHIN = frozenset({"JJ", "NN", "NNP", "NNS", "VBN", "VBG", "HYPH", "JJR", "JJS"})
+
+
+def _links(token: Token) -> bool:
+    """Whether "and" or "for" joins what stands before one plural: "paid and free downloads", "Pixie for Schools licences"."""
+    before, behind = token.nbor(-1), token.nbor(1) if token.i + 1 < len(token.doc) else token
+    if token.tag_ == "CC":
+        return before.tag_ in ("JJ", "NN", "VBN", "NNP") and behind.tag_ in ("JJ", "NN", "VBN", "NNP", "HYPH")
+    return token.lower_ == "for" and before.tag_ == "NNP" and behind.tag_ in ("NNP", "NNPS")
+
+
 def _next_plural(last: Token) -> Counted | None:
     """The first plural noun within a few modifiers: for the numbers that the parser hung elsewhere."""
     doc = last.doc
@@ -203,34 +246,26 @@ def _next_plural(last: Token) -> Counted | None:
             if follow.tag_ == "NNS" and follow.dep_ != "conj":
                 continue
             return Counted(token, _lemma(token), token.idx + len(token), "count:next_plural")
-        if token.tag_ not in ("JJ", "NN", "NNP", "NNS", "VBN", "VBG", "HYPH", "JJR", "JJS") and not _hyphen_joins(
-            token
-        ):
-            return None
+        if token.tag_ in _WITHIN or _hyphen_joins(token) or _links(token):
+            continue
+        return None
     return None
 
 
-_BOARD = (
-    r"(?:board|council|committee|commission|parliament|assembly|senate|congress|cabinet|panel|jury|union|crew|cast|gang"
-    r"|team|squad|family|band|orchestra|choir|staff|government|faculty|caucus|bloc|alliance|coalition|cartel|party)"
+_SERVICE = re.compile(
+    r"\b(?:apps?|platforms?|services?|subscri\w+|gyms?|clubs?|(?:web)?sites?|online|loyalty|users?|networks?|communit(?:y|ies)"
+    r"|program(?:me)?s?|paid|paying|monthly|premium|forums?|channels?|stream\w*|media|downloads?|retailers?|warehouses?)\b",
+    re.I,
 )
-_BOARD_MEMBERS = re.compile(rf"\b{_BOARD} members?$", re.I)
-_BOARDS = re.compile(rf"\b{_BOARD}(?:[’']s|s[’']| of)\s(?:[\w-]+\s){{0,2}}$", re.I)
-_OF_BOARD = re.compile(rf"\s(?:of|on|from)\s(?:the|its|a|an|their|his|her)\s(?:[\w-]+\s){{0,3}}{_BOARD}\b", re.I)
 _USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
 
 
 def is_audience(text: str, number: Number, noun: Counted) -> bool:
     """Whether a number counts users: by the noun, or because something "had been used by 9 million people"."""
-    if noun.lemma == "member" and _of_a_board(text, number.start, noun.end):
+    if noun.lemma == "member" and not _SERVICE.search(text, max(0, number.start - 80), noun.end + 60):
+        return False  # of a board, a pact, a family
+    if noun.lemma in ("install", "installation") and (number.value or 100) < 100:
         return False
     if noun.lemma == "person" and _USED_BY.search(text, max(0, number.start - 50), number.start):
         return True
     return noun.lemma in lexicons.words("audience_nouns")
-
-
-def _of_a_board(text: str, start: int, end: int) -> bool:
-    """Whether members are those of a board or parliament, who are no audience: "the board's seven members", "seven crew members"."""
-    if _BOARD_MEMBERS.search(text, start, end):
-        return True
-    return _BOARDS.search(text, max(0, start - 24), start) is not None or _OF_BOARD.match(text, end) is not None

@@ -20,7 +20,7 @@ _FIGURES = re.compile(r"\b(?:24/7|9/11|7/7|50/50|catch-22)", re.I)
 _IDIOM = re.compile(
     r"\b(?:24/7|9/11|7/7|50/50|catch-22|fifty-fifty|one day\b(?! (?:later|after|before|earlier))|one another|no one|one-way|one-time|one-off"
     r"|one-on-one|one-(?:man|woman|party|stop|horse|dimensional)\b|one step (?:closer|nearer|further|ahead|forward|at)\b|one by one|one or two|one thing|one way or|square one|day one|number one|back to one|at one point"
-    r"|on the one hand|one hand\b|for one\b(?=\s?[,.;:)]|\s(?:am|is|was|thing|would|will)\b|$)|one-?upmanship|one-size-fits|one-sided|one-to-one|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
+    r"|on the one hand|on (?:the )?one hand\b|for one\b(?=\s?[,.;:)]|\s(?:am|is|was|thing|would|will)\b|$)|one-?upmanship|one-size-fits|one-sided|one-to-one|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
     r"|first half|second half|other half|better half|half-?(?:staff|time|way|back|brother|sister|mast|hearted|baked|dozen years)"
     r"|double-(?:check|digit|decker|edged|take|cross|glazed)|triple-(?:a\b|threat)|all fours|cloud nine|third-party|third party"
     r"|(?:four|five|six|seven|eight)-figure|million-dollar question|a million times|in a million|one of a kind|one and only|one in the same|single-digit|double digit)",
@@ -29,6 +29,17 @@ _IDIOM = re.compile(
 _ONE_IS = re.compile(r"\bone(?: [a-z]+){1,2} (?:is|was|would be|could be) (?:that|to)\b", re.I)
 _ERA = re.compile(r"\s?(?:A\.?D|B\.?C|B\.?C\.?E|C\.E)\b")
 _IN_ERA = re.compile(r"\b(?:A\.?D|B\.?C|C\.E)\.?\s(?:[0-9]{1,4}\s?(?:and|to|or|[-–])\s?)?$")
+_EFFORT = re.compile(
+    r"\b(?:giv(?:es?|ing|en)|gave|agree[sd]?|sure|certain|committed)\s(?:it\s|you\s|them\s)?(?:an?\s|their\s|my\s)?$",
+    re.I,
+)
+_FULL = re.compile(r"1[0-9]{2,}\s?(?:per ?cent|%)(?!\s(?:of|more|stake|increase))")
+_INDEX = re.compile(
+    r"(?:\b(?:stoxx|sp|nifty|ftse|dow|nasdaq|cac|dax|russell|nikkei|topix|kospi|ibex|asx|tsx|fortune|csi|omx|wilshire|bse)|s&p)\s$",
+    re.I,
+)
+_RANK = re.compile(r"\b(?:among|in|into|outside|within|of)\s(?:the|its|their)\s(?:\w+\s)?top\s$", re.I)
+_INLINE_MARK = re.compile(r"\s\)\s[a-z]")
 _GLUED_YEAR = re.compile(r"(?<![\w-])[a-z]+-$")
 _BORE = re.compile(r"[- ]?(?:calib(?:er|re)|gauge)\b", re.I)
 _MODEL = re.compile(
@@ -77,6 +88,18 @@ def by_text(text: str, number: Number) -> str | None:
             return "not:idiom"
     if number.form == "digits" and (_ERA.match(text, end) or _IN_ERA.search(text, max(0, start - 24), start)):
         return "not:date"  # "AD 1050 and 1120"
+    if number.form in ("words", "article") and _is_glued_word(text, number):
+        return "not:idiom"
+    if _EFFORT.search(text, max(0, start - 24), start) and _FULL.match(text, start):
+        return "not:idiom"  # "gave it 110 percent"
+    if _INDEX.search(text, max(0, start - 16), start) and text[start:end] in lexicons.words(
+        "quantity_words", rule="index_size"
+    ):
+        return "not:name"
+    if _RANK.search(text, max(0, start - 36), start) and match_after(text, end) is None:
+        return "not:round"  # "the top 20 sites"
+    if _INLINE_MARK.match(text, end) and "(" not in text[max(0, start - 40) : start]:
+        return "not:list_number"
     if _ONE_IS.match(text, start):
         return "not:idiom"  # "One reason is that"
     if text[start - 1 : start] == "[" and _FOOTNOTE.match(text, start - 1):
@@ -105,6 +128,16 @@ def by_text(text: str, number: Number) -> str | None:
     if _LABEL_MARK.search(text, max(0, start - 8), start):
         return "not:label"
     return None
+
+
+def _is_glued_word(text: str, number: Number) -> bool:
+    """Whether a hyphen makes a number word part of another: "all-in-one", "top-ten", "zero-trust"."""
+    start, end = number.start, number.end
+    if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha():
+        return number.form == "words" and text[end : end + 1] != "-"
+    if text[max(0, start - 8) : start].lower().endswith(("baker's ", "baker’s ")):
+        return True
+    return text[start:end].lower() == "zero" and text[end : end + 1] == "-"
 
 
 def _is_designation(text: str, number: Number) -> bool:

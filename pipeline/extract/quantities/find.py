@@ -13,8 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract import units
-from pipeline.extract.numbers import find as numbers
 from pipeline.extract.numbers.types import Number
+from pipeline.extract.numbers.unwritten import all_numbers
 from pipeline.extract.quantities import exclusions
 from pipeline.extract.quantities.bare import bare_counts, is_governed, is_year, is_year_of
 from pipeline.extract.quantities.bounds import bounds
@@ -47,10 +47,6 @@ _REPEATED = (
 _ONE = "an? (?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile|kilomet(?:re|er)|tonne?)"
 _DECADES = "(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)"
 _CANDIDATE = re.compile(rf"[\d½⅓⅔¼¾⅕⅛]|\b(?:{_UNITS}|{_TENS}|{_SCALES}|{_PARTS}|{_REPEATED}|{_ONE}|{_DECADES})\b", re.I)
-_OFTEN = re.compile(
-    r"\b(?:once|twice|thrice)(?=\s(?:an?|per|each|every)\s(?:second|minute|hour|day|night|week|fortnight|month|quarter|year|season|decade)\b)",
-    re.I,
-)
 _LONGEST_WORD = 1000  # characters; what holds a number and is longer is no text, and would be the sentence of each
 _DATED = frozenset({"DATE", "TIME"})
 _TIMELIKE = frozenset({"duration", "age", "rate", "frequency"})  # kinds that a time expression may hold
@@ -100,7 +96,7 @@ def quantities(
     called = Spans(listed)
     persons = frozenset(end for _, end, kind in listed if kind == "PERSON")
     out: list[QuantityDraft] = []
-    for number in split_ranges(_with_frequencies(text), text, dates):
+    for number in split_ranges(all_numbers(text), text, dates):
         if out and number.start < out[-1].end:
             continue
         before = units.match_before(text, number.start, dollar=dollar)
@@ -130,19 +126,6 @@ def quantities(
     changes(out, text)
     lend_by_role(out, text)
     return out
-
-
-def _with_frequencies(text: str) -> list[Number]:
-    """The numbers of a text, with the "once" and "twice" of "once a month" among them."""
-    found = numbers.find_numbers(text)
-    often = [
-        Number(m.start(), m.end(), {"once": 1.0, "twice": 2.0}.get(m.group().lower(), 3.0), None, None, "multiple")
-        for m in _OFTEN.finditer(text)
-    ]
-    if not often:
-        return found
-    taken = {number.start for number in found}
-    return sorted([*found, *(n for n in often if n.start not in taken)], key=lambda number: number.start)
 
 
 def _quantity(

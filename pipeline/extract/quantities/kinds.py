@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract.numbers.types import Number
+from pipeline.extract.numbers.unwritten import is_decade
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.nouns import is_collective, is_person
 from pipeline.extract.syntax.parse import VERBS, Tokens, subject_of
+from pipeline.extract.units.matching import match_after
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -43,7 +45,7 @@ _PLACES = frozenset({"GPE", "LOC", "DATE", "CARDINAL"})
 _TIMES = re.compile(r"[ -]times?\b", re.I)
 _COMPARED = re.compile(
     r"\s+(?:as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse|cheaper"
-    r"|heavier|stronger|its|their|over|oversubscribed|earnings|revenue|sales|that|what|what's|annual|[a-z]+er than)\b",
+    r"|heavier|stronger|its|their|over|oversubscribed|earnings|revenue|sales|that|what|what's|annual|(?:[a-z-]+ )?(?:earnings|profits?|income|ebitda|book|cash)|[a-z]+er than)\b",
     re.I,
 )
 _TWICE = re.compile(
@@ -55,6 +57,11 @@ _AS = re.compile(r"\s+as\b")
 _OF_SOMETHING = re.compile(
     r"\s+(?:of|the)\s|[\s-]+(?:(?:super|voting) ?)?(?:majority|share|stake|interest|vote|quorum|cut|reduction|discount)\b",
     re.I,
+)
+_HUNDREDTHS = re.compile(r"[1-9]?[0-9]\.[0-9]{2}")
+_TIMED = re.compile(r"\b(?:in|clocked|ran|swam|(?:time|record|best) of|posted)\s(?:an?\s)?$", re.I)
+_RACE = re.compile(
+    r"\b[1-8]?[0-9]{2}\s?m(?:et(?:re|er)s?)?\b|\b(?:sprint|hurdles|freestyle|backstroke|breaststroke|butterfly|medley|relay|dash)\b"
 )
 _NOMINAL = frozenset(
     {"nsubj", "dobj", "pobj", "nsubjpass", "attr", "ROOT", "conj", "npadvmod", "advmod", "predet", "nummod", "appos"}
@@ -95,10 +102,16 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
     plain = QuantityDraft(
         start, end, number, "count", number.value, number.low, number.high, None, bounds(text, start, end, end), token
     )
+    if is_decade(text, number):
+        return replace(
+            plain, kind="age", unit="year", bounds=bounds(text, start, start, end), rules=["kind:age_decade"]
+        )
     if number.form in ("digits", "words", "mixed"):
         age = _age(tokens, plain, persons)
         if age is not None:
             return age
+    if _is_race_time(text, number):
+        return replace(plain, kind="duration", unit="second", rules=["kind:race"])
     if number.form == "multiple":
         return _multiple(plain, text)
     times = _TIMES.match(text, end)
@@ -116,6 +129,14 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
     ):
         return replace(plain, kind="ratio", rules=["kind:ratio"])
     return None
+
+
+def _is_race_time(text: str, number: Number) -> bool:
+    """Whether a bare decimal with hundredths is what a race took: "won the 100m in 9.88", "a record of 54.72"."""
+    if not _HUNDREDTHS.fullmatch(text, number.start, number.end) or match_after(text, number.end) is not None:
+        return False
+    timed = _TIMED.search(text, max(0, number.start - 24), number.start) is not None
+    return timed and _RACE.search(text, max(0, number.start - 80), number.end + 40) is not None
 
 
 def _age(tokens: Tokens, plain: QuantityDraft, persons: Collection[int]) -> QuantityDraft | None:

@@ -17,6 +17,8 @@ from pipeline.records import Kind
 _BELOW_ZERO = re.compile(
     r"(?:^|\b(?:to|of|at|from|is|was|were|below|reach(?:es|ed)?|hit|and|or|under|above|convert)\s)-\s$"
 )
+_WHOLE = re.compile(r"[ -](?:consecutive|straight|calendar|full|whole|entire|successive|solid|long)(?= )")
+_BRACKET = re.compile(r"[ \u00a0]\(([A-Za-z°µ²³/]{1,8})\)")
 _OF_A = re.compile(r" of (?:a|one)(?= )")
 
 
@@ -70,8 +72,10 @@ def _beside(
         named = compounds.currency_behind(text, number.end, before)
         end, unit = (number.end, before.unit) if named is None else named
         return before.start, end, number.value, unit, ["unit:before"]
+    if number.form == "multiple":
+        return None  # "9x year-over-year"
     hanging = compounds.hanging_end(text, number.end)
-    behind = units.match_after(text, hanging or number.end) or _of_a_unit(text, number)
+    behind = units.match_after(text, hanging or number.end) or _of_a_unit(text, number) or _apart(text, number)
     if behind is None or text[behind.end : behind.end + 5] == "-hand":
         return None
     if hanging is not None:
@@ -81,6 +85,21 @@ def _beside(
         end, value, unit = compound
         return number.start, end, value, unit, ["unit:after", "unit:compound"]
     return number.start, behind.end, number.value, behind.unit, ["unit:after"]
+
+
+def _apart(text: str, number: Number) -> units.UnitMatch | None:
+    """The unit of "18 consecutive years" and of "14 (kg)"."""
+    whole = _WHOLE.match(text, number.end)
+    if whole is not None:
+        unit = units.match_after(text, whole.end())
+        return unit if unit is not None and unit.unit.kind == "duration" else None
+    bracket = _BRACKET.match(text, number.end) if number.form in ("digits", "mixed") else None
+    if bracket is None:
+        return None
+    unit = units.match_after(text, bracket.start(1))
+    if unit is None or unit.end != bracket.end(1) or unit.unit.kind == "money":
+        return None
+    return units.UnitMatch(unit.start, bracket.end(), unit.unit, unit.surface)
 
 
 def _of_a_unit(text: str, number: Number) -> units.UnitMatch | None:

@@ -22,7 +22,10 @@ _PER_WORD = re.compile(
     r"(?:square (?:foot|metre|meter|mile|kilometre|kilometer|inch)|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I
 )
 _PER_MANY = re.compile(
-    r"(1[0-9,]*0|million|thousand|hundred)(?:[ \u00a0]?((?!in\b|of\b|and\b|for\b|by\b|at\b|to\b)[a-z]+))?", re.I
+    r"""(1[0-9,]*0|million|thousand|hundred)
+        (?:[ \u00a0]?((?!in\b|of\b|and\b|for\b|by\b|at\b|to\b)
+           (?:(?:[a-z-]+[ ]){0,2}?(?:[a-z]+s|people|children|women|men)\b|[a-z]+)))?""",
+    re.I | re.X,
 )
 _NO_RATE = re.compile(
     r"\s+(?:ago|earlier|later|before|after|or so|or two|and a half|from now|on year|over year)\b", re.I
@@ -55,6 +58,11 @@ _PER_THING = re.compile(r" per (?!day|night|week|month|year|hour|minute|season|f
 _YEARLY = re.compile(
     r"[ \u00a0](annually|yearly|monthly|weekly|daily|hourly)(?=[.,;:)]|\s+(?:in|by|from|to|and|for|on|at|with|as|since|until|under|while|but)\b|$)"
 )
+_CONVERTED = re.compile(r"[ \u00a0]\((?=[^()]{0,30}[0-9])[^()]{2,40}\)")
+_BASIS = re.compile(
+    r"[ \u00a0](?:on an? (yearly|monthly|weekly|daily|hourly) basis|everyday(?=[.,;:)]|\s+(?:in|by|to|and|for|on|at)\b|$))",
+    re.I,
+)
 _PERIODS = {
     "annually": "year",
     "yearly": "year",
@@ -84,6 +92,11 @@ def as_rate(found: QuantityDraft, text: str) -> None:
     What is measured may stand between the two: "30 litres of rain per square metre", "two tonnes of fuel a day".
     """
     rate = _per(found, text, found.end)
+    converted = _CONVERTED.match(text, found.end) if rate is None else None
+    behind = _per(found, text, converted.end(), times_only=True) if converted is not None else None
+    if behind is not None:
+        _rated(found, behind[1])  # "£15 ($19) a month"
+        return
     if rate is None and found.unit is not None and (what := _OF_WHAT.match(text, found.end)) is not None:
         rate = _per(found, text, what.end(), times_only=True)
     if rate is None:
@@ -94,11 +107,17 @@ def as_rate(found: QuantityDraft, text: str) -> None:
     second = _per(found, text, found.end, times_only=True) if found.kind == "money" else None
     if second is not None and second[1] in _PERIODS.values():
         found.end, name = second[0], f"{name} per {second[1]}"  # "$4 per patient a month"
+    _rated(found, name)
+
+
+def _rated(found: QuantityDraft, name: str) -> None:
+    """Make a quantity one per something; the table may know that unit as a speed."""
     if found.kind == "count" and found.unit == "time":
         found.kind, found.unit = "frequency", f"time per {name}"
     else:
-        found.kind = "rate"
         found.unit = f"{found.unit} per {name}" if found.unit else f"per {name}"
+        known = units.unit(found.unit)
+        found.kind = "rate" if known is None else known.kind
     found.rules.append("unit:rate")
 
 
@@ -107,7 +126,11 @@ def _yearly(found: QuantityDraft, text: str) -> tuple[int, str] | None:
     if found.unit is None or found.kind in ("duration", "age", "multiple", "ratio"):
         return None
     what = _OF_THING.match(text, found.end)
-    adverb = _YEARLY.match(text, found.end if what is None else what.end())
+    start = found.end if what is None else what.end()
+    basis = _BASIS.match(text, start)
+    if basis is not None:
+        return basis.end(), _PERIODS[basis.group(1).lower()] if basis.group(1) else "day"
+    adverb = _YEARLY.match(text, start)
     return None if adverb is None else (adverb.end(), _PERIODS[adverb.group(1)])
 
 
@@ -154,4 +177,4 @@ def _per_many(text: str, many: re.Match[str]) -> tuple[int, str]:
     unit = units.match_after(text, many.end(1)) if noun else None
     if unit is not None and unit.unit.kind != "money":
         return unit.end, f"{count} {unit.unit.name}"
-    return many.end(), f"{count} {singular(noun.lower())}" if noun else count
+    return many.end(), f"{count} {singular(noun.lower().split()[-1])}" if noun else count

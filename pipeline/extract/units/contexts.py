@@ -14,6 +14,7 @@ _WORDS_BEFORE = re.compile(r"[^\W\d_]+")
 _CURRENCY_BEFORE = re.compile(r"(?:[$£€¥₹₩₽₪฿₫₺₱]|\b(?:Rs|RM|[A-Z]{3}))\.?\s?[0-9][0-9.,]*$")
 _INCHES = re.compile(r"\s?[0-9]{1,2}(?:\.[0-9]+)?½?\s?(?:[\"”″]|''|’’|(?![\w'’]))")
 _AMOUNT = re.compile(r"[0-9]+(?:[.,][0-9]|\s?(?:m|bn|k|million|billion|thousand)\b)")
+_MILLIONS = re.compile(r"[0-9][0-9.,]*[\s-]?(?:m|bn|tn|k|million|billion|trillion|thousand|crore|lakh)\b")
 _SCALED = re.compile(
     r"(?:hundred|thousand|million|billion|trillion|crore|lakh|[0-9\s-](?:[mb]l?n|tr?n|m|b|t|k))[\s-]?$", re.I
 )
@@ -68,6 +69,7 @@ _PLAIN: dict[str, Condition] = {
     "notscaled": lambda p: not _scaled(p),
     "inches": lambda p: _INCHES.match(p.text, p.end) is not None,
     "amount": lambda p: _AMOUNT.match(p.text, p.number) is not None,
+    "millions": lambda p: _MILLIONS.match(p.text, p.number) is not None,
     "per": lambda p: p.rated,
 }
 

@@ -71,7 +71,29 @@ def before_number() -> dict[str, tuple[Reading, ...]]:
             out[code] = [Reading(unit, conditions(_of_country(code, name)))]
             if code not in _WORDS_TOO:
                 out[code].append(Reading(unit, conditions("amount")))
+    for form, readings in _written_apart(out).items():
+        out.setdefault(form, readings)
     return {form: tuple(sorted(readings, key=lambda m: not m.conditions)) for form, readings in out.items()}
+
+
+_MULTIPLES = {"M": 1e6, "K": 1e3, "T": 1e3}
+
+
+def _written_apart(known: dict[str, list[Reading]]) -> dict[str, list[Reading]]:
+    """The other ways to write marks and codes: "S $2m", "c$5", "MSEK 412", "TEUR 860"."""
+    out: dict[str, list[Reading]] = {}
+    for form, readings in known.items():
+        letters = form.removesuffix("$").strip()
+        if form.endswith("$") and letters.isalpha() and letters.isupper() and " " not in form:
+            if letters != "A":  # "A $10 levy"
+                out[f"{letters} $"] = readings
+            if len(letters) > 1:
+                out[f"{letters.lower()}$"] = readings
+        if len(form) == 3 and form.isupper() and form.isascii() and form.isalpha() and form not in _WORDS_TOO:
+            for prefix, factor in _MULTIPLES.items():
+                plain = Unit(form, "money", factor, 0.0, form)
+                out[prefix + form] = [Reading(plain)]
+    return out
 
 
 # codes that are also words, acronyms or names to many readers
@@ -151,7 +173,7 @@ def add_currencies(table: Table) -> None:
     for code, readings in before_number().items():
         if len(code) == 1 and not code.isascii() and code not in table.symbols:
             table.add_symbol(code, readings[0])
-        if len(code) == 3 and code.isupper() and code.isascii() and code not in table.symbols:
+        if len(code) in (3, 4) and code.isupper() and code.isascii() and code not in table.symbols:
             for reading in readings:
                 table.add_symbol(code, reading)
 

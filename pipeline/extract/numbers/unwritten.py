@@ -1,0 +1,78 @@
+"""Numbers that no numeral says: "once a month", "for a decade", "a month and a half", "in her thirties"."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.numbers import find as numbers
+from pipeline.extract.numbers.types import Number
+
+_TIMES = r"(?:hour|day|week|fortnight|month|year|decade|century)"
+_OFTEN = re.compile(
+    r"""\b(?:once|twice|thrice)
+        (?=\s(?:an?|per|each|every)\s
+           (?:second|minute|hour|day|night|week|fortnight|month|quarter|year|season|decade)\b)""",
+    re.I | re.X,
+)
+_BOUND = r"(?:more\sthan|less\sthan|well\sover|just\sover|over|under|nearly|almost|about|around|roughly|within|at\sleast|up\sto)"
+_LASTING = r"(?:for|lasts?|lasted|lasting|takes?|took|taking|spen[dt]s?|spending|after|in\sunder|in\sless\sthan)"
+_LENGTHS = r"(?:mile|kilomet(?:re|er)|met(?:re|er)|yard|tonne|ton|litre|liter|gallon|kilogram|kilo)"
+_ENDS = r"""(?=['"’”]?[.,;:)!?—–]|\s*$
+             |\s(?:of|in|and|or|to|at|on|if|when|while|because|since|with|without|as|that|by|but|the|its|his|her|their|away
+                  |long|from|over|until|until|straight|longer|off|wide|deep|high|tall|behind|ahead|work|run|travel)\b)"""
+_PLACES = r"(?!\s(?:ago|earlier|later|before|after|hence|from\snow|previously)\b)"
+_ONE = re.compile(
+    rf"""\b(?:(?:{_BOUND})\s(?P<bound>an?)\s(?:{_TIMES}|{_LENGTHS}|minute){_PLACES}{_ENDS}
+        |(?:{_LASTING})\s(?P<lasting>an?)\s{_TIMES}{_PLACES}{_ENDS}
+        |(?P<half>an?)\s(?:{_TIMES}|{_LENGTHS}|minute)\sand\sa\s(?:half|quarter)\b)""",
+    re.I | re.X,
+)
+_DECADES = {
+    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
+    "nineties": 90,
+}  # fmt: skip
+_AGED = re.compile(
+    rf"\bin (?:his|her|their|my|your|our) (?:early[ -]|mid[ -]?|middle |late[ -])?(?P<age>(?:{'|'.join(_DECADES)})|[2-9]0s)\b",
+    re.I,
+)
+
+
+def all_numbers(text: str) -> list[Number]:
+    """The numbers of a text, in its order: those written and those that words for one, once or a decade stand for."""
+    unwritten = [*_frequencies(text), *_ones(text), *_decades(text)]
+    found = numbers.find_numbers(text)
+    if not unwritten:
+        return found
+    spans = [(n.start, n.end) for n in unwritten]
+    kept = [n for n in found if not any(n.start < end and start < n.end for start, end in spans)]
+    return sorted([*kept, *unwritten], key=lambda number: number.start)
+
+
+def _frequencies(text: str) -> list[Number]:
+    values = {"once": 1.0, "twice": 2.0}
+    return [
+        Number(m.start(), m.end(), values.get(m.group().lower(), 3.0), None, None, "multiple")
+        for m in _OFTEN.finditer(text)
+    ]
+
+
+def _ones(text: str) -> list[Number]:
+    """The article of a measure of one, where it is told how long or how much: "within a week of", "over a mile"."""
+    return [Number(*m.span(m.lastgroup or 0), 1.0, None, None, "article") for m in _ONE.finditer(text) if m.lastgroup]
+
+
+def _decades(text: str) -> list[Number]:
+    """The ages of a decade: "in her thirties", "in his late 50s"."""
+    out = []
+    for m in _AGED.finditer(text):
+        word = m.group("age").lower()
+        low = float(_DECADES.get(word, 0) or int(word[:2]))
+        out.append(Number(*m.span("age"), None, low, low + 9, "digits"))
+    return out
+
+
+def is_decade(text: str, number: Number) -> bool:
+    """Whether a number is a decade of age as :func:`all_numbers` reads it."""
+    return (
+        number.low is not None and number.parts is None and text[number.end - 1] in "sS" and number.multiplier is None
+    )
