@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from pipeline import __version__
+from pipeline.cli.doctoring import doctor
 from pipeline.cli.endings import EXIT_INTERRUPTED, ends_with_code
 from pipeline.cli.judging import JUDGING
 from pipeline.cli.showing import show
@@ -209,7 +210,7 @@ def bench(inputs: tuple[str, ...], **options: Any) -> int:
     return 0
 
 
-for command in (show, *JUDGING):
+for command in (show, doctor, *JUDGING):
     cli.add_command(command)
 
 

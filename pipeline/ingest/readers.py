@@ -100,14 +100,20 @@ def read(source: Source, date: str | None = None, any_language: bool = False) ->
         date: The day of articles for which neither their own metadata nor the file's name tells one.
         any_language: Whether to read articles that are surely not English.
     """
+    yield from (article for _, article in examined(source, date, any_language))
+
+
+def examined(source: Source, date: str | None = None, any_language: bool = False) -> Iterator[tuple[Draft, Article]]:
+    """The articles of a source as `read` gives them, each with the draft that it was made of."""
     try:
         for draft in _drafts(source):
-            yield article_of(source.path, draft, date, any_language)
+            yield draft, article_of(source.path, draft, date, any_language)
     except Unreadable as error:
-        yield article_of(source.path, Draft(status=error.status, error=error.sentence), date)
+        draft = Draft(status=error.status, error=error.sentence)
+        yield draft, article_of(source.path, draft, date)
     except Exception as error:  # whatever a damaged file or a library does, the run goes on
         draft = Draft(status="failed", error=unexpected(_printable(source.path), error))
-        yield article_of(source.path, draft, date)
+        yield draft, article_of(source.path, draft, date)
 
 
 def _drafts(source: Source) -> Iterator[Draft]:

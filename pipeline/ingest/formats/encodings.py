@@ -72,16 +72,22 @@ def decode(data: bytes, declared: str | None = None) -> str:
     Tried in turn: a byte order mark, UTF-8, UTF-16 without a mark, the ``declared`` charset, UTF-8 with a few damaged
     characters, Windows-1252 where that reads like Western text, charset-normalizer's guess, Windows-1252.
     """
+    return clean(named(data, declared)[0])
+
+
+def named(data: bytes, declared: str | None = None) -> tuple[str, str]:
+    """The text of ``data`` as `decode` reads it, not cleaned, and the name of its character set."""
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return clean(
-                data[len(bom) :].decode("utf-8", "replace") if name == "utf-8" else data.decode(name, "replace")
-            )
+            return (data[len(bom) :] if name == "utf-8" else data).decode(name, "replace"), f"{name} by its mark"
     wide = _wide(data[:_SAMPLE])
     if wide:
-        return clean(data.decode(wide, "replace"))
-    text = _strict(data, "utf-8") or _declared(data, declared)
-    return clean(text if text is not None else _guessed(data))
+        return data.decode(wide, "replace"), wide
+    text = _strict(data, "utf-8")
+    if text is not None:
+        return text, "utf-8"
+    text = _declared(data, declared)
+    return (text, f"{declared} as declared") if text is not None else _guessed(data)
 
 
 def _strict(data: bytes, charset: str) -> str | None:
@@ -102,22 +108,22 @@ def _declared(data: bytes, charset: str | None) -> str | None:
     return data.decode(_MEANT[name], "replace") if name in _MEANT else _strict(data, name)
 
 
-def _guessed(data: bytes) -> str:
-    """Text of undeclared bytes that are not valid UTF-8."""
+def _guessed(data: bytes) -> tuple[str, str]:
+    """Text of undeclared bytes that are not valid UTF-8, and the likeliest character set."""
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     beyond = sum(1 for c in text[:_SAMPLE] if c > "\x7f") if damaged < 1000 else 0
     if beyond >= 4 * damaged:
-        return text
+        return text, "utf-8 with damaged characters"
     western = data.decode("cp1252", "replace")
     if _reads_western(western[:_SAMPLE]):
-        return western
+        return western, "cp1252 by its characters"
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[: 4 * _SAMPLE], steps=5, chunk_size=512).best()
     if best is None:
-        return western
-    return data.decode(best.encoding, "replace")
+        return western, "cp1252, as nothing fits"
+    return data.decode(best.encoding, "replace"), f"{best.encoding} by its characters"
 
 
 def _reads_western(text: str) -> bool:

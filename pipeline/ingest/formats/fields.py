@@ -75,7 +75,9 @@ class Draft:
 
     ``key`` tells one record of a file from the others in its path; ``given_id`` is the record's own id; ``member`` is the
     name of the file in an archive.
-    With ``error``, there is no text and the sentence says why.
+    With ``error``, there is no text and the sentence says why. ``form`` is what it was read as where its name tells
+    something else, ``title_from`` and ``date_from`` are where the two stand, ``dropped`` what of a page was left out, each
+    with the reason; they are for a person alone.
     """
 
     text: str | None = None
@@ -89,6 +91,10 @@ class Draft:
     member: str | None = None
     status: str = "ok"
     error: str | None = None
+    form: str | None = None
+    title_from: str | None = None
+    date_from: str | None = None
+    dropped: tuple[tuple[str, str], ...] = ()
 
 
 def scalar(value: object) -> str | None:

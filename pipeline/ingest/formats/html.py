@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from pipeline.ingest.formats.boilerplate import Block, article_blocks, normal, r
 from pipeline.ingest.formats.encodings import decode
 from pipeline.ingest.formats.fields import Draft
 from pipeline.ingest.formats.opening import Unreadable
-from pipeline.ingest.formats.page_body import completed, page_lines
+from pipeline.ingest.formats.page_body import Line, completed, page_lines
 from pipeline.ingest.formats.page_metadata import PageMetadata, page_metadata
 
 MAX_HTML = 10 * 1024 * 1024
@@ -64,16 +64,21 @@ _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u00ad\u200b\u2060"))
 _LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
+def declared(data: bytes) -> str | None:
+    """The charset that a page declares, null if it declares none."""
+    found = _CHARSET.search(data[:4096])
+    return found[1].decode("ascii", "replace") if found else None
+
+
 def decoded(data: bytes, stated: str | None = None) -> str:
     """The text of a page: a byte order mark or valid UTF-8 wins over the charset that it declares, or its server."""
-    declared = _CHARSET.search(data[:4096])
     if b"\0" in data[4096:] or b"\0" in data[:1024]:  # stray bytes of a faulty server, unless it is UTF-16
         data = (
             data
             if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) * 10 > len(data)
             else data.replace(b"\0", b"")
         )
-    return decode(data, declared[1].decode("ascii", "replace") if declared else stated)
+    return decode(data, declared(data) or stated)
 
 
 def draft_of(text: str, where: str) -> Draft:
@@ -103,8 +108,9 @@ def draft_of(text: str, where: str) -> Draft:
     about = page_metadata(tree)
     _check_article(text, about, where)
     linked = _linked_lines(tree)
-    blocks = _page_blocks(tree, about) if _PAGE.search(text[:100_000]) else []
+    blocks, lines = _page_blocks(tree, about) if _PAGE.search(text[:100_000]) else ([], [])
     blocks = blocks or list(_tree_blocks(tree))
+    found = blocks
     blocks = without_teasers(rejoined(blocks, linked), linked)
     kept = article_blocks(blocks, about.headlines, about.authors, linked)
     body = "\n\n".join(block.text for block in kept)
@@ -119,7 +125,20 @@ def draft_of(text: str, where: str) -> Draft:
         url=about.url,
         publisher=about.publisher,
         language=about.language,
+        form="web page",
+        title_from=about.title_from,
+        date_from=about.date_from,
+        dropped=tuple(_dropped(lines, found, body)),
     )
+
+
+def _dropped(lines: Sequence[Line], found: Sequence[Block], body: str) -> Iterator[tuple[str, str]]:
+    """The sentences of a page that are not in its article's text, each with the reason."""
+    kept, main = normal(body), normal(" ".join(block.text for block in found))
+    for line in lines:
+        words = normal(line.block.text)
+        if line.is_prose and words not in kept:
+            yield "boilerplate" if words in main else "outside of the article", line.block.text
 
 
 def _parsed(text: str) -> Any:
@@ -166,8 +185,8 @@ def _check_article(text: str, about: PageMetadata, where: str) -> None:
             raise Unreadable("skipped", f"{where} is the front page of a site ({about.url}), not an article.")
 
 
-def _page_blocks(tree: Any, about: PageMetadata) -> list[Block]:
-    """The blocks that trafilatura takes for the main text, completed."""
+def _page_blocks(tree: Any, about: PageMetadata) -> tuple[list[Block], list[Line]]:
+    """The blocks that trafilatura takes for the main text, completed, and all lines of the page."""
     from trafilatura import bare_extraction
 
     for element in tree.xpath(_PRUNED):
@@ -178,11 +197,11 @@ def _page_blocks(tree: Any, about: PageMetadata) -> list[Block]:
     try:
         found = bare_extraction(tree, include_comments=False, include_tables=False, with_metadata=False)
     except Exception:  # on odd markup, of many kinds: then all of the page is taken
-        return []
+        return [], lines
     if found is None or isinstance(found, dict) or found.body is None:
-        return []
+        return [], lines
     blocks = [block for element in found.body for block in _converted(element)]
-    return completed(blocks, lines, about.title, about.descriptions)
+    return completed(blocks, lines, about.title, about.descriptions), lines
 
 
 def _converted(element: Any) -> Iterator[Block]:

@@ -31,10 +31,11 @@ _PARAGRAPHS = re.compile(r"(\n[ \t]*\n)")
 def draft_of(text: str) -> Draft:
     """The draft of a Markdown text; a first heading is its title where the front matter gives none."""
     about, prose = front_matter(text)
-    draft = metadata(about)
+    draft = replace(metadata(about), title_from="front matter", date_from="front matter")
     blocks = list(_blocks(prose))
     if blocks and blocks[0][0] == 1 and (not draft.title or _same(draft.title, blocks[0][1])):
-        draft = replace(draft, title=draft.title or " ".join(blocks[0][1].split()))
+        origin = draft.title_from if draft.title else "first heading"
+        draft = replace(draft, title=draft.title or " ".join(blocks[0][1].split()), title_from=origin)
         blocks = blocks[1:]
     return replace(draft, text="\n\n".join(block for _, block in blocks))
 

@@ -16,7 +16,7 @@ _BYLINE = re.compile(r"(?:[Bb]y|BY) [A-Z]|(?i:published |updated |posted |https?
 
 def draft_of(text: str) -> Draft:
     """The draft of a plain text, which stays complete: the title is metadata only."""
-    return Draft(text=text, title=headline(text))
+    return Draft(text=text, title=headline(text), form="plain text", title_from="first line")
 
 
 def headline(text: str) -> str | None:

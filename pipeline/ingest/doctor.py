@@ -1,0 +1,125 @@
+"""What was read of each input as what, and where each part of an article came from: `claims doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.ingest.formats import html
+from pipeline.ingest.formats.dates import date_in_name
+from pipeline.ingest.formats.encodings import named
+from pipeline.ingest.formats.fields import Draft
+from pipeline.ingest.formats.opening import Unreadable, opened
+from pipeline.ingest.parts import find
+from pipeline.ingest.readers import date_in_text, examined
+from pipeline.ingest.sources.source import STDIN, Source, family
+from pipeline.records import Article
+
+FORMS = {
+    "plain": "plain text",
+    "markdown": "Markdown",
+    "html": "web page",
+    "json": "JSON records",
+    "jsonl": "JSON lines",
+    "csv": "table",
+    "parquet": "Parquet table",
+    "warc": "web archive",
+    "zip": "zip archive",
+    "tar": "tar archive",
+}
+_WITHOUT_CHARSET = ("parquet", "warc", "zip", "tar")
+_SAMPLE = 1 << 20
+_SHOWN = 5
+_LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How an article was read.
+
+    Attributes:
+        article: As a run would have it; its error says why nothing was read.
+        form: What its file was read as.
+        encoding: Of the file's bytes, null where the format has its own.
+        title_from, date_from: Where the two stand, null where there is none.
+        dropped: Sentences of a page that were left out, each with the reason.
+    """
+
+    article: Article
+    form: str
+    encoding: str | None
+    title_from: str | None
+    date_from: str | None
+    dropped: tuple[tuple[str, str], ...]
+
+
+def findings(inputs: Iterable[str], date: str | None = None, any_language: bool = False) -> Iterator[Finding]:
+    """How each article of ``inputs`` is read, in the order of a run.
+
+    Args:
+        inputs: Files, folders and patterns, as `find` takes them.
+        date: The day of articles that have none.
+        any_language: Whether to read articles that are surely not English.
+    """
+    for source in find(inputs):
+        encoding = _encoding(source)
+        for draft, article in examined(source, date, any_language):
+            yield Finding(
+                article=article,
+                form=draft.form
+                or FORMS.get(
+                    family(draft.member or source.file or source.path) or "", "content without a known ending"
+                ),
+                encoding=encoding,
+                title_from=(draft.title_from or "field of its record") if article.title else None,
+                date_from=_date_from(source, draft, article),
+                dropped=draft.dropped,
+            )
+
+
+def _date_from(source: Source, draft: Draft, article: Article) -> str | None:
+    if article.date is None:
+        return None
+    if draft.date:
+        return draft.date_from or "field of its record"
+    name = draft.member or source.path.rsplit("/", 1)[-1]
+    if source.path != STDIN and date_in_name(name):
+        return "the file's name"
+    return "the dateline" if date_in_text(draft.text) else "--date"
+
+
+def _encoding(source: Source) -> str | None:
+    """The character set of a file's beginning, null for what has none or cannot be opened."""
+    kind = family(source.file or source.path)
+    if source.refusal is not None or kind in _WITHOUT_CHARSET or source.path == STDIN:
+        return None
+    try:
+        with opened(source.file or source.path) as stream:
+            data = stream.read(_SAMPLE)
+    except (Unreadable, OSError):
+        return None
+    return named(data, html.declared(data) if kind == "html" else None)[1] if data else None
+
+
+def lines(finding: Finding) -> Iterator[str]:
+    """A finding for a person."""
+    article = finding.article
+    yield f"{article.path}: {article.status}, {finding.form}" + (f", {finding.encoding}" if finding.encoding else "")
+    if article.error:
+        yield f"  why    {article.error}"
+        return
+    yield f"  title  {article.title!r} ({finding.title_from})" if article.title else "  title  none"
+    yield f"  date   {article.date} ({finding.date_from})" if article.date else "  date   none: --date gives one"
+    for name in ("publisher", "url", "language"):
+        if value := getattr(article, name):
+            yield f"  {name:<6} {value}" if name != "publisher" else f"  by     {value}"
+    yield f"  words  {article.words:,}, beginning {_cut(article.text or '')!r}"
+    for reason, text in finding.dropped[:_SHOWN]:
+        yield f"  left out ({reason}): {_cut(text)!r}"
+    if (more := len(finding.dropped) - _SHOWN) > 0:
+        yield f"  left out: {more} more {'sentence' if more == 1 else 'sentences'}"
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text[: 2 * _LONGEST].split())
+    return line if len(line) <= _LONGEST else line[:_LONGEST].rsplit(" ", 1)[0] + " …"
