@@ -12,7 +12,8 @@ from dataclasses import dataclass
 _HEAD = 800
 """Characters of a text in which its dateline begins: a headline and a byline may come before."""
 _MOST_LINES = 6
-_CAPS = r"[A-Z]{2}[A-Z.'’-]{0,20}|ST\.?|EL|LA|LE|AL-?|DA|DE|DEL|OF"
+_SHORTEST = 4
+_CAPS = r"[A-Z]{2}[A-Z.'’]{0,20}"
 _NAME = r"[A-Z][\w.'’-]{1,20}"
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -22,7 +23,7 @@ _DAY = rf"(?:{_NAME}day,?\s)?(?:{_MONTH}\.?\s\d{{1,2}}(?:,?\s\d{{4}})?|\d{{1,2}}
 _AGENCY = r"\((?!\d)[^()\n]{2,40}\)|/[A-Z][^/\n]{1,40}/"
 _LINE = re.compile(
     rf"""
-    (?P<caps>(?:{_CAPS})(?:[ /-](?:{_CAPS})){{0,4}})?   # LONDON, NEW YORK, KYIV/LONDON
+    (?P<caps>{_CAPS}(?:[ /-]{_CAPS}){{0,4}})?   # LONDON, NEW YORK, KYIV/LONDON
     (?P<place>{_NAME}(?:[ ]{_NAME}){{0,2}})?            # Tokyo, which needs more behind it
     (?P<region>,[ ](?!{_DAY}){_NAME}(?:[ ]{_NAME}){{0,3}})?
     (?P<day>(?:,[ ]|[ ])?{_DAY}\.?)?
@@ -73,7 +74,9 @@ def _is_dateline(text: str, found: re.Match[str], first: bool) -> bool:
     if not end:  # "LONDON, March 16. /TASS/. Queen Elizabeth", "Mumbai, Nov 5 (PTI) The bank"
         return dated and named
     if found["caps"]:
-        return dated or named or end != ":" or len(_LABEL.findall(text, 0, 20 * _HEAD)) < 2
+        if dated or named or end != ":":
+            return True
+        return len(found["caps"]) >= _SHORTEST and len(_LABEL.findall(text, 0, 20 * _HEAD)) < 2
     if dated or named:
         sure = bool(found["region"]) or dated
         return (sure and (named or first)) or (first and end != ":" and not _TICKER.search(found["agency"] or ""))

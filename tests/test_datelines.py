@@ -1,5 +1,7 @@
 """Datelines: found in the forms of the agencies, no part of a sentence, and what dates a text that nothing else does."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +66,7 @@ def test_a_dateline_may_stand_below_headline_and_byline():
         "In 2021, Paris (France) was hot.",
         "UK output rose 3 percent.",
         "Boris Roe: I will go.",
+        "DW: How many came?",
         "",
     ],
 )
@@ -91,3 +94,10 @@ def test_what_a_news_api_leaves_out_is_no_part_of_the_text(mark):
     text = article_of("a.json", Draft(text=FIRST + mark)).text
     assert text is not None and text.startswith(FIRST) and "[" not in text
     assert article_of("a.json", Draft(text="He typed [+94 chars] in all.")).text == "He typed [+94 chars] in all."
+
+
+@pytest.mark.parametrize("piece", ["A ", "AB ", "AB-", "AB/", "Ab ", "Ab, ", "(", "AB (a", "A.", "May 3 ", "AB. "])
+def test_its_search_ends_at_once_on_any_text(piece):
+    start = time.process_time()
+    dateline(piece * 400)
+    assert time.process_time() - start < 0.1

@@ -65,9 +65,10 @@ def test_a_folder_becomes_a_run_with_a_summary(news: Path, tmp_path: Path) -> No
     done = claims("extract", news, "-o", tmp_path / "run")
     assert (done.returncode, done.stdout) == (0, "")
     assert len(emit.read_run(tmp_path / "run").facts) == 24
-    first, second, last = done.stderr.splitlines()
+    first, second, undated, last = done.stderr.splitlines()
     assert first == "8 articles, 96 words, 24 facts"
     assert second == "facts: count 24"
+    assert undated.startswith("8 articles have no date")
     assert last.endswith("words/s") and "with 1 worker:" in last
 
 
