@@ -46,6 +46,20 @@ MentionForm = Literal["name", "description", "pronoun"]
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 TimeMod = Literal["APPROX", "START", "MID", "END", "EQUAL_OR_LESS", "EQUAL_OR_MORE", "LESS_THAN", "MORE_THAN"]
 StatementKind = Literal["direct", "indirect", "mixed"]
+RelationType = Literal[
+    "made_by",
+    "launched",
+    "owned_by",
+    "acquired",
+    "invested_in",
+    "founded_by",
+    "leads",
+    "works_for",
+    "member_of",
+    "part_of",
+    "based_in",
+]
+Phase = Literal["begins", "holds", "ended"]
 Status = Literal["ok", "skipped", "failed"]
 
 
@@ -214,6 +228,61 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Participant:
+    """One end of a relation: the mention as it stands in the sentence, and the entity that it is."""
+
+    text: str
+    start: int
+    end: int
+    name: str
+    entity_id: str
+    type: EntityType
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The title or post of a person in a relation; ``name`` is in lower case, without "former"."""
+
+    text: str
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the article's text, by its offsets alone."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation between two entities, read "head type tail": one line of ``relations.jsonl``.
+
+    ``also`` holds the other sentences that say the same.
+    """
+
+    id: str
+    article_id: str
+    type: RelationType
+    head: Participant
+    tail: Participant
+    role: Post | None
+    phase: Phase
+    modality: Modality
+    attribution: Attribution | None
+    time: FactTime | None
+    cue: Span
+    sentence: Span
+    also: tuple[Place, ...]
+    confidence: float
+    rules: tuple[str, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article read, or an input that could not be: one line of ``articles.jsonl``.
 
@@ -245,6 +314,7 @@ class Extraction:
     entities: tuple[Entity, ...] = ()
     times: tuple[Time, ...] = ()
     statements: tuple[Statement, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
 
 RECORDS: dict[str, type] = {
@@ -252,6 +322,7 @@ RECORDS: dict[str, type] = {
     "entities": Entity,
     "times": Time,
     "statements": Statement,
+    "relations": Relation,
     "articles": Article,
 }
 """The record type of each output file, by the file's stem."""

@@ -64,7 +64,7 @@ def cli() -> None:
     "--output",
     required=True,
     metavar="DIR|FILE|-",
-    help="A folder for all five files, a FILE.jsonl (.gz, .zst) or - for the facts alone, a FILE.csv or FILE.parquet for a table.",
+    help="A folder for all six files, a FILE.jsonl (.gz, .zst) or - for the facts alone, a FILE.csv or FILE.parquet for a table.",
 )
 @click.option("--model", metavar="NAME", help="An installed English spaCy pipeline, by name or path.")
 @click.option("--date", callback=_iso_date, metavar="YYYY-MM-DD", help="The date of articles that have none.")
@@ -97,7 +97,8 @@ def extract(inputs: tuple[str, ...], output: str, quiet: bool, **options: Any) -
     """Write down every quantitative claim in INPUT: files, folders, patterns, or - for standard input.
 
     Text, Markdown, HTML, JSON, JSONL, CSV, Parquet and WARC are read, each also gzipped or packed by zstd, and zip and
-    tar archives of them. A folder gets facts.jsonl, entities.jsonl, times.jsonl, statements.jsonl and articles.jsonl;
+    tar archives of them. A folder gets facts.jsonl, entities.jsonl, times.jsonl, statements.jsonl, relations.jsonl and
+    articles.jsonl;
     what could not be read is listed in the last, with the reason. So are articles in other languages than English and
     articles that came before.
     run.json tells versions, options, counts and timings.

@@ -1,4 +1,4 @@
-"""Extractions to the lines of the five tables."""
+"""Extractions to the lines of the six tables."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Lines:
             "entities": extraction.entities,
             "times": extraction.times,
             "statements": extraction.statements,
+            "relations": extraction.relations,
             "articles": (extraction.article,),
         }
         return {table: self._lines(table, rows) for table, rows in records.items()}
@@ -49,7 +50,7 @@ def _dumps(record: object) -> bytes:
 
 
 def write_run(extractions: Iterable[Extraction], target: str) -> int:
-    """Writes extractions as they come: five files into a folder, or the facts alone to a file ``….jsonl``.
+    """Writes extractions as they come: six files into a folder, or the facts alone to a file ``….jsonl``.
 
     Nothing stands under the final names before the last extraction has come.
 

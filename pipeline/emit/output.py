@@ -1,4 +1,4 @@
-"""Where records go: a folder of five files, one file of facts, or standard output.
+"""Where records go: a folder of six files, one file of facts, or standard output.
 
 What an output takes goes to a work folder first; see ``FileOutput`` for how it becomes final.
 """

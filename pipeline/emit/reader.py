@@ -15,7 +15,7 @@ import jsonlines
 from pipeline.emit.decode import Mismatch, decoder
 from pipeline.emit.files import zstd
 from pipeline.errors import ClaimsError
-from pipeline.records import RECORDS, Article, Entity, Fact, Statement, Time
+from pipeline.records import RECORDS, Article, Entity, Fact, Relation, Statement, Time
 
 RUN_FILE = "run.json"
 """Beside the tables of a run: versions, options, counts and timings."""
@@ -94,6 +94,7 @@ class Run:
     entities: list[Entity] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
 
 
@@ -102,7 +103,7 @@ def table_files(run: str | PathLike[str], table: str) -> list[Path]:
 
     Args:
         run: A run's folder, or a file of facts.
-        table: facts, entities, times, statements or articles.
+        table: facts, entities, times, statements, relations or articles.
 
     Raises:
         ReadError: There is no such folder or file, or the folder holds no run.
@@ -151,7 +152,7 @@ def read_options(run: str | PathLike[str]) -> dict[str, Any]:
 
 
 def read_run(path: str | PathLike[str]) -> Run:
-    """The five tables of a run's folder, or the facts of a file of facts alone.
+    """The six tables of a run's folder, or the facts of a file of facts alone.
 
     Raises:
         ReadError: There is no run, a table is missing, or a line of one cannot be read.

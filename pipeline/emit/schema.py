@@ -1,4 +1,4 @@
-"""JSON Schemas (2020-12) of the five tables, generated from the record dataclasses."""
+"""JSON Schemas (2020-12) of the six tables, generated from the record dataclasses."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pipeline.records import RECORDS
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TYPES = {str: "string", float: "number", int: "integer", bool: "boolean"}
 # The letter with which the ids of a table begin; an id is that letter and 16 hexadecimal digits (records.content_id).
-_LETTERS = {"fact": "f", "article": "a", "entity": "e", "time": "t", "statement": "s"}
+_LETTERS = {"fact": "f", "article": "a", "entity": "e", "time": "t", "statement": "s", "relation": "r"}
 
 
 def schema(table: str) -> dict[str, Any]:
     """The JSON Schema of one line of a table.
 
     Args:
-        table: facts, entities, times, statements or articles.
+        table: facts, entities, times, statements, relations or articles.
 
     Raises:
         KeyError: There is no such table.

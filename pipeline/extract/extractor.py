@@ -15,11 +15,12 @@ from pipeline.extract.faults import Faults
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
 from pipeline.extract.model.language import Language
 from pipeline.extract.quantities import find as quantities
+from pipeline.extract.relations.find import relations
 from pipeline.extract.settings import Settings
 from pipeline.extract.statements import find as statements
 from pipeline.extract.syntax.parse import Tokens
 from pipeline.extract.times.find import times
-from pipeline.records import Article, Extraction, Fact, Statement, Time
+from pipeline.records import Article, Extraction, Fact, Relation, Statement, Time
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -105,13 +106,20 @@ def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
     faults = Faults()
     parts = parts_of(article, doc, faults)
     claims: list[Fact] = faults.guarded("facts", lambda: facts(parts, settings.weights), [])
+    ties: list[Relation] = faults.guarded("relations", lambda: _relations(parts), [])
     return Extraction(
         replace(article, facts=len(claims), error=faults.sentence() or article.error),
         tuple(claims),
         parts.index.entities,
         tuple(parts.times),
         tuple(parts.statements),
+        tuple(ties),
     )
+
+
+def _relations(parts: Analysis) -> list[Relation]:
+    sentences = [(s.start_char, s.end_char) for s in parts.tokens.doc.sents]
+    return relations(parts.tokens.text, parts.article.id, sentences, parts.index, parts.statements, parts.times)
 
 
 def parts_of(article: Article, doc: Doc, faults: Faults | None = None) -> Analysis:

@@ -87,7 +87,7 @@ def run(
     Args:
         inputs: Files, folders (read through with all that is in them), patterns, ``-`` for standard input; files and
             folders elsewhere by their addresses, as ``s3://bucket/folder``.
-        output: A folder for five files, a file ``….jsonl`` for the facts alone, here or elsewhere, or ``-`` for facts on
+        output: A folder for six files, a file ``….jsonl`` for the facts alone, here or elsewhere, or ``-`` for facts on
             ``stdout``.
         options: How it is done; see :class:`~pipeline.run.options.Options`.
         progress: Called after each article.

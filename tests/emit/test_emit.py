@@ -21,7 +21,7 @@ from pipeline.emit.shapes import Shape, fields
 from pipeline.records import RECORDS, Article, Entity, Extraction, Fact
 from tests.support.fakes import Fake, make_article, make_fact, make_quantity
 
-LETTERS = {"fact": "f", "article": "a", "entity": "e", "time": "t", "statement": "s"}
+LETTERS = {"fact": "f", "article": "a", "entity": "e", "time": "t", "statement": "s", "relation": "r"}
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
 
 

@@ -1,0 +1,381 @@
+"""The relations of an article: mentions joined by a construction, one record for each type, pair and post."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline import __version__
+from pipeline.extract import lexicons
+from pipeline.extract.relations.constructions import Construction, closed_class, constructions, reporting, titles
+from pipeline.records import (
+    Attribution,
+    Entity,
+    FactTime,
+    Mention,
+    Modality,
+    Participant,
+    Phase,
+    Place,
+    Post,
+    Relation,
+    RelationType,
+    Span,
+    Statement,
+    Time,
+    content_id,
+)
+
+if TYPE_CHECKING:
+    from pipeline.extract.entities.index import EntityIndex
+
+Mentioned = tuple[Mention, Entity]
+
+_SKIPPED = 3  # mentions that may stand between both
+_GAP = 140  # characters between both
+_BEFORE = 90  # characters before the first that are read
+_LISTED = re.compile(r",?\s(?:and|&|as well as)\s(?:the\s|its\s)?|,\s(?:the\s|its\s)?")
+_PLANNED = re.compile(
+    r"\b(?:will|would|to|plans?|planned|planning|agreed?|agrees|aims?|intends?|expects?|expected|set|due|wants?|hopes?|offered|bid)\b"
+)
+_POSSIBLE = re.compile(r"\b(?:may|might|could|can|considering|considered|talks|looking|reportedly|seeking)\b")
+_NEGATED = re.compile(r"\b(?:not|never|failed|refused|declined)\b|n['’]t\b")
+_CONDITION = re.compile(r"\b(?:if|unless|whether)\s[^,;.]*$", re.I)
+_DEPUTY = re.compile(r"\b(?:vice|deputy|assistant|associate|sub|junior|senior vice)\b[ -]|^vice-", re.I)
+_OF_A_PART = re.compile(r"\b(?:heads?|chief|director|president|leader|boss|chair)\s(?:of|for)\s")
+_FORMER = re.compile(r"\b(?:former\s|ex-)$", re.I)
+_SEAT = re.compile(r"\ba\s$")
+_HYPHENED = re.compile(r"-[a-z]")
+_NEXT = re.compile(r"\s([a-z][a-z-]+)")
+_EVENTS = frozenset(("launched", "acquired", "invested_in", "founded_by"))
+_WHOLE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-Q\d)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A construction found at two mentions."""
+
+    made: Construction
+    type: RelationType
+    head: Mentioned
+    tail: Mentioned
+    role: tuple[int, int] | None
+    cue: tuple[int, int]
+    phase: Phase
+    modality: Modality
+    clause: bool
+
+
+def relations(
+    text: str,
+    article_id: str,
+    sentences: Sequence[tuple[int, int]],
+    index: EntityIndex,
+    statements: Sequence[Statement],
+    times: Sequence[Time],
+) -> list[Relation]:
+    """The relations that an article tells, in the order of their sentences.
+
+    Args:
+        text: The article.
+        article_id: Its id.
+        sentences: Where its sentences begin and end.
+        index: Its entities.
+        statements: Its statements: who is credited with what.
+        times: Its times.
+    """
+    found: dict[tuple[str, str, str], dict[str | None, Relation]] = {}
+    for start, end in sentences:
+        mentions = _outermost(index.mentions_in(start, end))
+        if len(mentions) < 2:
+            continue
+        for joined in _in_sentence(text, start, end, mentions):
+            made = _record(text, article_id, (start, end), joined, statements, times)
+            _add(found.setdefault((made.type, made.head.entity_id, made.tail.entity_id), {}), made)
+    return [made for of_pair in found.values() for made in of_pair.values()]
+
+
+def _add(of_pair: dict[str | None, Relation], made: Relation) -> None:
+    """One record for each post; what names none says the same as what names one."""
+    name = made.role.name if made.role is not None else None
+    if name is None and of_pair:
+        name = next(iter(of_pair))
+    elif name is not None and None in of_pair:
+        before = of_pair.pop(None)
+        of_pair[name] = _merged(replace(before, role=made.role, id=made.id), made)
+        return
+    of_pair[name] = _merged(of_pair[name], made) if name in of_pair else made
+
+
+def _outermost(mentions: Sequence[Mentioned]) -> list[Mentioned]:
+    """Mentions in text order, those left out that overlap with one before or describe who is named beside them."""
+    named = {entity.id for mention, entity in mentions if mention.form == "name"}
+    out: list[Mentioned] = []
+    for mention, entity in mentions:
+        if mention.form == "description" and entity.id in named:
+            continue
+        if not out or mention.start >= out[-1][0].end:
+            out.append((mention, entity))
+    return out
+
+
+def _in_sentence(text: str, start: int, end: int, mentions: Sequence[Mentioned]) -> Iterator[_Joined]:
+    for at, first in enumerate(mentions):
+        for other in range(at + 1, min(len(mentions), at + 2 + _SKIPPED)):
+            second = mentions[other]
+            if second[0].start - first[0].end > _GAP:
+                break
+            if first[1].id == second[1].id:
+                continue
+            for made in constructions().get((first[1].type, second[1].type), ()):
+                joined = _tried(text, start, end, made, first, second)
+                if joined is None:
+                    continue
+                yield joined
+                if joined.type == "launched" and joined.tail[1].type in ("PRODUCT", "WORK"):
+                    yield _made(joined)  # who launches a thing of his own has made it
+                yield from _and_others(text, mentions, other, joined, first)
+                yield from _others_before(text, mentions, at, joined, second)
+
+
+def _tried(text: str, start: int, end: int, made: Construction, first: Mentioned, second: Mentioned) -> _Joined | None:
+    low, high = first[0].end, second[0].start
+    spans = _matched(text, start, end, made, first, second)
+    if spans is None or not _fits_a_unit(made, first, second):
+        return None
+    role = spans.get("role")
+    type_ = made.type if made.type is not None else _by_title(text, role, start)
+    if type_ is None:
+        return None
+    head, tail = (second, first) if made.turned else (first, second)
+    ended = "former" in spans or any(_FORMER.search(text, max(start, m.start - 8), m.start) for m, _ in (head, first))
+    joint = bool(text[low:high].strip(" ,"))
+    return _Joined(
+        made,
+        type_,
+        head,
+        tail,
+        _without_article(text, role),
+        (low, high) if joint else spans.get("before") or spans.get("behind") or (low, high),
+        "ended" if ended else made.phase,
+        _modality(text, start, low, spans.get("verb") or (low, high)),
+        made.clause,
+    )
+
+
+def _matched(
+    text: str, start: int, end: int, made: Construction, first: Mentioned, second: Mentioned
+) -> dict[str, tuple[int, int]] | None:
+    """Where the construction's patterns and their named parts stand; None if one of them does not hold."""
+    if _HYPHENED.match(text, second[0].end) or made.behind is None and _modifies(text, second):
+        return None
+    matches = {"between": made.between.fullmatch(text, first[0].end, second[0].start)}
+    if matches["between"] is None:
+        return None
+    if made.before is not None:
+        matches["before"] = made.before.search(text, max(start, first[0].start - _BEFORE), first[0].start)
+    if made.behind is not None:
+        matches["behind"] = made.behind.match(text, second[0].end, end)
+    spans = {}
+    for name, match in matches.items():
+        if match is None:
+            return None
+        spans[name] = match.span()
+        spans.update({part: match.span(part) for part, words in match.groupdict().items() if words is not None})
+    return spans
+
+
+def _modifies(text: str, end: Mentioned) -> bool:
+    """Whether a name is but part of a longer phrase: "the Commons security committee", "Apple stores"."""
+    following = _NEXT.match(text, end[0].end)
+    if following is None or end[1].type not in ("ORG", "GPE") or end[0].form != "name":
+        return False
+    word = following[1]
+    return not (word in closed_class() or word.endswith(("ed", "ly", "ing")) or word in reporting())
+
+
+def _and_others(
+    text: str, mentions: Sequence[Mentioned], last: int, joined: _Joined, first: Mentioned
+) -> Iterator[_Joined]:
+    """The same of the mentions that are listed behind the second: "founded by Ann Lee and Bo Ek"."""
+    previous = mentions[last]
+    for further in mentions[last + 1 :]:
+        if further[1].type != previous[1].type or further[1].id in (first[1].id, previous[1].id):
+            return
+        if _LISTED.fullmatch(text, previous[0].end, further[0].start) is None:
+            return
+        if joined.made.behind is not None or joined.role is not None:
+            return
+        listed = replace(joined, head=further) if joined.made.turned else replace(joined, tail=further)
+        yield listed
+        if listed.type == "launched" and listed.tail[1].type in ("PRODUCT", "WORK"):
+            yield _made(listed)
+        previous = further
+
+
+def _others_before(
+    text: str, mentions: Sequence[Mentioned], first: int, joined: _Joined, second: Mentioned
+) -> Iterator[_Joined]:
+    """The same of the mentions that are listed before the first: "Ann Lee and Bo Ek founded it"."""
+    if not joined.clause or joined.made.before is not None:
+        return
+    following = mentions[first]
+    for earlier in reversed(mentions[:first]):
+        if earlier[1].type != following[1].type or earlier[1].id in (second[1].id, following[1].id):
+            return
+        if _LISTED.fullmatch(text, earlier[0].end, following[0].start) is None:
+            return
+        listed = _with_first(joined, earlier)
+        yield listed
+        if listed.type == "launched" and listed.tail[1].type in ("PRODUCT", "WORK"):
+            yield _made(listed)
+        following = earlier
+
+
+def _made(launched: _Joined) -> _Joined:
+    return replace(launched, type="made_by", head=launched.tail, tail=launched.head)
+
+
+def _with_first(joined: _Joined, first: Mentioned) -> _Joined:
+    return replace(joined, tail=first) if joined.made.turned else replace(joined, head=first)
+
+
+def _by_title(text: str, role: tuple[int, int] | None, start: int) -> RelationType | None:
+    """What a title makes of its holder: the type of the longest head in it, unless it is a deputy's or of a part."""
+    if role is None:
+        return None
+    words = re.sub(r"\s+", " ", text[slice(*role)]).lower()
+    fits = [form for form in titles() if re.search(rf"(?:^|[\s-]){re.escape(form)}(?:$|[\s,])", words)]
+    if not fits:
+        return None
+    found = titles()[max(fits, key=len)]
+    if found != "leads":
+        return found
+    if _DEPUTY.search(words) or _OF_A_PART.search(words):
+        return "works_for"
+    if words.endswith(("director", "executive")) and not words.endswith("chief executive"):
+        if _SEAT.search(text, max(start, role[0] - 3), role[0]):
+            return "member_of" if words == "director" else "works_for"
+        if words not in ("director", "managing director", "executive director", "general director"):
+            return "works_for"
+    if (
+        words.endswith(("officer", "head", "chief", "manager"))
+        and " " in words
+        and words not in ("chief executive officer", "acting head")
+    ):
+        return "works_for" if not words.endswith("chief executive officer") else "leads"
+    return "leads"
+
+
+def _fits_a_unit(made: Construction, first: Mentioned, second: Mentioned) -> bool:
+    """Whether what is a part or has a seat bears the name of a unit, where "of", "in" or "'s" alone join it."""
+    if made.needs is None:
+        return True
+    part = second if made.turned else first
+    return part[1].type == "FAC" or made.needs.search(part[0].text) is not None
+
+
+def _without_article(text: str, role: tuple[int, int] | None) -> tuple[int, int] | None:
+    if role is None:
+        return None
+    article = re.compile(r"(?:(?:the|a|an|its|their|our)\s)?(?:(?:former|ex|then)[\s-])?", re.I).match(text, *role)
+    return (article.end() if article else role[0]), role[1]
+
+
+def _modality(text: str, start: int, low: int, words: tuple[int, int]) -> Modality:
+    """How sure the words are: negated before planned before possible; what hangs on a condition is hypothetical."""
+    said = text[slice(*words)].lower()
+    if _NEGATED.search(said):
+        return "negated"
+    if _CONDITION.search(text, start, low):
+        return "hypothetical"
+    if _POSSIBLE.search(said):
+        return "possible"
+    return "planned" if _PLANNED.search(said) else "asserted"
+
+
+def _record(
+    text: str,
+    article_id: str,
+    sentence: tuple[int, int],
+    joined: _Joined,
+    statements: Sequence[Statement],
+    times: Sequence[Time],
+) -> Relation:
+    start = sentence[0] + len(text[slice(*sentence)]) - len(text[slice(*sentence)].lstrip())
+    end = start + len(text[start : sentence[1]].rstrip())
+    role = None
+    if joined.role is not None and joined.type in ("leads", "works_for", "member_of"):
+        words = text[slice(*joined.role)]
+        role = Post(words, *joined.role, _post_name(words))
+    head, tail = joined.head[1], joined.tail[1]
+    cue = _trimmed(text, joined.cue)
+    return Relation(
+        id=content_id("r", article_id, joined.type, head.id, tail.id, role.name if role else None),
+        article_id=article_id,
+        type=joined.type,
+        head=_participant(joined.head),
+        tail=_participant(joined.tail),
+        role=role,
+        phase=joined.phase,
+        modality=joined.modality,
+        attribution=_credit(joined, statements) if joined.clause else None,
+        time=_time(joined, times, start, end) if joined.clause and joined.type in _EVENTS else None,
+        cue=Span(text[slice(*cue)], *cue),
+        sentence=Span(text[start:end], start, end),
+        also=(),
+        confidence=round(min(0.98, max(0.02, 1 / (1 + math.exp(-joined.made.weight)))), 2),
+        rules=(joined.made.rule,),
+        version=__version__,
+    )
+
+
+def _participant(end: Mentioned) -> Participant:
+    mention, entity = end
+    return Participant(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
+
+
+def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    words = text[slice(*span)]
+    start = span[0] + len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
+
+
+def _post_name(words: str) -> str:
+    """The post in lower case, abbreviations of ``relation_posts.tsv`` spelt out."""
+    name = re.sub(r"\s+", " ", words).lower()
+    spelt = {row["form"].lower(): row["name"] for row in lexicons.read("relation_posts")}
+    return " ".join(spelt.get(word, word) for word in name.split(" "))
+
+
+def _credit(joined: _Joined, statements: Sequence[Statement]) -> Attribution | None:
+    """Who is credited with the clause: the innermost statement that holds its words."""
+    low, high = min(joined.head[0].start, joined.cue[0]), max(joined.tail[0].end, joined.cue[1])
+    holding = [s for s in statements if s.content.start <= low + 1 and high <= s.content.end and s.source is not None]
+    if not holding:
+        return None
+    said = min(holding, key=lambda s: (s.content.end - s.content.start, s.content.start))
+    return Attribution(said.source, said.cue, said.id)
+
+
+def _time(joined: _Joined, times: Sequence[Time], start: int, end: int) -> FactTime | None:
+    """The one date of the sentence that may date an event; none where there are several."""
+    dates = [t for t in times if start <= t.start and t.end <= end and t.type == "DATE" and _WHOLE.match(t.value)]
+    if len(dates) != 1:
+        return None
+    (day,) = dates
+    return FactTime(day.text, day.start, day.end, day.type, day.value, day.id)
+
+
+def _merged(before: Relation, now: Relation) -> Relation:
+    """One record of two: the later where they disagree, with less confidence; else the surer, with both sentences."""
+    places = (*before.also, Place(before.sentence.start, before.sentence.end))
+    other = Place(now.sentence.start, now.sentence.end)
+    if (before.phase, before.modality) != (now.phase, now.modality):
+        return replace(now, also=tuple(p for p in places if p != other), confidence=round(now.confidence * 0.8, 2))
+    if other == places[-1]:
+        return before
+    return replace(before, also=(*before.also, other))
