@@ -50,7 +50,9 @@ class Period:
     """A stretch of whole calendar days, named by its unit.
 
     Attributes:
-        unit: D day, W ISO week, WE weekend, M month, Q quarter, H half-year, S season, Y year, DE decade, CE century.
+        unit: D day, W ISO week, WE weekend, M month, Q quarter, H half-year, S season, Y year, DE decade, CE century;
+            N whole months that are no such period ("the quarter ended July 31"), P a part of a year that TIMEX3 can
+            tell as its year alone ("the nine months").
         first: Its first day.
         last: Its last day, inclusive.
     """
@@ -77,6 +79,8 @@ class Period:
                 return f"{first.year:04}-H{1 if first.month < 7 else 2}"
             case "S":
                 return f"{first.year:04}-" + next(s for s, month in SEASONS.items() if month == first.month)
+            case "N":
+                return f"{first:%Y-%m}/{self.last:%Y-%m}"
             case "DE":
                 return f"{first.year // 10:03}"
             case "CE":
@@ -161,7 +165,27 @@ def shifted(period: Period, unit: str, count: int) -> Period:
     Raises:
         ValueError: The result lies outside the years 1 to 9999.
     """
+    if period.unit in ("N", "P"):
+        return spanning_months(period.unit, moved(period.first, unit, count), moved(period.last, unit, count))
     return containing(period.unit, moved(period.first, unit, count))
+
+
+def spanning_months(unit: str, first: date, last: date) -> Period:
+    """The whole months from that of one day to that of another."""
+    return Period(unit, first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1]))
+
+
+def months_to(day: date, count: int) -> Period:
+    """The quarter, half, year, or other so many months that end with a day; one early in a month ends the one before.
+
+    Firms close their books on a weekday near a month's end: a quarter ended 2 July is that of April to June.
+    """
+    last = day if day.day > 7 else moved(day.replace(day=1), "D", -1)
+    first = moved(last.replace(day=1), "M", 1 - count)
+    unit = {1: "M", 3: "Q", 6: "H", 12: "Y"}.get(count)
+    if unit is not None and (period := containing(unit, last)).first == first:
+        return period
+    return spanning_months("N", first, last)
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:

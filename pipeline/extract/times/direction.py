@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -11,6 +13,23 @@ from pipeline.extract import lexicons
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_OWNED = re.compile(r"(?:['’]s?)?\s(?P<noun>[a-z]+(?:\s[a-z]+)?)")
+_OWNED_NAME = re.compile(r"['’]s?\s[A-Z]")
+_DETERMINED = re.compile(r"\b(?:an?|the|its|his|her|their|this|that|in|after|since|from|at)\s$", re.IGNORECASE)
+_NO_NOUN = frozenset(
+    ["in", "of", "at", "on", "and", "or", "for", "to", "from", "by", "with", "after", "before", "as", "that", "when", "if",
+     "morning", "afternoon", "evening", "night", "noon", "it", "he", "she", "they", "we", "the", "a", "an", "but", "while",
+     "because", "where", "who", "which", "is", "was", "are", "were", "will", "would", "said", "says", "until", "through"]
+)  # fmt: skip
+_FUTURES = re.compile(
+    r"(?:[\s-](?:delivery|settlement|contracts?|futures|options)\b|\s[a-z]+\s(?:futures|contracts?)\b)"
+)
+_DELIVERED = re.compile(r"\b(?:futures|delivery)\b", re.IGNORECASE)
+_PUT_TO = re.compile(
+    r"\b(?P<due>[a-z]+)\s(?:off\s|back\s|forward\s)?(?:for|until|till|to|on)\s(?:(?:early|late|mid|the)\s){0,2}$",
+    re.IGNORECASE,
+)
+_FULL_STOP = 5  # words of the shortest sentence whose verb is looked for
 _SENTENCE_END = re.compile(r"(?<=[^\W_][^\W_])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|;\s|\n")
 _VERB_GROUP = re.compile(r"[A-Za-z’']+")
 _LEAD = re.compile(
@@ -27,44 +46,6 @@ _IS_DUE = re.compile(r"\b(?:is|are|was|were)\s+(?:(?:also|now|still|not|original
 _TO_BE = frozenset(["is", "are", "was", "were", "set", "ready"])
 MODALS = frozenset(["will", "'ll", "’ll", "shall", "would", "may", "might", "could", "can", "should", "must", "wo"])
 FUTURE_MODALS = frozenset(["will", "'ll", "’ll", "shall", "wo"])
-_TIMETABLED = frozenset(
-    [
-        "goes",
-        "go",
-        "opens",
-        "open",
-        "starts",
-        "start",
-        "begins",
-        "begin",
-        "ends",
-        "end",
-        "closes",
-        "close",
-        "arrives",
-        "arrive",
-        "launches",
-        "launch",
-        "returns",
-        "return",
-        "faces",
-        "face",
-        "hosts",
-        "host",
-        "meets",
-        "meet",
-        "votes",
-        "vote",
-        "kicks",
-        "expires",
-        "expire",
-        "departs",
-        "depart",
-        "resumes",
-        "resume",
-    ]
-)
-"""Verbs whose present tells what is arranged for a day to come: "it goes on sale in May"."""
 HAVE = frozenset(["have", "has", "'ve", "’ve", "had", "'d"])
 
 
@@ -84,6 +65,11 @@ class Direction:
 
     def at(self, start: int, end: int) -> int:
         """Direction of the expression at some offsets."""
+        put = _PUT_TO.search(self._text, max(0, start - 40), start)
+        if put and put.group("due").lower() in _cues("due"):
+            return 2
+        if (ahead := self._of_futures(start, end)) or (ahead := self._of_an_event(start, end)):
+            return ahead
         lead = _LEAD.search(self._text, max(0, start - 24), start)
         if lead:
             if lead.group(1).lower() in ("since", "ended"):
@@ -98,6 +84,46 @@ class Direction:
             if found is not None:
                 return found
         return self._by_cues(start, end)
+
+    def _of_futures(self, start: int, end: int) -> int:
+        """The month of a futures contract lies ahead: "December cocoa" beside "futures", "for January delivery"."""
+        if _FUTURES.match(self._text, end):
+            return 2
+        low, high = self.sentence(start, end)
+        noun = _OWNED.match(self._text, end)
+        named = (
+            self._text[start:end].isalpha()
+            and noun is not None
+            and noun.group("noun").split()[0] not in _NO_NOUN
+            and self._text[end : end + 1] == " "
+        )
+        return 2 if named and _DELIVERED.search(self._text, low, high) is not None else 0
+
+    def _of_an_event(self, start: int, end: int) -> int:
+        """What a weekday or date tells apart has happened, whatever verb stands above: "to overturn Monday's ruling".
+
+        Votes, matches and the like may be to come; the verb tells of those.
+        """
+        noun = _OWNED.match(self._text, end)
+        if noun is None:
+            return -1 if _OWNED_NAME.match(self._text, end) else 0
+        words = noun.group("noun").split()
+        owned = self._text[end : end + 1] in "'’"
+        if words[0] in _NO_NOUN or words[0].endswith("ly"):
+            return 0
+        if not owned and not _DETERMINED.search(self._text, max(0, start - 12), start):
+            return 0
+        if not owned:
+            token = self.token(noun.start("noun"))
+            if token is not None and token.tag_ and not token.tag_.startswith(("NN", "JJ")):
+                return 0
+        scheduled = _cues("scheduled")
+        if any(
+            word in scheduled or word.removesuffix("s") in scheduled or word.removesuffix("es") in scheduled
+            for word in words
+        ):
+            return 0
+        return -1
 
     def token(self, offset: int) -> Token | None:
         """The parsed article's token at an offset, or None without a parse."""
@@ -119,7 +145,24 @@ class Direction:
         return low, closing.start() if closing else high
 
     def _by_cues(self, start: int, end: int) -> int:
+        """Direction by the nearest verb cue; without one, a present that arranges points ahead."""
         low, high = self.sentence(start, end)
+        found = self._nearest_cue(start, end, low, high)
+        if found or not self._sentence_of_words(low, high):
+            return found
+        words = [word.lower() for word in _VERB_GROUP.findall(self._text[low:high])]
+        is_arranged = any(
+            _arranged(word) and (word[-1] == "s" or is_plural(before)) for before, word in pairwise(words)
+        )
+        going = any(word.endswith("ing") and before in ("is", "are", "’re", "'re") for before, word in pairwise(words))
+        due = any(word in _cues("due") and before in ("is", "are", "now", "be") for before, word in pairwise(words))
+        stands = any(word in ("at", "on", "from") and before in ("is", "are") for before, word in pairwise(words))
+        return 1 if is_arranged or going or due or stands else 0
+
+    def _sentence_of_words(self, low: int, high: int) -> bool:
+        return len(_VERB_GROUP.findall(self._text[low:high])) >= _FULL_STOP
+
+    def _nearest_cue(self, start: int, end: int, low: int, high: int) -> int:
         best, direction = WINDOW * 2.0, 0
         ahead_until = -1
         before = ""
@@ -130,7 +173,7 @@ class Direction:
                 continue
             if word in _cues("future") or (word == "to" and self._is_to(before, low, match.end())):
                 where, ahead_until = 1, match.end() + 28
-            elif word in _cues("past"):
+            elif word in _cues("past") or word in _irregular_pasts():
                 where = -1
             elif match.start() < ahead_until and (before in ("be", "to", "will", "not") or word == "be"):
                 where = 1
@@ -148,6 +191,25 @@ class Direction:
     def _is_to(self, before: str, low: int, end: int) -> bool:
         """ "is to", "are set to", "was due to", but not "due to heavy rain"."""
         return before in _TO_BE or (before == "due" and _IS_DUE.search(self._text, max(low, end - 30), end) is not None)
+
+
+@cache
+def _irregular_pasts() -> frozenset[str]:
+    """Past forms that are no present of the same verb: "sank", "went"; not "put", "cut"."""
+    rows = [row for row in lexicons.read("inflections") if row["tag"] == "VBD"]
+    return frozenset(row["form"] for row in rows if row["form"] != row["lemma"] and not row["form"].endswith("ed"))
+
+
+@cache
+def _arranged(word: str) -> bool:
+    """Whether a word is a present of a verb that tells what is arranged for a day to come: "it goes on sale in May"."""
+    base = _cues("arranged")
+    return word in base or (word.endswith("s") and (word[:-1] in base or word[:-2] in base))
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word looks like a plural that a present without -s has for its subject: "Peers vote"."""
+    return len(word) > 3 and word.endswith("s") and not word.endswith("ss")
 
 
 def _cues(which: str) -> frozenset[str]:
@@ -173,11 +235,19 @@ def _verb_direction(verb: Token) -> int | None:
     words = {helper.lower_ for helper in helpers}
     if words & FUTURE_MODALS or verb.lower_ in FUTURE_MODALS:
         return 1
-    if verb.tag_ in ("VBZ", "VBP") and verb.lower_ in _TIMETABLED and not words:
+    if verb.tag_ in ("VBZ", "VBP") and _arranged(verb.lower_) and not words:
         return 1
+    if verb.lower_ in ("is", "are") and verb.dep_ not in ("aux", "auxpass") and not words:
+        return 1 if any(child.lower_ in ("at", "on", "from") for child in verb.children) else None
+    if any(child.dep_ == "neg" for child in verb.children) and words & {"could", "would"}:
+        return -1  # "could not be reached Tuesday"
+    if verb.tag_ == "VBD" and not words:
+        return -2
     if verb.tag_ == "VBD" or words & {"was", "were", "did", "had"}:
         return -1
     if words & HAVE:
+        return -1
+    if any(helper.tag_ == "TO" for helper in helpers) and _told_of_the_past(verb):
         return -1
     if any(helper.tag_ == "TO" for helper in helpers) or words & MODALS:
         return 1
@@ -186,3 +256,15 @@ def _verb_direction(verb: Token) -> int | None:
     if verb.tag_ in ("VBZ", "VBP", "VBG", "VBN") and words & {"is", "are", "'re", "’re"}:
         return 1 if verb.tag_ == "VBG" or verb.lower_ in ("set", "due", "scheduled", "expected", "planned") else None
     return None
+
+
+def _told_of_the_past(infinitive: Token) -> bool:
+    """Whether an infinitive belongs to what a past verb tells of: "raised its bid to buy it Monday", "had been expected to"."""
+    above = infinitive.head
+    helpers = {child.lower_ for child in above.children if child.dep_ in ("aux", "auxpass")}
+    if above.tag_ == "VBN" and infinitive.dep_ == "xcomp":
+        return "had" in helpers
+    if infinitive.dep_ != "acl" or above.tag_ not in ("NN", "NNS") or above.lower_ in _cues("plan"):
+        return False
+    verb = above.head
+    return verb.tag_ == "VBD" and above.dep_ == "dobj"

@@ -16,9 +16,11 @@ from pipeline.extract.times.calendar import Period, duration_seconds, length
 from pipeline.extract.times.cascade import Phase
 from pipeline.extract.times.direction import Direction
 from pipeline.extract.times.guards import Guard
-from pipeline.extract.times.meaning import Context, Meaning
-from pipeline.extract.times.named import SamePeriod
+from pipeline.extract.times.meaning import Context, Meaning, YearBefore
+from pipeline.extract.times.neighbours import closes_span, completed, dateline, months_told
+from pipeline.extract.times.reckoned import Ago, SamePeriod
 from pipeline.extract.times.symbols import Node, scan
+from pipeline.extract.times.told import compares
 from pipeline.records import Time, TimeType, content_id
 
 if TYPE_CHECKING:
@@ -39,6 +41,9 @@ SURE: dict[str, TimeType] = {
     "SET": "SET",
 }
 """Symbols of finished expressions and their TIMEX3 types; the doubtful ones are judged by ``timex_guards``."""
+
+_RECKONED = (SamePeriod, YearBefore)
+"""Expressions reckoned from the period told of: comparisons, which nothing is reckoned from."""
 
 
 @cache
@@ -96,23 +101,48 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
         symbols, nodes = phase.apply(symbols, nodes, text)
     direction = Direction(text, doc)
     guard = Guard(text, direction)
-    context = Context(article)
-    for node in nodes:
+    context = Context(dateline(text, article))
+    span: Node | None = None  # a length before the present node that may be one of months told of
+    for number, node in enumerate(nodes):
         kind = _type(node, guard)
-        if kind is None:
+        if kind is None or guard.in_title(node):
             continue
         context.position = node.start
         context.direction = lambda node=node: direction.at(node.start, node.end)  # type: ignore[misc]
         if isinstance(node.value, tuple):
+            _note_months(context, text, direction, span, None, None)
+            span = node
             meaning = Meaning(length(list(node.value)))
         else:
+            closes = span is not None and closes_span(text, span, node)
+            if not closes:
+                _note_months(context, text, direction, span, None, None)
+                span = None
             try:
-                meaning = node.value.resolve(context)
-            except (ValueError, OverflowError):  # out of the years 1 to 9999, or no such day
+                meaning = completed(nodes, number, text).resolve(context)
+            except (ValueError, OverflowError):  # out of the years 1 to 9999, no such day, no period told of
                 continue
-        if meaning.period is not None and kind in ("DATE", "TIME") and not isinstance(node.value, SamePeriod):
-            context.note(node.end, meaning.period)
+            noted = _note_months(context, text, direction, span, node, meaning.period)
+            span = None
+            if meaning.period is not None and kind in ("DATE", "TIME") and not isinstance(node.value, _RECKONED):
+                if meaning.period.unit != "Y" or not compares(text, node.start):
+                    context.note(node.end, meaning.period)
+                if kind == "DATE" and not noted and not isinstance(node.value, Ago):
+                    low, _ = direction.sentence(node.start, node.end)
+                    context.told.note(text, node.start, node.end, meaning.period, low, context.article)
         yield node, kind, meaning
+
+
+def _note_months(
+    context: Context, text: str, direction: Direction, span: Node | None, node: Node | None, found: Period | None
+) -> bool:
+    """Notes the months that a length before a node stands for as the period told of."""
+    period = None if span is None else months_told(span, text, node, found, context.article)
+    if span is None or period is None:
+        return False
+    low, _ = direction.sentence(span.start, span.end)
+    context.told.note(text, span.start, span.end, period, low, context.article)
+    return True
 
 
 def _type(node: Node, guard: Guard) -> TimeType | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -19,8 +20,11 @@ _PLURAL = re.compile(r"\s+(?:[a-z]+(?:-[a-z]+)?\s+)?[a-z]{3,}(?<![sui])s\b")
 _PLURAL_WORD = re.compile(r"[a-z]{2,}(?<![sui])s$")
 _CAPITAL_BEHIND = re.compile(r"\s+(?:[A-Z][a-z]+)")
 _CAPITAL_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
+_BEFORE_OR_AFTER = re.compile(r"(?<!\w)(?:pre|post|mid)-$", re.IGNORECASE)
+_OF_A_YEAR = re.compile(r"\s(?:dollars|euros|pounds|kronor|kroner|yen|money|prices|terms)\b")
 _DECADE_BEFORE = re.compile(r"\d0s,?\s+(?:and|or|to)\s+$")
 _NUMBERISH = re.compile(r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$")
+_CLOSES = re.compile(r"[\"”’](?!\w)")
 _PART_OF = re.compile(r"\s+of\b(?!\s(?:[$£€\d]|about [$£€\d]|the new year|some [$£€]|nearly [$£€]))", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?!\d)")
 _OWNERS = re.compile(r"(?:the|its|his|her|their|our|your|my|a|an|that|this|.*['’]s|.*s['’])$")
@@ -28,6 +32,13 @@ _RATE_NOUNS = frozenset(
     ["million", "billion", "trillion", "thousand", "hundred", "percent", "cent", "times", "once", "twice", "people"]
 )
 _NAMES = ("PERSON", "ORG", "GPE", "PRODUCT", "WORK_OF_ART")
+
+
+@cache
+def _measures() -> frozenset[str]:
+    """Nouns of measures and changes, which a year tells apart and a number does not count."""
+    listed = lexicons.words("measure_nouns", "form") | lexicons.words("change_nouns", "form")
+    return (listed | lexicons.words("time_cues", cue="dated")) - lexicons.words("time_cues", cue="counted")
 
 
 def _cue(word: str, cue: str) -> bool:
@@ -60,13 +71,16 @@ class Guard:
         if not self._stands_free(node, value) or _cue(lead, "no year behind"):
             return False
         follows = text[node.end : node.end + 40]
+        if lead == "in" and 1900 <= value <= 2050 and _OF_A_YEAR.match(follows):
+            return True  # "in 2011 dollars"
         if _cue(_first_word(follows), "measure"):
             return False
         named = _CAPITAL_BEHIND.match(follows) and _CAPITAL_BEFORE.search(text, max(0, node.start - 24), node.start)
         if named and not _OWNERS.match(lead) and not _cue(lead, "before month"):
             return False  # inside a name: an index, a product, an exhibition
         temporal = _cue(lead, "before month")
-        counts = _PLURAL.match(follows) is not None
+        plural = _PLURAL.match(follows)
+        counts = plural is not None and not (1900 <= value <= 2050 and self._dated(node, plural.group()))
         if not 1900 <= value <= 2050:
             doubtful = lead in ("of", "for", "to", "than", "or", "and", "with", "around")
             return value >= 1400 and (temporal or lead in ("", ",")) and not counts and not doubtful
@@ -74,6 +88,14 @@ class Guard:
             return True  # "1997 sales", "its 1998 results": newspapers write thousands with a comma
         sure = temporal and lead not in ("of", "to", "than", "with", "for", "by", "or", "and", "from", "around")
         return sure or not counts
+
+    def _dated(self, node: Node, plural: str) -> bool:
+        """Whether the word in -s behind a number tells it for a year: a measure ("2019 levels") or a verb."""
+        words = plural.split()
+        if words[-1][:-1] in _measures() or words[-1] in _measures():
+            return True
+        token = self._direction.token(node.end + len(plural) - 1)
+        return token is not None and token.tag_ in ("VBZ", "VBP") and len(words) == 1
 
     def _writes_commas(self) -> bool:
         """Whether the text has a number with a comma at the thousands."""
@@ -84,6 +106,12 @@ class Guard:
     def _stands_free(self, node: Node, value: int) -> bool:
         """Whether no letter, sign or figure is glued to a number."""
         before = self._text[max(0, node.start - 1) : node.start]
+        if (
+            before == "-"
+            and 1900 <= value <= 2050
+            and _BEFORE_OR_AFTER.search(self._text, max(0, node.start - 6), node.start)
+        ):
+            return True
         if before and (before in "-./#$£€+&@_" or before.isalnum()):
             return False
         behind, beyond = self._text[node.end : node.end + 1], self._text[node.end + 1 : node.end + 2]
@@ -193,6 +221,24 @@ class Guard:
         if self._text[node.start].isupper():
             return True
         return _cue(self.before(node), "before units") or self.after(node) in ("after", "before")
+
+    def in_title(self, node: Node) -> bool:
+        """Whether an expression is part of a name: of a quoted work ("Saturday Night Fever"), a programme or a paper."""
+        text, start, end = self._text, node.start, node.end
+        if not (text[start].isupper() or text[start].isdigit()):
+            return False
+        if text[start:end] in ("Today", "Tonight", "Tomorrow", "Now"):
+            lead = text[max(0, start - 2) : start]
+            return len(lead) == 2 and lead[1] == " " and (lead[0].isalpha() or lead[0] in "’'")
+        opening = max(text.rfind(mark, max(0, start - 60), start) for mark in '"“‘')
+        if opening < 0:
+            return False
+        closing = _CLOSES.search(text, end, end + 60)
+        if closing is None or any(mark in text[opening + 1 : start] for mark in '”"\n'):
+            return False
+        title = text[opening + 1 : closing.start()].rstrip(",")
+        long = [word for word in _WORD.findall(title) if len(word) > 3]
+        return len(_WORD.findall(title)) > 1 and bool(long) and all(w[0].isupper() for w in long)
 
     def set_word(self, node: Node) -> bool:
         """ "daily", but not the "Daily" of a newspaper's name."""

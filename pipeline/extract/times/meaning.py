@@ -10,8 +10,11 @@ from typing import Protocol
 
 from pipeline.extract.times import calendar as values
 from pipeline.extract.times.calendar import Period
+from pipeline.extract.times.told import PeriodTold
 
-FINE_TO_COARSE = ("D", "W", "WE", "M", "Q", "S", "H", "Y", "DE", "CE", "ML")
+FINE_TO_COARSE = ("D", "W", "WE", "M", "Q", "S", "H", "N", "P", "Y", "DE", "CE", "ML")
+_TALE = 300  # characters
+_LONG_GONE = 3  # years before the article's
 _REMEMBERED = 8  # mentions before an expression that it may hang on
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
 
@@ -32,6 +35,7 @@ class Context:
         article: The article's date, or None.
         mentions: The periods mentioned last, each with the offset behind its mention, in text order.
         latest: The period of each unit that was mentioned last.
+        told: The period that the article tells of, which year-ago and "the quarter" are reckoned from.
         direction: Gives below, at or above 0 for what the words around the present expression say: past, nothing,
             future; -2 and 2 where they leave no doubt.
         position: Offset of the present expression.
@@ -41,6 +45,7 @@ class Context:
     direction: Callable[[], int] = lambda: 0
     mentions: deque[tuple[int, Period]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     latest: dict[str, Period] = field(default_factory=dict)
+    told: PeriodTold = field(default_factory=PeriodTold)
     position: int = 0
 
     def note(self, end: int, period: Period) -> None:
@@ -57,6 +62,25 @@ class Context:
             if FINE_TO_COARSE.index(period.unit) <= limit:
                 return period
         return None
+
+    def story(self, near: int) -> Period | None:
+        """The time of a tale of a year long gone, or of any year if the article has no date.
+
+        The last mention within ``near`` characters, unless it is compared with.
+
+        Args:
+            near: Characters.
+        """
+        if not self.mentions:
+            return None
+        end, period = self.mentions[-1]
+        if self.position - end > near or FINE_TO_COARSE.index(period.unit) > FINE_TO_COARSE.index("Y"):
+            return None
+        if self.told.period is not period and period.unit != "D":
+            return None
+        if self.article is None:
+            return period
+        return period if self.article.year - period.last.year >= _LONG_GONE else None
 
 
 class Expression(Protocol):
@@ -101,13 +125,20 @@ class Relative:
         if context.article is None:
             return Meaning(VAGUE[(self.count > 0) - (self.count < 0)])
         base = values.containing(self.unit, context.article)
-        period = values.shifted(base, self.unit, self.count) if self.count else base
+        count = self.count
+        if (
+            self.unit == "W"
+            and context.article.isoweekday() == 7
+            and (count == -1 or (not count and context.direction() >= 0))
+        ):
+            count += 1  # on a Sunday "last week" is the one that ends, and "this week" the one to come
+        period = values.shifted(base, self.unit, count) if count else base
         return Meaning(period.value, period)
 
 
 @dataclass(frozen=True, slots=True)
 class Containing:
-    """The quarter, month or week that a date lies in: "the quarter ended June 30"."""
+    """The quarter, month or week that ends with a date: "the quarter ended June 30"."""
 
     unit: str
     day: Expression
@@ -116,8 +147,84 @@ class Containing:
         day = self.day.resolve(context).period
         if day is None:
             return Meaning(VAGUE[-1])
-        period = values.containing(self.unit, day.last)
+        if self.unit == "Q":
+            period = values.months_to(day.last, 3)
+        else:
+            period = values.containing(self.unit, day.last)
         return Meaning(period.value, period)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The period whose figures are at hand: "the latest quarter", "the period", "the full year".
+
+    The period told of if it is such a one, else the last one that has ended by the article's day.
+
+    Attributes:
+        unit: M, Q, H or Y, or None for "the period".
+        back: How many periods before it: 1 for "the prior quarter".
+        running: Months of a year for which a running one is meant all the same: figures of a full year come out by
+            March, forecasts for it later.
+    """
+
+    unit: str | None
+    back: int = 0
+    running: int = 0
+
+    def resolve(self, context: Context) -> Meaning:
+        period = context.told.of(self.unit, context.position, context.article)
+        if period is None and (self.unit is None or context.article is None):
+            if self.unit is None:
+                raise ValueError("no period told of")
+            return Meaning(VAGUE[-1])
+        if period is None and self.unit and context.article:
+            running = values.containing(self.unit, context.article)
+            ahead = context.direction() > 0 if context.article.month <= self.running else bool(self.running)
+            period = running if ahead else values.shifted(running, self.unit, -1)
+        if period is not None and self.back:
+            period = values.shifted(period, self.unit or period.unit, -self.back)
+        if period is None:
+            return Meaning(VAGUE[-1])
+        return Meaning(period.value, period)
+
+
+@dataclass(frozen=True, slots=True)
+class YearBefore:
+    """A named period, a year earlier: "the year-ago third quarter", "the third quarter a year earlier"."""
+
+    named: Expression
+
+    def resolve(self, context: Context) -> Meaning:
+        told = context.told.of(None, context.position, context.article)
+        period = self.named.resolve(context).period
+        if period is None:
+            return Meaning(VAGUE[-1])
+        if told is not None and told.unit == period.unit and context.article:
+            first = min(told.first, context.article)
+            while period.first >= first:
+                period = values.shifted(period, "Y", -1)
+        else:
+            period = values.shifted(period, "Y", -1)
+        return Meaning(period.value, period)
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """So many units before or after a date that is named: "ten days after March 4", "the day before last Thursday"."""
+
+    parts: tuple[tuple[float, str], ...]
+    sign: int
+    day: Expression
+
+    def resolve(self, context: Context) -> Meaning:
+        period = self.day.resolve(context).period
+        if period is None:
+            return Meaning(VAGUE[self.sign])
+        day = period.first
+        for count, unit in self.parts:
+            day = values.moved(day, unit, self.sign * count)
+        found = values.containing(self.parts[-1][1], day)
+        return Meaning(found.value, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +251,19 @@ class Anaphor:
     count: int
 
     def resolve(self, context: Context) -> Meaning:
+        story = context.story(_TALE) if self.unit == "D" and not self.count else None
+        if story is not None and story.unit != "D":
+            return Meaning((story.value if story.unit == "M" else f"{story.value}-XX") + "-XX")
+        if self.unit == "Q" and self.count <= 0:
+            reported = context.told.of("Q", context.position, context.article)
+            if reported is not None and not (
+                context.direction() > 0 and context.article and reported.last < context.article
+            ):
+                reported = values.shifted(reported, "Q", self.count) if self.count else reported
+                return Meaning(reported.value, reported)
+            if reported is None and not self.count and context.article and context.direction() <= 0:
+                ended = values.shifted(values.containing("Q", context.article), "Q", -1)
+                return Meaning(ended.value, ended)
         mention = context.mention(self.unit)
         if mention and not self.count and context.article and mention.last < context.article and self.unit in "YQ":
             if context.direction() > 0:

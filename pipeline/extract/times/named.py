@@ -7,10 +7,13 @@ from datetime import date, timedelta
 
 from pipeline.extract.times import calendar as values
 from pipeline.extract.times.calendar import Period
-from pipeline.extract.times.meaning import FINE_TO_COARSE, VAGUE, Context, Expression, Meaning
+from pipeline.extract.times.meaning import VAGUE, Context, Expression, Meaning
 
 NEAR = 300
 """Characters within which an earlier mention still lends its period to "a year earlier" and its day to a clock time."""
+
+_NEAR_DAYS = 10
+"""Days by which a date may lie behind the article's although the verb is past: an article that is dated too early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Named:
             period = self.in_year(1)
             return Meaning(period.value, period)
         mention = context.mention("D") if self.anchor == "mention" else None
+        if self.which is None and mention is None and (tale := self._in_story(context)) is not None:
+            return Meaning(tale.value, tale)
         base = mention.last if mention else context.article
         if base is None:
             return Meaning(self.unanchored())
@@ -67,6 +72,16 @@ class Named:
             case _:
                 day = date(year, int(self.name), self.day)
         return Period("D", day, day)
+
+    def _in_story(self, context: Context) -> Period | None:
+        """The next period of this name in what is told of a year gone by: "In 2007 ... On Dec. 9 she was let go"."""
+        last = context.story(NEAR)
+        if last is None or self.kind in ("WD", "HOL") or context.direction() > 0:
+            return None
+        period = self.in_year(last.first.year)
+        if last.unit in ("D", "M") and period.last < last.first:
+            period = self.in_year(last.first.year + 1)
+        return period
 
     def unanchored(self) -> str:
         """The value where no year is known."""
@@ -135,7 +150,10 @@ class Named:
         if which == 0 or self.kind in ("MD", "HOL"):
             return self._nearest(base, which, begun, after, context)
         if context.direction() > 0:
-            return next((p for p in periods if p.last >= base), begun[-1] if begun else after[0])
+            ahead = next((p for p in periods if p.last >= base), begun[-1] if begun else after[0])
+            if self.kind == "Q" and before and ahead.first > base and base - before[-1].last < ahead.first - base:
+                return before[-1]  # just ended, its results are to come: "will report its third quarter"
+            return ahead
         return begun[-1] if begun else after[0]
 
     @staticmethod
@@ -147,7 +165,7 @@ class Named:
         behind, ahead = max((base - past.last).days, 0), (future.first - base).days
         if which is None:
             direction = context.direction()
-            if abs(direction) > 1 or (direction and min(behind, ahead) > 60):
+            if direction > 1 or (direction < -1 and ahead > _NEAR_DAYS) or (direction and min(behind, ahead) > 60):
                 return future if direction > 0 else past
         return past if behind <= ahead else future
 
@@ -198,88 +216,9 @@ class Clock:
             period = meaning.period
         else:
             near = context.mention("D", near=NEAR)
+            if near is None and context.story(NEAR) is not None:
+                return Meaning("XXXX-XX-XX" + self.time)
             if near is None and context.article is None:
                 return Meaning("XXXX-XX-XX" + self.time)
             period = near or values.containing("D", context.article or date.min)
         return Meaning(period.value + self.time, period)
-
-
-@dataclass(frozen=True, slots=True)
-class Ago:
-    """A length of time before or after the article's date or a mention: "two days ago", "a year earlier".
-
-    Attributes:
-        parts: Counts and units; a count None is unknown.
-        sign: -1 before, 1 after.
-        anchor: "article" or "mention".
-        grain: The unit it is told in, where a word names one ("two years ago today"); else the smallest counted.
-    """
-
-    parts: tuple[tuple[float | None, str], ...]
-    sign: int
-    anchor: str
-    grain: str = ""
-
-    def resolve(self, context: Context) -> Meaning:
-        if any(count is None for count, _ in self.parts):
-            return Meaning(VAGUE[self.sign])
-        unit = min((u for _, u in self.parts), key=lambda u: FINE_TO_COARSE.index(u) if u in FINE_TO_COARSE else -1)
-        unit = "D" if unit in values.CLOCK_UNITS else "W" if unit == "FN" else unit
-        if unit in ("DE", "CE") and any((count or 0.0) % 1 for count, _ in self.parts):
-            unit = "Y"  # half a century ago
-        unit = self.grain or unit
-        mention = self._mention(unit, context)
-        day = mention.first if mention else context.article
-        if day is None or (mention is None and self._adrift(context)):
-            return Meaning(VAGUE[self.sign])
-        for count, each in self.parts:
-            day = values.moved(day, each, self.sign * (count or 0.0))
-        # A year before a quarter is a quarter, but a year before a day is a year.
-        keeps = mention is not None and unit == "Y" and mention.unit in ("M", "Q", "H", "S")
-        period = values.containing(mention.unit if keeps and mention else unit, day)
-        return Meaning(period.value, period)
-
-    def _adrift(self, context: Context) -> bool:
-        """Whether it counts from within a longer time gone by: "in May 2012 … two days later"."""
-        coarse = context.mention("CE", near=NEAR) if self.anchor == "mention" else None
-        return coarse is not None and context.article is not None and coarse.last < context.article
-
-    def _mention(self, unit: str, context: Context) -> Period | None:
-        if self.anchor == "mention":
-            return context.mention(unit if unit in FINE_TO_COARSE else "D", near=4 * NEAR)
-        if len(self.parts) == 1 and self.parts[0] == (1.0, "Y") and context.article:
-            # "up from 12% a year ago" beside "in the third quarter" is the third quarter of the year before.
-            near = context.mention("Y", near=NEAR)
-            if near and near.unit in ("Q", "M", "H") and 0 <= (context.article - near.first).days < 330:
-                return near
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class SamePeriod:
-    """The period mentioned last, in another year: "the same period last year", "the year-earlier quarter".
-
-    Attributes:
-        unit: Of the period, or None for any.
-        year: The other year; None for the year before the period's own.
-    """
-
-    unit: str | None
-    year: Expression | None
-
-    def resolve(self, context: Context) -> Meaning:
-        period = context.mention("H", near=4 * NEAR)
-        if self.unit and (period is None or period.unit != self.unit):
-            period = context.latest.get(self.unit)
-            if period is None and context.article:
-                period = values.containing(self.unit, context.article)
-        other = self.year.resolve(context).period if self.year else None
-        if period is None:
-            if other:
-                return Meaning(other.value, other)
-            if context.article is None:
-                return Meaning("PAST_REF")
-            period = values.containing("Y", context.article)
-        years = other.first.year - period.first.year if other else -1
-        period = values.shifted(period, "Y", years)
-        return Meaning(period.value, period)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.times import calendar as values
+from pipeline.extract.times import rules_sets as sets
 from pipeline.extract.times.cascade import REACH, Built, Phase, Rule, pick, spanning
-from pipeline.extract.times.meaning import Absolute, Anaphor, Expression, Relative, Vague, Weekend
-from pipeline.extract.times.named import Clock, Named, SamePeriod
+from pipeline.extract.times.meaning import Absolute, Anaphor, Expression, Relative, Reported, Vague, Weekend, YearBefore
+from pipeline.extract.times.named import Clock, Named
+from pipeline.extract.times.reckoned import SamePeriod
 from pipeline.extract.times.sport import SportSeason, spans_years
 from pipeline.extract.times.symbols import Node
 
-_OVER_A_SPAN = re.compile(r"\b(?:over|in|during|within|through|throughout|across)\s+$", re.IGNORECASE)
+_OVER_A_SPAN = re.compile(r"\b(?:over|in|during|for|within|through|throughout|across)\s+$", re.IGNORECASE)
+_ALL_ALONG = re.compile(r"\b(?:over|through|throughout|across)\s+$", re.IGNORECASE)
 
 _PREPOSITION = re.compile(r"(?:at|for|until|up to)\s+", re.IGNORECASE)
 
@@ -92,8 +95,12 @@ def _which_unit(parts: list[Node], text: str) -> Built:
         return spanning("DUR", parts, ((1.0, code),))
     if code == "FN":
         return spanning("DUR", parts, ((1.0, code),)) if the else None
+    if which.symbol == "FOLL" and code in ("DE", "CE") and _ALL_ALONG.search(text, 0, parts[0].start):
+        return spanning("DUR", parts, ((1.0, code),))
     meaning: Expression
-    if code == "WE" and which.symbol in ("THIS", "CURR"):
+    if which.symbol == "LATEST" and code in ("M", "Q", "Y"):
+        meaning = Reported(code)
+    elif code == "WE" and which.symbol in ("THIS", "CURR"):
         meaning = Weekend(this=True)
     elif which.symbol in ("SAME", "THAT", "FOLL", "PREV") or (the and which.symbol == "NEXT"):
         meaning = Anaphor(code, which.value)
@@ -180,9 +187,28 @@ def _the_unit(parts: list[Node], text: str) -> Built:
 
 
 def _year_earlier(parts: list[Node], text: str) -> Built:
-    """ "the year-earlier quarter", "the year-ago period", "year-earlier"."""
+    """ "the year-earlier quarter", "the prior-year period", "the year-ago third quarter", "year-earlier"."""
+    nth = pick(parts, "ORD", "SECOND")
+    if nth is not None:
+        count = 2 if nth.symbol == "SECOND" else int(nth.value)
+        return spanning("PER", parts, YearBefore(Named("Q", count))) if count <= 4 else None
     unit = parts[-1].value if parts[-1].symbol in ("QTR", "UNIT") else None
     return spanning("PER", parts, SamePeriod(unit, None))
+
+
+def _the_period(parts: list[Node], text: str) -> Built:
+    """ "the latest period", "the prior period", "the same period": of the report."""
+    return spanning("PER", parts, Reported(None, back=1 if pick(parts, "PREV") else 0))
+
+
+def _full_year(parts: list[Node], text: str) -> Built:
+    """ "the full year", "full-year profit": the financial year reported on, up to March the one that has ended."""
+    whole = next(n for n in parts if n.symbol == "ENTIRE")
+    if parts[-1].value != "Y" or text[whole.start : whole.end].lower() != "full":
+        if pick(parts, "HYP") or parts[0].symbol != "THE":
+            return None
+        return spanning("DUR", parts, ((1.0, parts[-1].value),))
+    return spanning("PER", parts, Reported("Y", running=3))
 
 
 def _same_period(parts: list[Node], text: str) -> Built:
@@ -200,47 +226,6 @@ def _same_period(parts: list[Node], text: str) -> Built:
 # Sets
 
 
-def _every(parts: list[Node], text: str) -> Built:
-    head = parts[-1]
-    count = pick(parts[1:-1], "OTHER2", "NUM", "DNUM", "SNUM", "ORD", "SECOND", "FEW")
-    number: float | None = 1.0
-    if count is not None:
-        number = None if count.symbol == "FEW" else 2.0 if count.symbol == "SECOND" else float(count.value)
-    match head.symbol:
-        case "WDAY" | "WABB":
-            value = f"XXXX-WXX-{head.value}"
-        case "MONTH" | "AMONTH":
-            value = f"XXXX-{head.value:02}"
-        case "SEASON" | "ASEASON":
-            value = f"XXXX-{head.value}"
-        case "POD":
-            value = f"XXXX-XX-XXT{head.value}"
-        case "HOLI":
-            value = named(head).unanchored()
-        case "WKND":
-            value = "XXXX-WXX-WE"
-        case _:
-            value = values.length([(number, "TS" if head.symbol == "SECOND" else head.value)])
-    return spanning("SET", parts, Vague(value))
-
-
-def _times_a(parts: list[Node], text: str) -> Built:
-    """ "twice a week", "three times a year", "once every two months"."""
-    count = pick(parts[-2:-1], "NUM", "DNUM")
-    unit = parts[-1].value
-    return spanning("SET", parts, Vague(values.length([(float(count.value) if count else 1.0, unit)])))
-
-
-def _weekdays(parts: list[Node], text: str) -> Built:
-    """ "Mondays", "Friday nights"."""
-    suffix = f"T{parts[-1].value}" if len(parts) > 1 else ""
-    return spanning("SET", parts, Vague(f"XXXX-WXX-{parts[0].value}{suffix}"))
-
-
-def _set_word(parts: list[Node], text: str) -> Built:
-    return spanning("SETWORD", parts, Vague(parts[0].value))
-
-
 def _vague(parts: list[Node], text: str) -> Built:
     """ "now", "the time being": a preposition in the phrase stays outside, as TimeML has it."""
     lead = _PREPOSITION.match(text, parts[0].start, parts[0].end)
@@ -248,37 +233,45 @@ def _vague(parts: list[Node], text: str) -> Built:
 
 
 PHASE = (
-    Rule("times a", "(?:ONCE|COUNT TIMES) (?:(?:A|PERW|EVERY) UNITX | EVERY (?:NUM|DNUM) UNITS)", _times_a),
+    Rule("times a", "(?:ONCE|COUNT TIMES) (?:(?:A|PERW|EVERY) UNITX | EVERY (?:NUM|DNUM) UNITS)", sets.times_a),
+    Rule("every two", "EVERY (?:WDAY|WABB) COMMA? (?:AND|OR) (?:WDAY|WABB)", sets.every_two),
     Rule(
         "every",
         "EVERY (?:(?:OTHER2|ORD|SECOND)? (?:UNITX|WDAY|WABB|MONTHX|SEASONX|POD|HOLI|WKND|QTR|SECOND(?!HYP))"
         "| (?:FEW|NUM|DNUM|SNUM) (?:UNITS|QTRS))",
-        _every,
+        sets.every,
     ),
-    Rule("weekdays", "WDAYS PODS? | WDAY PODS", _weekdays),
-    Rule("set word", "SETW", _set_word),
+    Rule("weekdays", "WDAYS PODS? | WDAY PODS", sets.weekdays),
+    Rule("set word", "SETW", sets.set_word),
     Rule("year range", "(?:THE? FISC YEARW?)? YNUM (?:HYP|DASH|SOLIDUS) (?:YNUM|DNUM|SNUM)(?!HYP|UNITS)", _year_range),
     Rule("fiscal year", "THE? FISC YEARW? (?:YNUM|SYEAR) | THE? YNUM FISC YEARW", _year),
-    Rule("year", "THE? YEARW YNUM | YNUM(?!HYP?(?:UNITS|UNITX|BIGW|QTRS))  | SYEAR", _year),
+    Rule("year", "(?:THE? (?:ENTIRE HYP?)?) YEARW YNUM | YNUM(?!HYP?(?:UNITS|UNITX|BIGW|QTRS))  | SYEAR", _year),
     Rule("quarter token", "QTOK", _fiscal_token),
     Rule(
         "same period",
         "THE? SAME (?:PERIOD|QTR|UNIT) (?:OF|IN|FROM)? (?:YNUM | THE? (?:LAST|PREV) YEARW | A YEARW (?:AGO|EARLIER))",
         _same_period,
     ),
+    Rule(
+        "year earlier",
+        "THE? (?:YEARW HYP (?:EARLIER|AGO) | (?:PREV|LAST) HYP YEARW | PREV YEARW (?=QTR|PERIOD|ORD QTR|SECOND QTR))"
+        "(?:(?:ORD|SECOND) QTR | QTR | PERIOD | UNIT)?",
+        _year_earlier,
+    ),
+    Rule("the period", "THE (?:LATEST|PREV|CURR|SAME) PERIOD(?!HYP|OF|IN|LAST|A)", _the_period),
+    Rule("full year", "THE ENTIRE HYP? YEARW(?!YNUM) | ENTIRE HYP YEARW(?!HYP|YNUM)", _full_year),
     Rule("before last", "THE (?:UNITX|WKND) BEFORE (?:LAST|NEXT)(?!UNITX|WKND|MONTHX|WDAY|POD)", _before_last),
     Rule("unit and a half", "THE? (?:LAST|PAST|NEXT|COMING) UNITX AND A? HALF", _unit_and_half),
     Rule("past unit", "(?:THE|THIS)? PAST (?:UNITX|QTR|WKND)(?!HYP)", _past_unit),
     Rule("past named", "THIS (?:PAST|COMING) (?:WDAY|MONTHX|SEASONX)", _which_named),
     Rule("which named", "THE? (?:WHICH) (?:WDAY|MONTHX(?!DAYN)|SEASONX|HOLI)", _which_named),
     Rule("which season", "THE? (?:LAST|THIS|NEXT|PREV|CURR|COMING|PAST) SEASONW", _which_season),
-    Rule("which daypart", "(?:THE|THAT|THIS(?=SAME))? (?:WHICH) POD", _which_daypart),
+    Rule("which daypart", "(?:THE|THAT(?=SAME)|THIS(?=SAME))? (?:WHICH) POD", _which_daypart),
     Rule(
         "which unit",
-        "(?:THE|THAT|THIS(?=SAME))? (?:WHICH) FISC? (?:UNITX|QTR|WKND)(?!HYP|OF (?:MONTHX|YNUM|(?:THE|WHICH) (?:UNITX|QTR|WHICH|FISC|SEASONX)))",
+        "(?:THE|THAT(?=SAME)|THIS(?=SAME))? (?:WHICH) FISC? (?:UNITX|QTR|WKND)(?!HYP|OF (?:MONTHX|YNUM|(?:THE|WHICH) (?:UNITX|QTR|WHICH|FISC|SEASONX)))",
         _which_unit,
     ),
-    Rule("year earlier", "THE? YEARW HYP (?:EARLIER|AGO) (?:QTR|PERIOD|UNIT)?", _year_earlier),
     Rule("tonight", "TONIGHT", _tonight),
     Rule("deictic", "DEICT", _deictic),
     Rule("vague", "REFW(?!HYP)", _vague),

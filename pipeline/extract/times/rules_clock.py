@@ -13,6 +13,9 @@ from pipeline.extract.times.symbols import Node
 
 _DIGITS = re.compile(r"\d+")
 _NUNIT = re.compile(r"([\d.]+)\s?(\D+)")
+_TIMED = re.compile(r"\b(?:in|of|ran|clocked|clocking|time)\s$", re.IGNORECASE)
+_CLOCK_LEAD = re.compile(r"\b(?:at|by|from|to|until|till|since|around|about|between|and)\s$", re.IGNORECASE)
+_YEAR_LEAD = re.compile(r"\b(?:in|since|by|from|until|of|year|before|after)\s$", re.IGNORECASE)
 GLUED_UNITS = {"s": "TS", "m": "TM", "h": "TH", "d": "D", "w": "W", "mo": "M", "y": "Y"}
 """Unit of a glued amount ("30min", "2hrs") by its first letter; "mo" is a month."""
 
@@ -27,6 +30,9 @@ def _numeral(parts: list[Node], text: str) -> Built:
                 total, current = total + (current or 1) * node.value, 0
         elif node.symbol in ("NWORD", "TENS"):
             current += node.value
+    tens = [n for n in parts if n.symbol in ("TENS", "NWORD")]
+    if len(parts) == 2 and len(tens) == 2 and tens[1].value >= 10:  # "twenty fourteen"
+        return _year_in_words(parts, text)
     return spanning("NUM", parts, float(total + current))
 
 
@@ -58,6 +64,12 @@ def _clock(parts: list[Node], text: str) -> Built:
         found = [int(parts[0].value)]
     else:
         found = [int(n) for n in _DIGITS.findall(figures)]
+    if (
+        parts[0].symbol == "CLOCK"
+        and len(found) == 3
+        and _TIMED.search(text, max(0, parts[0].start - 16), parts[0].start)
+    ):
+        return spanning("DUR", parts, tuple(zip(map(float, found), ("TH", "TM", "TS"), strict=True)))
     if not found or (parts[0].symbol == "BNUM" and not figures.isdecimal()):
         return None  # half of something
     if parts[0].symbol in ("YNUM", "ZNUM", "BNUM", "SNUM") and len(found) == 1:
@@ -76,6 +88,38 @@ def _clock(parts: list[Node], text: str) -> Built:
         return None
     sure = half or zone or daypart or pick(parts, "OCLOCK")
     return spanning("CLK" if sure else "CLKW", parts, value)
+
+
+def _hours(parts: list[Node], text: str) -> Built:
+    """ "1430 hours" behind a preposition, "0400hrs": a time of day in four figures and no length of time."""
+    figures = _DIGITS.match(text, parts[0].start)
+    if figures is None or len(figures.group()) != 4 or (len(parts) > 1 and parts[1].value != "TH"):
+        return None
+    if len(parts) == 1 and text[figures.end() : figures.end() + 3].strip()[:1].lower() != "h":
+        return None
+    led = _CLOCK_LEAD.search(text, max(0, parts[0].start - 12), parts[0].start)
+    if led is None and figures.group()[0] != "0":
+        return None
+    value = _time(int(figures.group()[:2]), int(figures.group()[2:]), None, "", "")
+    return None if value is None else spanning("CLK", parts, value)
+
+
+def _year_in_words(parts: list[Node], text: str) -> Built:
+    """ "nineteen eighty-five": a century and its year."""
+    century, year = int(parts[0].value), int(parts[1].value)
+    if (
+        not 17 <= century <= 20
+        or not 10 <= year <= 99
+        or not _YEAR_LEAD.search(text, max(0, parts[0].start - 8), parts[0].start)
+    ):
+        return None
+    return spanning("YEAR", parts, Absolute(values.months("Y", 100 * century + year, 1)))
+
+
+def _year_so_many(parts: list[Node], text: str) -> Built:
+    """ "the year two thousand"."""
+    number = int(parts[-1].value)
+    return spanning("YEAR", parts, Absolute(values.months("Y", number, 1))) if 1000 <= number <= 2100 else None
 
 
 def _clock_range(parts: list[Node], text: str) -> Built:
@@ -107,6 +151,10 @@ def _minutes_past(parts: list[Node], text: str) -> Built:
 
 def _noon(parts: list[Node], text: str) -> Built:
     zone = pick(parts, "ZONE")
+    if parts[0].symbol != "NOON":
+        if parts[0].value != 12:
+            return [parts[0], spanning("CLK", parts[1:], parts[1].value + (zone.value if zone else ""))]
+        return spanning("CLK", parts, parts[1].value + (zone.value if zone else ""))
     return spanning("CLK", parts, parts[0].value + (zone.value if zone else ""))
 
 
@@ -128,12 +176,14 @@ def _slash(parts: list[Node], text: str) -> Built:
     dotted = "." in str(parts[0].value)
     if dotted and year < 1900:
         return None
-    month, day = (second, first) if dotted or first > 12 else (first, second)
+    month, day = (second, first) if (dotted and second <= 12) or first > 12 else (first, second)
     return spanning("DATE", parts, Absolute(values.containing("D", date(year, month, day))))
 
 
 def _glued(parts: list[Node], text: str) -> Built:
     """ "30min", "2hrs"."""
+    if (hours := _hours(parts, text)) is not None:
+        return hours
     match = _NUNIT.match(str(parts[0].value))
     if match is None:
         return None
@@ -158,7 +208,10 @@ PHASES = (
         Rule("oclock", "(?:DNUM|NUM) OCLOCK (?:IN THE POD | AT POD | AMPM)? ZONE?", _clock),
         Rule("clock", "CLOCKAP ZONE? | (?:DNUM|NUM|CLOCK|BNUM) AMPM ZONE? | CLOCK (?:IN THE POD)? ZONE?", _clock),
         Rule("military time", "(?:YNUM|ZNUM|BNUM) ZONE", _clock),
-        Rule("noon", "NOON ZONE?", _noon),
+        Rule("hours of the day", "(?:YNUM|ZNUM|BNUM) UNITS", _hours),
+        Rule("year in words", "NUM NUM", _year_in_words),
+        Rule("year so many", "THE? YEARW NUM", _year_so_many),
+        Rule("noon", "(?:DNUM|NUM)? NOON ZONE?", _noon),
         Rule("glued", "NUNIT", _glued),
     ),
 )

@@ -9,11 +9,17 @@ from pipeline.extract.times import calendar as values
 from pipeline.extract.times.cascade import Built, Phase, Rule, pick, spanning
 from pipeline.extract.times.meaning import Absolute, Expression, Vague
 from pipeline.extract.times.named import Named
+from pipeline.extract.times.reckoned import SamePeriod
 from pipeline.extract.times.rules_basic import NAMED_SYMBOLS, named, year_of
 from pipeline.extract.times.symbols import Node
 
 _TITLE = re.compile(r"\b[Tt]he\s$")
 _INDEFINITE = re.compile(r"\b[Aa]\s$")
+_OWN_NOUN = re.compile(
+    r"\s(?!(?:in|of|when|that|with|at|on|and|or|morning|afternoon|evening|night|like|before|after)\b)[a-z]{3,}"
+)
+"""A noun behind "a Monday", which makes it a certain Monday: "a Monday filing"."""
+_ENDS = re.compile(r"\s*(?:[.,;)]|(?:and|or|to)\b|$)")
 _CAPITAL = re.compile(r"\s[A-Z][a-z]")
 YEARS = ("YR", "YEAR", "RYR")
 
@@ -109,10 +115,12 @@ def weekday(parts: list[Node], text: str) -> Built:
     if _TITLE.search(text, max(0, parts[0].start - 5), parts[0].start) and _CAPITAL.match(text, parts[-1].end):
         return None  # the Sunday Times
     name = next(n for n in parts if n.symbol == "WDAY")
-    day = pick(parts, "ORD", "SECOND")
+    day = pick(parts, "ORD", "SECOND", "DNUM")
+    if day is not None and day.symbol == "DNUM" and not _ENDS.match(text, day.end):
+        return [spanning("DATE", parts[:1], named(name)), *parts[1:]]
     if day is not None:
         return spanning("DATE", parts, Named("WD", name.value, _day_number(day)))
-    if _INDEFINITE.search(text, max(0, parts[0].start - 3), parts[0].start):
+    if _INDEFINITE.search(text, max(0, parts[0].start - 3), parts[0].start) and not _OWN_NOUN.match(text, name.end):
         return spanning("DATE", parts, Vague(named(name).unanchored()))
     return spanning("DATE", parts, named(name, within=week.value if week else None))
 
@@ -131,6 +139,12 @@ def _quarter(parts: list[Node], text: str) -> Built:
     within = year_within(parts)
     symbol = "PER" if within or pick(parts, "FISC") else "QUARTER" if most == 4 else "HALFYEAR"
     return spanning(symbol, parts, Named("Q" if most == 4 else "H", count, within=within))
+
+
+def _quarter_of(parts: list[Node], text: str) -> Built:
+    """ "last year's quarter", "the 2023 period": the one told of, in that year."""
+    year = year_within(parts)
+    return None if year is None else spanning("PER", parts, SamePeriod(parts[-1].value or None, year))
 
 
 def _quarters(parts: list[Node], text: str) -> Built:
@@ -204,12 +218,13 @@ PHASES = (
         Rule("month", f"(?:THEU OF(?!MONTHX THE? DAYN))? MONTHX (?:{OFYEAR} | SYEAR)?", _month),
         Rule(
             "weekday",
-            "WDAY COMMA? (?:OF|IN)? PER | PER (?:ON|COMMA)? WDAY | WDAY THE (?:ORD|SECOND)(?!UNITX|HYP|QTR)",
+            "WDAY COMMA? (?:OF|IN)? PER | PER (?:ON|COMMA)? WDAY | WDAY THE (?:ORD|SECOND)(?!UNITX|HYP|QTR) | WDAY DNUM (?!UNITX|UNITS|HYP|MONTHX|OF|AMPM|OCLOCK)",
             weekday,
         ),
         Rule("quarters", f"THE (?:ORD|SECOND) (?:AND|OR) (?:ORD|SECOND) QTRS (?:{OFYEAR})?", _quarters),
         Rule("quarter", f"THE? FISC? NTH FISC? HYP? (?:QTR|HALF) (?:{OFYEAR})?", _quarter),
         Rule("quarter", f"THE? {YEARX} S? FISC? NTH HYP? (?:QTR|HALF)", _quarter),
+        Rule("quarter of", f"THE? (?:{YEARX}) S (?:QTR|PERIOD) | THE (?:YR|YEAR) (?:QTR|PERIOD)", _quarter_of),
         Rule("quarter token", f"(?:{YEARX} S?)? QTOKEN (?:{OFYEAR})?", _quarter_token),
         Rule("century", "THE? ORD HYP? UNIT", _century),
         Rule("decade", "THE? (?:DECADE) | THE DECWORD", _decade),

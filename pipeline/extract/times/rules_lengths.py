@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
+from pipeline.extract.times import rules_offsets as offsets
 from pipeline.extract.times.cascade import REACH, Built, Phase, Rule, pick, spanning
-from pipeline.extract.times.meaning import Anaphor, Containing, Relative, Vague
-from pipeline.extract.times.named import Ago
+from pipeline.extract.times.meaning import Vague
+from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
 
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
 UNIT_SYMBOLS = ("UNIT", "YEARW", "UNITS", "QTR", "QTRS", "SECOND", "WKND", "WKNDS")
 NUMBERS = ("NUM", "DNUM", "SNUM", "YNUM", "BNUM")
+_ONE_DAY = re.compile(r"\b(?:will|would|could|may|might|can|hopes?\sto|wants?\sto|to)\s$", re.IGNORECASE)
+"""What ends "the year before" where no thing follows that it would be before: a mark, a preposition, a clause."""
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _VERB_LAST = re.compile(
     r"\b(?:to|not|can|could|may|might|must|shall|should|will|would|[dw]o|does|did|that|which|who|\w+(?:n['’]t|['’]ll|(?<![sui])s))\s$",
@@ -50,6 +52,9 @@ def _amount(parts: list[Node], text: str) -> Built:
         count = 1.0
     if parts[0].symbol in ("DNUM", "SNUM") and text[max(0, parts[0].start - 1) : parts[0].start] in (".", "-", "/"):
         return None
+    if count == 1 and _unit(unit) == "D" and parts[0].symbol == "NUM" and not pick(parts, "HYP"):
+        if _ONE_DAY.search(text, max(0, parts[0].start - 12), parts[0].start):
+            return spanning("REF", parts, Vague("FUTURE_REF"))  # "will one day be rebuilt"
     if parts[0].symbol in ("A", "THE") and "-" in text[parts[0].end : parts[-1].end]:
         return [parts[0], spanning("DUR", parts[1:], ((count, _unit(unit)),))]  # a half-hour show
     return spanning("DUR", parts, ((count, _unit(unit)),))
@@ -176,15 +181,6 @@ def _long_units(parts: list[Node], text: str) -> Built:
     return spanning("DUR", parts, ((None, parts[0].value),))
 
 
-def _period_ended(parts: list[Node], text: str) -> Built:
-    """ "the year ended March 31": the length of an accounting period; "the quarter ended June 30": that quarter."""
-    whole, mark, end = parts
-    unit = whole.value.unit
-    if unit in ("Q", "M", "W") and mark.symbol == "ENDED":
-        return [spanning("PER", [whole], Containing(unit, end.value)), mark, end]
-    return [spanning("DUR", [whole], ((1.0, unit),)), mark, end]
-
-
 def _word(parts: list[Node], text: str) -> Built:
     """ "recent", "current" before any noun."""
     return spanning("REF", parts, Vague("PAST_REF" if parts[0].symbol == "RECENT" else "PRESENT_REF"))
@@ -197,40 +193,6 @@ def _the_past(parts: list[Node], text: str) -> Built:
         return None
     value = {"PAST": "PAST_REF", "FUTURE": "FUTURE_REF", "PRESENT": "PRESENT_REF"}[parts[-1].symbol]
     return spanning("REF", parts, Vague(value))
-
-
-def _ago(parts: list[Node], text: str) -> Built:
-    """ "two days ago" counts from the article's date, "a year earlier" and "three weeks later" from the last mention."""
-    length = next(n for n in parts if n.symbol in ("DUR", "AU", "BU"))
-    direction = parts[-1].symbol
-    sign = -1 if direction in ("AGO", "EARLIER") else 1
-    anchor = "article" if direction in ("AGO", "FROMNOW") else "mention"
-    return spanning("AGODATE", parts, Ago(tuple(length.value), sign, anchor), length.mod)
-
-
-def _ago_today(parts: list[Node], text: str) -> Built:
-    """ "two years ago today", "ten years ago this week": as fine as the word behind."""
-    ago, present = parts
-    if not isinstance(present.value, Relative) or present.value.count or not isinstance(ago.value, Ago):
-        return None
-    return spanning("AGODATE", parts, replace(ago.value, grain=present.value.unit), ago.mod)
-
-
-def _unit_before(parts: list[Node], text: str) -> Built:
-    """ "the year before" and "the day after" where no thing follows that they would be before or after."""
-    unit = parts[0].value
-    follows = text[parts[-1].end : parts[-1].end + 2]
-    if follows.strip() and follows[0] not in ".,;:)”\"'’":
-        return None
-    return spanning("AGODATE", parts, Anaphor(unit.unit, parts[-1].value if parts[-1].symbol == "BEFORE" else -1))
-
-
-def _length_before(parts: list[Node], text: str) -> Built:
-    """ "a few days before.": before the time told of, where no thing follows."""
-    follows = text[parts[-1].end : parts[-1].end + 2]
-    if parts[-1].value != -1 or (follows.strip() and follows[0] not in ".,;)"):
-        return None
-    return spanning("AGODATE", parts, Ago(tuple(parts[0].value), -1, "mention"), parts[0].mod)
 
 
 def _age(parts: list[Node], text: str) -> Built:
@@ -250,7 +212,7 @@ PHASES = (
         Rule("half", "(?:A|THE)? HALF HYP? (?:A HYP?)? (?:UNITX)(?!HYP)", _amount),
         Rule("amount", f"ANOTHER? COUNT HYP? MORE? ADJX* HYP? {_UNITSX} (?:HYP? DAYWORD)?", _amount),
         Rule("nights", "COUNT HYP? (?:PODS|POD)", _nights),
-        Rule("few", f"FEW MORE? ADJX* {_UNITSX}", _amount),
+        Rule("few", f"FEW HYP? MORE? ADJX* {_UNITSX}", _amount),
         Rule("another", "ANOTHER UNITX", _amount),
         Rule("vague", "THE? (?:RECENT|COMING|PREV|PAST|FOLL) (?:UNITS|QTRS)", _recent),
         Rule("a unit", "A (?:UNITX|WKND|QTR(?=AGO|EARLIER|LATER))(?!HYP)", _a_unit),
@@ -269,14 +231,17 @@ PHASES = (
     ),
     (Rule("framed", f"(?:THE|THESE|THAT)? {_WHICH_LENGTH} APX? DUR | (?:THE|THESE) DUR", _framed),),
     (
-        Rule("ago", "(?:DUR|AU|BU) ORSO? (?:AGO|EARLIER|LATER|FROMNOW)", _ago),
-        Rule("year ended", "THEU (?:ENDED|TO) (?:MON|AMON|BMON|DATE)", _period_ended),
+        Rule("ago", "(?:DUR|AU|BU) ORSO? (?:AGO|EARLIER|LATER|FROMNOW)", offsets.ago),
+        Rule("year ended", "(?:THEU|PER|QUARTER) COMMA? (?:ENDED|TO) (?:MON|AMON|BMON|DATE)", offsets.period_ended),
+        Rule("quarter a year ago", "(?:QUARTER|PER) COMMA? AU (?:AGO|EARLIER)", offsets.quarter_ago),
         Rule("the past", "THE (?:PAST|FUTURE|PRESENT)", _the_past),
-        Rule("unit before", "THEU (?:BEFORE|EARLIER|PREV)", _unit_before),
+        Rule("from a date", "(?:DUR|AU|THEU) BEFORE DATE", offsets.from_date),
+        Rule("from today", "FROMNOW", offsets.from_today),
+        Rule("unit before", "THEU (?:BEFORE|EARLIER|PREV)", offsets.unit_before),
     ),
     (
-        Rule("length before", "(?:DUR|AU|BU) BEFORE", _length_before),
-        Rule("ago today", "AGODATE (?:DATE|PER)", _ago_today),
+        Rule("length before", "(?:DUR|AU|BU) BEFORE", offsets.length_before),
+        Rule("ago today", "AGODATE (?:DATE|PER)", offsets.ago_today),
         Rule("recent", "RECENT | CURR(?!HYP)", _word),
         Rule("bounded", "(?:APX|OVER)+ (?:DUR|AU|AGODATE|TIME|TIMEW) ORSO?", _bounded),
         Rule("or so", "(?:DUR|AU) ORSO", _bounded),

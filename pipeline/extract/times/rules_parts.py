@@ -157,7 +157,11 @@ PHASES = (
             _daypart,
         ),
         Rule("early", f"THE? MODP HYP? {_WHOLE} | MODP IN {_WHOLE}", _part),
-        Rule("earlier", f"(?:EARLIER|LATER) (?:(?:ON|IN)? {_WHOLE})", _part),
+        Rule(
+            "earlier",
+            f"(?<!UNIT)(?<!UNITS)(?<!YEARW)(?<!QTR)(?<!QTRS) (?:EARLIER|LATER) (?:(?:ON|IN)? {_WHOLE})",
+            _part,
+        ),
     ),
     (
         Rule("early hours", "THE MODP POD? UNITS (?:OF|ON) (?:DATE|TIME) | THE MODP POD UNITS", _early_hours),

@@ -57,7 +57,7 @@ _TOKEN = re.compile(
   | (?P<S>['’]s\b)
   | (?P<MONEY>[$£€¥₹]\s?\d[\d,.]*|\d[\d,.]{0,40}\s?%)
   | (?P<ISO>\d{4}-\d\d-\d\d(?:[T\ ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])|\d{4}/\d\d/\d\d(?![\w/]))
-  | (?P<SLASH>\d\d?(?P<mark>[/.-])\d\d?(?P=mark)(?:\d{4}|\d\d)(?![\w/.-]|\.\d)|\d\d?/\d\d?/(?:\d{4}|\d\d)(?![\w/]))
+  | (?P<SLASH>\d\d?(?P<mark>[/.-])\d\d?(?P=mark)(?:\d{4}|\d\d)(?![\w/-]|\.[\w.])|\d\d?/\d\d?/(?:\d{4}|\d\d)(?![\w/]))
   | (?P<SEPT11>9/11(?![\d/]))
   | (?P<CLOCKAP>\d{1,2}(?:[:.]\d\d){0,2}\s?(?:[AaPp]\.\s?[Mm]\b\.?|[AaPp][Mm]\b))
   | (?P<CLOCK>\d{1,2}:\d\d(?::\d\d)?(?![\d:]))
@@ -106,7 +106,7 @@ _HEADS = frozenset(
         ],
         ["POD", "PODS", "NOON", "DAWN", "TONIGHT", "DEICT", "SEASON", "ASEASON", "SETW", "REFW", "DECWORD", "OCLOCK"],
         ["HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM", "RECENT", "CURR"],
-        ["LONGW", "SEASONW", "UNITTIME"],
+        ["LONGW", "SEASONW", "UNITTIME", "FROMNOW"],
     )
     for name in group
 )

@@ -1,0 +1,136 @@
+"""What a time expression takes from the one behind it: the year of a second member, the day of a clock time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date as Date
+from datetime import timedelta
+
+from pipeline.extract import lexicons
+from pipeline.extract.times import calendar as values
+from pipeline.extract.times.calendar import Period
+from pipeline.extract.times.meaning import Expression, YearBefore
+from pipeline.extract.times.named import Clock, Named
+from pipeline.extract.times.reckoned import Ago
+from pipeline.extract.times.symbols import Node
+
+_NEXT = 8  # nodes behind an expression that are looked at
+_MEMBERS = re.compile(r"[^.;:!?\n]{0,60}\b(?:and|or|to)\s(?:[^.;:!?\n,]{0,24}\s)?")
+_COMPARED = re.compile(r"\b(?:than|compared|against|versus|vs|from|since|before|after|but|while)\b", re.IGNORECASE)
+_IN = (" in ", " in the ")
+_TO_ITS_DAY = re.compile(
+    r"""
+    (?: ,?\s (?:local|[A-Z][a-z]+) \s time \b )?      # local time; , Tokyo time
+    (?: \s?\( [^()\n]{1,40} \) | [^()\n]{0,12}\) )?   # the other zone's in brackets, or the bracket that ends behind it
+    ,? \s (?:on\s)?
+    """,
+    re.VERBOSE,
+)
+_DATELINE = re.compile(
+    r"""
+    \s* [A-Z][A-Z\s.,'’/-]{2,40} [\s,] \s?                 # the place, in capitals
+    (?P<month>[A-Z][a-z]{2,8})\.? \s (?P<day>\d{1,2}) (?:,?\s(?P<year>\d{4}))?
+    \s? (?: \( [^()\n]{2,30} \) )? \s? [-–—.]
+    """,
+    re.VERBOSE,
+)
+_OFF = 2  # days by which a dateline may differ from the date that an article is given
+_SPAN = re.compile(r"(?:the|its|their|this|these)\s(?P<first>first\s)?", re.IGNORECASE)
+_SPAN_ENDS = re.compile(r",?\s(?:to|ended|ending|through|until)\s(?:on\s)?", re.IGNORECASE)
+_SPAN_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?", re.IGNORECASE)
+
+
+def dateline(text: str, article: Date | None) -> Date | None:
+    """The day of an article: its dateline's, where that is told with a year or lies within two days of its date."""
+    found = _DATELINE.match(text)
+    month = _month(found.group("month")) if found else None
+    if found is None or month is None:
+        return article
+    try:
+        if article is None:
+            return Date(int(found.group("year")), month, int(found.group("day"))) if found.group("year") else None
+        day = Date(int(found.group("year") or article.year), month, int(found.group("day")))
+    except ValueError:
+        return article
+    return day if abs((day - article).days) <= _OFF else article
+
+
+def _month(word: str) -> int | None:
+    for row in lexicons.read("time_words"):
+        if row["class"] in ("MONTH", "AMONTH") and row["form"] == word.lower():
+            return int(row["value"])
+    return None
+
+
+def completed(nodes: Sequence[Node], number: int, text: str) -> Expression:
+    """The meaning of a node, with the year or the day that one of the next nodes lends it."""
+    node = nodes[number]
+    value: Expression = node.value
+    if isinstance(value, Named) and value.within is None and value.which is None and value.kind in ("M", "Q", "H", "S"):
+        for other in nodes[number + 1 : number + 1 + _NEXT]:
+            named = other.value
+            if not isinstance(named, Named) or named.kind != value.kind:
+                continue
+            between = text[node.end : other.start]
+            if named.within is None and not _COMPARED.search(between):
+                continue  # "in March, April and May of last year"
+            if named.within is None or not _MEMBERS.fullmatch(between) or _COMPARED.search(between):
+                break
+            return replace(value, within=named.within)
+    if isinstance(value, Ago) and value.parts == ((1.0, "Y"),) and value.sign < 0:
+        for other in nodes[number + 1 : number + 3]:
+            named = other.value
+            if isinstance(named, Named) and named.within is None and text[node.end : other.start] in _IN:
+                return YearBefore(named)  # "up from a year earlier in September"
+    if isinstance(value, Clock) and value.day is None:
+        for other in nodes[number + 1 : number + 1 + _NEXT]:
+            if other.symbol == "DATE" and _TO_ITS_DAY.fullmatch(text, node.end, other.start):
+                return replace(value, day=other.value)
+    return value
+
+
+def closes_span(text: str, span: Node, node: Node) -> bool:
+    """Whether a node tells where the months of a length before it end, or of which year they are."""
+    gap = (span.end, node.start)
+    return _SPAN_ENDS.fullmatch(text, *gap) is not None or _SPAN_OF.fullmatch(text, *gap) is not None
+
+
+def months_told(
+    node: Node, text: str, follow: Node | None, found: Period | None, article: Date | None
+) -> Period | None:
+    """The months that a length stands for as a report tells of them: "the nine months", "the six months to September".
+
+    Args:
+        node: A length of time.
+        text: The article's text.
+        follow: The node behind it, if any.
+        found: What that means, where it is a date.
+        article: The article's date, or None.
+    """
+    parts = node.value
+    if len(parts) != 1 or parts[0][1] not in ("M", "Q", "Y") or not parts[0][0] or parts[0][0] % 1:
+        return None
+    count = int(parts[0][0]) * values.MONTHS_IN[parts[0][1]]
+    if count > 12:
+        return None
+    if follow is not None and found is not None and _SPAN_ENDS.fullmatch(text, node.end, follow.start):
+        return values.months_to(found.last, count) if found.unit in ("D", "M") else None
+    framed = _SPAN.match(text, node.start) or _SPAN.search(text, max(0, node.start - 10), node.start)
+    if framed is None or count == 12:
+        return None
+    if (
+        follow is not None
+        and found is not None
+        and found.unit == "Y"
+        and _SPAN_OF.fullmatch(text, node.end, follow.start)
+    ):
+        year = found.first.year
+    elif article is None:
+        return None
+    else:
+        ended = values.moved(Date(article.year, 1, 1), "M", count) - timedelta(days=1)
+        year = article.year if ended < article else article.year - 1
+    first = Date(year, 1, 1)
+    return values.spanning_months("P", first, values.moved(first, "M", count - 1))

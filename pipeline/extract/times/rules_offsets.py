@@ -1,0 +1,103 @@
+"""Builders of dates told by a length from another time: "two days ago", "a year earlier", "the day after Easter"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.extract.times.cascade import Built, spanning
+from pipeline.extract.times.meaning import Anaphor, Containing, Offset, Relative, Vague, YearBefore
+from pipeline.extract.times.reckoned import Ago
+from pipeline.extract.times.symbols import Node
+
+_THAN = re.compile(r"\s+than\b", re.IGNORECASE)
+
+
+_ENDS_PHRASE = re.compile(
+    r"""
+    \s*(?:[.,;:)”"’']|$)
+  | \s(?:and|but|or|to|when|in|on|at|by|for|from|with|as|while|he|she|it|they|we|there|that|which|was|were|is|had)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def period_ended(parts: list[Node], text: str) -> Built:
+    """ "the year ended March 31": the length of an accounting period; "the quarter ended June 30": that quarter."""
+    whole, mark, end = parts[0], parts[-2], parts[-1]
+    unit = str(getattr(whole.value, "unit", None) or getattr(whole.value, "kind", ""))
+    if whole.symbol != "THEU" and unit != "Q":
+        return None
+    if unit in ("Q", "M", "W") and mark.symbol == "ENDED":
+        return [spanning("PER", [whole], Containing(unit, end.value)), *parts[1:]]
+    if whole.symbol != "THEU":
+        return [spanning("PER", [whole], Containing(unit, end.value)), *parts[1:]]
+    return [spanning("DUR", [whole], ((1.0, unit),)), *parts[1:]]
+
+
+def quarter_ago(parts: list[Node], text: str) -> Built:
+    """ "the third quarter a year earlier"."""
+    whole, length = parts[0], next(n for n in parts if n.symbol == "AU")
+    if getattr(whole.value, "kind", "") not in ("Q", "H") or whole.value.within or length.value != ((1.0, "Y"),):
+        return None
+    return spanning("PER", parts, YearBefore(whole.value))
+
+
+def ago(parts: list[Node], text: str) -> Built:
+    """ "two days ago" counts from the article's date, "a year earlier" and "three weeks later" from the last mention."""
+    length = next(n for n in parts if n.symbol in ("DUR", "AU", "BU"))
+    direction = parts[-1].symbol
+    if direction in ("EARLIER", "LATER") and _THAN.match(text, parts[-1].end):
+        return [
+            *parts[: parts.index(length)],
+            spanning("DUR", [length], length.value, length.mod),
+            *parts[parts.index(length) + 1 :],
+        ]
+    if direction == "FROMNOW" and text[parts[-1].start : parts[-1].end].lower().endswith("today"):
+        return spanning("AGODATE", parts, Ago(tuple(length.value), 1, "article", grain="D"), length.mod)
+    sign = -1 if direction in ("AGO", "EARLIER") else 1
+    anchor = "article" if direction in ("AGO", "FROMNOW") else "mention"
+    return spanning("AGODATE", parts, Ago(tuple(length.value), sign, anchor), length.mod)
+
+
+def from_today(parts: list[Node], text: str) -> Built:
+    """ "from today": a preposition and a day, where no length stands before it."""
+    word = text[parts[0].start : parts[0].end]
+    day = parts[0].end - len(word.split()[-1])
+    if word.lower().endswith("today"):
+        return Node("DATE", day, parts[0].end, Relative("D", 0))
+    return Node("REF", day, parts[0].end, Vague("PRESENT_REF")) if word.lower().endswith("from now") else None
+
+
+def from_date(parts: list[Node], text: str) -> Built:
+    """ "ten days after March 4", "the day before last Thursday"."""
+    length, mark, day = parts
+    counted = ((1.0, length.value.unit),) if length.symbol == "THEU" else tuple(length.value)
+    if any(count is None or count % 1 or unit not in ("D", "W") for count, unit in counted):
+        return None
+    return spanning("AGODATE", parts, Offset(counted, -1 if mark.value == -1 else 1, day.value))
+
+
+def ago_today(parts: list[Node], text: str) -> Built:
+    """ "two years ago today", "ten years ago this week": as fine as the word behind."""
+    ago, present = parts
+    if not isinstance(present.value, Relative) or present.value.count or not isinstance(ago.value, Ago):
+        return None
+    return spanning("AGODATE", parts, replace(ago.value, grain=present.value.unit), ago.mod)
+
+
+def unit_before(parts: list[Node], text: str) -> Built:
+    """ "the year before" and "the day after" where no thing follows that they would be before or after."""
+    unit = parts[0].value
+    follows = text[parts[-1].end : parts[-1].end + 2]
+    if follows.strip() and follows[0] not in ".,;:)”\"'’":
+        return None
+    return spanning("AGODATE", parts, Anaphor(unit.unit, parts[-1].value if parts[-1].symbol == "BEFORE" else -1))
+
+
+def length_before(parts: list[Node], text: str) -> Built:
+    """ "a few days before.": before the time told of, where no thing follows."""
+    follows = text[parts[-1].end : parts[-1].end + 2]
+    if parts[-1].value != -1 or (follows.strip() and follows[0] not in ".,;)"):
+        return None
+    return spanning("AGODATE", parts, Ago(tuple(parts[0].value), -1, "mention"), parts[0].mod)
