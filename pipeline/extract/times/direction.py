@@ -232,30 +232,33 @@ def _by_parse(token: Token) -> int | None:
 
 def _verb_direction(verb: Token) -> int | None:
     helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass") or child.tag_ in ("MD", "TO")]
-    words = {helper.lower_ for helper in helpers}
+    words = frozenset(helper.lower_ for helper in helpers)
     if words & FUTURE_MODALS or verb.lower_ in FUTURE_MODALS:
         return 1
-    if verb.tag_ in ("VBZ", "VBP") and _arranged(verb.lower_) and not words:
-        return 1
-    if verb.lower_ in ("is", "are") and verb.dep_ not in ("aux", "auxpass") and not words:
-        return 1 if any(child.lower_ in ("at", "on", "from") for child in verb.children) else None
-    if any(child.dep_ == "neg" for child in verb.children) and words & {"could", "would"}:
-        return -1  # "could not be reached Tuesday"
-    if verb.tag_ == "VBD" and not words:
-        return -2
-    if verb.tag_ == "VBD" or words & {"was", "were", "did", "had"}:
-        return -1
-    if words & HAVE:
-        return -1
-    if any(helper.tag_ == "TO" for helper in helpers) and _told_of_the_past(verb):
+    if not words and verb.tag_ in ("VBD", "VBZ", "VBP"):
+        return {"VBD": -2}.get(verb.tag_) or _present(verb)
+    if verb.tag_ == "VBD" or words & (HAVE | {"was", "were", "did"}) or _could_not(verb, words):
         return -1
     if any(helper.tag_ == "TO" for helper in helpers) or words & MODALS:
-        return 1
-    if verb.tag_ == "VBN" and not words:
-        return -1 if verb.dep_ in ("acl", "relcl") else None
-    if verb.tag_ in ("VBZ", "VBP", "VBG", "VBN") and words & {"is", "are", "'re", "’re"}:
+        return -1 if "to" in words and _told_of_the_past(verb) else 1
+    if not words:
+        return {("VBN", "acl"): -1, ("VBN", "relcl"): -1}.get((verb.tag_, verb.dep_))
+    if words & {"is", "are", "'re", "’re"}:
         return 1 if verb.tag_ == "VBG" or verb.lower_ in ("set", "due", "scheduled", "expected", "planned") else None
     return None
+
+
+def _present(verb: Token) -> int | None:
+    """A simple present that arranges: "it opens on Friday", "kick-off is at noon on Sunday"."""
+    if _arranged(verb.lower_):
+        return 1
+    stands = verb.lower_ in ("is", "are") and any(child.lower_ in ("at", "on", "from") for child in verb.children)
+    return 1 if stands else None
+
+
+def _could_not(verb: Token, words: frozenset[str]) -> bool:
+    """ "could not be reached Tuesday"."""
+    return bool(words & {"could", "would"}) and any(child.dep_ == "neg" for child in verb.children)
 
 
 def _told_of_the_past(infinitive: Token) -> bool:

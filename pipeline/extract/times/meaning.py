@@ -254,16 +254,9 @@ class Anaphor:
         story = context.story(_TALE) if self.unit == "D" and not self.count else None
         if story is not None and story.unit != "D":
             return Meaning((story.value if story.unit == "M" else f"{story.value}-XX") + "-XX")
-        if self.unit == "Q" and self.count <= 0:
-            reported = context.told.of("Q", context.position, context.article)
-            if reported is not None and not (
-                context.direction() > 0 and context.article and reported.last < context.article
-            ):
-                reported = values.shifted(reported, "Q", self.count) if self.count else reported
-                return Meaning(reported.value, reported)
-            if reported is None and not self.count and context.article and context.direction() <= 0:
-                ended = values.shifted(values.containing("Q", context.article), "Q", -1)
-                return Meaning(ended.value, ended)
+        reported = self._reported(context) if self.unit == "Q" and self.count <= 0 else None
+        if reported is not None:
+            return Meaning(reported.value, reported)
         mention = context.mention(self.unit)
         if mention and not self.count and context.article and mention.last < context.article and self.unit in "YQ":
             if context.direction() > 0:
@@ -277,3 +270,15 @@ class Anaphor:
         if self.count:
             period = values.shifted(period, self.unit, self.count)
         return Meaning(period.value, period)
+
+    def _reported(self, context: Context) -> Period | None:
+        """The quarter told of, or the last that has ended: "the quarter", "the previous quarter" in a report."""
+        told = context.told.of("Q", context.position, context.article)
+        ahead = context.direction() > 0
+        if told is None:
+            if self.count or ahead or context.article is None:
+                return None
+            return values.shifted(values.containing("Q", context.article), "Q", -1)
+        if ahead and context.article and told.last < context.article:
+            return None
+        return values.shifted(told, "Q", self.count) if self.count else told

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from pipeline.extract.times import calendar as values
 from pipeline.extract.times.calendar import Period
@@ -31,11 +30,7 @@ class Ago:
         if any(count is None for count, _ in self.parts):
             told_back = self.anchor == "mention" and context.direction() <= 0  # "months later he resigned"
             return Meaning(VAGUE[-1 if told_back else self.sign])
-        unit = min((u for _, u in self.parts), key=lambda u: FINE_TO_COARSE.index(u) if u in FINE_TO_COARSE else -1)
-        unit = "D" if unit in values.CLOCK_UNITS else "W" if unit == "FN" else unit
-        if unit in ("DE", "CE") and any((count or 0.0) % 1 for count, _ in self.parts):
-            unit = "Y"  # half a century ago
-        unit = self.grain or unit
+        unit = self._unit()
         if (told := self._before_told(context)) is not None:
             return Meaning(told.value, told)
         mention = self._mention(unit, context)
@@ -48,6 +43,14 @@ class Ago:
         keeps = mention is not None and unit == "Y" and mention.unit in ("M", "Q", "H", "S")
         period = values.containing(mention.unit if keeps and mention else unit, day)
         return Meaning(period.value, period)
+
+    def _unit(self) -> str:
+        """The unit that the result is told in."""
+        unit = min((u for _, u in self.parts), key=lambda u: FINE_TO_COARSE.index(u) if u in FINE_TO_COARSE else -1)
+        unit = "D" if unit in values.CLOCK_UNITS else "W" if unit == "FN" else unit
+        if unit in ("DE", "CE") and any((count or 0.0) % 1 for count, _ in self.parts):
+            unit = "Y"  # half a century ago
+        return self.grain or unit
 
     def _before_told(self, context: Context) -> Period | None:
         """So many months or years before the period told of: "a year earlier", "three months earlier"."""
@@ -99,17 +102,7 @@ class SamePeriod:
     year: Expression | None
 
     def resolve(self, context: Context) -> Meaning:
-        period = context.told.of(self.unit, context.position, context.article)
-        if period is not None and period.unit == "Y":
-            period = None
-        if self.unit and period is None:
-            period = context.latest.get(self.unit)
-            if context.article and (
-                period is None or period.last < context.article.replace(day=1) - timedelta(days=400)
-            ):
-                period = values.containing(self.unit, context.article)
-                if self.unit in ("Q", "H") and self.year is None:
-                    period = values.shifted(period, self.unit, -1)
+        period = self._base(context)
         other = self.year.resolve(context).period if self.year else None
         if period is None:
             if other:
@@ -121,3 +114,17 @@ class SamePeriod:
         years = years or -1  # "the same quarter last year" told in January of the fourth
         period = values.shifted(period, "Y", years)
         return Meaning(period.value, period)
+
+    def _base(self, context: Context) -> Period | None:
+        """The period that another year is taken of: the one told of, else the last of the unit mentioned or ended."""
+        told = context.told.of(self.unit, context.position, context.article)
+        if told is not None and told.unit != "Y":
+            return told
+        if self.unit is None:
+            return None
+        last = context.latest.get(self.unit)
+        if context.article is None or (last is not None and (context.article - last.last).days < 400):
+            return last
+        running = values.containing(self.unit, context.article)
+        ended = self.unit in ("Q", "H") and self.year is None
+        return values.shifted(running, self.unit, -1) if ended else running

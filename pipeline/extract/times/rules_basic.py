@@ -86,27 +86,31 @@ def _which_unit(parts: list[Node], text: str) -> Built:
     code = unit.value
     if code in values.CLOCK_UNITS or code == "ML" or (which.symbol == "FOLL" and not the):
         return None
-    if (
-        the
-        and which.symbol in ("LAST", "NEXT", "COMING")
-        and code not in ("WE", "Q", "D")
-        and over_a_span(text, parts[0].start)
-    ):
+    if _is_length(which.symbol, code, the, text, parts[0].start):
         return spanning("DUR", parts, ((1.0, code),))
     if code == "FN":
-        return spanning("DUR", parts, ((1.0, code),)) if the else None
-    if which.symbol == "FOLL" and code in ("DE", "CE") and _ALL_ALONG.search(text, 0, parts[0].start):
-        return spanning("DUR", parts, ((1.0, code),))
-    meaning: Expression
+        return None
+    return spanning("RYR" if code == "Y" else "DATE" if code == "D" else "PER", parts, _pointed(which, code, the))
+
+
+def _is_length(which: str, code: str, the: bool, text: str, start: int) -> bool:
+    """Whether "the last year" or "the following decade" is a length of time: behind "over", "for" and the like."""
+    if code == "FN":
+        return the
+    if which == "FOLL":
+        return code in ("DE", "CE") and _ALL_ALONG.search(text, max(0, start - REACH), start) is not None
+    return the and which in ("LAST", "NEXT", "COMING") and code not in ("WE", "Q", "D") and over_a_span(text, start)
+
+
+def _pointed(which: Node, code: str, the: bool) -> Expression:
+    """The unit that a pointing word means, from the article's date, the period told of, or the time mentioned last."""
     if which.symbol == "LATEST" and code in ("M", "Q", "Y"):
-        meaning = Reported(code)
-    elif code == "WE" and which.symbol in ("THIS", "CURR"):
-        meaning = Weekend(this=True)
-    elif which.symbol in ("SAME", "THAT", "FOLL", "PREV") or (the and which.symbol == "NEXT"):
-        meaning = Anaphor(code, which.value)
-    else:
-        meaning = Relative(code, which.value)
-    return spanning("RYR" if code == "Y" else "DATE" if code == "D" else "PER", parts, meaning)
+        return Reported(code)
+    if code == "WE" and which.symbol in ("THIS", "CURR"):
+        return Weekend(this=True)
+    if which.symbol in ("SAME", "THAT", "FOLL", "PREV") or (the and which.symbol == "NEXT"):
+        return Anaphor(code, which.value)
+    return Relative(code, which.value)
 
 
 def _unit_and_half(parts: list[Node], text: str) -> Built:

@@ -57,23 +57,27 @@ def _time(hour: int, minute: int, second: int | None, half: str, zone: str) -> s
     return f"T{hour:02}:{minute:02}" + (f":{second:02}" if second is not None else "") + zone
 
 
+def _figures(node: Node, figures: str) -> list[int]:
+    """Hours, minutes and seconds of a number; none of half of something."""
+    if node.symbol == "NUM":
+        return [int(node.value)]
+    if node.symbol == "BNUM" and not figures.isdecimal():
+        return []
+    found = [int(n) for n in _DIGITS.findall(figures)]
+    if node.symbol in ("YNUM", "ZNUM", "BNUM", "SNUM") and len(found) == 1:
+        return [found[0] // 100, found[0] % 100]
+    return found
+
+
 def _clock(parts: list[Node], text: str) -> Built:
     """Clock times with figures; those without a.m., p.m. or zone need a preposition or a day (CLKW)."""
     figures = text[parts[0].start : parts[0].end]
-    if parts[0].symbol == "NUM":
-        found = [int(parts[0].value)]
-    else:
-        found = [int(n) for n in _DIGITS.findall(figures)]
-    if (
-        parts[0].symbol == "CLOCK"
-        and len(found) == 3
-        and _TIMED.search(text, max(0, parts[0].start - 16), parts[0].start)
-    ):
-        return spanning("DUR", parts, tuple(zip(map(float, found), ("TH", "TM", "TS"), strict=True)))
-    if not found or (parts[0].symbol == "BNUM" and not figures.isdecimal()):
-        return None  # half of something
-    if parts[0].symbol in ("YNUM", "ZNUM", "BNUM", "SNUM") and len(found) == 1:
-        found = [found[0] // 100, found[0] % 100]
+    found = _figures(parts[0], figures)
+    if len(found) == 3 and parts[0].symbol == "CLOCK":
+        if _TIMED.search(text, max(0, parts[0].start - 16), parts[0].start):  # "won in 2:04:51"
+            return spanning("DUR", parts, tuple(zip(map(float, found), ("TH", "TM", "TS"), strict=True)))
+    if not found:
+        return None
     marker = pick(parts, "AMPM")
     half = text[marker.start].lower() if marker else ""
     if parts[0].symbol == "CLOCKAP":

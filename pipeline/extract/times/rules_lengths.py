@@ -37,19 +37,7 @@ def _amount(parts: list[Node], text: str) -> Built:
     unit = next(n for n in reversed(parts) if n.symbol in UNIT_SYMBOLS)
     if unit.symbol == "QTRS" and not _whole_quarters(parts, text):
         return None
-    number = pick(parts, *NUMBERS)
-    if number is not None:
-        count: float | None = float(number.value)
-        if pick(parts, "HALF"):
-            count = float(number.value) + 0.5
-        elif unit.symbol != "QTR" and pick(parts, "QTR"):
-            count = float(number.value) + 0.25
-    elif pick(parts, "FEW"):
-        count = None
-    elif pick(parts, "HALF"):
-        count = 1.5 if pick(parts, "AND") else 0.5
-    else:
-        count = 1.0
+    count = _count(parts, unit)
     if parts[0].symbol in ("DNUM", "SNUM") and text[max(0, parts[0].start - 1) : parts[0].start] in (".", "-", "/"):
         return None
     if count == 1 and _unit(unit) == "D" and parts[0].symbol == "NUM" and not pick(parts, "HYP"):
@@ -58,6 +46,18 @@ def _amount(parts: list[Node], text: str) -> Built:
     if parts[0].symbol in ("A", "THE") and "-" in text[parts[0].end : parts[-1].end]:
         return [parts[0], spanning("DUR", parts[1:], ((count, _unit(unit)),))]  # a half-hour show
     return spanning("DUR", parts, ((count, _unit(unit)),))
+
+
+def _count(parts: list[Node], unit: Node) -> float | None:
+    """How many; None for "several"."""
+    number = pick(parts, *NUMBERS)
+    half = pick(parts, "HALF") is not None
+    if number is not None:
+        quarter = unit.symbol != "QTR" and pick(parts, "QTR") is not None
+        return float(number.value) + (0.5 if half else 0.25 if quarter else 0.0)
+    if pick(parts, "FEW"):
+        return None
+    return 1.0 if not half else 1.5 if pick(parts, "AND") else 0.5
 
 
 def _nights(parts: list[Node], text: str) -> Built:
