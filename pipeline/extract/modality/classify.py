@@ -10,6 +10,7 @@ from pipeline.extract.modality.cues import (
     anyone,
     arranged,
     because,
+    begins,
     change_nouns,
     compared,
     conditional,
@@ -23,6 +24,7 @@ from pipeline.extract.modality.cues import (
     puts_at,
     tentative,
     to_infinitive,
+    wished_by_people,
 )
 from pipeline.extract.modality.scope import (
     adjunct_before,
@@ -88,6 +90,8 @@ _LONGEST = 8  # tokens from a quantity's root to its hyphen
 _BE = frozenset({"is", "are", "was", "were"})
 _SAME_PAST = frozenset({"cut", "put", "set", "hit", "cost", "let", "shut", "split", "shed", "spread", "bid", "cast"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"})
+_ATTRIBUTIVE = frozenset({"nummod", "compound", "nmod", "amod", "quantmod"})
+_BESIDE = frozenset({"in", "with"})
 _HOLDS = frozenset({"prep", "acl", "relcl", "nummod", "compound", "nmod", "amod", "quantmod"})
 
 
@@ -269,8 +273,10 @@ def _at(token: Token, below: Token) -> tuple[Modality, str] | None:
             return ("negated", "modality:not") if denied else ("planned", "modality:to")
         if due_by(token, below):
             return "planned", "modality:due"
+        if begins(token):
+            return "planned", "modality:begins"
         cue = cues("verb").get(token.lower_)
-        if cue is not None and governs(token, below, cue):
+        if cue is not None and governs(token, below, cue) and not wished_by_people(token):
             return cue, "modality:" + token.lower_
         for other in token.children:
             complement = other.dep_ == "acomp" and child(other, "xcomp") is not None and not compared(other)
@@ -278,7 +284,8 @@ def _at(token: Token, below: Token) -> tuple[Modality, str] | None:
                 return cues("adjective")[other.lower_], "modality:" + other.lower_
     elif tag in NOUNS:
         lemma = noun_lemma(token)
-        cue = cues("noun").get(lemma) if below.dep_ in _HOLDS and below.lower_ != "in" else None
+        within = "noun_of" if below.dep_ in _ATTRIBUTIVE else "noun"
+        cue = cues(within).get(lemma) if below.dep_ in _HOLDS and below.lower_ not in _BESIDE else None
         if cue is None and below.dep_ in ("acl", "relcl") and to_infinitive(below):
             cue = cues("noun_to").get(lemma)
         if cue is not None:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
-from pipeline.extract.syntax.inflection import inflections, noun_lemma
+from pipeline.extract.syntax.inflection import inflections, noun_lemma, verb_class
 from pipeline.extract.syntax.nouns import is_forecaster
 from pipeline.extract.syntax.parse import NOUNS, child
 from pipeline.records import Modality
@@ -71,6 +71,28 @@ def arranged(verb: Token) -> bool:
     if head.lower_ in ("is", "are", "was", "were"):
         return child(head, "nsubj") is not None and child(head, "acomp", "attr") is None
     return head.lower_ == "going" and any(c.dep_ == "aux" for c in head.lefts)
+
+
+def begins(verb: Token) -> bool:
+    """ "Said it was launching four shows": what somebody says of himself is to come."""
+    if verb.tag_ != "VBG" or verb.dep_ != "ccomp" or verb.lower_ not in verb_class("begins"):
+        return False
+    auxiliary = child(verb, "aux")
+    subject = child(verb, "nsubj")
+    said = verb.head.tag_ == "VBD" and verb.head.i < verb.i
+    return (
+        said
+        and auxiliary is not None
+        and auxiliary.lower_ in ("was", "were")
+        and subject is not None
+        and subject.tag_ == "PRP"
+    )
+
+
+def wished_by_people(verb: Token) -> bool:
+    """ "Readers who want to keep more than 30 articles": a clause that tells which people are meant plans nothing."""
+    who = child(verb, "nsubj")
+    return verb.dep_ == "relcl" and who is not None and who.lower_ == "who" and verb.tag_ in ("VBP", "VBZ")
 
 
 def headline(verb: Token) -> bool:
