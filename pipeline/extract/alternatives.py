@@ -10,6 +10,7 @@ from pipeline.extract.extractor import Extractor, parts_of, wanted
 from pipeline.extract.facts.assemble import Analysis
 from pipeline.extract.linking.cascade.order import considered
 from pipeline.extract.syntax.parse import span_of
+from pipeline.extract.text.plain import plain
 from pipeline.records import Article, Fact
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def alternatives(
     """
     extractor = Extractor(model, added)
     with extractor.settings.in_use():
-        (doc,) = extractor.language.docs([article.text or ""], wanted)
+        (doc,) = extractor.language.docs([plain(article.text or "")], wanted)
         parts = parts_of(article, doc)
     place = (fact.quantity.start, fact.quantity.end)
     found = next((f for f in parts.found if (f.start, f.end) == place), None)

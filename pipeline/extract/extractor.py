@@ -19,6 +19,7 @@ from pipeline.extract.relations.find import relations
 from pipeline.extract.settings import Settings
 from pipeline.extract.statements import find as statements
 from pipeline.extract.syntax.parse import Tokens
+from pipeline.extract.text.plain import as_written, plain
 from pipeline.extract.times.find import times
 from pipeline.records import Article, Extraction, Fact, Relation, Statement, Time
 
@@ -69,7 +70,7 @@ class Extractor:
             yield from self._batch(batch)
 
     def _batch(self, batch: list[Article]) -> list[Extraction]:
-        texts = [article.text for article in batch if article.text is not None]
+        texts = [plain(article.text) for article in batch if article.text is not None]
         with self.settings.in_use(), self.language.memory(texts):
             docs = iter(self.language.docs(texts, wanted))
             return [Extraction(a) if a.text is None else _in_time(a, next(docs), self.settings) for a in batch]
@@ -107,7 +108,7 @@ def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
     parts = parts_of(article, doc, faults)
     claims: list[Fact] = faults.guarded("facts", lambda: facts(parts, settings.weights), [])
     ties: list[Relation] = faults.guarded("relations", lambda: _relations(parts), [])
-    return Extraction(
+    found = Extraction(
         replace(article, facts=len(claims), error=faults.sentence() or article.error),
         tuple(claims),
         parts.index.entities,
@@ -115,6 +116,7 @@ def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
         tuple(parts.statements),
         tuple(ties),
     )
+    return found if article.text in (None, parts.tokens.text) else as_written(found, article.text or "")
 
 
 def _relations(parts: Analysis) -> list[Relation]:
@@ -125,7 +127,7 @@ def _relations(parts: Analysis) -> list[Relation]:
 def parts_of(article: Article, doc: Doc, faults: Faults | None = None) -> Analysis:
     """What the facts of an article are joined from; an extractor that raises is noted among the faults, if given."""
     guarded = (Faults() if faults is None else faults).guarded
-    text = doc.text if article.text is None else article.text  # a doc joins its text anew at every call
+    text = doc.text  # a doc joins its text anew at every call
     tokens = Tokens(doc, text)
     day = article.date if article.date and len(article.date) == 10 else None
     when: list[Time] = guarded("times", lambda: times(text, day, article.id, doc), [])

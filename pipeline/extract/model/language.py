@@ -9,9 +9,11 @@ ruler and the lemmatizer never run. Who computes all that, spaCy or NumPy, is th
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
@@ -31,6 +33,10 @@ KEPT_CHARACTERS = 400_000
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 _NEEDED = ("tagger", "parser", "ner")
 _UNUSED = ("attribute_ruler", "lemmatizer", "senter", "sentencizer", "textcat", "entity_linker")
+
+_MOST_SIGNS = 120
+"""Signs without a letter, digit or space between them that the tokenizer is given at once."""
+_LONG_RUN = re.compile(rf"[^\w\s]{{{_MOST_SIGNS},}}")
 
 Wanted = Callable[[str, int, int], bool]
 """Says of a sentence, by the article's text and the sentence's span, whether it is to be parsed."""
@@ -124,7 +130,7 @@ class Language:
             A ``Doc`` for each text, whose sentences are those of :func:`pipeline.extract.text.sentences.split`; those of
             the parser where NER shares its embedding and the whole article had to be parsed.
         """
-        docs = [self.nlp.make_doc(text) for text in texts]
+        docs = [self._tokens(text) for text in texts]
         if self.annotator is None:
             from pipeline.extract.model.annotators import run
 
@@ -148,6 +154,21 @@ class Language:
         for doc, sentences, some in zip(docs, spans, parsed, strict=True):
             _annotate(doc, sentences, some)
         return docs
+
+    def _tokens(self, text: str) -> Doc:
+        """A text as tokens; a run of signs without end goes through the tokenizer piece by piece.
+
+        It takes signs off a word's ends one by one and looks at the rest anew each time.
+        """
+        from spacy.tokens import Doc
+
+        ends = sorted(
+            {end for run in _LONG_RUN.finditer(text) for end in (*range(*run.span(), _MOST_SIGNS), run.end())}
+        )
+        if not ends:
+            return self.nlp.make_doc(text)
+        pieces = [text[start:end] for start, end in pairwise([0, *ends, len(text)]) if start < end]
+        return Doc.from_docs([self.nlp.make_doc(piece) for piece in pieces], ensure_whitespace=False)
 
     @contextmanager
     def memory(self, texts: Sequence[str]) -> Iterator[None]:

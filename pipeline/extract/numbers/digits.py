@@ -18,7 +18,7 @@ _FOLD = re.compile(r"[ -]?fold(?![^\W_])", re.I)
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock\b)", re.I)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNS = frozenset("-−–+")
-_CODE_BEFORE = re.compile(r"[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[-–]$")
+_CODE_BEFORE = re.compile(r"(?=[a-z0-9]*[A-Z])[A-Za-z0-9]+[-–]$")
 _SIGNED_SHARE = re.compile(r"[-+−][0-9.,]+\s?(?:%|per ?cent|pct)")
 _MULTIPLIERS = frozenset(("hundred", "scale", "dozen", "plural"))
 

@@ -13,7 +13,7 @@ Extent = tuple[int, int]
 
 _NAME = r"[A-Z][\w.'’-]*(?:[ \xa0](?:[A-Z][\w.'’-]*|of|de|da|van|von|der|den|al|bin|la|le)){0,5}"
 _SIGNED = re.compile(
-    rf"[ \t\xa0]*\n?[ \t\xa0]*(?:[―—–]|--|-(?=[ \xa0]))[ \t\xa0]*({_NAME})(?=[ \t\xa0]*(?:$|\n|,|\(|\.(?:\s|$)))",
+    rf"[ \t\xa0]*(?:\n[ \t\xa0]*)?(?:[―—–]|--|-(?=[ \xa0]))[ \t\xa0]*({_NAME})(?=[ \t\xa0]*(?:$|\n|,|\(|\.(?:\s|$)))",
     re.MULTILINE,
 )
 _TURN = re.compile(r"^[\"“]?((?:[A-Z][A-Z.'’-]*[A-Z.])(?: [A-Z][A-Z.'’-]+){0,3})(:)[ \t]+(?=\S)", re.MULTILINE)

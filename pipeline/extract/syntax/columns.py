@@ -101,7 +101,7 @@ class Columns:
         # Inside a sentence only an opening mark starts afresh; a hyphen inside a compound opens nothing.
         starts += [i + 1 for i, word in enumerate(words) if word in _MAY_OPEN and not self._closes(i)]
         for i in starts:
-            while i < len(words):
+            while i < len(words) and not out[i]:  # from there on it was looked at before
                 out[i] = True
                 if not (words[i] in _MAY_OPEN or words[i].isspace()):
                     break

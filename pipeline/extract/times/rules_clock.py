@@ -12,7 +12,7 @@ from pipeline.extract.times.named import Clock
 from pipeline.extract.times.symbols import Node
 
 _DIGITS = re.compile(r"\d+")
-_NUNIT = re.compile(r"([\d.]+)\s?(\D+)")
+_NUNIT = re.compile(r"([\d.]*\d)\s?(\D+)")
 _TIMED = re.compile(r"\b(?:in|of|ran|clocked|clocking|time)\s$", re.IGNORECASE)
 _CLOCK_LEAD = re.compile(r"\b(?:at|by|from|to|until|till|since|around|about|between|and)\s$", re.IGNORECASE)
 _YEAR_LEAD = re.compile(r"\b(?:in|since|by|from|until|of|year|before|after)\s$", re.IGNORECASE)

@@ -23,7 +23,7 @@ _NAME = r"[A-Z][\w.'’-]*"
 _BYLINE = re.compile(
     rf"(?:[Bb]y|BY|[Ww]ords by|[Ss]tory by):? {_NAME}(?:,? (?:and |& )?{_NAME}){{0,9}}(?: ?[|/–—-].{{0,80}}|, [^.!?]{{1,40}})?$"
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|\S+@\S+\.\S+$")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[^\s@]+@[^\s@]+\.[^\s@]+$")
 _STAMP = re.compile(
     r"(?i)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?\d{4}"

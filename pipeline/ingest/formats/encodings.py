@@ -141,8 +141,24 @@ def _reads_western(text: str) -> bool:
     return beyond * 6 <= len(text) and usual * 10 >= beyond * 9
 
 
+_MENDABLE = re.compile("[\x80-\x9f]|[ÂÃ][\xa0-\xbf]|â€|ï»¿")
+
+
+def mended(text: str) -> str:
+    """Text with the signs it had before it was read in a wrong charset: control characters of Windows-1252, UTF-8 twice.
+
+    ftfy, which knows what such mistakes look like and leaves everything else alone, is asked only where one may be.
+    """
+    if not _MENDABLE.search(text):
+        return text
+    import ftfy
+
+    return str(ftfy.fix_encoding(text))
+
+
 def clean(text: str) -> str:
     """Text that can be written as UTF-8: no byte order mark, ``\\n`` newlines, NUL and lone surrogates as U+FFFD."""
+    text = mended(text)
     if text.startswith("\ufeff"):
         text = text[1:]
     if "\r" in text:

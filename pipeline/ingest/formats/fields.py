@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from datetime import date
 from typing import Any
 
 from pipeline.ingest.formats.dates import iso_date
+from pipeline.ingest.formats.encodings import mended
 
 TEXT = (
+    "ctext",  # beside it, "text" is a summary
     "text",
     "maintext",
     "main_text",
@@ -18,15 +21,17 @@ TEXT = (
     "full_text",
     "fulltext",
     "articlebody",
+    "articletext",
     "body",
     "body_text",
+    "bodytext",
     "content",
     "content_text",
     "content_html",
     "article",
     "story",
 )
-TITLE = ("title", "headline", "title_text", "heading")
+TITLE = ("title", "headline", "headlines", "title_text", "article_title", "webtitle", "heading")
 DATE = (
     "date",
     "date_publish",
@@ -58,12 +63,19 @@ PUBLISHER = (
     "sitename",
     "website",
     "outlet",
+    "source_hostname",
+    "hostname",
     "source_domain",
     "domain",
 )
 LANGUAGE = ("language", "lang", "inlanguage", "locale")
 IDENTIFIER = ("id", "_id", "uuid", "guid", "article_id", "doc_id", "articleid")
-_INNER = ("text", "rendered", "value", "name", "$oid", "$date", "plain", "html", "#text")
+_INNER = (
+    *("text", "rendered", "value", "name", "$oid", "$date", "$numberLong", "$numberInt", "$numberDouble"),
+    *("plain", "html", "#text"),
+)
+_ADDRESS = re.compile(r"https?://\S+")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")
 _LANGUAGES = {"english": "en", "eng": "en", "german": "de", "french": "fr", "spanish": "es"}
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_.-]*)?")
 _LONGEST = 2000
@@ -112,7 +124,13 @@ def scalar(value: object) -> str | None:
         line = " ".join(str(value).split())
     except ValueError:  # an integer of thousands of digits
         return None
-    return line[:_LONGEST] or None
+    return decoded(line)[:_LONGEST] or None
+
+
+def decoded(text: str) -> str:
+    """A field's text with what its writer left encoded: entities of HTML, signs of another charset."""
+    text = mended(text)
+    return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
 
 
 def body(value: object, depth: int = 8) -> str | None:
@@ -141,22 +159,34 @@ def first(record: Mapping[str, object], names: tuple[str, ...]) -> str | None:
 
 
 def lowered(record: Mapping[Any, Any]) -> dict[str, object]:
-    """The record by lower-case names (of two that differ in case alone, the first)."""
+    """The record by plain names (of two that are alike then, the first)."""
     out: dict[str, object] = {}
     for name, value in record.items():
-        out.setdefault(str(name).lower(), value)
+        out.setdefault(plain(str(name)), value)
     return out
+
+
+def plain(name: str) -> str:
+    """A field's name as the lists here have it: "Article text" is article_text."""
+    return "_".join(name.strip().lstrip("\ufeff").lower().replace("-", " ").split())
 
 
 def metadata(record: Mapping[str, object]) -> Draft:
     """Title, date, URL, publisher, language and id of a record or front matter with lower-case names."""
     stated = (record[name] for name in DATE if name in record)
     days = (iso_date(value if isinstance(value, int | float | date) else scalar(value)) for value in stated)
+    url, publisher = first(record, URL), None
+    for name in PUBLISHER:
+        told = scalar(record.get(name))
+        if told and _ADDRESS.fullmatch(told):
+            url = url or told  # "source" is said of the page, too
+        else:
+            publisher = publisher or told
     return Draft(
         title=first(record, TITLE),
         date=next((day for day in days if day), None),
-        url=first(record, URL),
-        publisher=first(record, PUBLISHER),
+        url=url,
+        publisher=publisher,
         language=next((code for name in LANGUAGE if name in record and (code := language(record[name]))), None),
         given_id=first(record, IDENTIFIER),
     )

@@ -10,10 +10,13 @@ from dataclasses import replace
 
 from pipeline.ingest.formats import html
 from pipeline.ingest.formats.encodings import binary_kind, clean, decode
-from pipeline.ingest.formats.fields import TEXT, Draft, body, lowered, metadata
+from pipeline.ingest.formats.fields import TEXT, Draft, body, decoded, lowered, metadata
 from pipeline.ingest.formats.opening import MAX_DECODED, Unreadable, unexpected, whole
 
-_LISTS = ("data", "articles", "items", "results", "records", "documents", "docs", "news", "response")
+_LISTS = (
+    *("data", "articles", "items", "results", "records", "documents", "docs", "news", "response"),
+    *("posts", "stories", "contents", "objects", "entries", "hits"),
+)
 _ENVELOPES = ("article", "data", "_source", "item", "document", "attributes", "fields")
 _SHOWN_NAMES = "text, maintext, content, body, article"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -134,6 +137,10 @@ def _lines(stream: io.BufferedReader, end: int | None, number: int) -> Iterator[
     while left is None or left > 0:
         block = stream.read1(_BLOCK if left is None else min(_BLOCK, left))
         if not block:
+            if left:
+                raise Unreadable(
+                    "failed", f"The file ended {left} bytes early: it changed while it was read. Read it again."
+                )
             break
         left = None if left is None else left - len(block)
         if not pending and not block.strip():
@@ -220,7 +227,7 @@ def _read_record(value: object, key: str | None, where: str) -> Draft:
         page = html.draft_of(text, where)
         fill = {n: getattr(about, n) or getattr(page, n) for n in ("title", "date", "url", "publisher", "language")}
         return replace(page, **fill, key=about.key, given_id=about.given_id)
-    return replace(about, text=text)
+    return replace(about, text=decoded(text))
 
 
 def _names_text(record: Mapping[str, object]) -> bool:

@@ -9,7 +9,7 @@ from pipeline.ingest.formats.fields import Draft
 _HEAD = 1000
 _LONGEST_TITLE = 120
 _MOST_WORDS = 20
-_HEADLINE = re.compile(r"[\s\ufeff]*([^\n]+)\n[ \t]*\n\s*\S")
+_HEADLINE = re.compile(r"[\s\ufeff]*([^\s\ufeff][^\n]*)\n[ \t]*\n\s*\S")
 _ENDS_SENTENCE = (".", "!", ":", ";", ",", "…", ".”", '."', ")", "-", "—", "–")
 _BYLINE = re.compile(r"(?:[Bb]y|BY) [A-Z]|(?i:published |updated |posted |https?://)")
 

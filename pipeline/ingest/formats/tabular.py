@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, cast
@@ -31,6 +32,8 @@ _BATCH = 64
 _BATCH_BYTES = 256 * 1024 * 1024
 """A batch has so many rows, or fewer where its columns could take more bytes."""
 _HEAD = 65536
+_SEP = re.compile(rb'"?sep=([,;|\t])"?\r?\n', re.I)
+_BACKSLASH = re.compile(rb'(?<!\\)(?:\\\\)*\\"(.?)', re.S)
 
 
 def read_csv(
@@ -48,7 +51,8 @@ def read_csv(
     Raises:
         Unreadable: It is no table with a text column.
     """
-    start = header or stream.peek(_HEAD)[:_HEAD]
+    ahead = stream.peek(_HEAD)[:_HEAD]
+    start = header or ahead
     if not start.strip():
         raise Unreadable("skipped", f"{path} is empty.")
     if kind := binary_kind(start):
@@ -57,7 +61,12 @@ def read_csv(
     empty = True
     text = io.TextIOWrapper(cast(io.BytesIO, stream), _encoding(start), "replace", newline="")
     first, delimiter = _header(start)
-    rows = csv.reader(_lines(text), delimiter=delimiter)
+    lines = _lines(text)
+    if told := _told_delimiter(start):  # Excel's own first line
+        delimiter = told
+        next(lines, None)
+    escape = "\\" if _escapes(ahead, delimiter) else None
+    rows = csv.reader(lines, delimiter=delimiter, escapechar=escape)
     try:
         names = next(csv.reader([first], delimiter=delimiter) if header else rows, [])
         names = [name.strip().lstrip("\ufeff") for name in names]
@@ -84,6 +93,21 @@ def _header(start: bytes) -> tuple[str, str]:
     return first, max(_DELIMITERS, key=first.count)
 
 
+def _told_delimiter(start: bytes) -> str | None:
+    """What a line "sep=;" names."""
+    found = _SEP.match(start.removeprefix(b"\xef\xbb\xbf"))
+    return found[1].decode("latin-1") if found else None
+
+
+def _escapes(start: bytes, delimiter: str) -> bool:
+    """Whether a backslash before a quotation mark keeps the mark in its cell, rather than being a cell's last sign."""
+    inside = ends = 0
+    for found in _BACKSLASH.finditer(start):
+        ends += found[1] in (b"", b"\r", b"\n", delimiter.encode())
+        inside += found[1] not in (b"", b"\r", b"\n", delimiter.encode(), b'"')
+    return inside > ends
+
+
 def has_text(header: bytes) -> bool:
     """Whether a table with this first line has a column of text."""
     first, delimiter = _header(header)
@@ -94,7 +118,7 @@ def has_text(header: bytes) -> bool:
 
 
 def _names_text(names: list[str]) -> bool:
-    return bool({name.strip().lstrip("\ufeff").lower() for name in names} & set(fields.TEXT))
+    return bool({fields.plain(name) for name in names} & set(fields.TEXT))
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
@@ -169,7 +193,7 @@ def read_parquet(path: str, name: str, start: int, end: int | None) -> Iterator[
         _check(names, name)
         if not table.metadata.num_rows:
             raise Unreadable("skipped", f"{name} holds no rows.")
-        wanted = [column for column in names if column.lower() in _NAMES]
+        wanted = [column for column in names if fields.plain(column) in _NAMES]
         found = islice(_rows(table, wanted, start), 0, None if end is None else end - start)
         number = start
         while True:
