@@ -37,6 +37,7 @@ _NOUN_OF = re.compile(
 _LAST_TIME = re.compile(
     r"(?:the|its|their|last year[’']s)\s[^,;.]{0,30}?(?:in \d{4}|before|earlier|ago|last year|previous)", re.I
 )
+_THAN = re.compile(r"\s(?:less|more|fewer)\s+than\b")
 _AS = re.compile(r"\s+as\b")
 _SHARES = frozenset({"percentage", "multiple"})
 _COMPARED = frozenset({"percentage", "money", "length", "other", "multiple", "count"})
@@ -76,8 +77,18 @@ def _behind(quantity: QuantityDraft, text: str) -> bool:
         return False
     if word == "down" and (_PAID_DOWN.match(text, behind.end()) or _PAYS.search(text, 0, quantity.bounds.start)):
         return False  # "20% down on a house"
+    if quantity.kind == "money" and _names_a_thing(quantity, behind.start(1)):
+        return True  # "a $30m growth fund"
     set_change(quantity, _DIRECTION[word], "delta", "change:behind")
     return True
+
+
+def _names_a_thing(quantity: QuantityDraft, start: int) -> bool:
+    """Whether the noun of change that begins at ``start`` only tells which thing is meant."""
+    doc = quantity.root.doc
+    noun = next((t for t in doc[quantity.root.i : quantity.root.i + 8] if t.idx == start), None)
+    behind = noun.nbor(1) if noun is not None and noun.i + 1 < len(doc) else None
+    return behind is not None and behind.tag_ in ("NN", "NNS") and not behind.is_sent_start
 
 
 def _noun_of(quantity: QuantityDraft, text: str) -> bool:
@@ -97,8 +108,10 @@ def _last_time(quantity: QuantityDraft, text: str) -> bool:
 
 
 def _compared(quantity: QuantityDraft, text: str) -> bool:
-    """ "Three times as many as" compares."""
-    return quantity.kind == "multiple" and quantity.role is None and _AS.match(text, quantity.end) is not None
+    """ "Three times as many as", "12 mph less than the limit": no change but a difference."""
+    if quantity.kind == "multiple":
+        return quantity.role is None and _AS.match(text, quantity.end) is not None
+    return quantity.kind not in ("percentage", "ratio") and _THAN.match(text, quantity.end) is not None
 
 
 def _fold(quantity: QuantityDraft, text: str) -> bool:

@@ -99,7 +99,7 @@ def _at_noun(
 ) -> bool:
     """Whether a noun on the way up decides: one of change does, and a thing whose property the amount is."""
     direction = noun_direction(head)
-    attributive = token.dep_ != "prep" and step == 0 and quantity.noun is None
+    attributive = token.dep_ != "prep" and step == 0 and quantity.noun is None and quantity.kind != "multiple"
     if direction is None:
         # "dropped a 2,300 kilogram load": the amount is a property of the thing
         return (attributive and head.idx >= quantity.end and not _right_behind_verb(quantity)) or (

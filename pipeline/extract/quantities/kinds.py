@@ -194,15 +194,23 @@ def _is_set_beside(tokens: Tokens, plain: QuantityDraft, persons: Collection[int
 def _is_of_age(plain: QuantityDraft) -> bool:
     """ "patients over 75", "those under 18", "a printer of 67": a bare number behind people whose age it bounds or is."""
     token, value = plain.root, plain.value or 0
-    if token.dep_ != "pobj" or plain.number.form != "digits" or plain.number.multiplier or not 1 < value < _ADULT_MOST:
+    if token.dep_ != "pobj" or plain.number.multiplier or not 1 < value < _ADULT_MOST:
         return False
     word, who = token.head, token.head.head
+    if plain.number.form not in ("digits", "words"):
+        return False
     if word.lower_ in ("over", "under", "above", "below"):
         before = word.nbor(-1) if word.i else word
         if before.tag_ == "NNS" and is_person(before):
             return True  # "the share of people over 65", where the parse skips the people
         return who.i < word.i and (is_person(who) or who.lower_ in _ANYBODY)
-    adult = value >= _ADULT and who.tag_ == "NN" and is_person(who) and who.lower_ not in _PARENTS
+    adult = (
+        plain.number.form == "digits"
+        and value >= _ADULT
+        and who.tag_ == "NN"
+        and is_person(who)
+        and who.lower_ not in _PARENTS
+    )
     return word.lower_ == "of" and adult and not is_collective(who)
 
 
