@@ -55,7 +55,7 @@ def attribution_of(
         content = statement.content
         if _of_the_speaker(tokens.text, found, statement) or _touted(index, statement):
             continue
-        if _beside_the_cue(found, statement):
+        if _beside_the_cue(found, statement) or _performed(statement):
             continue
         if best is None or content.end - content.start < best.content.end - best.content.start:
             best = statement
@@ -85,6 +85,11 @@ def _goes_on(text: str, found: QuantityDraft, end: int) -> bool:
     if found.kind == "age" or _RESUMES.match(text, end, found.end) is None:
         return False
     return _ASIDE.search(text, end, found.start) is None
+
+
+def _performed(statement: Statement) -> bool:
+    """Whether the cue does something by words and claims nothing: "agreed to pay $2bn", "asked why", "rejected it"."""
+    return statement.cue is not None and statement.cue.text.lower() in verb_class("perform")
 
 
 def _beside_the_cue(found: QuantityDraft, statement: Statement) -> bool:

@@ -30,6 +30,7 @@ _ENDED = re.compile(r",?\s(?:to|ended|ending|through|until|till)\s(?:on\s)?", re
 _OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
 _YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_TIMEX_ALONE = re.compile(r"\d{4}-H[12]|\d{2,3}|\d{4}-W\d\d-WE")
 _OVERNIGHT = "overnight"
 _START = attrgetter("start")
 
@@ -82,7 +83,7 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
             skip = True
             yield ClaimTime(pair, pair.start, joined=True)
             continue
-        value = time.value
+        value = _iso(time)
         if "T" in value:
             part = _DAY_PART.fullmatch(value)
             if part is None or time.text.lower() == _OVERNIGHT:
@@ -98,6 +99,14 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
             value = f"{value}/{date}"
         made = FactTime(time.text, start, time.end, time.type, value, time.id)
         yield ClaimTime(made, since.start() if since else start, since=since is not None)
+
+
+def _iso(time: Time) -> str:
+    """The value in ISO 8601, which has no halves, decades, centuries or weekends: these are intervals."""
+    if time.begin is None or time.finish is None or not _TIMEX_ALONE.fullmatch(time.value):
+        return time.value
+    fine = 10 if time.value.endswith("WE") else 7 if "H" in time.value else 4
+    return f"{time.begin[:fine]}/{time.finish[:fine]}"
 
 
 def _pair(text: str, time: Time, follow: Time | None) -> FactTime | None:

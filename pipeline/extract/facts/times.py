@@ -26,6 +26,10 @@ _COMPARED = re.compile(
 _EARLIER = re.compile(r"\b(?:before|earlier|previous (?:year|quarter|month))$", re.I)
 _MULTIPLIED = re.compile(r"\b(?:than|as|the (?:number|figure|level|amount|share|rate|total))\b", re.I)
 _SAID_THEN = re.compile(r"\s(?:on\s)?(?:late |early )?")
+_OF_THE_TIME = re.compile(
+    r"['’]s?\s|\s(?!(?:that|it|he|she|they|the|an?|its|his|her|their|in|at|on|and)\b)[a-z]+\s[a-z]+"
+)
+_DELIVERED = re.compile(r"[\s-](?:delivery|settlement|contracts?|futures|options)\b")
 _FROM = re.compile(r"\bfrom\s(?:the )?$", re.I)
 _NOW_AT = re.compile(r"\bto\s(?:an average of |a record |about |around |nearly |almost |more than |over )?$", re.I)
 _RECORD = re.compile(
@@ -40,6 +44,7 @@ _SEASON = re.compile(r"\d{4}-(?:SP|SU|FA|WI)$")
 _ATTRIBUTES = frozenset({"duration", "length", "resolution", "mass", "power", "frequency", "age"})
 _SHARED = frozenset({"xcomp", "advcl", "conj", "acl", "pcomp", "prep"})
 _UNTENSED = frozenset({"VBG", "VB", "VBN", "VBD"})
+_BESIDE = 2  # characters
 _START = attrgetter("start")
 
 
@@ -80,7 +85,7 @@ def time_of(
         time = candidate.time
         if found.kind == "duration" and candidate.length and time.start <= found.start and found.end <= time.end:
             return time
-        if _SEASON.match(time.value) or _named_after(tokens, time):
+        if _SEASON.match(time.value) or _named_after(tokens, time) or _DELIVERED.match(tokens.text, time.end):
             continue
         if not _eligible(tokens.text, found, verb, others, sentence, candidate, credit):
             continue
@@ -127,11 +132,13 @@ def _eligible(
         if content.start <= found.start and not inside and not tells:
             return False
         if cue is not None and 0 < time.start - cue.end < 12 and _SAID_THEN.fullmatch(text, cue.end, time.start):
-            return False
+            return not _is_day_of_saying(text, time)
     if found.role == "initial":
         between = _starting(others, found.end, time.start)
         return time.end > found.start and not any(o.role == "final" for o in between)
     low = max(sentence.start, time.start - 24)
+    if 0 < time.start - found.end <= _BESIDE and _EARLIER.search(time.text):
+        return True  # "against 38 tonnes a year earlier"
     if _EARLIER.search(time.text) or (_COMPARED.search(text, low, time.start) and not candidate.joined):
         return False
     if not candidate.joined and _FROM.search(text, low, time.start):
@@ -153,7 +160,15 @@ def _cut_off(text: str, credit: Statement, time: FactTime) -> bool:
     cue, start = credit.cue, credit.content.start
     if cue is None or not cue.end <= time.start < start <= time.end + 40:
         return False
-    return not _SAID_THEN.fullmatch(text, cue.end, time.start)
+    return not (_SAID_THEN.fullmatch(text, cue.end, time.start) and _is_day_of_saying(text, time))
+
+
+def _is_day_of_saying(text: str, time: FactTime) -> bool:
+    """Whether a time right behind "said" is that of saying: a day, of which no noun follows that is said of.
+
+    "said Friday that", not "said September tonnage fell" nor "said last month's bill".
+    """
+    return time.value[:4].isdigit() and len(time.value) >= 10 and _OF_THE_TIME.match(text, time.end) is None
 
 
 def _together(

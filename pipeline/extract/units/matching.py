@@ -157,6 +157,10 @@ def _dimensions(text: str, pos: int) -> UnitMatch | None:
     return None
 
 
+_RECKONED = re.compile(r"\s(?:ago|earlier|later|before(?=[.,;:)]|$)|from now)\b", re.I)
+"""Words that make "a year" behind an amount the time that it is compared with."""
+
+
 def match_per(text: str, pos: int) -> UnitMatch | None:
     """The second unit of "X per Y", "X a Y" or "X/Y", where the first ends at ``pos``; the span takes in the "per"."""
     gap = PER.match(text, pos)
@@ -167,6 +171,8 @@ def match_per(text: str, pos: int) -> UnitMatch | None:
         return None
     if found.unit.kind != "duration" and "per" not in gap.group().lower() and "/" not in gap.group():
         return None
+    if _RECKONED.match(text, found.end):
+        return None  # "4.9% a year earlier" is no rate
     return UnitMatch(pos, found.end, found.unit, text[pos : found.end])
 
 
