@@ -7,37 +7,22 @@ from typing import TYPE_CHECKING
 from pipeline.extract.modality.cues import (
     DENY,
     HEARSAY,
-    anyone,
-    arranged,
-    because,
-    begins,
     change_nouns,
-    compared,
-    conditional,
-    contracted_would,
     cues,
-    due_by,
-    foreseen,
-    governs,
-    has_child,
-    headline,
-    puts_at,
-    tentative,
     to_infinitive,
-    wished_by_people,
 )
 from pipeline.extract.modality.scope import (
     adjunct_before,
     compares,
-    conditions,
     conjoined,
     contrasted,
     done,
     known_total,
     own_clause,
 )
+from pipeline.extract.modality.token_cues import cue_at
 from pipeline.extract.syntax.inflection import inflections, noun_lemma
-from pipeline.extract.syntax.nouns import foresees, is_firm, is_measure, is_person
+from pipeline.extract.syntax.nouns import foresees, is_firm, is_measure
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child
 from pipeline.records import Attribution, Modality
 
@@ -85,14 +70,9 @@ _WANT = inflections("want")
 _FUTURE = frozenset({"modality:will", "modality:would", "modality:'ll", "modality:wo"})
 _TENSED = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _ESTIMATED = frozenset({"bound:an estimated", "bound:estimated"})
-_BOUNDING = frozenset({"less", "more", "fewer", "under", "over", "below", "above", "only", "just"})
 _LONGEST = 8  # tokens from a quantity's root to its hyphen
-_BE = frozenset({"is", "are", "was", "were"})
 _SAME_PAST = frozenset({"cut", "put", "set", "hit", "cost", "let", "shut", "split", "shed", "spread", "bid", "cast"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"})
-_ATTRIBUTIVE = frozenset({"nummod", "compound", "nmod", "amod", "quantmod"})
-_BESIDE = frozenset({"in", "with"})
-_HOLDS = frozenset({"prep", "acl", "relcl", "nummod", "compound", "nmod", "amod", "quantmod"})
 
 
 def modality(found: QuantityDraft, credit: Attribution | None = None) -> tuple[Modality, str | None]:
@@ -127,7 +107,7 @@ def _in_its_clause(found: QuantityDraft) -> tuple[Modality, str | None]:
     token = below = found.root
     for _ in range(12):
         inside = token is found.noun or found.start <= token.idx < found.end
-        cue = _at(token, below) if token.tag_ in VERBS or not inside else None
+        cue = cue_at(token, below) if token.tag_ in VERBS or not inside else None
         if cue is not None and below.dep_ == "nsubj" and cue[1] == "modality:" + token.lower_:
             cue = None  # "two in three plan to": who plans is counted
         if cue is not None and (compares(token, found) or _demanded(token, below, found)):
@@ -224,79 +204,3 @@ def _finite(verb: Token) -> bool:
         )
         return tensed or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
     return False
-
-
-def _at(token: Token, below: Token) -> tuple[Modality, str] | None:
-    """Cues at one token of the way up, which was reached from ``below``."""
-    tag = token.tag_
-    if tag in VERBS:
-        negated = False
-        for other in token.children if token.lower_ in _BE else token.lefts:
-            if other.dep_ == "neg" or other.lower_ in ("not", "n't", "n’t"):
-                negated = other.i < token.i or other.nbor(1).lower_ not in _BOUNDING  # "is not less than 6 metres"
-            elif other.dep_ == "mark" and other.lower_ in cues("mark"):
-                return "hypothetical", "modality:" + other.lower_
-        if token.dep_ == "advcl" and conditional(token):
-            return "hypothetical", "modality:" + token.left_edge.lower_
-        if conditions(token, below):
-            return "hypothetical", "modality:if"
-        modal = next((c.lower_ for c in token.lefts if c.dep_ == "aux" and c.lower_ in cues("modal")), None)
-        if negated:
-            return "negated", "modality:not"
-        for other in token.children:
-            if other.dep_ == "advmod" and cues("adverb").get(other.lower_) == "possible":
-                return "possible", "modality:" + other.lower_
-        if modal is None and any(c.dep_ == "aux" and c.lower_ == "should" for c in token.lefts):
-            subject = child(token, "nsubj")
-            if subject is not None and token.left_edge.lower_ == "should":
-                return "hypothetical", "modality:should"
-            if subject is not None and subject.tag_ in NOUNS and not (is_person(subject) or anyone(subject)):
-                return "estimated", "modality:should"
-        if modal is not None or contracted_would(token):
-            return tentative(token, modal) or cues("modal")[modal or "would"], "modality:" + (modal or "would")
-        if to_infinitive(token) and (token.dep_ == "ROOT" or headline(token)):
-            return "planned", "modality:headline"
-        if below.dep_ == "xcomp" and token.lower_ in ("has", "have", "had") and has_child(token, "advmod", "yet"):
-            return "negated", "modality:yet"
-        if below.dep_ == "attr":
-            subject = child(token, "nsubj")
-            equated = cues("noun_is").get(noun_lemma(subject)) if subject is not None else None
-            if subject is not None and equated is not None:
-                return equated, "modality:" + subject.lower_
-        outlook = foreseen(token, below)
-        if outlook is not None:
-            return outlook
-        if puts_at(token):
-            return "estimated", "modality:put"
-        if arranged(token):
-            denied = any(c.dep_ == "neg" for c in token.head.children)
-            return ("negated", "modality:not") if denied else ("planned", "modality:to")
-        if due_by(token, below):
-            return "planned", "modality:due"
-        if begins(token):
-            return "planned", "modality:begins"
-        cue = cues("verb").get(token.lower_)
-        if cue is not None and governs(token, below, cue) and not wished_by_people(token):
-            return cue, "modality:" + token.lower_
-        for other in token.children:
-            complement = other.dep_ == "acomp" and child(other, "xcomp") is not None and not compared(other)
-            if complement and other.lower_ in cues("adjective"):
-                return cues("adjective")[other.lower_], "modality:" + other.lower_
-    elif tag in NOUNS:
-        lemma = noun_lemma(token)
-        within = "noun_of" if below.dep_ in _ATTRIBUTIVE else "noun"
-        cue = cues(within).get(lemma) if below.dep_ in _HOLDS and below.lower_ not in _BESIDE else None
-        if cue is None and below.dep_ in ("acl", "relcl") and to_infinitive(below):
-            cue = cues("noun_to").get(lemma)
-        if cue is not None:
-            return cue, "modality:" + token.lower_
-        for other in token.lefts:
-            if other.dep_ == "amod" and other.lower_ in cues("adjective"):
-                return cues("adjective")[other.lower_], "modality:" + other.lower_
-            if other.dep_ in ("det", "neg") and other.lower_ == "no":
-                return "negated", "modality:no"
-    elif token.dep_ == "acomp" and token.lower_ in cues("adjective") and not because(token):
-        if compared(token):
-            return None
-        return cues("adjective")[token.lower_], "modality:" + token.lower_
-    return None

@@ -1,0 +1,154 @@
+"""Cues of modality at one token, by scope: each scope is a function that names what it saw, asked in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.modality.cues import (
+    anyone,
+    arranged,
+    because,
+    begins,
+    compared,
+    conditional,
+    contracted_would,
+    cues,
+    due_by,
+    foreseen,
+    governs,
+    has_child,
+    headline,
+    puts_at,
+    tentative,
+    to_infinitive,
+    wished_by_people,
+)
+from pipeline.extract.modality.scope import conditions
+from pipeline.extract.syntax.inflection import noun_lemma
+from pipeline.extract.syntax.nouns import is_person
+from pipeline.extract.syntax.parse import NOUNS, VERBS, child
+from pipeline.records import Modality
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_BOUNDING = frozenset({"less", "more", "fewer", "under", "over", "below", "above", "only", "just"})
+_BE = frozenset({"is", "are", "was", "were"})
+_ATTRIBUTIVE = frozenset({"nummod", "compound", "nmod", "amod", "quantmod"})
+_BESIDE = frozenset({"in", "with"})
+_HOLDS = frozenset({"prep", "acl", "relcl", "nummod", "compound", "nmod", "amod", "quantmod"})
+
+
+Cue = tuple[Modality, str]
+
+
+def cue_at(token: Token, below: Token) -> Cue | None:
+    """Cues at one token of the way up, which was reached from ``below``."""
+    scopes = _OF_VERBS if token.tag_ in VERBS else _OF_NOUNS if token.tag_ in NOUNS else _OF_OTHERS
+    for scope in scopes:
+        cue = scope(token, below)
+        if cue is not None:
+            return cue
+    return None
+
+
+def _condition_or_denial(token: Token, below: Token) -> Cue | None:
+    """Negation, a mark ("if"), a condition before or behind the clause."""
+    negated = False
+    for other in token.children if token.lower_ in _BE else token.lefts:
+        if other.dep_ == "neg" or other.lower_ in ("not", "n't", "n’t"):
+            negated = other.i < token.i or other.nbor(1).lower_ not in _BOUNDING  # "is not less than 6 metres"
+        elif other.dep_ == "mark" and other.lower_ in cues("mark"):
+            return "hypothetical", "modality:" + other.lower_
+    if token.dep_ == "advcl" and conditional(token):
+        return "hypothetical", "modality:" + token.left_edge.lower_
+    if conditions(token, below):
+        return "hypothetical", "modality:if"
+    return ("negated", "modality:not") if negated else None
+
+
+def _by_modal(token: Token, below: Token) -> Cue | None:
+    """Adverbs of chance, "should", modals and "'d"."""
+    modal = next((c.lower_ for c in token.lefts if c.dep_ == "aux" and c.lower_ in cues("modal")), None)
+    for other in token.children:
+        if other.dep_ == "advmod" and cues("adverb").get(other.lower_) == "possible":
+            return "possible", "modality:" + other.lower_
+    if modal is None and any(c.dep_ == "aux" and c.lower_ == "should" for c in token.lefts):
+        subject = child(token, "nsubj")
+        if subject is not None and token.left_edge.lower_ == "should":
+            return "hypothetical", "modality:should"
+        if subject is not None and subject.tag_ in NOUNS and not (is_person(subject) or anyone(subject)):
+            return "estimated", "modality:should"
+    if modal is not None or contracted_would(token):
+        return tentative(token, modal) or cues("modal")[modal or "would"], "modality:" + (modal or "would")
+    return None
+
+
+def _by_form(token: Token, below: Token) -> Cue | None:
+    """Infinitives of headlines, "has yet to", what a target is said to be."""
+    if to_infinitive(token) and (token.dep_ == "ROOT" or headline(token)):
+        return "planned", "modality:headline"
+    if below.dep_ == "xcomp" and token.lower_ in ("has", "have", "had") and has_child(token, "advmod", "yet"):
+        return "negated", "modality:yet"
+    subject = child(token, "nsubj") if below.dep_ == "attr" else None
+    equated = cues("noun_is").get(noun_lemma(subject)) if subject is not None else None
+    return None if subject is None or equated is None else (equated, "modality:" + subject.lower_)
+
+
+def _by_outlook(token: Token, below: Token) -> Cue | None:
+    """Verbs that look ahead with some complements only."""
+    outlook = foreseen(token, below)
+    if outlook is not None:
+        return outlook
+    if puts_at(token):
+        return "estimated", "modality:put"
+    if arranged(token):
+        denied = any(c.dep_ == "neg" for c in token.head.children)
+        return ("negated", "modality:not") if denied else ("planned", "modality:to")
+    if due_by(token, below):
+        return "planned", "modality:due"
+    return ("planned", "modality:begins") if begins(token) else None
+
+
+def _by_verb(token: Token, below: Token) -> Cue | None:
+    """The verb itself, or the adjective that completes it: "is likely to"."""
+    cue = cues("verb").get(token.lower_)
+    if cue is not None and governs(token, below, cue) and not wished_by_people(token):
+        return cue, "modality:" + token.lower_
+    for other in token.children:
+        complement = other.dep_ == "acomp" and child(other, "xcomp") is not None and not compared(other)
+        if complement and other.lower_ in cues("adjective"):
+            return cues("adjective")[other.lower_], "modality:" + other.lower_
+    return None
+
+
+def _by_noun(token: Token, below: Token) -> Cue | None:
+    """The noun itself: "a target of", "an agreement to"."""
+    lemma = noun_lemma(token)
+    within = "noun_of" if below.dep_ in _ATTRIBUTIVE else "noun"
+    cue = cues(within).get(lemma) if below.dep_ in _HOLDS and below.lower_ not in _BESIDE else None
+    if cue is None and below.dep_ in ("acl", "relcl") and to_infinitive(below):
+        cue = cues("noun_to").get(lemma)
+    return None if cue is None else (cue, "modality:" + token.lower_)
+
+
+def _by_modifier(token: Token, below: Token) -> Cue | None:
+    """The adjectives of a noun, and "no"."""
+    for other in token.lefts:
+        if other.dep_ == "amod" and other.lower_ in cues("adjective"):
+            return cues("adjective")[other.lower_], "modality:" + other.lower_
+        if other.dep_ in ("det", "neg") and other.lower_ == "no":
+            return "negated", "modality:no"
+    return None
+
+
+def _by_adjective(token: Token, below: Token) -> Cue | None:
+    """An adjective that is said of the subject: "is due in May"."""
+    if token.dep_ != "acomp" or token.lower_ not in cues("adjective") or because(token) or compared(token):
+        return None
+    return cues("adjective")[token.lower_], "modality:" + token.lower_
+
+
+_OF_VERBS = (_condition_or_denial, _by_modal, _by_form, _by_outlook, _by_verb)
+_OF_NOUNS = (_by_noun, _by_modifier)
+_OF_OTHERS = (_by_adjective,)
