@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _OWNED = re.compile(r"(?:['’]s?)?\s(?P<noun>[a-z]+(?:\s[a-z]+)?)")
 _OWNED_NAME = re.compile(r"['’]s?\s[A-Z]")
+_NOT = re.compile(r"(?:\s+not|n['’]t)\b")
 _DETERMINED = re.compile(r"\b(?:an?|the|its|his|her|their|this|that|in|after|since|from|at)\s$", re.IGNORECASE)
 _NO_NOUN = frozenset(
     ["in", "of", "at", "on", "and", "or", "for", "to", "from", "by", "with", "after", "before", "as", "that", "when", "if",
@@ -169,8 +170,8 @@ class Direction:
         for match in _VERB_GROUP.finditer(self._text, low, high):
             word = match.group().lower()
             where = 0
-            if match.group() == "May":
-                continue
+            if match.group() == "May" or (word in ("could", "would") and _NOT.match(self._text, match.end())):
+                continue  # a month; "could not be reached Tuesday"
             if word in _cues("future") or (word == "to" and self._is_to(before, low, match.end())):
                 where, ahead_until = 1, match.end() + 28
             elif word in _cues("past") or word in _irregular_pasts():
