@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
 from pipeline.extract.times import rules_sets as sets
 from pipeline.extract.times.cascade import REACH, Built, Phase, Rule, pick, spanning
@@ -14,6 +15,7 @@ from pipeline.extract.times.sport import SportSeason, spans_years
 from pipeline.extract.times.symbols import Node
 
 _OVER_A_SPAN = re.compile(r"\b(?:over|in|during|for|within|through|throughout|across)\s+$", re.IGNORECASE)
+_MEASURE_FOR = re.compile(r"\b([a-z]+)\s+for\s+$", re.IGNORECASE)
 _ALL_ALONG = re.compile(r"\b(?:over|through|throughout|across)\s+$", re.IGNORECASE)
 
 _PREPOSITION = re.compile(r"(?:at|for|until|up to)\s+", re.IGNORECASE)
@@ -21,6 +23,9 @@ _PREPOSITION = re.compile(r"(?:at|for|until|up to)\s+", re.IGNORECASE)
 
 def over_a_span(text: str, start: int) -> bool:
     """Whether a preposition stands before "the last year" that makes it a length of time."""
+    measured = _MEASURE_FOR.search(text, max(0, start - REACH), start)  # "the profit for the last year"
+    if measured is not None and measured.group(1).lower() in lexicons.words("measure_nouns"):
+        return False
     return _OVER_A_SPAN.search(text, max(0, start - REACH), start) is not None
 
 
