@@ -72,6 +72,7 @@ def cli() -> None:
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the first N articles.")
 @click.option("--units", metavar="FILE.tsv", help="Units of your own: added to ours, or in their place.")
 @click.option("--confidence", metavar="FILE.tsv", help="Weights of the confidence that claims calibrate wrote.")
+@click.option("--reader", metavar="DIR|features", help="A reader that claims train wrote, or features alone: faster.")
 @click.option("--any-language", is_flag=True, help="Also read articles that are surely not English.")
 @click.option(
     "--article-timeout",

@@ -1,4 +1,4 @@
-"""The commands that look into facts and judge them: explain, review, score, calibrate."""
+"""The commands that look into facts and judge them: explain, review, score, calibrate, train."""
 
 from __future__ import annotations
 
@@ -107,4 +107,30 @@ def calibrate(run: str, **options: Any) -> int:
     return 0
 
 
-JUDGING: tuple[click.Command, ...] = (explain, review, score, calibrate)
+@click.command(short_help="Fit a reader to annotated articles.")
+@click.argument("gold", nargs=-1, required=True, metavar="GOLD...")
+@click.option("-o", "--output", required=True, metavar="DIR", help="The reader's folder.")
+@click.option(
+    "--layers", type=click.IntRange(1, 6), default=4, show_default=True, help="Layers of the base that are kept."
+)
+@click.option("--epochs", type=click.IntRange(min=1), default=3, show_default=True, help="Passes over the articles.")
+@click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same reader.")
+@ends_with_code
+def train(gold: tuple[str, ...], output: str, **options: Any) -> int:
+    """Fit to GOLD, folders of annotated articles, what chooses whose and of what a quantity is, and how sure that is.
+
+    A third of the articles is held out to measure the reader and to calibrate its confidence; report.md tells the figures.
+    Needs pip install 'claim-pipeline[train]'.
+
+    \b
+    Examples:
+      claims train corpus/gold -o reader
+      claims extract articles/ -o run --reader reader
+    """
+    from pipeline.fit.reader import train
+
+    train(gold, output, told=click.echo, **options)
+    return 0
+
+
+JUDGING: tuple[click.Command, ...] = (explain, review, score, calibrate, train)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.evaluate.gold import GoldMention
 from pipeline.records import Fact, Quantity
@@ -143,19 +143,19 @@ def _contains(long: list[str], short: list[str]) -> bool:
 def _same_property(mention: GoldMention, fact: Fact) -> bool:
     if not mention.property_heads:
         return True
-    text = " ".join(filter(None, (*_said(fact), fact.quantity.unit)))
-    words = re.findall(r"\w+", text.lower())
+    said = (fact.property.text, fact.property.name) if fact.property else ()
+    return right_words(mention.property_heads, (*said, fact.quantity.unit))
+
+
+def right_words(heads: Iterable[str], said: Iterable[str | None]) -> bool:
+    """Whether one of the accepted words stands in what is said, as a whole word or, if long, inside one."""
+    words = re.findall(r"\w+", " ".join(filter(None, said)).lower())
     lemmas = {*words, *map(singular, words)}
 
     def stands(head: str) -> bool:
         return head in lemmas or singular(head) in lemmas or len(head) >= _STEM and any(head in word for word in words)
 
-    return any(all(map(stands, heads.lower().split())) for heads in mention.property_heads)
-
-
-def _said(fact: Fact) -> tuple[str | None, ...]:
-    """The words for a fact's property: those of the article, and its name."""
-    return (fact.property.text, fact.property.name) if fact.property else ()
+    return any(all(map(stands, head.lower().split())) for head in heads)
 
 
 _MONTHS = {"Y": 12, "M": 1, "Q": 3, "DE": 120, "CE": 1200}

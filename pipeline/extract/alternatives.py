@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.extractor import Extractor, parts_of, wanted
-from pipeline.extract.facts.assemble import Analysis
-from pipeline.extract.linking.cascade.order import considered
-from pipeline.extract.syntax.parse import span_of
+from pipeline.extract.facts.assemble import Analysis, article_readings
+from pipeline.extract.linking.choose import choose
+from pipeline.extract.loglinear import heaviest
+from pipeline.extract.reader.load import Reader
 from pipeline.extract.text.plain import plain
 from pipeline.records import Article, Fact
 
 if TYPE_CHECKING:
     from pipeline.extract.quantities.draft import QuantityDraft
     from pipeline.extract.units.types import AddedUnits
+
+_REASONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +32,40 @@ class Alternative:
     rule: str
 
 
-def alternatives(
-    article: Article, fact: Fact, model: str | None = None, added: AddedUnits | None = None
-) -> list[Alternative]:
-    """What was considered for a fact and not taken; its article is read again.
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A subject or property that was weighed: its name, its probability, and the features that weighed most."""
+
+    field: str
+    name: str | None
+    chance: float
+    reasons: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What a fact might have been: the likeliest subjects and properties, and what was not taken for other fields."""
+
+    candidates: tuple[Candidate, ...]
+    lost: tuple[Alternative, ...]
+
+
+def considered(
+    article: Article, fact: Fact, model: str | None = None, added: AddedUnits | None = None, reader: str | None = None
+) -> Considered:
+    """What was considered for a fact; its article is read again.
 
     Args:
         article: The fact's article, with its text.
         fact: A fact of it.
         model: The spaCy pipeline that the fact was found with; the package's own weights if None.
         added: The user's units that it was found with.
+        reader: The reader that it was found with.
 
     Raises:
         ValueError: The pipeline cannot be used, or it finds no such quantity: the fact is of another version or model.
     """
-    extractor = Extractor(model, added)
+    extractor = Extractor(model, added, None, reader)
     with extractor.settings.in_use():
         (doc,) = extractor.language.docs([plain(article.text or "")], wanted)
         parts = parts_of(article, doc)
@@ -53,12 +75,10 @@ def alternatives(
         raise ValueError(
             f"fact {fact.id} is not found again in its article: was it made by another version, model or table of units?"
         )
-    return [
-        *_numbers(parts, fact),
-        *_subjects(parts, found, fact),
-        *_sources(parts, fact),
-        *_times(parts, fact),
-    ]
+    reading = extractor.settings.reader
+    with extractor.settings.in_use():
+        weighed = tuple(_candidates(parts, found, reading)) if reading is not None else ()
+    return Considered(weighed, (*_numbers(parts, fact), *_sources(parts, fact), *_times(parts, fact)))
 
 
 def _numbers(parts: Analysis, fact: Fact) -> Iterator[Alternative]:
@@ -67,23 +87,21 @@ def _numbers(parts: Analysis, fact: Fact) -> Iterator[Alternative]:
             yield Alternative("quantity", parts.tokens.text[number.start : number.end], number.start, number.end, rule)
 
 
-def _subjects(parts: Analysis, found: QuantityDraft, fact: Fact) -> Iterator[Alternative]:
-    """The subjects and properties of the rules that were not asked any more, each place once."""
-    text = parts.tokens.text
-    subject, measured = fact.subject, fact.property
-    seen = {
-        ("subject", subject and (subject.start, subject.end)),
-        ("property", measured and (measured.start, measured.end)),
-    }
-    for link in considered(found, parts.index):
-        places = {
-            "subject": span_of(link.subject) if link.subject is not None else None,
-            "property": link.property,
-        }
-        for field, place in places.items():
-            if place is not None and (field, place) not in seen:
-                seen.add((field, place))
-                yield Alternative(field, text[place[0] : place[1]], *place, link.rule)
+def _candidates(parts: Analysis, found: QuantityDraft, reader: Reader) -> Iterator[Candidate]:
+    """The three likeliest subjects and properties, with what spoke most for and against each."""
+    told = [one for one in parts.found if not one.converted]
+    if not any(one is found for one in told):
+        return
+    every = article_readings(parts, told)
+    choices = choose(parts.tokens, parts.article.title, every, reader.weights, reader.encoder)
+    reading, choice = next((r, c) for r, c in zip(every, choices, strict=True) if r.at.found is found)
+    weights = reader.weights.features if reader.encoder is None else reader.weights.reader
+    for number, chance in choice.subjects:
+        reasons = heaviest(reading.subject_features[number], weights.subject, _REASONS)
+        yield Candidate("subject", reading.subjects[number].name, chance, tuple(reasons))
+    for number, chance in choice.properties:
+        reasons = heaviest(reading.property_features[number], weights.property, _REASONS)
+        yield Candidate("property", reading.properties[number].name, chance, tuple(reasons))
 
 
 def _sources(parts: Analysis, fact: Fact) -> Iterator[Alternative]:

@@ -15,6 +15,7 @@ from pipeline.extract.faults import Faults
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
 from pipeline.extract.model.language import Language
 from pipeline.extract.quantities import find as quantities
+from pipeline.extract.reader.load import load_reader
 from pipeline.extract.relations.find import relations
 from pipeline.extract.settings import Settings
 from pipeline.extract.statements import find as statements
@@ -39,10 +40,11 @@ class Extractor:
     Args:
         model: Name or path of an installed English spaCy pipeline; the package's own weights if None.
         added: Units that a user adds to the table or puts in the place of its own.
-        weights: Weights of confidence by feature, in the place of the package's own.
+        weights: Weights of confidence by feature, in the place of the reader's own.
+        reader: ``features`` to choose by features alone, or the folder of a reader; the package's own if None.
 
     Raises:
-        ValueError: The pipeline or the user's units cannot be used; one sentence says why.
+        ValueError: The pipeline, the user's units or the reader cannot be used; one sentence says why.
     """
 
     def __init__(
@@ -50,8 +52,9 @@ class Extractor:
         model: str | None = None,
         added: units.AddedUnits | None = None,
         weights: Mapping[str, float] | None = None,
+        reader: str | None = None,
     ) -> None:
-        self.settings = Settings(added, weights)
+        self.settings = Settings(added, weights, load_reader(reader))
         with self.settings.in_use():  # a mistake in the user's units is told before any work is done
             pass
         self.language = Language(model)
@@ -106,7 +109,7 @@ def _in_time(article: Article, doc: Doc, settings: Settings) -> Extraction:
 def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
     faults = Faults()
     parts = parts_of(article, doc, faults)
-    claims: list[Fact] = faults.guarded("facts", lambda: facts(parts, settings.weights), [])
+    claims: list[Fact] = faults.guarded("facts", lambda: facts(parts, settings.reader, settings.weights), [])
     ties: list[Relation] = faults.guarded("relations", lambda: _relations(parts), [])
     found = Extraction(
         replace(article, facts=len(claims), error=faults.sentence() or article.error),

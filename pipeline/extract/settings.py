@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pipeline.extract import units
+from pipeline.extract.reader.load import Reader
 from pipeline.extract.units.types import AddedUnits
 
 
@@ -16,11 +17,13 @@ class Settings:
 
     Attributes:
         units: Units that a user adds to the table, or puts in the place of its own.
-        weights: Weights of the confidence by feature; the package's own if None.
+        weights: Weights of the confidence by feature; the reader's own if None.
+        reader: Chooses subjects and properties; the package's own if None.
     """
 
     units: AddedUnits | None = None
     weights: Mapping[str, float] | None = None
+    reader: Reader | None = None
 
     @contextmanager
     def in_use(self) -> Iterator[None]:

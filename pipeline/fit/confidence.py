@@ -22,6 +22,7 @@ from pipeline.evaluate.gold import GoldError, read_gold
 from pipeline.evaluate.judge import CORE
 from pipeline.evaluate.score import facts_by_key, outcomes
 from pipeline.extract.facts.confidence import BASE, features, log_odds, rated
+from pipeline.extract.reader.weights import packaged_folder
 from pipeline.fit import logistic
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ RIDGE = 8.0
 """The penalty on weights: a feature has to be seen in dozens of facts before it can say much."""
 LEAST = 8
 """Features of fewer cases get no weight."""
-LEXICON = Path(__file__).parents[1] / "extract" / "lexicons" / "confidence.tsv"
+LEXICON = packaged_folder() / "confidence.tsv"
 
 _HEAD = """\
 # Weights of the features of a fact by which its confidence is reckoned; see pipeline/extract/facts/confidence.py.

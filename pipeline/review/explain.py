@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,8 +10,9 @@ from pathlib import Path
 from pipeline.emit import read_options, read_table
 from pipeline.errors import ClaimsError
 from pipeline.extract import lexicons
-from pipeline.extract.alternatives import Alternative, alternatives
+from pipeline.extract.alternatives import Alternative, Candidate, considered
 from pipeline.extract.facts.confidence import weighed
+from pipeline.extract.reader.load import load_reader
 from pipeline.records import Article, Fact
 from pipeline.user_tables import read_confidence, read_units
 from pipeline.views.marks import Located, property_span
@@ -35,6 +36,7 @@ class Explanation:
     reasons: tuple[Reason, ...]
     weights: tuple[tuple[str, float], ...]
     lost: tuple[Alternative, ...]
+    candidates: tuple[Candidate, ...] = ()
 
 
 def explain(run: str, fact_id: str, model: str | None = None) -> Explanation:
@@ -58,12 +60,15 @@ def explain(run: str, fact_id: str, model: str | None = None) -> Explanation:
     article = _article(run, fact)
     options = read_options(run)
     added = read_units(options["units"]) if options.get("units") else None
-    weights = dict(read_confidence(options["confidence"])) if options.get("confidence") else None
+    reader = options.get("reader")
     try:
-        lost = tuple(alternatives(article, fact, model or options.get("model"), added))
+        weights = dict(read_confidence(options["confidence"])) if options.get("confidence") else None
+        if weights is None:
+            weights = dict(load_reader(reader).confidence)
+        found = considered(article, fact, model or options.get("model"), added, reader)
     except ValueError as e:
         raise ClaimsError(str(e)) from e
-    return Explanation(fact, tuple(reasons(fact)), tuple(weighed(fact, weights)), lost)
+    return Explanation(fact, tuple(reasons(fact)), tuple(weighed(fact, weights)), found.lost, found.candidates)
 
 
 def _not_one(run: str, fact_id: str, fits: list[str]) -> str:
@@ -123,11 +128,37 @@ def rendered(explanation: Explanation) -> Iterator[str]:
     yield from (f"  {r.field:<12}{clean(r.rule):<28}{clean(r.meaning)}" for r in explanation.reasons)
     yield f"Confidence {fact.confidence:.2f}, from log odds of {sum(w for _, w in explanation.weights):+.2f}"
     yield from (f"  {weight:+.2f}  {name}" for name, weight in explanation.weights)
+    yield from _weighed(explanation.candidates)
     yield "Not taken" if explanation.lost else "Nothing else was considered."
     for lost in explanation.lost:
         meaning = _reason(lost.rule, lost.rule).meaning
         told = f"{lost.rule} ({meaning})" if meaning else lost.rule
         yield f"  {lost.field:<12}{clean(lost.text)!r} {lost.start}-{lost.end}: {told}"
+
+
+def _weighed(candidates: Iterable[Candidate]) -> Iterator[str]:
+    """The likeliest subjects and properties, each with what spoke for it and against it."""
+    field = ""
+    for one in candidates:
+        if one.field != field:
+            field = one.field
+            yield f"Candidates for the {field}"
+        yield f"  {one.chance:>4.0%}  {clean(one.name) if one.name is not None else 'none'}"
+        yield from (f"        {weight:+.1f}  {clean(feature_in_words(name))}" for name, weight in one.reasons)
+
+
+@cache
+def _looked_at() -> dict[str, str]:
+    return {row["begins"]: row["meaning"] for row in lexicons.read("reader_features")}
+
+
+def feature_in_words(name: str) -> str:
+    """A reader's feature as words: what it looks at, and what it saw there."""
+    begins = max((one for one in _looked_at() if name.startswith(one)), key=len, default=None)
+    if begins is None:
+        return name
+    seen = name[len(begins) :].strip(" ,")
+    return f"{_looked_at()[begins]}: {seen}" if seen else _looked_at()[begins]
 
 
 def spans(fact: Fact) -> Iterator[tuple[str, str, str]]:

@@ -118,6 +118,7 @@ def run(
         added,
         asked.any_language,
         weights,
+        asked.reader,
         asked.article_timeout,
         remembered(),
     )

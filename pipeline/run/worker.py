@@ -58,6 +58,7 @@ class Setup:
     units: AddedUnits | None = None
     any_language: bool = False
     weights: Weights | None = None
+    reader: str | None = None
     timeout: float | None = field(default=None, repr=False)
     addresses: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
@@ -72,9 +73,13 @@ class Task:
 
 
 def load_extractor(
-    name: str, model: str | None, units: AddedUnits | None = None, weights: Weights | None = None
+    name: str,
+    model: str | None,
+    units: AddedUnits | None = None,
+    weights: Weights | None = None,
+    reader: str | None = None,
 ) -> Extracts:
-    """Builds the extractor ``module:callable``; only one that takes them is given a user's units and weights.
+    """Builds the extractor ``module:callable``; only one that takes them is given a user's units, weights and reader.
 
     Raises:
         ModelError: The model cannot be used.
@@ -82,7 +87,9 @@ def load_extractor(
     module, _, attribute = name.partition(":")
     try:
         build: Callable[..., Extracts] = getattr(importlib.import_module(module), attribute)
-        return build(model) if units is None and weights is None else build(model, units, weights and dict(weights))
+        if units is None and weights is None and reader is None:
+            return build(model)
+        return build(model, units, weights and dict(weights), reader)
     except ImportError as e:
         raise ModelError(f"The extractor cannot be loaded: {e}. Install the package anew.") from e
     except ValueError as e:
@@ -133,7 +140,7 @@ def _work(tasks: IO[bytes], report: Callable[..., None]) -> None:
             continue
         if carrier is None:
             try:
-                extractor = load_extractor(setup.extractor, setup.model, setup.units, setup.weights)
+                extractor = load_extractor(setup.extractor, setup.model, setup.units, setup.weights, setup.reader)
             except ModelError as e:
                 report("unusable", str(e))
                 return

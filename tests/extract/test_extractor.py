@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pipeline import emit
-from pipeline.records import Article, Extraction, content_id
+from pipeline.records import Article, Extraction, Property, content_id
 from tests.support import fact_cases
 from tests.support.fact_cases import article
 
@@ -52,7 +52,7 @@ def spans(record: Any) -> Iterator[Any]:
         for item in record:
             yield from spans(item)
     elif is_dataclass(record):
-        if hasattr(record, "start"):
+        if hasattr(record, "start") and (not isinstance(record, Property) or record.text is not None):
             yield record
         for field in fields(record):
             yield from spans(getattr(record, field.name))

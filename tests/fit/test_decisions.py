@@ -13,9 +13,9 @@ from pipeline.cli import cli
 from pipeline.decisions.log import Decisions
 from pipeline.emit import read_run, write_run
 from pipeline.extract.facts.confidence import BASE, confidence, packaged_weights, read_weights
+from pipeline.extract.reader.weights import packaged_folder
 from pipeline.fit.confidence import Case, cross_validated, fitted
 from pipeline.records import Extraction, Fact, content_id
-from tests.paths import ROOT
 from tests.support.fakes import make_article, make_fact, make_quantity
 
 LOUD = "subject:object"
@@ -94,7 +94,7 @@ def test_a_table_of_weights_that_is_wrong_is_told_by_line(lines: list[str], said
 
 
 def test_the_packaged_table_can_be_read_as_a_users() -> None:
-    path = ROOT / "pipeline" / "extract" / "lexicons" / "confidence.tsv"
+    path = packaged_folder() / "confidence.tsv"
     assert read_weights(path.read_text("utf-8").splitlines(), "confidence.tsv") == packaged_weights()
 
 

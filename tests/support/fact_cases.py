@@ -69,8 +69,18 @@ def extract(extractor: Extractor, cases: Iterable[Case]) -> list[tuple[Fact, ...
     return [extraction.facts for extraction in extractor.extract(articles)]
 
 
-def differences(case: Case, facts: Iterable[Fact]) -> list[str]:
-    """Every field in which the facts of a text are not those expected, as "quantity: field expected <> found"."""
+CHOSEN = frozenset({"subject", "property"})
+"""The fields that a reader chooses by weights; they are held to a share of the cases, the others to every case."""
+
+
+def differences(case: Case, facts: Iterable[Fact], apart: frozenset[str] = frozenset()) -> list[str]:
+    """Every field in which the facts of a text are not those expected, as "quantity: field expected <> found".
+
+    Args:
+        case: The text with the facts expected.
+        facts: Those found.
+        apart: Fields that are not compared.
+    """
     wanted, left = list(case["facts"]), list(facts)
     out = []
     for expected in wanted:
@@ -81,9 +91,23 @@ def differences(case: Case, facts: Iterable[Fact]) -> list[str]:
         left.remove(fact)
         for field, value in (PLAIN | expected).items():
             got = found(fact, field)
-            if not right(field, value, got):
+            if field not in apart and not right(field, value, got):
                 out.append(f"{fact.quantity.text}: {field} {value!r} <> {got!r}")
     return out + [f"extra: {fact.quantity.text}" for fact in left]
+
+
+def shares(cases: Iterable[Case], found_in: dict[str, tuple[Fact, ...]]) -> dict[str, float]:
+    """Of the facts found that have a chosen field in their case, the share in which it is right, in per cent."""
+    judged: dict[str, list[bool]] = {field: [] for field in sorted(CHOSEN)}
+    for case in cases:
+        for expected in case["facts"]:
+            fact = next(
+                (f for f in found_in[case["text"]] if right("quantity", expected["quantity"], f.quantity.text)), None
+            )
+            for field, said in judged.items():
+                if fact is not None and field in expected:
+                    said.append(right(field, expected[field], found(fact, field)))
+    return {field: 100 * sum(said) / max(1, len(said)) for field, said in judged.items()}
 
 
 def found(fact: Fact, field: str) -> Any:

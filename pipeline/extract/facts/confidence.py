@@ -1,8 +1,8 @@
 """How likely a fact is right: a logistic model over what can be seen of the fact itself.
 
 A fact is right if its number, kind, unit, bounds and subject are. Its features are named properties, each there or
-not; the probability is the logistic function of the sum of their weights, which stand in ``lexicons/confidence.tsv``
-and are fitted to annotated facts by :mod:`pipeline.fit.confidence`.
+not; the probability is the logistic function of the sum of their weights, which stand in a reader's
+``confidence.tsv`` and are fitted to annotated facts by :mod:`pipeline.fit.confidence`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from pipeline.extract import lexicons
+from pipeline.extract.reader.weights import packaged_folder
 from pipeline.records import Fact
 
 Weights = Mapping[str, float]
@@ -56,12 +57,13 @@ def rated(odds: float) -> float:
 
 @cache
 def packaged_weights() -> dict[str, float]:
-    """The package's own weights by feature."""
-    return {row["feature"]: float(row["weight"]) for row in lexicons.read("confidence")}
+    """The package's own weights by feature, those of its reader with the encoder."""
+    path = packaged_folder() / "confidence.tsv"
+    return read_weights(path.read_text("utf-8").splitlines(), path.name)
 
 
 def read_weights(lines: Iterable[str], source: str) -> dict[str, float]:
-    """Weights by feature, from a table in the format of ``lexicons/confidence.tsv``.
+    """Weights by feature, from a table in the format of a reader's ``confidence.tsv``.
 
     Raises:
         ValueError: A line cannot be read; the message names the table and the line, and says what to write.

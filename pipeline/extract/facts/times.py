@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.facts.intervals import ClaimTime, candidates
 from pipeline.extract.syntax.nouns import is_measure
-from pipeline.extract.syntax.parse import SUBJECTS, Tokens, ancestors, clause_verb
+from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, Tokens, ancestors, clause_verb
 from pipeline.records import FactTime, Span, Statement, Time
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ _RECORD = re.compile(
     re.I,
 )
 """A superlative before a length of time: "the lowest price in 11 years" is so at its own time, the length at none."""
-# A thing's measures hold whenever it is spoken of: "a ten-year bond", "28 metres tall".
-_TIMELESS = frozenset({"subject:dimension", "subject:adjective", "subject:age_noun", "subject:age_apposed"})
+_MODIFYING = frozenset({"amod", "compound", "nummod", "nmod", "npadvmod", "quantmod"})
+_APPOSED_AGE = frozenset({"appos", "amod", "npadvmod", "nummod", "dep"})
 _SEASON = re.compile(r"\d{4}-(?:SP|SU|FA|WI)$")
 _ATTRIBUTES = frozenset({"duration", "length", "resolution", "mass", "power", "frequency", "age"})
 _SHARED = frozenset({"xcomp", "advcl", "conj", "acl", "pcomp", "prep"})
@@ -52,7 +52,6 @@ def time_of(
     tokens: Tokens,
     found: QuantityDraft,
     others: list[QuantityDraft],
-    rule: str,
     sentence: Span,
     times: list[Time],
     credit: Statement | None,
@@ -67,17 +66,13 @@ def time_of(
         tokens: The article's doc.
         found: The quantity.
         others: All quantities of the article.
-        rule: The rule that found its subject.
         sentence: Its sentence.
         times: The article's time expressions, in text order.
         credit: The statement whose content it is part of, if any.
         date: The article's date.
     """
-    plain = rule.split("+")[0]
-    if plain in _TIMELESS or (plain.startswith("subject:attributive") and found.kind in _ATTRIBUTES):
+    if _timeless(found):
         return None
-    if found.hyphened and plain == "subject:attributive":
-        return None  # "a 190-page report"
     verb = clause_verb(found.root)
     best: tuple[int, FactTime] | None = None
     behind: FactTime | None = None
@@ -97,6 +92,17 @@ def time_of(
         if best is None or distance < best[0]:
             best = (distance, time)
     return best[1] if best is not None else behind
+
+
+def _timeless(found: QuantityDraft) -> bool:
+    """Whether a quantity is a thing's measure, which holds whenever it is spoken of: "a ten-year bond", "28 metres tall"."""
+    root = found.root
+    if found.kind == "age":
+        return root.dep_ in _APPOSED_AGE or found.noun is not None
+    if root.dep_ == "npadvmod" and root.head.tag_ in ("JJ", "RB") and root.head.i > root.i:
+        return True
+    modifies = root.dep_ in _MODIFYING and root.head.tag_ in NOUNS and root.head.idx >= found.end
+    return modifies and (found.hyphened or found.kind in _ATTRIBUTES)
 
 
 def _named_after(tokens: Tokens, time: FactTime) -> bool:

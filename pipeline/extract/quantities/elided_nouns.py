@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities.change_words import verb_direction
-from pipeline.extract.syntax.inflection import noun_lemma, singular
-from pipeline.extract.syntax.parse import VERBS, child, subject_of
+from pipeline.extract.syntax.inflection import noun_lemma, singular, verb_class
+from pipeline.extract.syntax.nouns import is_generic, is_person, object_of
+from pipeline.extract.syntax.parse import VERBS, child, subject_of, tokens_before
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.extract.quantities.draft import QuantityDraft
 
 _PREPOSITIONS = frozenset({"to", "by", "from", "at"})
+_REACH = 16  # tokens back to "the number of"
 _COUNTED = frozenset({"death", "casualty", "injury", "subscription"})
 _UNCOUNTED = frozenset({"thing", "stock", "bond", "future", "result", "market", "term", "figure", "condition"})
 
@@ -29,12 +31,40 @@ def name_elided(found: list[QuantityDraft], text: str) -> None:
             number = quantity.number
             if "." in text[number.start : number.end] and not number.multiplier:
                 continue
-            noun = _changed(quantity.root)
+            noun, rule = _numbered(quantity), "count:elided"
+            if noun is None:
+                noun, rule = _changed(quantity.root), "count:changed"
             lemma = _what(noun) if noun is not None else None
             if lemma is not None:
                 quantity.noun, quantity.unit = noun, lemma
                 quantity.kind = "user_count" if lemma in lexicons.words("audience_nouns") else "count"
-                quantity.rules.append("count:changed")
+                quantity.rules.append(rule)
+
+
+def count_audiences(found: list[QuantityDraft]) -> None:
+    """Make counts of people who use something with a name counts of users, in place: "6 million people use Wanderpost"."""
+    for quantity in found:
+        noun = quantity.noun
+        if quantity.kind != "count" or noun is None or noun.dep_ != "nsubj" or not is_person(noun):
+            continue
+        thing = child(noun.head, "dobj") if noun.head.lower_ in verb_class("use") else None
+        if thing is not None and thing.tag_ in ("NNP", "NNPS"):
+            quantity.kind = "user_count"
+
+
+def _numbered(quantity: QuantityDraft) -> Token | None:
+    """The plural of "the number of …" that is the subject or object of the verb a number hangs from, or stands before it."""
+    root = quantity.root
+    verb = root.head.head if root.dep_ == "pobj" else root.head
+    if verb.tag_ not in VERBS:
+        return None
+    window = tokens_before(root, max(quantity.sentence[0], root.i - _REACH))
+    before = next((t for t in window if t.lower_ == "number" and t.tag_ == "NN"), None)  # where the parser lost it
+    for noun in (subject_of(verb), child(verb, "dobj"), before):
+        thing = object_of(noun, "of") if noun is not None and noun.tag_ == "NN" and is_generic(noun) else None
+        if thing is not None and thing.tag_ == "NNS":
+            return thing
+    return None
 
 
 def _changed(root: Token) -> Token | None:

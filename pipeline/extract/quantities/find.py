@@ -23,7 +23,7 @@ from pipeline.extract.quantities.changes import changes
 from pipeline.extract.quantities.coordination import share_coordinated
 from pipeline.extract.quantities.counted import Counted, counted_noun, is_audience
 from pipeline.extract.quantities.draft import QuantityDraft
-from pipeline.extract.quantities.elided_nouns import name_elided
+from pipeline.extract.quantities.elided_nouns import count_audiences, name_elided
 from pipeline.extract.quantities.ellipsis import fill_ellipses, part_of_before
 from pipeline.extract.quantities.ends import split_ranges
 from pipeline.extract.quantities.kinds import special
@@ -121,6 +121,7 @@ def quantities(
             out.append(found)
     share_coordinated(out, text)
     name_elided(out, text)
+    count_audiences(out)
     fill_ellipses(out, text)
     part_of_before(out, text)
     changes(out, text)

@@ -15,12 +15,22 @@ from hypothesis import strategies as st
 
 from pipeline.evaluate import CORE, GoldError, reliability
 from pipeline.extract import lexicons
-from pipeline.extract.facts.confidence import BASE, HIGHEST, LOWEST, confidence, features, log_odds, rated
+from pipeline.extract.facts.confidence import (
+    BASE,
+    HIGHEST,
+    LOWEST,
+    confidence,
+    features,
+    log_odds,
+    packaged_weights,
+    rated,
+)
+from pipeline.extract.reader.weights import packaged_folder
 from pipeline.fit import confidence as calibrate
 from pipeline.fit.confidence import Case, cross_validated, fitted, report, tsv
 from pipeline.records import Fact, Property, Span, Subject
 from tests.paths import CASES as CASE_FILES
-from tests.support import gold_runs
+from tests.support import article_cases
 from tests.support.fakes import make_fact, make_quantity
 
 if TYPE_CHECKING:
@@ -92,15 +102,15 @@ def test_unknown_features_weigh_nothing() -> None:
     assert log_odds([], {}) == 0
 
 
-def test_confidence_is_that_of_the_lexicon_and_not_of_the_fact_before() -> None:
-    weights = {row["feature"]: float(row["weight"]) for row in lexicons.read("confidence")}
+def test_confidence_is_that_of_the_reader_and_not_of_the_fact_before() -> None:
     fact = make_fact()
-    assert confidence(fact) == rated(log_odds(features(fact), weights))
+    assert confidence(fact) == rated(log_odds(features(fact), packaged_weights()))
     assert confidence(replace(fact, confidence=0.02)) == confidence(replace(fact, confidence=0.98))
 
 
-def test_lexicon_is_what_calibration_writes() -> None:
-    rows = lexicons.read("confidence")
+@pytest.mark.parametrize("name", ["confidence.tsv", "confidence_features.tsv"])
+def test_packaged_weights_are_what_fitting_writes(name: str) -> None:
+    rows = lexicons.rows((packaged_folder() / name).read_text("utf-8").splitlines(), name)
     names = [row["feature"] for row in rows]
     assert names[0] == BASE and len(names) == len(set(names))
     assert all(math.isfinite(float(row["weight"])) and int(row["n"]) >= calibrate.LEAST for row in rows)
@@ -108,7 +118,7 @@ def test_lexicon_is_what_calibration_writes() -> None:
         calibrate.Weights({r["feature"]: float(r["weight"]) for r in rows}, {r["feature"]: int(r["n"]) for r in rows}),
         "",
     )
-    assert lexicons.rows(written.splitlines(), "written") == list(rows)
+    assert lexicons.rows(written.splitlines(), "written") == rows
 
 
 def sample(n: int = 1200, articles: int = 12) -> list[Case]:
@@ -211,8 +221,9 @@ def test_calibrating_needs_more_than_one_article(
     assert weights.rate(Case("", "", (), False)) <= 0.2  # nothing is annotated, so every fact is wrong
 
 
-def test_confidence_can_be_believed_on_the_corpus(extractor: Extractor) -> None:
-    facts = [(o.fact, o.all_right(CORE)) for o in gold_runs.found(extractor) if o.fact]
+def test_confidence_can_be_believed_on_articles_that_nothing_was_fitted_to(extractor: Extractor) -> None:
+    found = article_cases.found(extractor, "articles_held_out")
+    facts = [(o.fact, o.all_right(CORE)) for o in found if o.fact]
     chances, right = [fact.confidence for fact, _ in facts], [r for _, r in facts]
     share = sum(right) / len(right)
     assert abs(sum(chances) / len(chances) - share) < 0.08

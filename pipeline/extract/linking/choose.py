@@ -1,0 +1,126 @@
+"""The choice of subject and property for every quantity of an article: candidates weighed, pairs scored together.
+
+Two passes. The first drafts each quantity's subject and property by features of its own; the second adds what the other
+claims' drafts say, so that the quantities of a list agree, and what the encoder reads. The pair of highest score is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.linking.reading import QuantityReading, neighbour_features
+from pipeline.extract.loglinear import best, probabilities, summed
+from pipeline.extract.reader.stretches import stretches
+from pipeline.extract.reader.weights import ReaderWeights
+from pipeline.extract.syntax.parse import NOUNS, Tokens, core_phrase
+
+if TYPE_CHECKING:
+    from pipeline.extract.reader.encoder import Encoder
+
+Place = tuple[int, int]
+_SUBJECTS, _PROPERTIES = 6, 5  # the best of each, that are paired
+_PLACES = 5  # places of a candidate that are read, the nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen for a quantity, as numbers of its candidates, and how likely.
+
+    Attributes:
+        subject: The subject's number.
+        property: The property's.
+        subject_chance: The subject's probability, 0 to 1, whatever the property.
+        property_chance: The property's, whatever the subject.
+        subjects: The likeliest subjects with their probabilities, best first.
+        properties: The likeliest properties.
+    """
+
+    subject: int
+    property: int
+    subject_chance: float
+    property_chance: float
+    subjects: tuple[tuple[int, float], ...]
+    properties: tuple[tuple[int, float], ...]
+
+
+def choose(
+    tokens: Tokens,
+    title: str | None,
+    every: Sequence[QuantityReading],
+    weights: ReaderWeights,
+    encoder: Encoder | None = None,
+) -> list[Choice]:
+    """Subject and property of each of an article's quantities.
+
+    Args:
+        tokens: The article.
+        title: Its title.
+        every: Its quantities with their candidates.
+        weights: The features' weights.
+        encoder: Reads the text as well, if given.
+    """
+    add_neighbours(every, weights)
+    final = weights.features if encoder is None else weights.reader
+    read = [([0.0] * len(one.subjects), [0.0] * len(one.properties)) for one in every]
+    if encoder is not None:
+        for stretch in stretches(tokens, every, title):
+            seen = encoder.read(stretch, tokens.text)
+            for number in range(stretch.first, stretch.last):
+                quantity, *places = candidate_places(every[number])
+                read[number] = seen.scores(0, quantity, places[0]), seen.scores(1, quantity, places[1])
+    out = []
+    for one, (subjects, measured) in zip(every, read, strict=True):
+        by_subject = [s + summed(f, final.subject) for s, f in zip(subjects, one.subject_features, strict=True)]
+        by_property = [s + summed(f, final.property) for s, f in zip(measured, one.property_features, strict=True)]
+        out.append(_paired(one, by_subject, by_property, final.pair))
+    return out
+
+
+def add_neighbours(every: Sequence[QuantityReading], weights: ReaderWeights) -> None:
+    """Drafts every quantity's subject and property, and adds to its candidates' features what the others' say."""
+    outlines = [one.outline() for one in every]
+    for one, outline in zip(every, outlines, strict=True):
+        outline.subject_draft = best([summed(f, weights.draft.subject) for f in one.subject_features])
+        outline.property_draft = best([summed(f, weights.draft.property) for f in one.property_features])
+    for number, one in enumerate(every):
+        subjects, measured = neighbour_features(outlines, number)
+        for features, more in zip(one.subject_features, subjects, strict=True):
+            features |= more
+        for features, more in zip(one.property_features, measured, strict=True):
+            features |= more
+
+
+def _paired(one: QuantityReading, subjects: list[float], measured: list[float], weights: dict[str, float]) -> Choice:
+    """The best pair of the best candidates, and the probabilities of each side over those pairs."""
+    leading = sorted(range(len(subjects)), key=lambda n: (-subjects[n], n))[:_SUBJECTS]
+    likely = sorted(range(len(measured)), key=lambda n: (-measured[n], n))[:_PROPERTIES]
+    pairs = [(s, p) for s in leading for p in likely]
+    chances = probabilities([round(subjects[s] + measured[p] + summed(one.pair(s, p), weights), 5) for s, p in pairs])
+    by_subject = dict.fromkeys(leading, 0.0)
+    by_property = dict.fromkeys(likely, 0.0)
+    for (s, p), chance in zip(pairs, chances, strict=True):
+        by_subject[s] += chance
+        by_property[p] += chance
+    s, p = pairs[best(chances)]
+    return Choice(s, p, by_subject[s], by_property[p], _ranked(by_subject), _ranked(by_property))
+
+
+def _ranked(chances: dict[int, float]) -> tuple[tuple[int, float], ...]:
+    return tuple(sorted(chances.items(), key=lambda one: (-one[1], one[0]))[:3])
+
+
+def candidate_places(reading: QuantityReading) -> tuple[Place, list[list[Place]], list[list[Place]]]:
+    """Where a quantity stands, and where each of its candidate subjects and properties does, nearest first."""
+    found = reading.at.found
+    subjects = []
+    for candidate in reading.subjects:
+        places = {(m.start, m.end) for m in candidate.entity.mentions} if candidate.entity is not None else set()
+        for occurrence in candidate.occurrences:
+            head = occurrence.head
+            if head is not None:
+                places.add(core_phrase(head) if head.tag_ in NOUNS else (head.idx, head.idx + len(head)))
+        subjects.append(sorted(places, key=lambda p: (abs(p[0] - found.start), p))[:_PLACES])
+    measured = [[(p.head.idx, p.head.idx + len(p.head))] if p.head is not None else [] for p in reading.properties]
+    return (found.start, found.end), subjects, measured

@@ -1,0 +1,35 @@
+"""Log-linear choice: weights of named features, their sums, and the probabilities of what competes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+Weights = Mapping[str, float]
+
+
+def summed(names: Iterable[str], weights: Weights) -> float:
+    """The sum of the weights of features, in the order of their names so that it is always the same."""
+    get = weights.get
+    return sum([get(name, 0.0) for name in sorted(names)])
+
+
+def probabilities(scores: Sequence[float]) -> list[float]:
+    """The share of each score's exponential in the sum of all; empty for none."""
+    if not scores:
+        return []
+    highest = max(scores)
+    odds = [math.exp(score - highest) for score in scores]
+    total = sum(odds)
+    return [one / total for one in odds]
+
+
+def best(scores: Sequence[float]) -> int:
+    """The place of the highest score, the first of several."""
+    return max(range(len(scores)), key=scores.__getitem__)
+
+
+def heaviest(names: Iterable[str], weights: Weights, count: int) -> list[tuple[str, float]]:
+    """The features that weigh most, for or against, with their weights."""
+    known = [(name, weights[name]) for name in names if weights.get(name)]
+    return sorted(known, key=lambda one: (-abs(one[1]), one[0]))[:count]

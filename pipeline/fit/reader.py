@@ -1,0 +1,135 @@
+"""Fits a reader to annotated articles: features' weights, the encoder with its heads, and the confidence; with a report.
+
+A third of the articles is held out first. A reader fitted to the others reads them, which gives the report's figures and
+the confidence's calibration; then the reader that is kept is fitted to all.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ClaimsError
+from pipeline.evaluate.gold import read_gold
+
+if TYPE_CHECKING:
+    from pipeline.fit.reading_cases import ReadingArticle
+
+LAYERS, EPOCHS, SEED, FOLDS = 4, 3, 0, 3
+RIDGE = 3.0
+_JACKKNIFE = 3
+_BESIDE = 0.7
+"""How much of the choice by features alone is added to that of the encoder: two that err in different places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a reader is fitted: layers of the base that are kept, passes over the articles, and the seed."""
+
+    layers: int = LAYERS
+    epochs: int = EPOCHS
+    seed: int = SEED
+
+
+def train(
+    folders: Sequence[str],
+    output: str,
+    layers: int = LAYERS,
+    epochs: int = EPOCHS,
+    seed: int = SEED,
+    told: Callable[[str], None] = print,
+) -> None:
+    """Fits a reader to annotated articles and writes its folder; the same for the same articles and seed.
+
+    Args:
+        folders: Each as :func:`pipeline.evaluate.gold.read_gold` reads it.
+        output: The reader's folder, made if it is not there.
+        layers: Layers of the base that are kept, 1 to 6.
+        epochs: Passes over the articles.
+        seed: Of all that is random.
+        told: Takes lines about how far it is.
+
+    Raises:
+        GoldError: A folder cannot be read.
+        ClaimsError: The extra is missing, or there are too few articles.
+    """
+    try:
+        import torch
+
+        from pipeline.fit.reader_report import held_out_report
+        from pipeline.fit.reading_cases import reading_articles
+    except ImportError as error:
+        raise ClaimsError(f"claims train needs {error.name}: pip install 'claim-pipeline[train]'.") from error
+    from pipeline.extract.model.language import Language
+
+    torch.use_deterministic_algorithms(True)
+    recipe = Recipe(layers, epochs, seed)
+    gold = [row for folder in folders for row in read_gold(folder)]
+    if len(gold) < FOLDS:
+        raise ClaimsError(f"{len(gold)} annotated articles are too few to learn from and to hold some out: give more.")
+    articles = list(reading_articles(gold, Language(None)))
+    told(f"{len(articles)} articles, {sum(len(a.cases) for a in articles)} quantities")
+    held = held_out(len(gold), seed)
+    folder = Path(output)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as trial:
+        fit_reader([a for n, a in enumerate(articles) if n not in held], Path(trial), recipe, told)
+        report = held_out_report([gold[n] for n in sorted(held)], Path(trial), folder)
+    fit_reader(articles, folder, recipe, told)
+    about = f"Fitted to {sum(len(a.cases) for a in articles)} quantities of {len(articles)} articles; {recipe}.\n\n"
+    (folder / "report.md").write_text("# What this reader is worth\n\n" + about + report, "utf-8")
+    told(report)
+
+
+def held_out(count: int, seed: int) -> set[int]:
+    """The numbers of the articles that are held out: one in three, at random."""
+    order = list(range(count))
+    random.Random(seed + 1).shuffle(order)
+    return set(order[::FOLDS])
+
+
+def fit_reader(
+    articles: Sequence[ReadingArticle], folder: Path, recipe: Recipe, told: Callable[[str], None] = print
+) -> None:
+    """Fits all weights to these articles and writes them into a folder.
+
+    Args:
+        articles: The articles; their drafts are set on the way, each by weights fitted to other articles.
+        folder: Where to.
+        recipe: How.
+        told: Takes lines about how far it is.
+    """
+    import torch
+    from tokenizers import Tokenizer
+
+    from pipeline.fit.reader_encoder import base, read_stretches
+    from pipeline.fit.reader_encoder import train as train_encoder
+    from pipeline.fit.reader_export import write_encoder, write_features
+    from pipeline.fit.reader_model import add_weights, draft, fit_linear, vocabulary, with_neighbours
+
+    torch.manual_seed(recipe.seed)
+    for part in range(_JACKKNIFE):
+        others = [c for n, a in enumerate(articles) if n % _JACKKNIFE != part for c in a.cases]
+        known = vocabulary(others)
+        draft(articles[part::_JACKKNIFE], fit_linear(others, known, False, RIDGE), known)
+        told(f"drafts {part + 1} of {_JACKKNIFE}")
+    every = [case for article in articles for case in article.cases]
+    known = vocabulary(every)
+    drafting = fit_linear(every, known, False, RIDGE), known
+    beside = [with_neighbours(article) for article in articles]
+    known = vocabulary(case for cases in beside for case in cases)
+    alone = fit_linear([case for cases in beside for case in cases], known, True, RIDGE), known
+    told("features' weights are fitted")
+    encoder, pieces = base()
+    tokenizer = Tokenizer.from_file(str(pieces))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    stretches = [s for a, cases in zip(articles, beside, strict=True) for s in read_stretches(a, cases, tokenizer)]
+    model = train_encoder(stretches, encoder, known, recipe.layers, recipe.epochs, recipe.seed, told)
+    add_weights(model.linear, alone[0], _BESIDE)
+    write_features(folder, {"draft": drafting, "features": alone, "reader": (model.linear, known)})
+    write_encoder(folder, model, pieces)

