@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int]
 _SUBJECTS, _PROPERTIES = 6, 5  # the best of each, that are paired
+_HOPELESS = 12.0  # by so much less than the best, no pair makes up for it
 _PLACES = 5  # places of a candidate that are read, the nearest
 
 
@@ -95,7 +96,9 @@ def add_neighbours(every: Sequence[QuantityReading], weights: ReaderWeights) -> 
 def _paired(one: QuantityReading, subjects: list[float], measured: list[float], weights: dict[str, float]) -> Choice:
     """The best pair of the best candidates, and the probabilities of each side over those pairs."""
     leading = sorted(range(len(subjects)), key=lambda n: (-subjects[n], n))[:_SUBJECTS]
+    leading = [n for n in leading if subjects[leading[0]] - subjects[n] < _HOPELESS]
     likely = sorted(range(len(measured)), key=lambda n: (-measured[n], n))[:_PROPERTIES]
+    likely = [n for n in likely if measured[likely[0]] - measured[n] < _HOPELESS]
     pairs = [(s, p) for s in leading for p in likely]
     chances = probabilities([round(subjects[s] + measured[p] + summed(one.pair(s, p), weights), 5) for s, p in pairs])
     by_subject = dict.fromkeys(leading, 0.0)

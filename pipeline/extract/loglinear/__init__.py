@@ -9,9 +9,9 @@ Weights = Mapping[str, float]
 
 
 def summed(names: Iterable[str], weights: Weights) -> float:
-    """The sum of the weights of features, in the order of their names so that it is always the same."""
+    """The sum of the weights of features, rounded once at the end, so that it is the same in any order."""
     get = weights.get
-    return sum([get(name, 0.0) for name in sorted(names)])
+    return math.fsum([get(name, 0.0) for name in names])
 
 
 def probabilities(scores: Sequence[float]) -> list[float]:
