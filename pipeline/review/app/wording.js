@@ -72,27 +72,31 @@ class Wording {
   told(fact) {
     const { quantity, kind, subject, modality, attribution, time } = fact;
     const owner = subject && (subject.name || subject.text);
-    const what = this.measured(fact);
+    // "Annual inflation" needs no "inflation of" before it.
+    const measured = this.measured(fact);
+    const what = measured && owner?.toLowerCase().includes(measured.toLowerCase()) ? null : measured;
     const how = HOW[modality];
     const itself = !owner || (subject.start <= quantity.start && quantity.end <= subject.end && kind === "count");
     const pieces = [];
     let amount = this.amount(quantity, kind);
     if (what) {
-      pieces.push([owner ? "The " : "The "], [what, "property"]);
+      pieces.push(["The "], [what, "property"]);
       if (owner) pieces.push([" of "], [owner, "subject"]);
     } else if (!itself) pieces.push([owner, "subject"]);
-    if (quantity.change && kind !== "multiple" && pieces.length) {
+    const counted = ["count", "user_count"].includes(kind);
+    if (quantity.change && kind !== "multiple" && pieces.length && (what || !counted)) {
       if (modality === "asserted") amount = amount.replace(/^\w+/, "$&s");
       pieces.push([` ${how.do}`], [amount, "quantity"]);
-    } else if (what || kind === "age") pieces.push(pieces.length ? [` ${how.be} `] : [""], [amount, "quantity"]);
-    else if (pieces.length && ["count", "user_count"].includes(kind)) pieces.push([` ${how.have} `], [amount, "quantity"]);
+    } else if (what || kind === "age" || (measured && pieces.length)) pieces.push(pieces.length ? [` ${how.be} `] : [""], [amount, "quantity"]);
+    else if (pieces.length && counted && !quantity.change) pieces.push([` ${how.have} `], [amount, "quantity"]);
     else pieces.push([pieces.length ? ": " : ""], [amount, "quantity"], [modality === "asserted" ? "" : ` (${modality})`]);
     if (attribution) {
       const { source } = attribution;
       pieces.push([", says "], source ? [source.name || source.text, "source"] : ["somebody"]);
     }
     if (time) pieces.push([", "], [when(time), "time"]);
-    return [...pieces, ["."]].filter(([text]) => text);
+    const [first, ...rest] = [...pieces, ["."]].filter(([text]) => text);
+    return [[first[0].charAt(0).toUpperCase() + first[0].slice(1), first[1]], ...rest];
   }
 }
 
