@@ -1,6 +1,6 @@
-"""The README as data: its code blocks, its tables, and what its commands print.
+"""The README and the pages of ``docs/`` as data: their code blocks, their tables, and what their commands print.
 
-``python -m tests.support.readme`` runs the examples and writes their output into the README anew.
+``python -m tests.support.readme`` runs the examples and writes their output into the pages anew.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from typing import Any
 from tests.paths import ROOT
 
 README = ROOT / "README.md"
+PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
+"""Each page is run by itself, from top to bottom."""
 WIDTH = 110
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_ELSEWHERE = re.compile(r"\bpip install\b|\bjupyter\b|-m pytest\b")
+_ELSEWHERE = re.compile(r"\bpip install\b|\bjupyter\b|-m pytest\b|-m venv\b")
 _MODEL = re.compile(r"--model (\S+)")
 
 
@@ -54,22 +56,25 @@ def examples(page: str) -> list[tuple[Block, Block]]:
 
 
 def script(block: Block) -> str:
-    """What of a block of commands runs offline with what is installed."""
-    return "".join(line + "\n" for line in block.text.splitlines() if _runs_here(line))
+    """What of a block of commands runs offline with what is installed: of a line, what is joined by "&&" with the rest."""
+    lines = (" && ".join(part for part in line.split(" && ") if _runs_here(part)) for line in block.text.splitlines())
+    return "".join(line + "\n" for line in lines if line)
 
 
-def _runs_here(line: str) -> bool:
+def _runs_here(command: str) -> bool:
     from spacy.util import is_package
 
-    model = _MODEL.search(line)
-    return not _ELSEWHERE.search(line) and (model is None or is_package(model[1]))
+    model = _MODEL.search(command)
+    return not _ELSEWHERE.search(command) and (model is None or is_package(model[1]))
 
 
 def workplace(folder: Path) -> Path:
-    """A folder in which the README's commands find what they name."""
+    """A folder in which a page's commands find what they name: the corpus, and an environment with the program."""
     shutil.copytree(ROOT / "corpus", folder / "corpus")
-    (folder / "bin").mkdir()
-    claims = folder / "bin" / "claims"
+    environment = folder / ".venv" / "bin"
+    environment.mkdir(parents=True)
+    (environment / "activate").touch()
+    claims = environment / "claims"
     claims.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m pipeline "$@"\n')
     claims.chmod(0o755)
     return folder
@@ -77,9 +82,12 @@ def workplace(folder: Path) -> Path:
 
 def run(commands: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Runs a script in a workplace; it stops at the first command that fails."""
-    environment = os.environ | {"PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
+    environment = os.environ | {
+        "PATH": f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONUTF8": "1",
+    }
     return subprocess.run(
-        ["sh", "-eu"], input=commands, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60
+        ["sh", "-eu"], input=commands, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=120
     )
 
 
@@ -109,20 +117,25 @@ def pretty(value: Any, indent: int = 0) -> str:
 
 
 def main() -> None:
-    """Writes the output of every example into the README."""
-    page = README.read_text("utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        place = workplace(Path(folder))
-        printed = []
-        for command, output in examples(page):
-            done = run(script(command), place)
-            if done.returncode:
-                sys.exit(f"{command.text}ended with {done.returncode}: {done.stderr}")
-            shown = pretty(json.loads(done.stdout)) + "\n" if output.language == "json" else done.stdout.strip() + "\n"
-            printed.append((output, shown))
-    for output, shown in reversed(printed):
-        page = page[: output.start] + shown + page[output.end :]
-    README.write_text(page, "utf-8")
+    """Writes the output of every example into its page."""
+    for path in PAGES:
+        page = path.read_text("utf-8")
+        if not examples(page):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            place = workplace(Path(folder))
+            printed = []
+            outputs = dict(examples(page))
+            for command in (block for block in blocks(page) if block.language == "sh"):
+                done = run(script(command), place)
+                if done.returncode:
+                    sys.exit(f"{path.name}: {command.text}ended with {done.returncode}: {done.stderr}")
+                if (output := outputs.get(command)) is not None:
+                    text = pretty(json.loads(done.stdout)) if output.language == "json" else done.stdout.strip()
+                    printed.append((output, text + "\n"))
+        for output, shown in reversed(printed):
+            page = page[: output.start] + shown + page[output.end :]
+        path.write_text(page, "utf-8")
 
 
 if __name__ == "__main__":

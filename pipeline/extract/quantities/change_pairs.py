@@ -64,7 +64,7 @@ _AMOUNT_THEN = re.compile(
     re.I,
 )
 _CHANGE_THEN = re.compile(
-    r"[\s,(]*(?:higher |lower |increase |rise |drop |year on year |on the year )?\s*(?:to|at|to (?:end|close|finish|settle)(?: the day| the week| the session)? at"
+    r"[\s,(]*(?:(?:higher|lower|increase|rise|drop|year on year|on the year)\s+)?(?:to|at|to (?:end|close|finish|settle)(?: the day| the week| the session)? at"
     r"|to a (?:close|low|high) of)\s+(?:a record )?",
     re.I,
 )
