@@ -95,7 +95,9 @@ def is_governed(token: Token) -> bool:
             if head.lower_ == "at":
                 return above.lower_ in verb_class("level")
             shifts = above.lower_ in verb_class("timed")
-            return head.lower_ in ("to", "by") and verb_direction(above) is not None and not shifts
+            # "Rising to 24 GWh by 2030" tells the year; only right behind the verb "by" may measure.
+            measures = head.lower_ == "to" or head.lower_ == "by" and head.i == above.i + 1
+            return measures and verb_direction(above) is not None and not shifts
         return (
             head.lower_ == "of" and above.tag_ in NOUNS and above.lower_ in lexicons.words("quantity_words", rule="sum")
         )

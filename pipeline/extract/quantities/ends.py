@@ -118,7 +118,9 @@ def _is_two(number: Number, text: str, dates: Spans[str] | None) -> bool:
         return _IN_LIST.search(text, max(0, start - 12), start) is not None or _are_choices(text, number)
     if re.search(r"\bto\b", joint) is None or _between(text, start):
         return False
-    if _BY.search(text, max(0, start - 24), start):
+    money = match_before(text, one.start, dollar="USD")
+    begin = start if money is None else money.start
+    if _BY.search(text, max(0, begin - 24), begin):
         low, high = number.low or 0.0, number.high or 0.0
         return not (joint == " to " and 0 < low < high <= 3 * low and match_after(text, number.end) is not None)
     return _is_change_and_level(text, number)
