@@ -44,18 +44,18 @@ _OLDEST = 125
 _PLACES = frozenset({"GPE", "LOC", "DATE", "CARDINAL"})
 _TIMES = re.compile(r"[ -]times?\b", re.I)
 _COMPARED = re.compile(
-    r"\s+(?:as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse|cheaper"
+    r"\s++(?:as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse|cheaper"
     r"|heavier|stronger|its|their|over|oversubscribed|earnings|revenue|sales|that|what|what's|annual|(?:[a-z-]+ )?(?:earnings|profits?|income|ebitda|book|cash)|[a-z]+er than)\b",
     re.I,
 )
 _TWICE = re.compile(
-    r"\s+(?:the|that|those|its|their|his|her|what|more|this|as\s+(?:(?:many|much|likely|often)\b|[a-z]+(?:\s[a-z]+){0,2}\s+as\s))"
+    r"\s++(?:the|that|those|its|their|his|her|what|more|this|as\s+(?:(?:many|much|likely|often)\b|[a-z]+(?:\s[a-z]+){0,2}\s+as\s))"
 )
 _FOLDING = ("doubl", "tripl", "quadrupl", "quintupl", "treb", "halv")
 _NOT_FOLDING = re.compile(r"\s+(?:up|down|back|check)\b")
 _AS = re.compile(r"\s+as\b")
 _OF_SOMETHING = re.compile(
-    r"\s+(?:of|the)\s|[\s-]+(?:(?:super|voting) ?)?(?:majority|share|stake|interest|vote|quorum|cut|reduction|discount)\b",
+    r"\s++(?:of|the)\s|[\s-]+(?:(?:super|voting) ?)?(?:majority|share|stake|interest|vote|quorum|cut|reduction|discount)\b",
     re.I,
 )
 _HUNDREDTHS = re.compile(r"[1-9]?[0-9]\.[0-9]{2}")
