@@ -248,7 +248,7 @@ class Machine(Worker):
         self.reports.put((self, ["begun"]))
         if task.poison == {} or task.poison is None:
             if task.poison == {}:
-                self.reports.put((self, ["at", "extract", 0, 0]))
+                self.reports.put((self, ["at", ["extract", 0, 0]]))
             if self.losses[0]:
                 self.losses[0] -= 1
                 self.lost = True
