@@ -1,0 +1,85 @@
+"""Facts into claims: within a story by the scores of pairs, across stories where thing, property and time are named alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pipeline.compare import names
+from pipeline.compare.claims import most_exact
+from pipeline.compare.grouping import FLOOR, groups
+from pipeline.compare.mentions import ClaimMention
+from pipeline.compare.pairs import one_time, score
+from pipeline.compare.values import relation
+
+ACROSS = 1.0
+"""Mean log odds from which claims of different stories are one: more than within a story, where the event is one already."""
+_CROWD = 250
+"""Facts of one story and dimension that are all compared with one another; of more, those with equal values are one first."""
+# Parts, changes and times that pass are told anew by every story: only what a thing has lasts from one to the next.
+_LASTING = frozenset({"user_count", "count", "money", "length", "mass", "area", "volume", "power", "speed", "data_size", "resolution"})
+
+
+def within(members: Sequence[ClaimMention]) -> Iterator[list[ClaimMention]]:
+    """The groups of a story's facts that make one claim each."""
+    by_dimension: dict[str, list[ClaimMention]] = defaultdict(list)
+    for m in members:
+        by_dimension[m.dimension].append(m)
+    for _, block in sorted(by_dimension.items()):
+        for part in _parts(block):
+            known = {m.fact_id: m for m in part}
+            order = sorted(known)
+            scores = {
+                (a, b): score(known[a], known[b]) for n, a in enumerate(order) for b in order[n + 1 :] if a != b
+            }
+            yield from ([known[i] for i in group] for group in groups(known, scores))
+
+
+def _parts(block: list[ClaimMention]) -> Iterator[list[ClaimMention]]:
+    if len(block) <= _CROWD:
+        yield block
+        return
+    by_noun: dict[str, list[ClaimMention]] = defaultdict(list)
+    for m in sorted(block, key=lambda m: m.fact_id):
+        by_noun[m.noun or m.measured or m.subject or ""].append(m)
+    for _, part in sorted(by_noun.items()):
+        for n in range(0, len(part), _CROWD):
+            yield part[n : n + _CROWD]
+
+
+def lasting_key(group: Sequence[ClaimMention]) -> str | None:
+    """By what a story's claim is found in other stories: name of the thing, property and dimension; null if it is not."""
+    named = [m for m in group if m.measured or m.kind == "user_count"]
+    keyed = [(key, m) for m in named if (key := names.key(m.subject, m.subject_type))]
+    if not keyed or any(m.role or m.change or m.modality == "negated" for m in group):
+        return None
+    key, m = min(keyed, key=lambda item: (item[0], item[1].fact_id))
+    if m.kind not in _LASTING:
+        return None
+    return "\x1f".join((key, m.measured or m.property or "", m.dimension, m.noun or m.unit or ""))
+
+
+def across(block: Sequence[Sequence[ClaimMention]]) -> Iterator[list[ClaimMention]]:
+    """Of claims of several stories under one key, those that are one claim together."""
+    whole = {min(m.fact_id for m in group): group for group in block}
+    if len(whole) == 1:
+        yield list(block[0])
+        return
+    front = {i: most_exact(group) for i, group in whole.items()}
+    order = sorted(front)[:_CROWD]
+    scores = {}
+    for n, a in enumerate(order):
+        for b in order[n + 1 :]:
+            scores[a, b] = _across(front[a], front[b])
+    for part in groups(order, scores):
+        yield [m for i in part for m in whole[i]]
+    yield from (list(whole[i]) for i in sorted(front)[_CROWD:])
+
+
+def _across(a: ClaimMention, b: ClaimMention) -> float:
+    if (a.time or b.time) and not (a.time and b.time and one_time(a.time, b.time)):
+        return FLOOR - 1
+    # A fact that no other article words alike is no later state of it: both must be told in the same terms.
+    if relation(a, b) in ("far", "unknown") and a.measured != b.measured:
+        return FLOOR - 1
+    return score(a, b) - ACROSS

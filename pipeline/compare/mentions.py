@@ -1,0 +1,168 @@
+"""A fact as far as comparing needs it: amounts in one base, and bags of stems for thing, property and surroundings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.compare.words import bag, fates, stems
+from pipeline.records import Fact, Quantity
+
+WINDOW = 9
+"""Words on each side of a quantity, within its sentence, that are its surroundings."""
+_FRACTIONS = frozenset({"percentage", "ratio", "multiple"})
+_COUNTS = frozenset({"count", "user_count"})
+_CURRENCY = re.compile(r"([A-Z]{3})\b")
+_WORD_WITH_PLACE = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMention:
+    """One fact of one article.
+
+    ``dimension`` is what two amounts must share to be set side by side; ``value``, ``low`` and ``high`` are in its base
+    unit where there is one, null where it is open. ``digits`` counts the significant digits that were told. ``noun`` is
+    the stem of what is counted; ``window``, ``qualifiers``, ``thing`` and ``measure`` are weighted stems: of the words
+    around, of the quantity's own, of the subject and of the property. ``measured`` is the property's name where it says
+    more than the counted noun.
+    """
+
+    fact_id: str
+    article_id: str
+    kind: str
+    dimension: str
+    unit: str | None
+    value: float | None
+    low: float | None
+    high: float | None
+    digits: int
+    approximate: bool
+    comparator: str
+    normalized: str
+    told: float | None
+    told_low: float | None
+    told_high: float | None
+    role: str | None
+    change: str | None
+    modality: str
+    subject: str | None
+    subject_text: str | None
+    subject_type: str | None
+    entity_id: str | None
+    property: str | None
+    measured: str | None
+    time: str | None
+    source: str | None
+    sentence: int
+    confidence: float
+    window: Mapping[str, float]
+    noun: str | None
+    fate: str | None
+    qualifiers: Mapping[str, float]
+    thing: Mapping[str, float]
+    measure: Mapping[str, float]
+
+
+def mention(fact: Fact) -> ClaimMention:
+    """What is compared of a fact."""
+    q, subject = fact.quantity, fact.subject
+    value, low, high = _in_base(q)
+    counts = fact.kind in _COUNTS
+    name = fact.property.name if fact.property else None
+    # Of "10 American tourists" the property is the noun that is counted: it says nothing of its own.
+    measured = fact.property if fact.property and not (counts and fact.property.text in q.text) else None
+    source = fact.attribution.source if fact.attribution else None
+    before, after = _around(fact)
+    own = stems(f"{q.text} {fact.property.text} {name}" if fact.property else q.text)
+    return ClaimMention(
+        fact_id=fact.id,
+        article_id=fact.article_id,
+        kind=fact.kind,
+        dimension=dimension(fact.kind, q),
+        unit=q.unit,
+        value=value,
+        low=low,
+        high=high,
+        digits=significant(q.value if q.value is not None else q.value_max),
+        approximate=q.approximate,
+        comparator=q.comparator,
+        normalized=q.normalized,
+        told=q.value,
+        told_low=q.value_min,
+        told_high=q.value_max,
+        role=q.role,
+        change=q.change,
+        modality=fact.modality,
+        subject=(subject.name or subject.text) if subject else None,
+        subject_text=subject.text if subject else None,
+        subject_type=subject.type if subject else None,
+        entity_id=subject.entity_id if subject else None,
+        property=name,
+        measured=measured.name if measured else None,
+        time=fact.time.value if fact.time else None,
+        source=(source.name or source.text) if source else None,
+        sentence=fact.sentence.start,
+        confidence=fact.confidence,
+        window=bag([*before, *after]),
+        noun=_counted(q.unit) if counts else None,
+        fate=_fate(before, after, own) if counts and _counted(q.unit) in (None, *stems("people child crew refugee victim")) else None,
+        qualifiers=bag(stems(q.text)) if counts else {},
+        thing=bag(stems(f"{subject.name or ''} {subject.text}")) if subject else {},
+        measure=bag(stems(f"{measured.name or ''} {measured.text or ''}")) if measured else {},
+    )
+
+
+def dimension(kind: str, quantity: Quantity) -> str:
+    """What two amounts must share to answer one question: money, a count, a fraction, or the base unit of a measure."""
+    if kind in _COUNTS:
+        return "count"
+    if kind in _FRACTIONS:
+        return "fraction"
+    if kind == "money" or _CURRENCY.match(quantity.unit or ""):
+        return "money"
+    return quantity.base_unit or quantity.unit or kind
+
+
+def _counted(unit: str | None) -> str | None:
+    """The class or stem of the noun that is counted; what is called by a capital ("Americans", "Brits") is people."""
+    words = (unit or "").split()
+    if not words:
+        return None
+    return stems("people")[0] if words[-1][:1].isupper() else (stems(words[-1]) or [words[-1]])[0]
+
+
+def significant(value: float | None) -> int:
+    """Significant digits of a number as it is told: 2 of 1,200, 4 of 145.5 million's 1455; 1 where there is no number."""
+    if value is None or value == 0:
+        return 1
+    return len(f"{abs(value):.10e}".split("e")[0].replace(".", "").rstrip("0"))
+
+
+def _in_base(q: Quantity) -> tuple[float | None, float | None, float | None]:
+    """Value and bounds in the base unit. A range has no base value, so that its bounds stay in its own unit."""
+    if q.base_value is None or not q.value:
+        return q.value, q.value_min, q.value_max
+    factor = q.base_value / q.value
+    return (
+        q.base_value,
+        None if q.value_min is None else q.value_min * factor,
+        None if q.value_max is None else q.value_max * factor,
+    )
+
+
+def _around(fact: Fact) -> tuple[list[str], list[str]]:
+    """Stems of the words before and behind the quantity, the nearest first."""
+    text, start = fact.sentence.text, fact.sentence.start
+    begin, end = max(0, fact.quantity.start - start), max(0, fact.quantity.end - start)
+    before = [m.group() for m in _WORD_WITH_PLACE.finditer(text[max(0, begin - 200) : begin])][-WINDOW:]
+    after = [m.group() for m in _WORD_WITH_PLACE.finditer(text[end : end + 200])][:WINDOW]
+    return stems(" ".join(reversed(before))), stems(" ".join(after))
+
+
+def _fate(before: list[str], after: list[str], own: list[str]) -> str | None:
+    """The nearest word that tells what became of those who are counted; of two as near, the one behind."""
+    if said := next((word for word in own if word in fates()), None):
+        return said
+    places = [(n, side, word) for side, words in ((1, before), (0, after)) for n, word in enumerate(words) if word in fates()]
+    return min(places)[2] if places else None

@@ -1,0 +1,138 @@
+"""Whether two facts of one story answer the same question: named features with fitted weights (log-linear)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from math import log
+
+from pipeline.compare.mentions import ClaimMention
+from pipeline.compare.values import relation
+from pipeline.compare.words import overlap, stems
+from pipeline.tables import packaged
+
+_NAMED = frozenset({"PERSON", "ORG", "PRODUCT", "GPE", "LOC", "EVENT", "WORK", "FAC"})
+_TIERS = {"equal": "same", "converted": "same", "compatible": "compatible"}
+_FARTHEST = 4.0
+_SMALL = 12
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each feature in log odds, as ``pipeline.fit.comparing`` fitted them."""
+    return {row["feature"]: float(row["weight"]) for row in packaged("pipeline.compare", "pair_weights")}
+
+
+def score(a: ClaimMention, b: ClaimMention, table: Mapping[str, float] | None = None) -> float:
+    """Log odds that two facts of one story make the same claim; the order of the two does not matter."""
+    known = weights() if table is None else table
+    return known.get("bias", 0.0) + sum(known.get(name, 0.0) * value for name, value in features(a, b))
+
+
+def features(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:
+    """The features of a pair with their values, 1.0 or a number; none depends on which of the two comes first."""
+    how = relation(a, b)
+    tier = _TIERS.get(how, "other")
+    yield from _value(a, b, how)
+    yield f"around:{tier}", overlap(a.window, b.window)
+    yield f"words:{tier}", overlap(_words(a), _words(b))
+    if a.kind != b.kind:
+        yield "kind:differs", 1.0
+    elif a.kind == "age":
+        yield "kind:age", 1.0
+    yield from _noun(a, b, tier)
+    measured, thing = _property(a, b), _subject(a, b)
+    if measured:
+        yield f"property:{measured}", 1.0
+    if thing:
+        yield f"subject:{thing}", 1.0
+    if tier != "same":
+        # Values that differ are the same claim only where what they are values of is told alike.
+        if measured == "same":
+            yield "apart:property_same", 1.0
+        if thing in ("same", "shared"):
+            yield "apart:subject_same", 1.0
+    if a.kind == b.kind == "age" and a.subject_type == b.subject_type == "PERSON" and thing == "other_name":
+        yield "age:other_person", 1.0
+    yield from _circumstances(a, b, how)
+
+
+def _words(m: ClaimMention) -> dict[str, float]:
+    return {**m.window, **m.qualifiers, **m.thing, **m.measure}
+
+
+def _value(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, float]]:
+    yield f"value:{how}", 1.0
+    if how in ("equal", "converted"):
+        # That two articles tell the same long number is no chance; that both tell of "two" often is.
+        digits = min(a.digits, b.digits)
+        if digits >= 3:
+            yield "value:same_long", 1.0
+        elif a.told is not None and abs(a.told) <= _SMALL and a.dimension == "count":
+            yield "value:same_small", 1.0
+        elif digits == 2:
+            yield "value:same_two_digits", 1.0
+    elif how == "far" and a.value and b.value and a.value * b.value > 0:
+        yield "value:log_ratio", min(_FARTHEST, abs(log(a.value / b.value)))
+
+
+def _noun(a: ClaimMention, b: ClaimMention, tier: str) -> Iterator[tuple[str, float]]:
+    if a.dimension != "count":
+        return
+    if a.noun is None or b.noun is None:
+        yield "noun:missing", 1.0
+    elif a.unit == b.unit:
+        yield "noun:same", 1.0
+    elif a.noun == b.noun:
+        yield "noun:same_class", 1.0
+    else:
+        yield "noun:differs", 1.0
+    if a.fate and b.fate:
+        yield "fate:same" if a.fate == b.fate else "fate:differs", 1.0
+        if tier != "same" and a.fate == b.fate:
+            yield "apart:fate_same", 1.0
+    yield "noun:qualifiers", overlap(a.qualifiers, b.qualifiers)
+
+
+def _property(a: ClaimMention, b: ClaimMention) -> str | None:
+    if a.measured is None or b.measured is None:
+        return None
+    if a.measured == b.measured or stems(a.measured)[-1:] == stems(b.measured)[-1:]:
+        return "same"
+    if a.measure.keys() & b.measure.keys():
+        return "shared"
+    beside = a.measure.keys() & (b.window.keys() | b.thing.keys()) or b.measure.keys() & (a.window.keys() | a.thing.keys())
+    return "told_beside" if beside else "differs"
+
+
+def _subject(a: ClaimMention, b: ClaimMention) -> str | None:
+    if a.subject is None or b.subject is None:
+        return None
+    if a.subject.lower() == b.subject.lower() or (a.entity_id and a.entity_id == b.entity_id):
+        return "same"
+    if a.thing.keys() & b.thing.keys():
+        return "shared"
+    if a.subject_type in _NAMED and b.subject_type in _NAMED:
+        return "other_name"
+    beside = a.thing.keys() & (b.window.keys() | b.measure.keys()) or b.thing.keys() & (a.window.keys() | a.measure.keys())
+    return "told_beside" if beside else "differs"
+
+
+def _circumstances(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, float]]:
+    if a.time and b.time:
+        yield "time:same" if one_time(a.time, b.time) else "time:differs", 1.0
+    if a.role != b.role or a.change != b.change:
+        yield "role:differs", 1.0
+    elif a.change:
+        yield "role:same", 1.0
+    if (a.modality == "negated") != (b.modality == "negated"):
+        yield "modality:one_negated", 1.0
+    if a.article_id == b.article_id:
+        yield "place:same_article" if how in ("equal", "converted") else "place:same_article_apart", 1.0
+        if a.sentence == b.sentence:
+            yield "place:converted_beside" if how == "converted" else "place:same_sentence", 1.0
+
+
+def one_time(first: str, second: str) -> bool:
+    """Whether two TIMEX3 values are equal or one lies within the other: 2024-05-03 in 2024-05."""
+    return first.startswith(second) or second.startswith(first)

@@ -1,0 +1,78 @@
+"""Claims for a person at a terminal: disputed ones on top, the values side by side with their sources and days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pipeline.claim_records import COMPARED, Claim, ToldValue
+from pipeline.compare.compare import Comparison
+from pipeline.emit import read_records
+from pipeline.errors import ClaimsError
+
+SHOWN = 20
+"""Claims of a summary."""
+_ORDER = ("disputed", "updated", "refined", "agreed", "single")
+
+
+def summary(found: Comparison, limit: int = SHOWN) -> Iterator[str]:
+    """Lines that say how many claims there are, and show those that several voices tell."""
+    counts = {status: sum(c.status == status for c in found.claims) for status in _ORDER}
+    told = ", ".join(f"{n:,} {status}" for status, n in counts.items() if n)
+    yield f"{len(found.claims):,} claims ({told or 'none'}) in {len(found.stories):,} stories, {len(found.timelines):,} timelines"
+    several = [c for c in found.claims if c.voices > 1]
+    several.sort(key=lambda c: (_ORDER.index(c.status), -c.voices, c.id))
+    for claim in several[:limit]:
+        yield ""
+        yield from shown(claim)
+    if len(several) > limit:
+        yield ""
+        yield f"… and {len(several) - limit:,} more that several voices tell."
+
+
+def shown(claim: Claim) -> Iterator[str]:
+    """A claim with each value that is told, and who tells it."""
+    of = claim.subject.name or "?"
+    measured = f" · {claim.property.name}" if claim.property.name else ""
+    at = f" · {claim.time}" if claim.time else ""
+    yield _clean(f"{claim.status.upper()}  {of}{measured} · {claim.kind}{at}  [{claim.id}]")
+    for value in claim.values:
+        yield _clean("    " + _value(value))
+
+
+def _value(value: ToldValue) -> str:
+    who = ", ".join(value.publishers) or "no publisher named"
+    sources = f", says {', '.join(value.sources)}" if value.sources else ""
+    days = value.first or "no date"
+    if value.last and value.last != value.first:
+        days += f" to {value.last}"
+    noun = "voice" if value.voices == 1 else "voices"
+    return f"{value.normalized:<28} {value.voices} {noun} · {who}{sources} · {days}"
+
+
+def explained(claim: Claim) -> Iterator[str]:
+    """A claim with its facts and the features that spoke for joining them."""
+    yield from shown(claim)
+    yield f"  best {claim.best.normalized}, confidence {claim.confidence:.2f}"
+    yield f"  joined for {', '.join(claim.why) or 'nothing: it is told once'}"
+    for value in claim.values:
+        yield f"  {_clean(value.normalized)}: {' '.join(value.facts)}"
+
+
+def find(path: str, beginning: str) -> Claim:
+    """The claim of a file or folder that ``claims compare`` wrote whose id begins so.
+
+    Raises:
+        pipeline.emit.ReadError: The file cannot be read.
+        ClaimsError: No claim, or more than one, begins so.
+    """
+    place = Path(path)
+    rows: Iterable[Claim] = read_records(place / "claims.jsonl" if place.is_dir() else place, COMPARED["claims"])
+    fits = [claim for claim in rows if claim.id.startswith(beginning)]
+    if len(fits) != 1:
+        raise ClaimsError(f"{len(fits)} claims of {path} begin with {beginning}: give the id as it stands in claims.jsonl.")
+    return fits[0]
+
+
+def _clean(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,0 +1,100 @@
+"""Amounts side by side: equal, converted, rounded, inside the other's bounds, or not to be reconciled."""
+
+from __future__ import annotations
+
+from math import floor, log10
+
+from pipeline.compare.mentions import ClaimMention
+
+APPROXIMATE = 0.05
+"""How far, as a share, the amount meant by "about" or "nearly" may lie from the one told."""
+CONVERTED = 0.02
+"""How far apart two amounts of different units may be if one was converted into the other and rounded."""
+NAMESAKES = 0.13
+"""How far apart units of nearly one name lie: short ton, tonne and long ton."""
+_OPEN = float("inf")
+
+
+def interval(m: ClaimMention) -> tuple[float, float]:
+    """Lowest and highest amount that a mention may mean: its bounds, or its value give or take half of its last digit."""
+    if m.comparator == "range":
+        return (m.low if m.low is not None else -_OPEN, m.high if m.high is not None else _OPEN)
+    value = m.value if m.value is not None else 0.0
+    # "More than 70" is told of 70 and something: an amount far beyond is another one.
+    if m.comparator in (">", ">="):
+        return value, _beyond(value, m.digits, 1)
+    if m.comparator in ("<", "<="):
+        return _beyond(value, m.digits, -1), value
+    slack = _slack(m)
+    return value - slack, value + slack
+
+
+def _beyond(value: float, digits: int, sign: int) -> float:
+    step = _last_digit(value, 1) if digits == 1 else max(_last_digit(value, digits), abs(value) * 0.25)
+    return value + sign * max(step, abs(value) * 0.25)
+
+
+def _slack(m: ClaimMention) -> float:
+    value = m.value or 0.0
+    if m.approximate:
+        return max(abs(value) * APPROXIMATE, _last_digit(m.told or 0.0, m.digits) / 2 * _factor(m))
+    # A small whole number of things is counted, not rounded; a large one ends where its zeros begin.
+    if m.dimension == "count" and m.told is not None and abs(m.told) < 1000 and m.told == int(m.told):
+        return 0.0
+    if m.digits >= 5:
+        return 0.0
+    return min(_last_digit(m.told or 0.0, m.digits) / 2 * _factor(m), abs(value) * APPROXIMATE)
+
+
+def _factor(m: ClaimMention) -> float:
+    return abs(m.value / m.told) if m.value and m.told else 1.0
+
+
+def _last_digit(value: float, digits: int) -> float:
+    """The worth of the last significant digit: 10,000,000 of 143 million's is 1,000,000."""
+    if not value:
+        return 0.0
+    return float(10.0 ** (floor(log10(abs(value))) - digits + 1))
+
+
+def comparable(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether the numbers of two mentions are on one scale: one unit, or both in the base unit."""
+    if a.unit == b.unit or a.dimension == "count":
+        return True
+    if a.dimension == "money":
+        return (a.unit or "")[:3] == (b.unit or "")[:3]
+    return a.value is not None and b.value is not None
+
+
+def relation(a: ClaimMention, b: ClaimMention) -> str:
+    """How two amounts relate: equal, converted, compatible, near, far, or unknown where they cannot be set side by side."""
+    if not comparable(a, b):
+        return "unknown"
+    if a.normalized == b.normalized or (a.value is not None and a.value == b.value and a.comparator == b.comparator):
+        return "equal"
+    if a.value is not None and b.value is not None:
+        largest = max(abs(a.value), abs(b.value))
+        apart = abs(a.value - b.value) / largest if largest else 0.0
+        if a.unit != b.unit and a.dimension not in ("count", "money"):
+            # A ton is a tonne to most papers.
+            if apart <= CONVERTED or (a.told == b.told and apart <= NAMESAKES):
+                return "converted"
+        if apart < 1e-9:
+            return "equal"
+        if compatible(a, b):
+            return "compatible"
+        return "near" if apart <= 0.34 and a.value * b.value > 0 else "far"
+    return "compatible" if compatible(a, b) else "far"
+
+
+def compatible(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether both amounts can be true of one thing at one time."""
+    if not comparable(a, b):
+        return False
+    if a.value is not None and b.value is not None and a.unit != b.unit and a.dimension not in ("count", "money"):
+        largest = max(abs(a.value), abs(b.value))
+        if not largest or abs(a.value - b.value) / largest <= CONVERTED:
+            return True
+    (low, high), (other_low, other_high) = interval(a), interval(b)
+    slack = 1e-9 * max(abs(v) for v in (low, high, other_low, other_high, 1.0) if abs(v) != _OPEN)
+    return low <= other_high + slack and other_low <= high + slack

@@ -1,0 +1,72 @@
+"""Words as they are compared: stems, and how much one that two texts share says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from math import log, sqrt
+
+import snowballstemmer
+
+from pipeline.tables import packaged
+
+_WORD = re.compile(r"[^\W\d_]+")
+_STEMMER = snowballstemmer.stemmer("english")
+_DOCUMENTS = "(articles)"
+
+
+def stems(text: str) -> list[str]:
+    """A text's words in order, each as its class of meaning or else its stem (Porter 2); numbers and single letters left out."""
+    return [_stem(word) for word in _WORD.findall(text.lower()) if len(word) > 1]
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    known = _classes().get(word)
+    if known is not None:
+        return known
+    found: str = _STEMMER.stemWord(word)
+    return found
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {word: row["class"] for row in packaged("pipeline.compare", "word_classes") for word in row["words"].split()}
+
+
+@cache
+def _frequencies() -> dict[str, int]:
+    return {row["stem"]: int(row["documents"]) for row in packaged("pipeline.compare", "word_frequencies")}
+
+
+def weight(stem: str) -> float:
+    """Inverse document frequency of a stem in news, from a fixed table, so that no weight depends on what is compared.
+
+    0 for a stem that most articles have; a stem that the table lacks is as rare as the rarest in it.
+    """
+    known = _frequencies()
+    share = known.get(stem, 2) / known[_DOCUMENTS]
+    return 0.0 if share > 0.5 else -log(share)
+
+
+def overlap(first: Mapping[str, float], second: Mapping[str, float]) -> float:
+    """Cosine of two bags of weighted stems, 0 to 1; 0 if one is empty."""
+    if len(first) > len(second):
+        first, second = second, first
+    dot = sum(value * second[stem] for stem, value in first.items() if stem in second)
+    if not dot:
+        return 0.0
+    return dot / sqrt(sum(v * v for v in first.values()) * sum(v * v for v in second.values()))
+
+
+def bag(words: Iterable[str]) -> dict[str, float]:
+    """Each stem that says something with its weight, however often it stands there."""
+    weighed = {word: weight(word) for word in words}
+    return {word: value for word, value in weighed.items() if value > 1.0}
+
+
+@cache
+def fates() -> frozenset[str]:
+    """The classes that tell what became of people who are counted: deaths, injuries, arrests."""
+    return frozenset(row["class"] for row in packaged("pipeline.compare", "word_classes") if row["fate"])

@@ -1,0 +1,124 @@
+"""Fits the weights of the pairs of ``pipeline.compare`` to mentions joined by hand, and measures them on events held out.
+
+    python -m pipeline.fit.comparing FOLDER RUN
+
+FOLDER holds ``meta.json`` ({article: {"group", …}}), ``text/`` and ``claims/GROUP.jsonl`` with a row {"article", "start",
+"end", "claim"} for each mention that has a partner; RUN is what ``claims extract`` made of the texts, whose ids or paths
+name the articles.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.compare.mentions import ClaimMention, mention
+from pipeline.compare.pairs import features
+from pipeline.emit import read_table
+from pipeline.records import Article, Fact
+
+RIDGE = 20.0
+EVENNESS = 0.6
+"""0: every pair counts alike, so that large claims rule; 1: every mention does."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Pairs of one event: features by name, whether they make one claim, and what each counts."""
+
+    rows: list[dict[str, float]]
+    same: list[bool]
+    counts: list[float]
+
+
+def events(folder: Path, run: Path) -> dict[str, Event]:
+    """The pairs of each event's facts that can be set side by side."""
+    meta = json.loads((folder / "meta.json").read_text("utf-8"))
+    text = {key: (folder / "text" / f"{key}.txt").read_text("utf-8") for key in meta}
+    by_text = {" ".join(words.split()): key for key, words in text.items()}
+    article: Article
+    name = {a.id: by_text.get(" ".join((a.text or "").split()), "") for a in read_table(run, "articles")}
+    joined = [json.loads(line) for path in sorted((folder / "claims").glob("*.jsonl")) for line in open(path, encoding="utf-8")]
+    spans = defaultdict(list)
+    for row in joined:
+        spans[row["article"]].append(row)
+    found: dict[str, list[tuple[ClaimMention, str | None]]] = defaultdict(list)
+    fact: Fact
+    for fact in read_table(run, "facts"):
+        key = name.get(fact.article_id)
+        if key:
+            best = max(spans[key], key=lambda row: _shared(row, fact), default=None)
+            claim = best["claim"] if best and _shared(best, fact) > 0 else None
+            found[meta[key]["group"]].append((mention(fact), claim))
+    return {group: _event(members) for group, members in sorted(found.items())}
+
+
+def _shared(row: dict[str, int], fact: Fact) -> int:
+    return min(row["end"], fact.quantity.end) - max(row["start"], fact.quantity.start)
+
+
+def _event(members: list[tuple[ClaimMention, str | None]]) -> Event:
+    rows, same, ends = [], [], []
+    for (a, first), (b, second) in combinations(members, 2):
+        if a.dimension == b.dimension:
+            rows.append(dict(features(a, b)))
+            same.append(first is not None and first == second)
+            ends.append((a.fact_id, b.fact_id))
+    sizes = Counter((end, one) for pair, one in zip(ends, same, strict=True) for end in pair)
+    counts = [sum(0.5 / sizes[end, one] for end in pair) for pair, one in zip(ends, same, strict=True)]
+    return Event(rows, same, counts)
+
+
+def fit(given: list[Event]) -> dict[str, float]:
+    """The weights of each feature under which the joins are likeliest, by name; ``bias`` among them."""
+    names = ["bias", *sorted({name for event in given for row in event.rows for name in row})]
+    place = {name: n for n, name in enumerate(names)}
+    table = np.zeros((sum(len(event.rows) for event in given), len(names)))
+    table[:, 0] = 1.0
+    for n, row in enumerate(row for event in given for row in event.rows):
+        for name, value in row.items():
+            table[n, place[name]] = value
+    right = np.array([one for event in given for one in event.same], float)
+    counts = np.array([count for event in given for count in event.counts])
+    counts = (counts / counts.mean()) ** EVENNESS
+    return dict(zip(names, _newton(table, right, counts / counts.mean()), strict=True))
+
+
+def _newton(table: np.ndarray, right: np.ndarray, counts: np.ndarray) -> list[float]:
+    penalty = np.full(table.shape[1], RIDGE)
+    penalty[0] = 1e-6
+    found = np.zeros(table.shape[1])
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-np.clip(table @ found, -30, 30)))
+        slope = table.T @ (counts * (right - chance)) - penalty * found
+        curve = (table.T * (counts * chance * (1 - chance))) @ table + np.diag(penalty)
+        step = np.linalg.solve(curve, slope)
+        found = found + step
+        if np.abs(step).max() < 1e-8:
+            break
+    return [float(value) for value in found]
+
+
+def lines(table: dict[str, float]) -> Iterator[str]:
+    """The table of weights as it is kept."""
+    yield "# Log odds that each feature of a pair adds (pipeline/compare/pairs.py); written by pipeline.fit.comparing."
+    yield "feature\tweight"
+    yield from (f"{name}\t{value:.3f}" for name, value in sorted(table.items()))
+
+
+def main(folder: str, run: str) -> None:
+    """Writes the weights fitted to all events."""
+    table = fit(list(events(Path(folder), Path(run)).values()))
+    Path(str(files("pipeline.compare").joinpath("pair_weights.tsv"))).write_text("\n".join(lines(table)) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])
