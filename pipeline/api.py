@@ -17,6 +17,8 @@ from functools import lru_cache
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from pipeline.compare import Comparison
+from pipeline.compare import compare as _compare
 from pipeline.emit import Run, read_run
 from pipeline.ingest.formats.fields import Draft
 from pipeline.ingest.readers import article_of
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from pipeline.extract.extractor import Extractor
 
-__all__ = ["extract", "extract_many", "read", "to_frame"]
+__all__ = ["compare", "extract", "extract_many", "read", "to_frame"]
 
 _FIELDS = frozenset({"text", "title", "date", "url", "publisher", "id"})
 
@@ -74,6 +76,19 @@ def read(run: str | PathLike[str]) -> Run:
         pipeline.emit.ReadError: There is no run, or a line of it cannot be read.
     """
     return read_run(run)
+
+
+def compare(*runs: str | PathLike[str], single: bool = False) -> Comparison:
+    """Which facts of runs make the same claim: ``claims``, ``stories`` and ``timelines``.
+
+    Args:
+        runs: Folders that ``claims extract`` wrote.
+        single: Whether to give facts that are told once as claims too.
+
+    Raises:
+        pipeline.errors.ClaimsError: A run is not there, holds facts alone, or cannot be read.
+    """
+    return _compare(runs, single=single)
 
 
 def to_frame(run: Run | str | PathLike[str]) -> pandas.DataFrame:

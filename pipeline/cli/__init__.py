@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 import click
 
 from pipeline import __version__
+from pipeline.claim_records import COMPARED
+from pipeline.cli.comparing import compare
 from pipeline.cli.doctoring import doctor
 from pipeline.cli.endings import EXIT_INTERRUPTED, ends_with_code
 from pipeline.cli.judging import JUDGING
@@ -17,6 +19,9 @@ from pipeline.records import RECORDS
 
 EXPORTS = ("csv", "parquet", "flat", "sqlite", "duckdb", "brat", "labelstudio", "webannotation", "docbin")
 """The formats of ``pipeline.exchange.formats``, named here so that help need not load them."""
+
+TABLES = [*RECORDS, *COMPARED]
+"""What ``claims schema`` can describe."""
 
 ENGINES = ("local", "ray")
 """Those of ``pipeline.run.engines``."""
@@ -169,7 +174,7 @@ def export(run: str, target: str, format: str | None) -> int:
 
 
 @cli.command(short_help="Print the JSON Schema of an output table.")
-@click.argument("table", required=False, type=click.Choice(list(RECORDS)))
+@click.argument("table", required=False, type=click.Choice(TABLES))
 @ends_with_code
 def schema(table: str | None) -> int:
     """Print the JSON Schema (2020-12) of a table's lines; without TABLE, of all in one object.
@@ -212,7 +217,7 @@ def bench(inputs: tuple[str, ...], **options: Any) -> int:
     return 0
 
 
-for command in (show, doctor, *JUDGING):
+for command in (show, compare, doctor, *JUDGING):
     cli.add_command(command)
 
 

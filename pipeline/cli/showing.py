@@ -67,6 +67,9 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N facts.")
 @click.option("--table", is_flag=True, help="One line a fact, in columns.")
+@click.option(
+    "--claim", metavar="ID", help="Instead, one claim of what `claims compare` wrote to RUN, and why it is one."
+)
 @ends_with_code
 def show(
     run: str,
@@ -75,6 +78,7 @@ def show(
     sort: str,
     limit: int | None,
     table: bool,
+    claim: str | None,
     **filters: str | float,
 ) -> int:
     """Show the facts of RUN: a folder or a file that `claims extract` wrote.
@@ -89,6 +93,12 @@ def show(
       claims show run --text "price rise" --since 2025 --table
       claims show facts.jsonl --subject telescope --sort confidence --limit 20
     """
+    if claim:
+        from pipeline.compare.summary import explained, find
+
+        for line in explained(find(run, claim)):
+            click.echo(line)
+        return 0
     from pipeline.views import terminal
     from pipeline.views.choose import Wanted, chosen
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from math import exp
 from statistics import fmean
 from typing import cast
@@ -40,7 +41,7 @@ def told(members: Sequence[ClaimMention], voice: Mapping[str, str]) -> list[list
 
 
 def _fits(a: ClaimMention, b: ClaimMention) -> bool:
-    return relation(a, b) in ("equal", "converted") or compatible(a, b)
+    return relation(a, b) in ("equal", "converted", "unknown") or compatible(a, b)
 
 
 def _voices(group: Sequence[ClaimMention], voice: Mapping[str, str]) -> int:
@@ -48,23 +49,29 @@ def _voices(group: Sequence[ClaimMention], voice: Mapping[str, str]) -> int:
 
 
 def apart(members: Sequence[ClaimMention], voice: Mapping[str, str]) -> list[list[ClaimMention]]:
-    """The claims of a group: one, unless a single voice tells several values, of which each is then a claim of its own.
+    """The claims of a group: one, unless no two voices differ, so that each value is a claim of its own.
 
     An article that tells two values of what looks like one thing tells of two things more often than against itself.
     """
-    if _voices(members, voice) > 1:
+    groups = told(members, voice)
+    tellers = [{voice[m.article_id] for m in group} for group in groups]
+    if any(not first & second for n, first in enumerate(tellers) for second in tellers[n + 1 :]):
         return [list(members)]
-    return told(members, voice)
+    return groups
 
 
-def status(groups: Sequence[Sequence[ClaimMention]], days: Mapping[str, str | None], voice: Mapping[str, str]) -> ClaimStatus:
+def status(
+    groups: Sequence[Sequence[ClaimMention]], days: Mapping[str, str | None], voice: Mapping[str, str]
+) -> ClaimStatus:
     """The status of a claim whose values are in groups: see ``claims.jsonl`` in docs/compare.md."""
     members = [m for group in groups for m in group]
     if len(members) == 1:
         return "single"
     if len(groups) == 1:
         first = groups[0][0]
-        alike = all(relation(first, m) in ("equal", "converted") and first.approximate == m.approximate for m in groups[0])
+        alike = all(
+            relation(first, m) in ("equal", "converted") and first.approximate == m.approximate for m in groups[0]
+        )
         return "agreed" if alike else "refined"
     spans = []
     for group in groups:
@@ -73,7 +80,7 @@ def status(groups: Sequence[Sequence[ClaimMention]], days: Mapping[str, str | No
             return "disputed"
         spans.append((known[0], known[-1]))
     spans.sort()
-    follows = all(earlier[1] < later[0] for earlier, later in zip(spans, spans[1:], strict=False))
+    follows = all(earlier[1] < later[0] for earlier, later in pairwise(spans))
     return "updated" if follows else "disputed"
 
 
@@ -124,7 +131,7 @@ def claim(
 
 
 def _commonest(counts: Counter[str] | Counter[str | None]) -> str | None:
-    return min(counts, key=lambda name: (-counts[name], name or "")) if counts else None  # type: ignore[index]
+    return min(counts, key=lambda name: (-counts[name], name or "")) if counts else None
 
 
 def most_exact(group: Sequence[ClaimMention]) -> ClaimMention:
@@ -143,7 +150,9 @@ def _bounds(group: Sequence[ClaimMention]) -> tuple[float | None, float | None]:
     return (min(low) if low else None, max(high) if high else None)
 
 
-def _best(groups: Sequence[Sequence[ClaimMention]], days: Mapping[str, str | None], voice: Mapping[str, str]) -> BestValue:
+def _best(
+    groups: Sequence[Sequence[ClaimMention]], days: Mapping[str, str | None], voice: Mapping[str, str]
+) -> BestValue:
     """Of as many voices the latest value."""
     most = max(_voices(group, voice) for group in groups)
     latest = max(

@@ -12,7 +12,11 @@ LEAST = 0.0
 
 
 def groups(
-    items: Iterable[str], scores: Mapping[tuple[str, str], float], least: float = LEAST, floor: float = FLOOR, unseen: float = FLOOR
+    items: Iterable[str],
+    scores: Mapping[tuple[str, str], float],
+    least: float = LEAST,
+    floor: float = FLOOR,
+    unseen: float = FLOOR,
 ) -> list[tuple[str, ...]]:
     """Groups by average linkage, the best fitting two first, ties by their least members.
 
@@ -28,7 +32,7 @@ def groups(
     Returns:
         Every item in one group, members and groups sorted.
     """
-    members = {n: (item,) for n, item in enumerate(sorted(set(items)))}
+    members: dict[int, tuple[str, ...]] = {n: (item,) for n, item in enumerate(sorted(set(items)))}
     number = {item[0]: n for n, item in members.items()}
     near: dict[int, dict[int, tuple[float, float, int]]] = {n: {} for n in members}
     heap = []

@@ -9,7 +9,7 @@ from pipeline.compare import names
 from pipeline.compare.claims import most_exact
 from pipeline.compare.grouping import FLOOR, groups
 from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.pairs import one_time, score
+from pipeline.compare.pairs import forbidden, one_time, score
 from pipeline.compare.values import relation
 
 ACROSS = 1.0
@@ -17,7 +17,9 @@ ACROSS = 1.0
 _CROWD = 250
 """Facts of one story and dimension that are all compared with one another; of more, those with equal values are one first."""
 # Parts, changes and times that pass are told anew by every story: only what a thing has lasts from one to the next.
-_LASTING = frozenset({"user_count", "count", "money", "length", "mass", "area", "volume", "power", "speed", "data_size", "resolution"})
+_LASTING = frozenset(
+    {"user_count", "count", "money", "length", "mass", "area", "volume", "power", "speed", "data_size", "resolution"}
+)
 
 
 def within(members: Sequence[ClaimMention]) -> Iterator[list[ClaimMention]]:
@@ -29,10 +31,12 @@ def within(members: Sequence[ClaimMention]) -> Iterator[list[ClaimMention]]:
         for part in _parts(block):
             known = {m.fact_id: m for m in part}
             order = sorted(known)
-            scores = {
-                (a, b): score(known[a], known[b]) for n, a in enumerate(order) for b in order[n + 1 :] if a != b
-            }
+            scores = {(a, b): _within(known[a], known[b]) for n, a in enumerate(order) for b in order[n + 1 :]}
             yield from ([known[i] for i in group] for group in groups(known, scores))
+
+
+def _within(a: ClaimMention, b: ClaimMention) -> float:
+    return FLOOR - 1 if forbidden(a, b) else score(a, b)
 
 
 def _parts(block: list[ClaimMention]) -> Iterator[list[ClaimMention]]:
@@ -78,6 +82,8 @@ def across(block: Sequence[Sequence[ClaimMention]]) -> Iterator[list[ClaimMentio
 
 def _across(a: ClaimMention, b: ClaimMention) -> float:
     if (a.time or b.time) and not (a.time and b.time and one_time(a.time, b.time)):
+        return FLOOR - 1
+    if forbidden(a, b):
         return FLOOR - 1
     # A fact that no other article words alike is no later state of it: both must be told in the same terms.
     if relation(a, b) in ("far", "unknown") and a.measured != b.measured:

@@ -14,6 +14,8 @@ WINDOW = 9
 _FRACTIONS = frozenset({"percentage", "ratio", "multiple"})
 _COUNTS = frozenset({"count", "user_count"})
 _CURRENCY = re.compile(r"([A-Z]{3})\b")
+_PEOPLE = frozenset({None, *stems("people child crew refugee victim")})
+"""Nouns of which a number says what became of those counted; of a bare number it may."""
 _WORD_WITH_PLACE = re.compile(r"\S+")
 
 
@@ -71,7 +73,7 @@ def mention(fact: Fact) -> ClaimMention:
     counts = fact.kind in _COUNTS
     name = fact.property.name if fact.property else None
     # Of "10 American tourists" the property is the noun that is counted: it says nothing of its own.
-    measured = fact.property if fact.property and not (counts and fact.property.text in q.text) else None
+    measured = fact.property if fact.property and not (counts and (fact.property.text or "") in q.text) else None
     source = fact.attribution.source if fact.attribution else None
     before, after = _around(fact)
     own = stems(f"{q.text} {fact.property.text} {name}" if fact.property else q.text)
@@ -106,7 +108,7 @@ def mention(fact: Fact) -> ClaimMention:
         confidence=fact.confidence,
         window=bag([*before, *after]),
         noun=_counted(q.unit) if counts else None,
-        fate=_fate(before, after, own) if counts and _counted(q.unit) in (None, *stems("people child crew refugee victim")) else None,
+        fate=_fate(before, after, own) if counts and _counted(q.unit) in _PEOPLE else None,
         qualifiers=bag(stems(q.text)) if counts else {},
         thing=bag(stems(f"{subject.name or ''} {subject.text}")) if subject else {},
         measure=bag(stems(f"{measured.name or ''} {measured.text or ''}")) if measured else {},
@@ -164,5 +166,7 @@ def _fate(before: list[str], after: list[str], own: list[str]) -> str | None:
     """The nearest word that tells what became of those who are counted; of two as near, the one behind."""
     if said := next((word for word in own if word in fates()), None):
         return said
-    places = [(n, side, word) for side, words in ((1, before), (0, after)) for n, word in enumerate(words) if word in fates()]
+    places = [
+        (n, side, word) for side, words in ((1, before), (0, after)) for n, word in enumerate(words) if word in fates()
+    ]
     return min(places)[2] if places else None

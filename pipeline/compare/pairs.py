@@ -13,6 +13,9 @@ from pipeline.tables import packaged
 
 _NAMED = frozenset({"PERSON", "ORG", "PRODUCT", "GPE", "LOC", "EVENT", "WORK", "FAC"})
 _TIERS = {"equal": "same", "converted": "same", "compatible": "compatible"}
+_OPEN = frozenset({"planned", "hypothetical"})
+ALIKE = 0.1
+"""Cosine of all their words from which two unlike counts of one noun may be of one thing."""
 _FARTHEST = 4.0
 _SMALL = 12
 
@@ -27,6 +30,26 @@ def score(a: ClaimMention, b: ClaimMention, table: Mapping[str, float] | None = 
     """Log odds that two facts of one story make the same claim; the order of the two does not matter."""
     known = weights() if table is None else table
     return known.get("bias", 0.0) + sum(known.get(name, 0.0) * value for name, value in features(a, b))
+
+
+def forbidden(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether two facts whose values cannot both be true are plainly of two questions, so that they do not contradict.
+
+    A forecast does not contradict a report, nor one year's figure another's, nor one firm's or person's another's.
+    """
+    if relation(a, b) not in ("near", "far"):
+        return False
+    if (a.modality in _OPEN) != (b.modality in _OPEN):
+        return True
+    if a.time and b.time and a.time[:4] != b.time[:4]:
+        return True
+    if a.sentence == b.sentence and a.article_id == b.article_id:
+        return True
+    if _property(a, b) == "differs" and _subject(a, b) != "same":
+        return True
+    if a.noun and a.noun == b.noun and not (a.fate and a.fate == b.fate) and overlap(_words(a), _words(b)) < ALIKE:
+        return True
+    return a.subject_type == b.subject_type and a.subject_type in ("ORG", "PERSON") and _subject(a, b) == "other_name"
 
 
 def features(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:
@@ -80,7 +103,8 @@ def _noun(a: ClaimMention, b: ClaimMention, tier: str) -> Iterator[tuple[str, fl
     if a.dimension != "count":
         return
     if a.noun is None or b.noun is None:
-        yield "noun:missing", 1.0
+        # "The death toll rose to 14" counts people without a word for them.
+        yield "noun:missing_of_fate" if a.fate and a.fate == b.fate else "noun:missing", 1.0
     elif a.unit == b.unit:
         yield "noun:same", 1.0
     elif a.noun == b.noun:
@@ -101,7 +125,9 @@ def _property(a: ClaimMention, b: ClaimMention) -> str | None:
         return "same"
     if a.measure.keys() & b.measure.keys():
         return "shared"
-    beside = a.measure.keys() & (b.window.keys() | b.thing.keys()) or b.measure.keys() & (a.window.keys() | a.thing.keys())
+    beside = a.measure.keys() & (b.window.keys() | b.thing.keys()) or b.measure.keys() & (
+        a.window.keys() | a.thing.keys()
+    )
     return "told_beside" if beside else "differs"
 
 
@@ -114,7 +140,9 @@ def _subject(a: ClaimMention, b: ClaimMention) -> str | None:
         return "shared"
     if a.subject_type in _NAMED and b.subject_type in _NAMED:
         return "other_name"
-    beside = a.thing.keys() & (b.window.keys() | b.measure.keys()) or b.thing.keys() & (a.window.keys() | a.measure.keys())
+    beside = a.thing.keys() & (b.window.keys() | b.measure.keys()) or b.thing.keys() & (
+        a.window.keys() | a.measure.keys()
+    )
     return "told_beside" if beside else "differs"
 
 

@@ -70,7 +70,9 @@ def find(path: str, beginning: str) -> Claim:
     rows: Iterable[Claim] = read_records(place / "claims.jsonl" if place.is_dir() else place, COMPARED["claims"])
     fits = [claim for claim in rows if claim.id.startswith(beginning)]
     if len(fits) != 1:
-        raise ClaimsError(f"{len(fits)} claims of {path} begin with {beginning}: give the id as it stands in claims.jsonl.")
+        raise ClaimsError(
+            f"{len(fits)} claims of {path} begin with {beginning}: give the id as it stands in claims.jsonl."
+        )
     return fits[0]
 
 

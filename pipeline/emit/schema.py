@@ -1,29 +1,42 @@
-"""JSON Schemas (2020-12) of the six tables, generated from the record dataclasses."""
+"""JSON Schemas (2020-12) of the tables, generated from the record dataclasses."""
 
 from __future__ import annotations
 
 import inspect
 from typing import Any
 
+from pipeline.claim_records import COMPARED
 from pipeline.emit.shapes import Shape, fields
 from pipeline.records import RECORDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+TABLES: dict[str, type] = RECORDS | COMPARED
+"""The record type of every table, of a run and of a comparison."""
 _TYPES = {str: "string", float: "number", int: "integer", bool: "boolean"}
 # The letter with which the ids of a table begin; an id is that letter and 16 hexadecimal digits (records.content_id).
-_LETTERS = {"fact": "f", "article": "a", "entity": "e", "time": "t", "statement": "s", "relation": "r"}
+_LETTERS = {
+    "fact": "f",
+    "article": "a",
+    "entity": "e",
+    "time": "t",
+    "statement": "s",
+    "relation": "r",
+    "claim": "c",
+    "story": "y",
+    "timeline": "l",
+}
 
 
 def schema(table: str) -> dict[str, Any]:
     """The JSON Schema of one line of a table.
 
     Args:
-        table: facts, entities, times, statements, relations or articles.
+        table: One of :data:`TABLES`.
 
     Raises:
         KeyError: There is no such table.
     """
-    record = RECORDS[table]
+    record = TABLES[table]
     parts: dict[str, Any] = {}
     body = _object(record, parts)
     head = {"$schema": DIALECT, "title": record.__name__}
@@ -32,7 +45,7 @@ def schema(table: str) -> dict[str, Any]:
 
 def schemas() -> dict[str, dict[str, Any]]:
     """The JSON Schemas of all tables by their names."""
-    return {table: schema(table) for table in RECORDS}
+    return {table: schema(table) for table in TABLES}
 
 
 def _object(record: type, parts: dict[str, Any]) -> dict[str, Any]:

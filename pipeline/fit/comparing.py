@@ -23,7 +23,7 @@ import numpy as np
 from pipeline.compare.mentions import ClaimMention, mention
 from pipeline.compare.pairs import features
 from pipeline.emit import read_table
-from pipeline.records import Article, Fact
+from pipeline.records import Fact
 
 RIDGE = 20.0
 EVENNESS = 0.6
@@ -44,9 +44,12 @@ def events(folder: Path, run: Path) -> dict[str, Event]:
     meta = json.loads((folder / "meta.json").read_text("utf-8"))
     text = {key: (folder / "text" / f"{key}.txt").read_text("utf-8") for key in meta}
     by_text = {" ".join(words.split()): key for key, words in text.items()}
-    article: Article
     name = {a.id: by_text.get(" ".join((a.text or "").split()), "") for a in read_table(run, "articles")}
-    joined = [json.loads(line) for path in sorted((folder / "claims").glob("*.jsonl")) for line in open(path, encoding="utf-8")]
+    joined = [
+        json.loads(line)
+        for path in sorted((folder / "claims").glob("*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
     spans = defaultdict(list)
     for row in joined:
         spans[row["article"]].append(row)
@@ -117,7 +120,9 @@ def lines(table: dict[str, float]) -> Iterator[str]:
 def main(folder: str, run: str) -> None:
     """Writes the weights fitted to all events."""
     table = fit(list(events(Path(folder), Path(run)).values()))
-    Path(str(files("pipeline.compare").joinpath("pair_weights.tsv"))).write_text("\n".join(lines(table)) + "\n", "utf-8")
+    Path(str(files("pipeline.compare").joinpath("pair_weights.tsv"))).write_text(
+        "\n".join(lines(table)) + "\n", "utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,113 @@
+"""Runs compared: two invented events told by seven articles, their claims joined by hand."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from pipeline import emit
+from pipeline.api import extract_many
+from pipeline.claim_records import COMPARED
+from pipeline.cli import cli
+from pipeline.compare import Comparison, compare, write
+from pipeline.records import Extraction
+from tests.paths import CASES
+
+if TYPE_CHECKING:
+    from pipeline.extract.extractor import Extractor
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (CASES / name).read_text("utf-8").splitlines()]
+
+
+ARTICLES = rows("compare_articles.jsonl")
+CLAIMS = rows("compare_claims.jsonl")
+
+
+@pytest.fixture(scope="module")
+def extractions(extractor: Extractor) -> list[Extraction]:
+    given = [{name: value for name, value in row.items() if name != "event"} for row in ARTICLES]
+    return list(extract_many(given))
+
+
+@pytest.fixture(scope="module")
+def run(extractions: list[Extraction], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("compare") / "run"
+    emit.write_run(extractions, str(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(run: Path) -> Comparison:
+    return compare([run])
+
+
+def test_articles_of_an_event_are_a_story(found: Comparison, extractions: list[Extraction]) -> None:
+    events: dict[str, set[str]] = {}
+    for row, extraction in zip(ARTICLES, extractions, strict=True):
+        events.setdefault(row["event"], set()).add(extraction.article.id)
+    assert sorted(set(s.articles) for s in found.stories) == sorted(events.values())
+
+
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(c, marks=pytest.mark.xfail(strict=True)) if c.get("open") else c for c in CLAIMS],
+    ids=lambda case: " | ".join(case["quantities"]),
+)
+def test_the_same_claim_is_one_claim(case: dict[str, Any], found: Comparison, extractions: list[Extraction]) -> None:
+    text = {fact.id: fact.quantity.text for extraction in extractions for fact in extraction.facts}
+    told = [(sorted(text[i] for i in claim.facts), claim.status) for claim in found.claims]
+    assert (case["quantities"], case["status"]) in told
+
+
+def test_lines_are_the_same_in_any_order_and_of_any_runs(
+    found: Comparison, extractions: list[Extraction], tmp_path: Path
+) -> None:
+    shuffled = random.Random(7).sample(extractions, len(extractions))
+    emit.write_run(shuffled[:3], str(tmp_path / "one"))
+    emit.write_run(shuffled[2:], str(tmp_path / "two"))
+    assert compare([tmp_path / "two", tmp_path / "one"]) == found
+
+
+def test_copies_are_one_voice(extractor: Extractor, tmp_path: Path) -> None:
+    text = ARTICLES[0]["text"]
+    given = [{"id": str(n), "date": "2031-03-04", "publisher": f"paper {n}", "title": "Ferry", "text": text + f" By {n}."} for n in (1, 2)]  # fmt: skip
+    emit.write_run(extract_many(given), str(tmp_path / "run"))
+    copied = compare([tmp_path / "run"])
+    assert [len(group) for story in copied.stories for group in story.copies] == [2]
+    assert copied.claims
+    assert {claim.voices for claim in copied.claims} == {1}
+
+
+@pytest.mark.parametrize("table", COMPARED)
+def test_what_is_written_fulfils_its_schema(table: str, found: Comparison, tmp_path: Path) -> None:
+    write(found, tmp_path / "out")
+    schema = Draft202012Validator(emit.schema(table))
+    lines = (tmp_path / "out" / f"{table}.jsonl").read_text("utf-8").splitlines()
+    for line in lines:
+        schema.validate(json.loads(line))
+    assert list(emit.read_records(tmp_path / "out" / f"{table}.jsonl", COMPARED[table])) == getattr(found, table)
+
+
+def test_the_command_shows_writes_and_explains(run: Path, found: Comparison, tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["compare", str(run), "-o", str(tmp_path / "claims.jsonl")])
+    assert done.exit_code == 0
+    assert "REFINED" in done.output
+    claim = found.claims[0]
+    done = CliRunner().invoke(cli, ["show", str(tmp_path / "claims.jsonl"), "--claim", claim.id])
+    assert all(fact in done.output for fact in claim.facts)
+
+
+@pytest.mark.parametrize("arguments", [["nowhere"], ["facts.jsonl"]])
+def test_what_cannot_be_compared_is_said_in_a_sentence(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "facts.jsonl").write_text("")
+    done = CliRunner().invoke(cli, ["compare", *(str(tmp_path / name) for name in arguments)])
+    assert done.exit_code == 2
+    assert "Extract into a folder" in done.output
