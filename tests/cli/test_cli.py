@@ -17,6 +17,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pipeline import __version__, emit
+from pipeline.claim_records import COMPARED
 from pipeline.records import RECORDS
 from pipeline.run import Progress, Tally
 from pipeline.run.console import describe
@@ -320,7 +321,7 @@ def test_schema_prints_one_table_or_all() -> None:
     one = json.loads(claims("schema", "times").stdout)
     assert one == emit.schema("times")
     every = json.loads(claims("schema").stdout)
-    assert list(every) == list(RECORDS)
+    assert list(every) == [*RECORDS, *COMPARED]
     for schema in every.values():
         Draft202012Validator.check_schema(schema)
 
