@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline import __version__
-from pipeline.extract import lexicons
 from pipeline.extract.relations.constructions import Construction, closed_class, constructions, reporting, titles
+from pipeline.extract.relations.record import Joined, Mentioned, merged, record
 from pipeline.records import (
-    Attribution,
-    Entity,
-    FactTime,
-    Mention,
     Modality,
-    Participant,
-    Phase,
-    Place,
-    Post,
     Relation,
     RelationType,
-    Span,
     Statement,
     Time,
-    content_id,
 )
 
 if TYPE_CHECKING:
     from pipeline.extract.entities.index import EntityIndex
 
-Mentioned = tuple[Mention, Entity]
 
 _SKIPPED = 3  # mentions that may stand between both
 _GAP = 140  # characters between both
@@ -50,23 +37,6 @@ _FORMER = re.compile(r"\b(?:former\s|ex-)$", re.I)
 _SEAT = re.compile(r"\ba\s$")
 _HYPHENED = re.compile(r"-[a-z]")
 _NEXT = re.compile(r"\s([a-z][a-z-]+)")
-_EVENTS = frozenset(("launched", "acquired", "invested_in", "founded_by"))
-_WHOLE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-Q\d)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """A construction found at two mentions."""
-
-    made: Construction
-    type: RelationType
-    head: Mentioned
-    tail: Mentioned
-    role: tuple[int, int] | None
-    cue: tuple[int, int]
-    phase: Phase
-    modality: Modality
-    clause: bool
 
 
 def relations(
@@ -93,7 +63,7 @@ def relations(
         if len(mentions) < 2:
             continue
         for joined in _in_sentence(text, start, end, mentions):
-            made = _record(text, article_id, (start, end), joined, statements, times)
+            made = record(text, article_id, (start, end), joined, statements, times)
             _add(found.setdefault((made.type, made.head.entity_id, made.tail.entity_id), {}), made)
     return [made for of_pair in found.values() for made in of_pair.values()]
 
@@ -105,9 +75,9 @@ def _add(of_pair: dict[str | None, Relation], made: Relation) -> None:
         name = next(iter(of_pair))
     elif name is not None and None in of_pair:
         before = of_pair.pop(None)
-        of_pair[name] = _merged(replace(before, role=made.role, id=made.id), made)
+        of_pair[name] = merged(replace(before, role=made.role, id=made.id), made)
         return
-    of_pair[name] = _merged(of_pair[name], made) if name in of_pair else made
+    of_pair[name] = merged(of_pair[name], made) if name in of_pair else made
 
 
 def _outermost(mentions: Sequence[Mentioned]) -> list[Mentioned]:
@@ -122,7 +92,7 @@ def _outermost(mentions: Sequence[Mentioned]) -> list[Mentioned]:
     return out
 
 
-def _in_sentence(text: str, start: int, end: int, mentions: Sequence[Mentioned]) -> Iterator[_Joined]:
+def _in_sentence(text: str, start: int, end: int, mentions: Sequence[Mentioned]) -> Iterator[Joined]:
     for at, first in enumerate(mentions):
         for other in range(at + 1, min(len(mentions), at + 2 + _SKIPPED)):
             second = mentions[other]
@@ -141,7 +111,7 @@ def _in_sentence(text: str, start: int, end: int, mentions: Sequence[Mentioned])
                 yield from _others_before(text, mentions, at, joined, second)
 
 
-def _tried(text: str, start: int, end: int, made: Construction, first: Mentioned, second: Mentioned) -> _Joined | None:
+def _tried(text: str, start: int, end: int, made: Construction, first: Mentioned, second: Mentioned) -> Joined | None:
     low, high = first[0].end, second[0].start
     spans = _matched(text, start, end, made, first, second)
     if spans is None or not _fits_a_unit(made, first, second):
@@ -153,7 +123,7 @@ def _tried(text: str, start: int, end: int, made: Construction, first: Mentioned
     head, tail = (second, first) if made.turned else (first, second)
     ended = "former" in spans or any(_FORMER.search(text, max(start, m.start - 8), m.start) for m, _ in (head, first))
     joint = bool(text[low:high].strip(" ,"))
-    return _Joined(
+    return Joined(
         made,
         type_,
         head,
@@ -198,8 +168,8 @@ def _modifies(text: str, end: Mentioned) -> bool:
 
 
 def _and_others(
-    text: str, mentions: Sequence[Mentioned], last: int, joined: _Joined, first: Mentioned
-) -> Iterator[_Joined]:
+    text: str, mentions: Sequence[Mentioned], last: int, joined: Joined, first: Mentioned
+) -> Iterator[Joined]:
     """The same of the mentions that are listed behind the second: "founded by Ann Lee and Bo Ek"."""
     previous = mentions[last]
     for further in mentions[last + 1 :]:
@@ -217,8 +187,8 @@ def _and_others(
 
 
 def _others_before(
-    text: str, mentions: Sequence[Mentioned], first: int, joined: _Joined, second: Mentioned
-) -> Iterator[_Joined]:
+    text: str, mentions: Sequence[Mentioned], first: int, joined: Joined, second: Mentioned
+) -> Iterator[Joined]:
     """The same of the mentions that are listed before the first: "Ann Lee and Bo Ek founded it"."""
     if not joined.clause or joined.made.before is not None:
         return
@@ -235,11 +205,11 @@ def _others_before(
         following = earlier
 
 
-def _made(launched: _Joined) -> _Joined:
+def _made(launched: Joined) -> Joined:
     return replace(launched, type="made_by", head=launched.tail, tail=launched.head)
 
 
-def _with_first(joined: _Joined, first: Mentioned) -> _Joined:
+def _with_first(joined: Joined, first: Mentioned) -> Joined:
     return replace(joined, tail=first) if joined.made.turned else replace(joined, head=first)
 
 
@@ -295,87 +265,3 @@ def _modality(text: str, start: int, low: int, words: tuple[int, int]) -> Modali
     if _POSSIBLE.search(said):
         return "possible"
     return "planned" if _PLANNED.search(said) else "asserted"
-
-
-def _record(
-    text: str,
-    article_id: str,
-    sentence: tuple[int, int],
-    joined: _Joined,
-    statements: Sequence[Statement],
-    times: Sequence[Time],
-) -> Relation:
-    start = sentence[0] + len(text[slice(*sentence)]) - len(text[slice(*sentence)].lstrip())
-    end = start + len(text[start : sentence[1]].rstrip())
-    role = None
-    if joined.role is not None and joined.type in ("leads", "works_for", "member_of"):
-        words = text[slice(*joined.role)]
-        role = Post(words, *joined.role, _post_name(words))
-    head, tail = joined.head[1], joined.tail[1]
-    cue = _trimmed(text, joined.cue)
-    return Relation(
-        id=content_id("r", article_id, joined.type, head.id, tail.id, role.name if role else None),
-        article_id=article_id,
-        type=joined.type,
-        head=_participant(joined.head),
-        tail=_participant(joined.tail),
-        role=role,
-        phase=joined.phase,
-        modality=joined.modality,
-        attribution=_credit(joined, statements) if joined.clause else None,
-        time=_time(joined, times, start, end) if joined.clause and joined.type in _EVENTS else None,
-        cue=Span(text[slice(*cue)], *cue),
-        sentence=Span(text[start:end], start, end),
-        also=(),
-        confidence=round(min(0.98, max(0.02, 1 / (1 + math.exp(-joined.made.weight)))), 2),
-        rules=(joined.made.rule,),
-        version=__version__,
-    )
-
-
-def _participant(end: Mentioned) -> Participant:
-    mention, entity = end
-    return Participant(mention.text, mention.start, mention.end, entity.name, entity.id, entity.type)
-
-
-def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    words = text[slice(*span)]
-    start = span[0] + len(words) - len(words.lstrip())
-    return start, start + len(words.strip())
-
-
-def _post_name(words: str) -> str:
-    """The post in lower case, abbreviations of ``relation_posts.tsv`` spelt out."""
-    name = re.sub(r"\s+", " ", words).lower()
-    spelt = {row["form"].lower(): row["name"] for row in lexicons.read("relation_posts")}
-    return " ".join(spelt.get(word, word) for word in name.split(" "))
-
-
-def _credit(joined: _Joined, statements: Sequence[Statement]) -> Attribution | None:
-    """Who is credited with the clause: the innermost statement that holds its words."""
-    low, high = min(joined.head[0].start, joined.cue[0]), max(joined.tail[0].end, joined.cue[1])
-    holding = [s for s in statements if s.content.start <= low + 1 and high <= s.content.end and s.source is not None]
-    if not holding:
-        return None
-    said = min(holding, key=lambda s: (s.content.end - s.content.start, s.content.start))
-    return Attribution(said.source, said.cue, said.id)
-
-
-def _time(joined: _Joined, times: Sequence[Time], start: int, end: int) -> FactTime | None:
-    """The one date of the sentence that may date an event; none where there are several."""
-    dates = [t for t in times if start <= t.start and t.end <= end and t.type == "DATE" and _WHOLE.match(t.value)]
-    if len(dates) != 1:
-        return None
-    (day,) = dates
-    return FactTime(day.text, day.start, day.end, day.type, day.value, day.id)
-
-
-def _merged(before: Relation, now: Relation) -> Relation:
-    """One record of two: the later where they disagree, with less confidence; else the surer, with both sentences."""
-    places = (*before.also, Place(before.sentence.start, before.sentence.end))
-    other = Place(now.sentence.start, now.sentence.end)
-    if (before.phase, before.modality) != (now.phase, now.modality):
-        return replace(now, also=tuple(p for p in places if p != other), confidence=round(now.confidence * 0.8, 2))
-    if other == places[-1]:
-        return before
-    return replace(before, also=(*before.also, other))
