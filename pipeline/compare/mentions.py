@@ -49,7 +49,6 @@ class ClaimMention:
     change: str | None
     modality: str
     subject: str | None
-    subject_text: str | None
     subject_type: str | None
     entity_id: str | None
     property: str | None
@@ -97,7 +96,6 @@ def mention(fact: Fact) -> ClaimMention:
         change=q.change,
         modality=fact.modality,
         subject=(subject.name or subject.text) if subject else None,
-        subject_text=subject.text if subject else None,
         subject_type=subject.type if subject else None,
         entity_id=subject.entity_id if subject else None,
         property=name,

@@ -19,6 +19,7 @@ from pipeline.extract.reader.load import load_reader
 from pipeline.extract.relations.find import relations
 from pipeline.extract.settings import Settings
 from pipeline.extract.statements import find as statements
+from pipeline.extract.statements.index import StatementIndex
 from pipeline.extract.syntax.parse import Tokens
 from pipeline.extract.text.plain import as_written, plain
 from pipeline.extract.times.find import times
@@ -55,8 +56,7 @@ class Extractor:
         reader: str | None = None,
     ) -> None:
         self.settings = Settings(added, weights, load_reader(reader))
-        with self.settings.in_use():  # a mistake in the user's units is told before any work is done
-            pass
+        units.table_with(added)  # a mistake in the user's units is told before any work is done
         self.language = Language(model)
 
     def extract(self, articles: Iterable[Article]) -> Iterator[Extraction]:
@@ -124,7 +124,9 @@ def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
 
 def _relations(parts: Analysis) -> list[Relation]:
     sentences = [(s.start_char, s.end_char) for s in parts.tokens.doc.sents]
-    return relations(parts.tokens.text, parts.article.id, sentences, parts.index, parts.statements, parts.times)
+    return relations(
+        parts.tokens.text, parts.article.id, sentences, parts.index, StatementIndex(parts.statements), parts.times
+    )
 
 
 def parts_of(article: Article, doc: Doc, faults: Faults | None = None) -> Analysis:

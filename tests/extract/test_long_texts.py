@@ -123,18 +123,11 @@ def statement(number: int, start: int, end: int, cue: int, kind: str = "direct")
     return Statement(f"s{number}", "a", source, Span("said", cue, cue + 4), content, kind)  # type: ignore[arg-type]
 
 
-def test_statements_are_found_by_what_they_hold_by_cue_and_by_who_spoke_last() -> None:
+def test_statements_are_found_by_what_they_hold_and_by_cue() -> None:
     inner, outer, later = statement(1, 20, 40, 60), statement(2, 10, 50, 55), statement(3, 900, 950, 960, "indirect")
     sayings = StatementIndex(sorted([inner, outer, later], key=lambda s: s.content.start))
     assert sayings.holding(25, 30) == [outer, inner]
     assert sayings.holding(25, 45) == [outer]
     assert sayings.cued_in(55, 61) == [outer, inner]
     assert sayings.cued_in(56, 961) == [inner, later]
-    assert sayings.heard_before(39) is None
-    assert sayings.heard_before(45) == (40, inner.source)
-    assert sayings.heard_before(2000) == (
-        40,
-        inner.source,
-    )  # what stands last begins last; indirect speech is not heard
-    assert sayings.names_source(66) and not sayings.names_source(70)
     assert sayings.by_id("s3") is later and sayings.by_id(None) is None

@@ -7,13 +7,13 @@ weights, which stand in ``lexicons/pronoun_weights.tsv`` and are fitted to annot
 
 from __future__ import annotations
 
-import math
 from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import Discourse
 from pipeline.extract.coreference.mentions import MentionCandidate, Nominals
 from pipeline.extract.coreference.pronoun_features import REACH, candidates, features
+from pipeline.extract.loglinear import best, probabilities, summed
 
 
 @cache
@@ -40,12 +40,10 @@ class Ranking:
         if not every:
             return None
         weights = _weights()
-        scores = [sum(weights.get(f, 0.0) for f in one) for one in features(self.nominals, at, sentence, every)]
-        highest = max(scores)
-        odds = [math.exp(score - highest) for score in scores]
-        chosen = self.meant(every[max(range(len(every)), key=odds.__getitem__)])
-        alike = sum(o for one, o in zip(every, odds, strict=False) if _same(self.meant(one), chosen))
-        return chosen, alike / sum(odds)
+        scores = [summed(one, weights) for one in features(self.nominals, at, sentence, every)]
+        chances = probabilities(scores)
+        chosen = self.meant(every[best(scores[: len(every)])])  # the last is none of them
+        return chosen, sum(p for one, p in zip(every, chances, strict=False) if _same(self.meant(one), chosen))
 
     def meant(self, nominal: MentionCandidate) -> MentionCandidate:
         """The name or noun behind a candidate, which may be a pronoun."""

@@ -40,7 +40,6 @@ class EntityIndex:
         self._starts = [mention.start for mention, _ in self._places]
         self._spans = Spans((pair[0].start, pair[0].end, pair) for pair in self._places)
         self._reached: dict[str, list[int]] = {}
-        self._products: tuple[list[int], list[int]] | None = None
 
     def _outermost(self) -> list[bool]:
         out = []
@@ -88,14 +87,6 @@ class EntityIndex:
             if start < mention.end:
                 yield number
 
-    def product(self, place: int) -> int | None:
-        """Where the product that was named most often before a place was named last; None if none was."""
-        if self._products is None:
-            self._products = _leading([e for e in self.entities if e.type == "PRODUCT"])
-        starts, leaders = self._products
-        count = bisect_left(starts, place)
-        return leaders[count - 1] if count else None
-
     def reference(self, text: str, start: int, end: int) -> Reference:
         """A span of the article as a record: with the name and id of the entity it stands for, null if it is none.
 
@@ -120,18 +111,3 @@ class EntityIndex:
         if mention.end == end:
             return _WITHIN.search(text, start, mention.start) is None
         return _SPEAKS_FOR.match(text, mention.end, end) is not None
-
-
-def _leading(entities: list[Entity]) -> tuple[list[int], list[int]]:
-    """Where names stand, and where the entity most often named up to each (the first of several) was named last."""
-    named = sorted((m.start, n) for n, e in enumerate(entities) for m in e.mentions if m.form == "name")
-    counts, last = [0] * len(entities), [0] * len(entities)
-    best = -1
-    leaders = []
-    for start, number in named:
-        counts[number] += 1
-        last[number] = start
-        if best < 0 or (counts[number], -number) > (counts[best], -best):
-            best = number
-        leaders.append(last[best])
-    return [start for start, _ in named], leaders

@@ -21,7 +21,6 @@ from pipeline.extract.text.sentences import split
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-    from spacy.tokens import Span as SpacySpan
 
     from pipeline.extract.model.annotators import Grid
 
@@ -50,11 +49,6 @@ def one_thread() -> None:
         from threadpoolctl import threadpool_limits
 
         threadpool_limits(1, user_api="blas")
-
-
-def is_parsed(sentence: SpacySpan) -> bool:
-    """Whether a sentence of ``Language.docs`` was tagged and parsed."""
-    return bool(sentence[0].tag)
 
 
 _GLUED_SIGN = r"(?<=[a-z]{2})[$€£](?=\d)"  # "worth$3 million", as web pages lose their spaces

@@ -55,7 +55,6 @@ def _adverb(quantity: QuantityDraft, text: str) -> bool:
         return False
     role: Role = "initial" if (adverb.group(2) or "").lower() == "from" else "delta"
     set_change(quantity, _DIRECTION[adverb.group(1).lower()], role, "change:adverb")
-    quantity.adverbial = True
     return True
 
 

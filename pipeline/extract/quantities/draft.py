@@ -26,11 +26,8 @@ class QuantityDraft:
         value: Its number; None for a range.
         hyphened: Whether a hyphen ties the number to what it counts ("a 12-member board").
         measured: Whether a unit stands behind the number.
-        adverbial: Whether "up" or "down" stands before it ("up 5%").
-        partitive: Whether it is a part of what "of" names ("three of the boats").
         borrowed: Whether its unit stands at a neighbour.
         converted: Whether it says the amount before it again, in another unit.
-        part_of: The quantity of the sentence before that "of them" stands for.
         rules: What was seen, for whoever asks why; nothing is decided by it.
     """
 
@@ -51,11 +48,8 @@ class QuantityDraft:
     role: Role | None = None
     hyphened: bool = False
     measured: bool = False
-    partitive: bool = False
-    adverbial: bool = False
     borrowed: bool = False
     converted: bool = False
-    part_of: QuantityDraft | None = None
     rules: list[str] = field(default_factory=list)
     sentence: tuple[int, int] = (0, 0)
     before: QuantityDraft | None = None

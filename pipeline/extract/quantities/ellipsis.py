@@ -96,7 +96,7 @@ def part_of_before(found: list[QuantityDraft], text: str) -> None:
             continue
         opens = part.start - part.root.doc[part.sentence[0]].idx <= _OPENING
         if opens and _OF_THE_COUNTED.match(text, part.end):
-            part.unit, part.kind, part.part_of = whole.unit, whole.kind, whole
+            part.unit, part.kind = whole.unit, whole.kind
             part.rules.append("unit:of_them")
 
 

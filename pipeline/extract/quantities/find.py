@@ -208,7 +208,6 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
         root=token if noun.end == number.end else noun.token or token,
         noun=noun.token,
         hyphened=noun.rule == "count:hyphen",
-        partitive=noun.rule == "count:partitive",
         rules=[noun.rule],
     )
     as_rate(found, text)

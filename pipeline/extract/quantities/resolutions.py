@@ -23,11 +23,6 @@ class Resolution:
     height: int | None
 
 
-_NAMES = {
-    "full hd": (1920, 1080), "fhd": (1920, 1080), "qhd": (2560, 1440), "wqhd": (2560, 1440), "quad hd": (2560, 1440),
-    "uhd": (3840, 2160), "ultra hd": (3840, 2160), "4k uhd": (3840, 2160), "8k uhd": (7680, 4320),
-}  # fmt: skip
-_NAME = re.compile(r"(?<![\w-])(?:(?:4K|8K)[ ])?(?:Full[ -]HD|FHD|W?QHD|Quad[ -]HD|UHD|Ultra[ -]HD)(?![\w+])")
 _SIZE = re.compile(r"([0-9][0-9,]{2,5})\s?[x×*]\s?([0-9][0-9,]{2,5})$")
 
 
@@ -49,21 +44,3 @@ def resolution(text: str, number: Number) -> Resolution | None:
         return Resolution(digits.start, end, height, width, height)
     wide = _WIDTHS.get(value)
     return Resolution(digits.start, end, value, wide, value if wide else None)
-
-
-def resolution_words(text: str, start: int = 0, end: int | None = None) -> list[Resolution]:
-    """Picture sizes that have a name instead of a number: "Full HD", "QHD", "4K UHD"."""
-    out = []
-    for match in _NAME.finditer(text, start, len(text) if end is None else end):
-        width, height = _NAMES[match.group().lower().replace("-", " ")]
-        out.append(Resolution(match.start(), match.end(), height, width, height))
-    return out
-
-
-_ASPECT = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,2})?):([0-9]{1,2})$")
-
-
-def aspect_ratio(text: str, number: Number) -> tuple[float, float] | None:
-    """Width and height of an aspect ratio such as "16:9"; None if the number is none."""
-    shape = _ASPECT.fullmatch(text, number.start, number.end)
-    return None if shape is None or number.form == "other" else (float(shape.group(1)), float(shape.group(2)))

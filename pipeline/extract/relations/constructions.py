@@ -99,14 +99,26 @@ def reporting() -> frozenset[str]:
 
 
 @cache
-def titles() -> dict[str, RelationType]:
-    """What a post makes of its holder, by the title's head in lower case."""
-    return {row["form"].lower(): cast(RelationType, row["type"]) for row in lexicons.read("relation_titles")}
+def titles() -> tuple[tuple[re.Pattern[str], RelationType], ...]:
+    """What a post makes of its holder, by a pattern for the title's head in lower case, the longest head first."""
+    rows = sorted(lexicons.read("relation_titles"), key=lambda row: -len(row["form"]))
+    return tuple(
+        (re.compile(rf"(?:^|[\s-]){re.escape(row['form'].lower())}(?:$|[\s,])"), cast(RelationType, row["type"]))
+        for row in rows
+    )
+
+
+@cache
+def posts() -> dict[str, str]:
+    """Abbreviated posts in lower case, with what they stand for."""
+    return {row["form"].lower(): row["name"] for row in lexicons.read("relation_posts")}
 
 
 @cache
 def _title() -> str:
-    heads = "|".join(sorted((re.escape(form) for form in titles()), key=lambda form: (-len(form), form)))
+    heads = "|".join(
+        sorted((re.escape(form) for form in lexicons.words("relation_titles")), key=lambda form: (-len(form), form))
+    )
     # "ii" cannot be set within a pattern, and titles stand in capitals as well.
     return rf"(?P<role>{_MODIFIERS}(?i:{heads}){_FURTHER})"
 

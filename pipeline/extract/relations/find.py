@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract.relations.constructions import Construction, closed_class, constructions, reporting, titles
@@ -13,12 +14,12 @@ from pipeline.records import (
     Modality,
     Relation,
     RelationType,
-    Statement,
     Time,
 )
 
 if TYPE_CHECKING:
     from pipeline.extract.entities.index import EntityIndex
+    from pipeline.extract.statements.index import StatementIndex
 
 
 _SKIPPED = 3  # mentions that may stand between both
@@ -36,6 +37,7 @@ _OF_A_PART = re.compile(r"\b(?:heads?|chief|director|president|leader|boss|chair
 _FORMER = re.compile(r"\b(?:former\s|ex-)$", re.I)
 _SEAT = re.compile(r"\ba\s$")
 _HYPHENED = re.compile(r"-[a-z]")
+_ARTICLE = re.compile(r"(?:(?:the|a|an|its|their|our)\s)?(?:(?:former|ex|then)[\s-])?", re.I)
 _NEXT = re.compile(r"\s([a-z][a-z-]+)")
 
 
@@ -44,7 +46,7 @@ def relations(
     article_id: str,
     sentences: Sequence[tuple[int, int]],
     index: EntityIndex,
-    statements: Sequence[Statement],
+    statements: StatementIndex,
     times: Sequence[Time],
 ) -> list[Relation]:
     """The relations that an article tells, in the order of their sentences.
@@ -63,8 +65,9 @@ def relations(
         if len(mentions) < 2:
             continue
         for joined in _in_sentence(text, start, end, mentions):
-            made = record(text, article_id, (start, end), joined, statements, times)
-            _add(found.setdefault((made.type, made.head.entity_id, made.tail.entity_id), {}), made)
+            for one in (joined, *_implied(joined)):
+                made = record(text, article_id, (start, end), one, statements, times)
+                _add(found.setdefault((made.type, made.head.entity_id, made.tail.entity_id), {}), made)
     return [made for of_pair in found.values() for made in of_pair.values()]
 
 
@@ -105,10 +108,12 @@ def _in_sentence(text: str, start: int, end: int, mentions: Sequence[Mentioned])
                 if joined is None:
                     continue
                 yield joined
-                if joined.type == "launched" and joined.tail[1].type in ("PRODUCT", "WORK"):
-                    yield _made(joined)  # who launches a thing of his own has made it
-                yield from _and_others(text, mentions, other, joined, first)
-                yield from _others_before(text, mentions, at, joined, second)
+                if made.behind is None and joined.role is None:  # "founded by Ann Lee and Bo Ek"
+                    for further in _listed(text, mentions[other:], first):
+                        yield replace(joined, head=further) if made.turned else replace(joined, tail=further)
+                if made.before is None and made.clause:  # "Ann Lee and Bo Ek founded it"
+                    for earlier in _listed(text, mentions[at::-1], second):
+                        yield replace(joined, tail=earlier) if made.turned else replace(joined, head=earlier)
 
 
 def _tried(text: str, start: int, end: int, made: Construction, first: Mentioned, second: Mentioned) -> Joined | None:
@@ -167,50 +172,21 @@ def _modifies(text: str, end: Mentioned) -> bool:
     return not (word in closed_class() or word.endswith(("ed", "ly", "ing")) or word in reporting())
 
 
-def _and_others(
-    text: str, mentions: Sequence[Mentioned], last: int, joined: Joined, first: Mentioned
-) -> Iterator[Joined]:
-    """The same of the mentions that are listed behind the second: "founded by Ann Lee and Bo Ek"."""
-    previous = mentions[last]
-    for further in mentions[last + 1 :]:
-        if further[1].type != previous[1].type or further[1].id in (first[1].id, previous[1].id):
+def _listed(text: str, mentions: Sequence[Mentioned], apart: Mentioned) -> Iterator[Mentioned]:
+    """The mentions listed with the first of some, in their order; none of them is what they are joined to, ``apart``."""
+    for near, further in pairwise(mentions):
+        (one, _), (two, _) = sorted((near, further), key=lambda m: m[0].start)
+        if further[1].type != near[1].type or further[1].id in (apart[1].id, near[1].id):
             return
-        if _LISTED.fullmatch(text, previous[0].end, further[0].start) is None:
+        if _LISTED.fullmatch(text, one.end, two.start) is None:
             return
-        if joined.made.behind is not None or joined.role is not None:
-            return
-        listed = replace(joined, head=further) if joined.made.turned else replace(joined, tail=further)
-        yield listed
-        if listed.type == "launched" and listed.tail[1].type in ("PRODUCT", "WORK"):
-            yield _made(listed)
-        previous = further
+        yield further
 
 
-def _others_before(
-    text: str, mentions: Sequence[Mentioned], first: int, joined: Joined, second: Mentioned
-) -> Iterator[Joined]:
-    """The same of the mentions that are listed before the first: "Ann Lee and Bo Ek founded it"."""
-    if not joined.clause or joined.made.before is not None:
-        return
-    following = mentions[first]
-    for earlier in reversed(mentions[:first]):
-        if earlier[1].type != following[1].type or earlier[1].id in (second[1].id, following[1].id):
-            return
-        if _LISTED.fullmatch(text, earlier[0].end, following[0].start) is None:
-            return
-        listed = _with_first(joined, earlier)
-        yield listed
-        if listed.type == "launched" and listed.tail[1].type in ("PRODUCT", "WORK"):
-            yield _made(listed)
-        following = earlier
-
-
-def _made(launched: Joined) -> Joined:
-    return replace(launched, type="made_by", head=launched.tail, tail=launched.head)
-
-
-def _with_first(joined: Joined, first: Mentioned) -> Joined:
-    return replace(joined, tail=first) if joined.made.turned else replace(joined, head=first)
+def _implied(joined: Joined) -> Iterator[Joined]:
+    """Who launches a thing of his own has made it."""
+    if joined.type == "launched" and joined.tail[1].type in ("PRODUCT", "WORK"):
+        yield replace(joined, type="made_by", head=joined.tail, tail=joined.head)
 
 
 def _by_title(text: str, role: tuple[int, int] | None, start: int) -> RelationType | None:
@@ -218,10 +194,7 @@ def _by_title(text: str, role: tuple[int, int] | None, start: int) -> RelationTy
     if role is None:
         return None
     words = re.sub(r"\s+", " ", text[slice(*role)]).lower()
-    fits = [form for form in titles() if re.search(rf"(?:^|[\s-]){re.escape(form)}(?:$|[\s,])", words)]
-    if not fits:
-        return None
-    found = titles()[max(fits, key=len)]
+    found = next((type_ for pattern, type_ in titles() if pattern.search(words)), None)
     if found != "leads":
         return found
     if _DEPUTY.search(words) or _OF_A_PART.search(words):
@@ -231,13 +204,9 @@ def _by_title(text: str, role: tuple[int, int] | None, start: int) -> RelationTy
             return "member_of" if words == "director" else "works_for"
         if words not in ("director", "managing director", "executive director", "general director"):
             return "works_for"
-    if (
-        words.endswith(("officer", "head", "chief", "manager"))
-        and " " in words
-        and words not in ("chief executive officer", "acting head")
-    ):
-        return "works_for" if not words.endswith("chief executive officer") else "leads"
-    return "leads"
+    of_a_part = words.endswith(("officer", "head", "chief", "manager")) and " " in words
+    whole = words.endswith("chief executive officer") or words == "acting head"
+    return "works_for" if of_a_part and not whole else "leads"
 
 
 def _fits_a_unit(made: Construction, first: Mentioned, second: Mentioned) -> bool:
@@ -251,7 +220,7 @@ def _fits_a_unit(made: Construction, first: Mentioned, second: Mentioned) -> boo
 def _without_article(text: str, role: tuple[int, int] | None) -> tuple[int, int] | None:
     if role is None:
         return None
-    article = re.compile(r"(?:(?:the|a|an|its|their|our)\s)?(?:(?:former|ex|then)[\s-])?", re.I).match(text, *role)
+    article = _ARTICLE.match(text, *role)
     return (article.end() if article else role[0]), role[1]
 
 

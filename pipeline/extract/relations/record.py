@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import __version__
-from pipeline.extract import lexicons
-from pipeline.extract.relations.constructions import Construction
+from pipeline.extract.relations.constructions import Construction, posts
+from pipeline.extract.statements.index import StatementIndex
 from pipeline.records import (
     Attribution,
     Entity,
@@ -23,7 +23,6 @@ from pipeline.records import (
     Relation,
     RelationType,
     Span,
-    Statement,
     Time,
     content_id,
 )
@@ -54,7 +53,7 @@ def record(
     article_id: str,
     sentence: tuple[int, int],
     joined: Joined,
-    statements: Sequence[Statement],
+    statements: StatementIndex,
     times: Sequence[Time],
 ) -> Relation:
     start = sentence[0] + len(text[slice(*sentence)]) - len(text[slice(*sentence)].lstrip())
@@ -99,14 +98,13 @@ def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
 def _post_name(words: str) -> str:
     """The post in lower case, abbreviations of ``relation_posts.tsv`` spelt out."""
     name = re.sub(r"\s+", " ", words).lower()
-    spelt = {row["form"].lower(): row["name"] for row in lexicons.read("relation_posts")}
-    return " ".join(spelt.get(word, word) for word in name.split(" "))
+    return " ".join(posts().get(word, word) for word in name.split(" "))
 
 
-def _credit(joined: Joined, statements: Sequence[Statement]) -> Attribution | None:
+def _credit(joined: Joined, statements: StatementIndex) -> Attribution | None:
     """Who is credited with the clause: the innermost statement that holds its words."""
     low, high = min(joined.head[0].start, joined.cue[0]), max(joined.tail[0].end, joined.cue[1])
-    holding = [s for s in statements if s.content.start <= low + 1 and high <= s.content.end and s.source is not None]
+    holding = statements.holding(low + 1, high)
     if not holding:
         return None
     said = min(holding, key=lambda s: (s.content.end - s.content.start, s.content.start))

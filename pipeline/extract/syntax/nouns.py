@@ -61,20 +61,3 @@ def object_of(noun: Token, preposition: str) -> Token | None:
         if other.dep_ == "prep" and other.lower_ == preposition:
             return child(other, "pobj")
     return None
-
-
-def needs_owner(noun: Token) -> bool:
-    """Whether a measure is somebody's that the sentence leaves out: "revenue", "the price", not "retail sales"."""
-    if not is_measure(noun):
-        return False
-    if is_firm(noun):
-        if noun_lemma(noun).lower() == "sale":
-            return child(noun, "compound", "amod", "prep") is None
-        return True
-    if noun_lemma(noun).lower() in lexicons.words("measure_nouns", owner="product"):
-        return child(noun, "compound", "poss", "prep", "nmod") is None
-    if not is_generic(noun) or noun.lower_ == "shares":
-        return False
-    determiner = child(noun, "det")
-    definite = determiner is not None and determiner.lower_ in ("the", "this", "that", "these", "those")
-    return definite and child(noun, "compound", "amod", "poss", "prep", "acl", "relcl") is None

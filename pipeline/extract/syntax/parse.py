@@ -95,22 +95,6 @@ class Tokens:
         return outside[-1] if outside else tokens[-1]
 
 
-def token_from(near: Token, place: int, first: int, last: int) -> Token | None:
-    """The first of the tokens ``first`` to before ``last`` that begins at a character or behind it.
-
-    Args:
-        near: The token from which it is sought, one of them; most often few lie between.
-        place: Offset of the character.
-        first, last: The tokens' indices.
-    """
-    doc, i = near.doc, near.i
-    while i > first and doc[i - 1].idx >= place:
-        i -= 1
-    while i < last and doc[i].idx < place:
-        i += 1
-    return doc[i] if i < last else None
-
-
 def tokens_before(token: Token, first: int) -> Iterator[Token]:
     """The tokens before a token, the nearest first, back to the one of index ``first``."""
     doc = token.doc

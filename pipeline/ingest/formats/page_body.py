@@ -126,7 +126,6 @@ class _Walk:
         self._parts: list[str] = []
         self._linked = 0
         self._links = 0
-        self._home: Any = None
 
     def lines(self) -> Iterator[Line]:
         from lxml.etree import iterwalk  # type: ignore[import-untyped]

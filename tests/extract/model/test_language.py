@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
-from pipeline.extract.model.language import DEFAULT_MODEL, Language, is_parsed
+from pipeline.extract.model.language import DEFAULT_MODEL, Language
 from pipeline.extract.text.sentences import split
 
 if TYPE_CHECKING:
     from spacy.language import Language as SpacyLanguage
     from spacy.tokens import Doc
+    from spacy.tokens import Span as SpacySpan
 
     from pipeline.extract.extractor import Extractor
 
@@ -48,6 +49,11 @@ def holds_digit(text: str, start: int, end: int) -> bool:
 
 def sentences(doc: Doc) -> list[str]:
     return [sentence.text.strip() for sentence in doc.sents if sentence.text.strip()]
+
+
+def is_parsed(sentence: SpacySpan) -> bool:
+    """Whether a sentence was tagged and parsed."""
+    return bool(sentence[0].tag)
 
 
 def test_docs_hold_the_texts_as_they_are(language: Language) -> None:

@@ -130,14 +130,6 @@ def test_reads_picture_sizes(text: str, lines: int | None, width: int | None) ->
     assert (lines, width) == (None, None) if size is None else (size.lines, size.width) == (lines, width)
 
 
-def test_reads_picture_sizes_that_have_names() -> None:
-    text = "A Full HD or QHD panel, no HD-DVD"
-    assert [(text[r.start : r.end], r.width, r.height) for r in resolutions.resolution_words(text)] == [
-        ("Full HD", 1920, 1080),
-        ("QHD", 2560, 1440),
-    ]
-
-
 @pytest.mark.parametrize(
     ("text", "code"),
     [
