@@ -18,7 +18,8 @@ _FOLD = re.compile(r"[ -]?fold(?![^\W_])", re.I)
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock\b)", re.I)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNS = frozenset("-−–+")
-_CODE_BEFORE = re.compile(r"(?=[a-z0-9]*[A-Z])[A-Za-z0-9]+[-–]$")
+_CODE_BEFORE = re.compile(r"(?=[a-z0-9]*[A-Z])[A-Za-z0-9]+[-–‐‑]$")
+_LOST_SPACE = re.compile(r"(?<![^\W_])(?:with|from|over|about|to|of|at|for|by|and|than|nearly)$")
 _SIGNED_SHARE = re.compile(r"[-+−][0-9.,]+\s?(?:%|per ?cent|pct)")
 _MULTIPLIERS = frozenset(("hundred", "scale", "dozen", "plural"))
 
@@ -77,10 +78,12 @@ def _is_code(text: str, token: NumberToken) -> bool:
     """Whether digits hang on letters before them: "A320", "GPT-4", "B2", "x86"; a currency code is no such letter."""
     before = text[token.start - 1 : token.start]
     if before.isalpha() or before == "_":
+        if _LOST_SPACE.search(text, max(0, token.start - 6), token.start) and len(text[token.start : token.end]) > 1:
+            return False  # "launched with100 million euros"
         return match_before(text, token.start, dollar="USD") is None
     if before == "." and text[max(0, token.start - 2) : token.start - 1].isupper():
         return match_before(text, token.start, dollar="USD") is None  # "ID.3"
-    if before in ("-", "–") and token.start > 1 and text[token.start - 2].isalnum():
+    if before in ("-", "–", "‐", "‑") and token.start > 1 and text[token.start - 2].isalnum():
         return _CODE_BEFORE.search(text, max(0, token.start - 16), token.start) is not None
     return False
 

@@ -22,6 +22,7 @@ _WORD_BEFORE = re.compile(r"([^\W_]+)[ \u00a0-]+(?:an?[ \u00a0-]+)?$", re.I)
 _TO_SCALE = re.compile(r"[ \u00a0-]+(?:of[ \u00a0-]+)?(?:an?[ \u00a0-]+)?$", re.I)
 _TO_UNIT = re.compile(r"[ \u00a0-](?:of[ \u00a0-])?an?(?=[ \u00a0-])|[ \u00a0]of (?:one|1)(?=[ -%])", re.I)
 _POINT = re.compile(r"[ -](?:(?:percentage|per cent|percent)[ -])?points?\b", re.I)
+_SCALE_NEXT = re.compile(r"[ \u00a0-](?:thousand|million|billion|trillion|lakh|crore)\b", re.I)
 _YEAR = re.compile(r"\s+of\s+(?:19|20)[0-9]{2}\b")
 
 
@@ -38,6 +39,8 @@ def and_part(text: str, end: int) -> tuple[int, int, int] | None:
         return None
     name = match.group("part").lower()
     simple, ordinal = name[:4] not in ("thre", "two ", "two-"), name not in ("half", "quarter")
+    if name == "half" and match.group("one") is None and _SCALE_NEXT.match(text, match.end()):
+        return 1, 2, match.end()  # "two and half million"
     if simple and (match.group("one") is None or (ordinal and _followed_by_noun(text, match.end()))):
         return None
     return *_PARTS[re.split(r"[ -]", name)[0]], match.end()

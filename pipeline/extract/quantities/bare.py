@@ -50,13 +50,13 @@ def is_year_of(text: str, number: Number, noun: Counted | None) -> bool:
     what is measured or held every so often and no word bounds the number; a round number has to be pointed at.
     """
     surface = text[number.start : number.end]
-    if (
-        noun is None
-        or noun.token is None
-        or len(surface) != 4
-        or not surface.isdecimal()
-        or noun.rule == "count:hyphen"
-    ):
+    if noun is None or noun.token is None or not surface.isdecimal() or text[number.end : number.end + 1] == "-":
+        return False
+    if len(surface) == 3 and surface[0] != "1" and noun.token.tag_ in ("NN", "NNP"):
+        # "the 777 program", "its popular 737 Max jet": a model; a singular counts nothing
+        named = _DETERMINED.search(text, max(0, number.start - 40), number.start)
+        return named is not None and noun.lemma not in _MASSES | lexicons.words("quantity_words", rule="figure")
+    if len(surface) != 4 or noun.rule == "count:hyphen":
         return False
     if noun.token.tag_ in ("NNS", "NNPS"):
         if not _FIRST_OF_PLURALS <= int(surface) <= _LAST_YEAR or not _recurs(noun):

@@ -1,4 +1,4 @@
-"""The words that name a change: one list of verbs in all their forms, with or without a particle, and one of nouns."""
+"""Words of changes and amounts: verbs in all their forms, with or without a particle, nouns; tokens that carry a number."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from pipeline.extract import lexicons
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class, verb_forms
 from pipeline.extract.syntax.parse import NOUNS, VERBS
+from pipeline.extract.units.in_use import table
 from pipeline.records import Change
 
 if TYPE_CHECKING:
@@ -53,3 +54,22 @@ def verb_direction(verb: Token) -> Change | None:
 def noun_direction(noun: Token) -> Change | None:
     """The direction that a noun of change names."""
     return cast("Change | None", _nouns().get(noun_lemma(noun).lower())) if noun.tag_ in NOUNS else None
+
+
+_SCALES = frozenset({"m", "bn", "k", "mn", "tn"})
+
+_MONEY = frozenset("$£€¥0123456789")
+
+
+def is_amount(token: Token) -> bool:
+    """Whether a token is a number, or a unit that carries one ("euros" in "5 million euros", not "users")."""
+    if token.tag_ in ("CD", "$") or token.text == "%":
+        return True
+    if token.lower_ in _SCALES and token.i > 0 and token.nbor(-1).text[:1] in _MONEY:
+        return True  # "£390 m", as the tokenizer cuts it
+    known = table()
+    if token.text[:1].isdigit():
+        symbol = token.text.lstrip("0123456789.,")
+        return symbol in known.symbols or symbol.lower() in known.words  # "30fps"
+    unit = token.lower_ in known.words or token.text in known.symbols
+    return unit and any(left.tag_ in ("CD", "$") or left.dep_ == "nmod" and is_amount(left) for left in token.lefts)

@@ -10,11 +10,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.extract.quantities.amounts import is_amount
 from pipeline.extract.quantities.change_cues import CUES
 from pipeline.extract.quantities.change_ends import compare_ends
 from pipeline.extract.quantities.change_pairs import beside, change_verbs, pair, risen_from, set_change
-from pipeline.extract.quantities.change_words import noun_direction, verb_direction
+from pipeline.extract.quantities.change_words import is_amount, noun_direction, verb_direction
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child
 from pipeline.records import Change, Role

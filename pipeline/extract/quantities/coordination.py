@@ -13,24 +13,10 @@ from pipeline.extract.quantities.change_pairs import plausible
 if TYPE_CHECKING:
     from pipeline.extract.quantities.draft import QuantityDraft
 
-_JOINT = frozenset(
-    {
-        "and",
-        "or",
-        ",",
-        "to",
-        "and now",
-        "and now,",
-        ", and now",
-        "and about",
-        ", and",
-        ", or",
-        "and around",
-        "or about",
-        "of",
-        "of the",
-        "out of",
-    }
+_JOINT = re.compile(
+    r"""(?:,|,?\s?(?:and|or)(?:\s(?:now|about|around|even|later|then|soon|possibly|nearly|almost|just|only|up\sto|at\sleast))?,?
+        |to|(?:out\s)?of|of\sthe)""",
+    re.X,
 )
 _LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b")
 _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
@@ -42,6 +28,12 @@ _AGAIN = re.compile(r"\b(?:and|while|but|versus|compared|against|whereas)\b")
 _OF_THE = re.compile(r"\bof (?:the|its|their|those|these|his|her|[\w-]+[’']s)\s*$", re.I)
 _LIKE_PHRASES = re.compile(
     r" (from|to|for|in|of|at) (?:[\w'’-]+ ){1,5}?(?:and|but|or) (?:just |only |another |about |some )?", re.I
+)
+_AT_TIME = re.compile(
+    r",?\s(?:in\s(?:[A-Z][a-z]+\s)?(?:19|20)[0-9]{2}|(?:last|this|the\sprevious|a)\s(?:year|season|month|week|quarter))\b"
+)
+_THEN = re.compile(
+    rf"[^,;.]{{0,50}}?{_AT_TIME.pattern},?\s(?:and|but|from|to|against|versus)\s(?:just\s|only\s|about\s)?"
 )
 _UP_FROM = re.compile(r"\b(?:up|down|compared with|compared to|against) (?:from )?$")
 _GAP = re.compile(r"[^;.]{0,80}\s(?:in|at|from)\s[^;.]{2,40}(?:,|\sand|,\sand)\s")
@@ -59,7 +51,7 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
     _share_scale(found, text)
     for left, right in reversed(list(pairwise(found))):
         joint = text[left.end : right.start].strip().lower()
-        if left.counts_bare and right.unit and joint in _JOINT and _may_lend(left, right, joint):
+        if left.counts_bare and right.unit and _JOINT.fullmatch(joint) and _may_lend(left, right, joint):
             _lend(left, right)
             if joint == "to":
                 _share_multiplier(left, right)
@@ -180,7 +172,9 @@ def _alike(one: QuantityDraft, two: QuantityDraft, text: str) -> bool:
 def _in_like_phrases(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
     """Whether two amounts stand in like phrases, the unit said once: "80 tons from Paris and 60 from London"."""
     between = _LIKE_PHRASES.fullmatch(text, left.end, right.start)
-    return between is not None and text.startswith(f" {between.group(1)} ", right.end)
+    if between is not None and text.startswith(f" {between.group(1)} ", right.end):
+        return True
+    return _THEN.fullmatch(text, left.end, right.start) is not None and _AT_TIME.match(text, right.end) is not None
 
 
 def _restated(left: QuantityDraft, right: QuantityDraft, joint: str) -> bool:

@@ -12,9 +12,7 @@ from pipeline.extract.quantities.compounds import hanging_end
 from pipeline.extract.syntax.inflection import noun_lemma, singular
 from pipeline.extract.syntax.parse import NOUNS, Tokens
 from pipeline.extract.units.in_use import table
-
-if TYPE_CHECKING:
-    from pipeline.extract.numbers.types import Number
+from pipeline.records import Kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -78,6 +76,9 @@ def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
                 several = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
                 end = number.end if several else beyond.idx + len(beyond)
                 return Counted(beyond, noun_lemma(beyond), end, "count:shared" if several else "count:nummod")
+        behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+        if noun.tag_ == behind.tag_ == "NNS" and noun.dep_ == "compound" and noun.head.i == behind.i:
+            noun = behind  # "three singles matches"
         if any(t.tag_ == "CD" or _measured(t) for t in noun.doc[last.i + 1 : noun.i]):
             # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
             return None if noun.lower_ in table().words else Counted(noun, noun_lemma(noun), number.end, "count:shared")
@@ -254,18 +255,33 @@ def _next_plural(last: Token) -> Counted | None:
 
 _SERVICE = re.compile(
     r"\b(?:apps?|platforms?|services?|subscri\w+|gyms?|clubs?|(?:web)?sites?|online|loyalty|users?|networks?|communit(?:y|ies)"
-    r"|program(?:me)?s?|paid|paying|monthly|premium|forums?|channels?|stream\w*|media|downloads?|retailers?|warehouses?)\b",
+    r"|program(?:me)?s?|registered|paid|paying|monthly|premium|forums?|channels?|stream\w*|media|downloads?|retailers?|warehouses?)\b",
     re.I,
 )
+_FORCES = re.compile(r"\b(?:service|crew|cast|staff|team|board|gang|family|committee|union) members?$", re.I)
 _USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
+
+
+def is_membership(text: str, start: int, number_end: int, end: int) -> bool:
+    """Whether the members counted at some offsets are those of a service, and not of a board, a pact or an army."""
+    if _FORCES.search(text, number_end, end):
+        return False
+    return _SERVICE.search(text, max(0, start - 80), end + 60) is not None
 
 
 def is_audience(text: str, number: Number, noun: Counted) -> bool:
     """Whether a number counts users: by the noun, or because something "had been used by 9 million people"."""
-    if noun.lemma == "member" and not _SERVICE.search(text, max(0, number.start - 80), noun.end + 60):
-        return False  # of a board, a pact, a family
+    if noun.lemma == "member" and not is_membership(text, number.start, number.end, noun.end):
+        return False
     if noun.lemma in ("install", "installation") and (number.value or 100) < 100:
         return False
     if noun.lemma == "person" and _USED_BY.search(text, max(0, number.start - 50), number.start):
         return True
     return noun.lemma in lexicons.words("audience_nouns")
+
+
+def kind_of(text: str, start: int, end: int, lemma: str | None) -> Kind:
+    """Whether a noun said elsewhere than beside its number, at some offsets, makes it a count of users."""
+    if lemma == "member" and not is_membership(text, start, end, end):
+        return "count"
+    return "user_count" if lemma in lexicons.words("audience_nouns") else "count"

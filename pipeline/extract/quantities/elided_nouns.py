@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.quantities.change_words import verb_direction
+from pipeline.extract.quantities.change_words import noun_direction, verb_direction
+from pipeline.extract.quantities.counted import kind_of
 from pipeline.extract.syntax.inflection import noun_lemma, singular, verb_class
 from pipeline.extract.syntax.nouns import is_generic, is_person, object_of
 from pipeline.extract.syntax.parse import VERBS, child, subject_of, tokens_before
@@ -37,7 +38,7 @@ def name_elided(found: list[QuantityDraft], text: str) -> None:
             lemma = _what(noun) if noun is not None else None
             if lemma is not None:
                 quantity.noun, quantity.unit = noun, lemma
-                quantity.kind = "user_count" if lemma in lexicons.words("audience_nouns") else "count"
+                quantity.kind = kind_of(text, quantity.start, quantity.end, lemma)
                 quantity.rules.append(rule)
 
 
@@ -75,13 +76,17 @@ def _changed(root: Token) -> Token | None:
     verb = preposition.head
     if verb.dep_ == "prep" and verb.lower_ in _PREPOSITIONS:
         verb = verb.head  # "rose from 90 to 120"
+    if noun_direction(verb) is not None:
+        return object_of(verb, "in") or object_of(verb, "of")  # "a reduction in seats from 108 to 90"
     if verb.tag_ not in VERBS or verb_direction(verb) is None:
         return None
     return child(verb, "dobj") or subject_of(verb)
 
 
 def _what(noun: Token) -> str | None:
-    """The singular of what a plural counts; None for singulars and for measures such as "sales"."""
+    """The singular of what a plural counts, or "person" of a population; None for measures such as "sales"."""
+    if noun.tag_ == "NN" and noun.lower_ in lexicons.words("quantity_words", rule="people"):
+        return "person"
     if noun.tag_ != "NNS" or noun.ent_type_ in ("PERCENT", "MONEY", "CARDINAL"):
         return None
     lemma = noun_lemma(noun).lower()

@@ -6,10 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.extract import lexicons
+from pipeline.extract.quantities.counted import kind_of
 from pipeline.extract.syntax.inflection import noun_lemma
-from pipeline.extract.syntax.nouns import object_of
-from pipeline.extract.syntax.parse import VERBS, child, subject_of
+from pipeline.extract.syntax.nouns import is_person, object_of
+from pipeline.extract.syntax.parse import SUBJECTS, VERBS, child, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +45,9 @@ _PEOPLE = frozenset(
     | {"congregation", "garrison", "orchestra", "party", "jury", "gathering", "family", "household", "crews", "teams"}
     | {"gang", "sellout", "attendance", "gate", "platoon", "class"}
 )
+_VOTES = re.compile(r"\b(?:vote|votes|voted|voting)(?:\sof|\sby)?\s(?:[0-9]{1,3}\sto\s)?$", re.I)
 _POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _GOVERNING = frozenset({"of", "to", "by", "from", "at", "for"})
 
 
@@ -56,23 +58,34 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
     end of a like phrase ("runs at 60 Hz, or at up to 90"); money to what is a sum by its noun ("a loss of 12 million").
     """
     for place, bare in enumerate(found):
+        if bare.kind == "count" and bare.unit == "other":
+            _name_others(bare, found[max(0, place - 4) : place])
         if not bare.counts_bare or bare.value is None:
             continue
         named = _numbered(bare.root)
         if named is not None:
             if named.tag_ == "NNS" and noun_lemma(named) not in _MONEYS:
                 bare.unit, bare.noun = noun_lemma(named), named
-                bare.kind = "user_count" if bare.unit in lexicons.words("audience_nouns") else "count"
+                bare.kind = kind_of(text, bare.start, bare.end, bare.unit)
                 bare.rules.append("count:numbered")
             continue
         if _of_people(bare, text):
             bare.unit = "person"
             bare.rules.append("count:people")
             continue
+        if _VOTES.search(text, max(0, bare.bounds.start - 36), bare.bounds.start):
+            bare.unit = "vote"
+            bare.rules.append("count:vote")
+            continue
+        among = _among(bare)
+        if among is not None:
+            bare.unit, bare.noun = noun_lemma(among), among
+            bare.rules.append("count:among")
+            continue
         inside = [donor for donor in reversed(found[max(0, place - 8) : place]) if donor.sentence == bare.sentence]
         donor = _part(bare, inside, found[max(0, place - 12) : place], text) or _whole(bare, found, place, text)
         if donor is None:
-            donor = _measured(bare, inside, text) or _counted(bare, inside, text)
+            donor = _fellow(bare, inside) or _measured(bare, inside, text) or _counted(bare, inside, text)
         if donor is not None:
             bare.kind, bare.unit, bare.noun = donor.kind, donor.unit, donor.noun
             bare.rules.append("unit:lent")
@@ -98,6 +111,46 @@ def part_of_before(found: list[QuantityDraft], text: str) -> None:
         if opens and _OF_THE_COUNTED.match(text, part.end):
             part.unit, part.kind = whole.unit, whole.kind
             part.rules.append("unit:of_them")
+
+
+def _name_others(others: QuantityDraft, before: list[QuantityDraft]) -> None:
+    """Let "two others" count what the number before it in the sentence counts, in place."""
+    for donor in reversed(before):
+        if donor.sentence == others.sentence and donor.kind in _COUNTS and donor.unit not in (None, "other"):
+            if donor.unit == "person" or donor.noun is None or is_person(donor.noun):
+                return  # "killing three traders and wounding 12 others": of the same kind are things alone
+            others.kind, others.unit, others.borrowed = donor.kind, donor.unit, True
+            others.rules.append("unit:others")
+            return
+
+
+def _among(bare: QuantityDraft) -> Token | None:
+    """The plural at the head of a sentence that a number before a verb or place is a part of: "Of the victims, 50 were"."""
+    doc = bare.root.doc
+    first = doc[bare.sentence[0]]
+    behind = doc[bare.root.i + 1] if bare.root.i + 1 < len(doc) else bare.root
+    if first.lower_ not in ("of", "among") or not (behind.tag_ in VERBS or behind.tag_ in ("MD", "IN")):
+        return None
+    thing = child(first, "pobj")
+    if thing is None or thing.tag_ != "NNS" or thing.i > bare.root.i:
+        return None
+    return thing if any(t.text == "," for t in doc[thing.i + 1 : bare.root.i]) else None
+
+
+def _fellow(bare: QuantityDraft, inside: list[QuantityDraft]) -> QuantityDraft | None:
+    """The count whose noun is a subject as the bare number is: "40 firms applied, 26 were heard and nine withdrew"."""
+    if not _is_subject(bare) or _describing(bare):
+        return None
+    fellows = (donor for donor in inside if donor.kind in _COUNTS and donor.unit and _is_subject(donor))
+    return next((donor for donor in fellows if _like(bare, donor, _LIKE)), None)
+
+
+def _is_subject(draft: QuantityDraft) -> bool:
+    token = draft.noun if draft.noun is not None and draft.start <= draft.noun.idx < draft.end else draft.root
+    if token.dep_ in SUBJECTS and token.head.tag_ in VERBS:
+        return True
+    behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    return draft.counts_bare and behind.tag_ in _FINITE  # where the parse lost the clause
 
 
 def _numbered(root: Token) -> Token | None:

@@ -23,9 +23,15 @@ _IDIOM = re.compile(
     r"|on the one hand|on (?:the )?one hand\b|for one\b(?=\s?[,.;:)]|\s(?:am|is|was|thing|would|will)\b|$)|one-?upmanship|one-size-fits|one-sided|one-to-one|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
     r"|first half|second half|other half|better half|half-?(?:staff|time|way|back|brother|sister|mast|hearted|baked|dozen years)"
     r"|double-(?:check|digit|decker|edged|take|cross|glazed)|triple-(?:a\b|threat)|all fours|cloud nine|third-party|third party"
-    r"|(?:four|five|six|seven|eight)-figure|million-dollar question|a million times|in a million|one of a kind|one and only|one in the same|single-digit|double digit)",
+    r"|(?:four|five|six|seven|eight)-figure|million-dollar question|a million times|in a million|one (?:moment|way)\b(?!s)|one of a kind|one and only|one in the same|single-digit|double digit)",
     re.I,
 )
+_IN_ONE = re.compile(r"[ -]?in[ -](?:one|1)\b(?![ -][a-z]+s\b)", re.I)
+_OF_DAY = re.compile(r"\s(?:o['’]clock|in the (?:morning|afternoon|evening)|at night)\b", re.I)
+_AT_CLOCK = re.compile(r"\b(?:at|until|till|by|after|before|around|about)\s$", re.I)
+_TOP = re.compile(r"\btop[ -]$", re.I)
+_SETS = re.compile(r"(?:^|\s)[0-7][-–][0-7](?:\s?\([0-9]{1,2}(?:[-–][0-9]{1,2})?\))?,?\s[0-7][-–][0-7]\b")
+_PHONE = 9
 _ONE_IS = re.compile(r"\bone(?: [a-z]+){1,2} (?:is|was|would be|could be) (?:that|to)\b", re.I)
 _ERA = re.compile(r"\s?(?:A\.?D|B\.?C|B\.?C\.?E|C\.E)\b")
 _IN_ERA = re.compile(r"\b(?:A\.?D|B\.?C|C\.E)\.?\s(?:[0-9]{1,4}\s?(?:and|to|or|[-–])\s?)?$")
@@ -102,6 +108,13 @@ def by_text(text: str, number: Number) -> str | None:
         return "not:list_number"
     if _ONE_IS.match(text, start):
         return "not:idiom"  # "One reason is that"
+    if number.form in ("digits", "words"):
+        if _IN_ONE.match(text, end) and text[start - 1 : start] != "$" or text[start - 4 : start].lower() == "-in-":
+            return "not:idiom"  # "a 3-in-1 charger"
+        if _OF_DAY.match(text, end) and _AT_CLOCK.search(text, max(0, start - 8), start):
+            return "not:date"  # "at four in the morning"
+        if text[start:end].isdecimal() and end - start > _PHONE:
+            return "not:code"  # a telephone number
     if text[start - 1 : start] == "[" and _FOOTNOTE.match(text, start - 1):
         return "not:footnote"
     line = text.rfind("\n", max(0, start - _INDENT), start)
@@ -109,6 +122,8 @@ def by_text(text: str, number: Number) -> str | None:
         mark = _LIST_MARK.match(text, max(0, line))
         if mark is not None and mark.end() >= end and mark.end() - end <= 1:
             return "not:list_number"
+    if number.form == "digits" and number.parts and _SETS.search(text, max(0, start - 6), end + 10):
+        return "not:score"  # "1-6 6-4 6-4"
     if number.form == "digits" and "for" in text[max(0, start - 5) : end + 5]:
         wickets = _WICKETS.search(text, max(0, start - 7), end + 20)
         if wickets is not None and wickets.start() <= start and end <= wickets.end():
@@ -196,7 +211,8 @@ def beside_name(text: str, number: Number, token: Token) -> str | None:
             return "not:shirt_number"
     if number.form == "digits" and _INITIAL.search(text, max(0, start - 4), start):
         return "not:name"  # "S P 500"
-    if number.form == "digits" and follows is not None and follows.tag_ == "NNP" and _counted_before(token):
+    named = follows is not None and (follows.tag_ == "NNP" or follows.text[:1].isupper())
+    if number.form == "digits" and named and _counted_before(token):
         return "not:name"  # "two new 737 Max jets"
     if number.form == "words" and token.tag_ == "NNP" and token.i and token.nbor(-1).tag_ == "NNP":
         return "not:name"  # "Meteor Two"
@@ -217,7 +233,7 @@ def _counted_before(token: Token) -> bool:
     """Whether another number, with nothing but adjectives between, counts the noun that a number stands before."""
     for before in reversed(token.doc[max(0, token.i - 4) : token.i]):
         if before.tag_ == "CD":
-            return before.head.i > token.i
+            return before.head.i >= token.i
         if before.tag_ not in ("JJ", "VBN"):
             return False
     return False

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.extract import units
+from pipeline.extract import lexicons, units
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.numbers.unwritten import all_numbers
 from pipeline.extract.quantities import exclusions
@@ -57,15 +57,18 @@ _MOVED_UP = re.compile(
 _FROM_PRICE = re.compile(
     r"\b(?:prices?|priced|costs?|available|tickets|rooms|rates|fares|sells|selling|start(?:s|ed|ing)?)\s+from\s+$", re.I
 )
-_FIGURES = frozenset(
-    {"figure", "mark", "total", "threshold", "level", "barrier", "limit", "target", "estimate", "number"}
-)
+_AROUND_THE = re.compile(r"(?:around|about)\sthe\s", re.I)
+_WORD_NEXT = re.compile(r"[ -]([a-z]+)")
 _CONSTANT = re.compile(r"\b(?:in|at|to)\s(?:constant\s|real\s|today’s\s)?$", re.I)
 _THE = re.compile(r"\b(?:the|that|this) $", re.I)
 _LONGER_THAN = re.compile(
     r"(?:[:(–—]|\b(?:for|in|of|after|took|takes?|taking|taken|lasts?|lasted|lasting|spen[dt]s?|spending|is|was|were|are|been|be|wait(?:ed|s|ing)?|just|well|with|a|at|to|by|than|within|every|ran|runs?)) $",
     re.I,
 )
+
+
+def _figures() -> frozenset[str]:
+    return lexicons.words("quantity_words", rule="figure")
 
 
 def candidate(text: str, start: int, end: int) -> bool:
@@ -166,6 +169,12 @@ def _settle_bounds(found: QuantityDraft, text: str) -> None:
     elif place.rules == ("bound:over",) and found.kind == "duration":
         if not _LONGER_THAN.search(text, max(0, place.start - 14), place.start):
             found.bounds = replace(place, comparator="=", start=found.start, rules=())  # "paid over five years"
+    elif place.approximate and _AROUND_THE.fullmatch(text, place.start, found.start):
+        behind = _WORD_NEXT.match(text, found.end)
+        if (
+            behind is None or behind.group(1) not in _figures()
+        ):  # "centres around the 37m skeleton", but "around the $5bn mark"
+            found.bounds = replace(place, approximate=False, start=found.start, rules=())
     elif place.comparator == "=" and found.kind in ("money", "rate"):
         if _FROM_PRICE.search(text, max(0, place.start - 24), place.start):
             found.bounds = replace(place, comparator=">=", rules=(*place.rules, "bound:from"))
@@ -185,13 +194,14 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
         return "not:year"
     doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
     label = exclusions.as_label(text, number)
-    if doubtful and (noun is None or noun.rule != "count:hyphen") and label is not None:
+    hyphened = noun is not None and noun.rule == "count:hyphen" and text[number.end : number.end + 1] in "-‐‑"
+    if doubtful and not hyphened and label is not None:
         return label
     if noun is None:
         if not bare_counts(text, number, token):
             return "not:measure"
         noun = Counted(None, None, number.end, "count:bare")
-    elif noun.lemma in _FIGURES and _THE.search(text, max(0, number.start - 6), number.start):
+    elif noun.lemma in _figures() and _THE.search(text, max(0, number.start - 6), number.start):
         noun = Counted(None, None, number.end, "count:bare")  # "the 350 figure"
     audience = noun.rule != "count:hyphen" and is_audience(text, number, noun)  # "a 15-member council"
     kind: Kind = "user_count" if audience else "count"

@@ -1,4 +1,4 @@
-"""What kind of quantity a number is by the words around it: ages, rates, multiples, ratios, times of doing."""
+"""What kind of quantity a number is by the words around it: multiples, ratios, times of doing; ages are in :mod:`ages`."""
 
 from __future__ import annotations
 
@@ -9,39 +9,17 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.numbers.unwritten import is_decade
+from pipeline.extract.quantities.ages import age_of
 from pipeline.extract.quantities.bounds import bounds
+from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate
-from pipeline.extract.syntax.inflection import verb_class
-from pipeline.extract.syntax.nouns import is_collective, is_person
-from pipeline.extract.syntax.parse import VERBS, Tokens, subject_of
+from pipeline.extract.syntax.parse import VERBS, Tokens, child
 from pipeline.extract.units.matching import match_after
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_OLD = re.compile(r"(?:[- \u00a0]|[ ]-[ ])?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
-_AGED = re.compile(
-    r"(?:\b(?:aged?|ages|age of|age is|ages of|turn(?:ed|s|ing)?|age range of)\s+"
-    r"(?:between |from |only |just |about |around |over |under )*|(?:^|[.!?]\s+|\n)At )$",
-    re.I,
-)
-_PERSON_OF = re.compile(
-    r"\b(?:bab(?:y|ies)|infants?|toddlers?|boys?|girls?|child(?:ren)?|puppy|kitten|man|woman) of $", re.I
-)
-_APPOSED = re.compile(r"(?:[A-Za-z.’'][,]\s|[A-Za-z.’'] \()$")
-_AFTER_AGE = re.compile(r"[,.;)]|\s(?:who|and|from|was|is|has|had|said|says|told)\b|$")
-_OF_AGE = frozenset({"he", "she", "i", "age", "expectancy"})
-_SELVES = frozenset({"himself", "herself", "myself"})
-_SOMEBODY = frozenset({"he", "she", "i", "who"})
-_ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "everybody", "people", "someone", "nobody"})
-_PARENTS = frozenset({"mother", "father", "mum", "dad", "parent", "grandmother", "grandfather", "head", "leader"})
-_ADULT, _ADULT_MOST = 18, 110
-_ABOUT = frozenset({"around", "about", "over", "under", "near"})
-_STATES = frozenset({"is", "has", "says", "was", "lives", "works", "comes", "does", "remains", "tells", "believes"})
-_SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
-_OLDEST = 125
-_PLACES = frozenset({"GPE", "LOC", "DATE", "CARDINAL"})
 _TIMES = re.compile(r"[ -]times?\b", re.I)
 _COMPARED = re.compile(
     r"\s++(?:as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse|cheaper"
@@ -58,6 +36,7 @@ _OF_SOMETHING = re.compile(
     r"\s++(?:of|the)\s|[\s-]+(?:(?:super|voting) ?)?(?:majority|share|stake|interest|vote|quorum|cut|reduction|discount)\b",
     re.I,
 )
+_FEW = 5.0  # "rose three times": three rises
 _HUNDREDTHS = re.compile(r"[1-9]?[0-9]\.[0-9]{2}")
 _TIMED = re.compile(r"\b(?:in|clocked|ran|swam|(?:time|record|best) of|posted)\s(?:an?\s)?$", re.I)
 _RACE = re.compile(
@@ -66,26 +45,6 @@ _RACE = re.compile(
 _NOMINAL = frozenset(
     {"nsubj", "dobj", "pobj", "nsubjpass", "attr", "ROOT", "conj", "npadvmod", "advmod", "predet", "nummod", "appos"}
 ) | {"quantmod"}
-
-
-def as_age(found: QuantityDraft, text: str) -> None:
-    """Make a duration an age, in place: "68-year-old", "aged 3 months", "5 years of age"."""
-    old = _OLD.match(text, found.end)
-    aged = _AGED.search(text, max(0, found.bounds.start - 40), found.start)
-    person = _PERSON_OF.search(text, max(0, found.bounds.start - 16), found.bounds.start)  # "a baby of eight months"
-    if old is not None:
-        found.end = old.end()
-        if text[found.bounds.start : found.start].lower() == "over the ":
-            found.bounds = replace(
-                found.bounds, comparator="=", start=found.start, rules=()
-            )  # "fears over the 41-year-old"
-    elif person is None and aged is not None and aged.group().strip(".!?\n ") != "At":
-        if found.bounds.comparator == "=":
-            found.bounds = bounds(text, aged.start(), found.number.end, found.end)
-    elif person is None:
-        return
-    found.kind = "age"
-    found.rules.append("kind:age")
 
 
 def special(tokens: Tokens, number: Number, token: Token, persons: Collection[int] = ()) -> QuantityDraft | None:
@@ -107,7 +66,7 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
             plain, kind="age", unit="year", bounds=bounds(text, start, start, end), rules=["kind:age_decade"]
         )
     if number.form in ("digits", "words", "mixed"):
-        age = _age(tokens, plain, persons)
+        age = age_of(tokens, plain, persons)
         if age is not None:
             return age
     if _is_race_time(text, number):
@@ -117,7 +76,7 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
     times = _TIMES.match(text, end)
     if times and number.form in ("digits", "words", "mixed", "half"):
         found = replace(plain, end=times.end(), bounds=bounds(text, start, end, times.end()), rules=["kind:times"])
-        if _COMPARED.match(text, times.end()):
+        if _COMPARED.match(text, times.end()) or _grows(tokens, number, times.end()):
             return replace(found, kind="multiple", rules=["kind:multiple_times"])
         found.unit = "time"
         as_rate(found, text)
@@ -131,120 +90,21 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
     return None
 
 
+def _grows(tokens: Tokens, number: Number, end: int) -> bool:
+    """Whether something became so many times what it was: "speed has leaped 500,000 times", not "rose twice"."""
+    noun = tokens.at(end - 1)
+    verb = noun.head
+    if noun.dep_ not in ("npadvmod", "dobj", "advmod") or (number.value or 0) < _FEW:
+        return False
+    return verb_direction(verb) is not None and child(verb, "dobj") in (None, noun)
+
+
 def _is_race_time(text: str, number: Number) -> bool:
     """Whether a bare decimal with hundredths is what a race took: "won the 100m in 9.88", "a record of 54.72"."""
     if not _HUNDREDTHS.fullmatch(text, number.start, number.end) or match_after(text, number.end) is not None:
         return False
     timed = _TIMED.search(text, max(0, number.start - 24), number.start) is not None
     return timed and _RACE.search(text, max(0, number.start - 80), number.end + 40) is not None
-
-
-def _age(tokens: Tokens, plain: QuantityDraft, persons: Collection[int]) -> QuantityDraft | None:
-    text, number = tokens.text, plain.number
-    start, end = plain.start, plain.end
-    aged = _AGED.search(text, max(0, start - 40), start)
-    turned = aged is not None and aged.group().lower().startswith("turn")
-    if number.value is not None and not 0 < number.value < (2000 if turned else _OLDEST):
-        return None
-    age = replace(plain, kind="age", unit="year", rules=["kind:age"])
-    if aged is not None and aged.group().strip(".!?\n ") == "At":
-        return age if text[end : end + 2] == ", " and text[end + 2 : end + 3].isupper() else None
-    if aged is not None:
-        if age.bounds.comparator == "=":
-            age.bounds = bounds(text, aged.start(), end, end)
-        return age
-    first = tokens.at(start)
-    before = first.nbor(-2) if first.i > 1 else None
-    named = before is not None and (before.ent_type_ == "PERSON" or before.idx + len(before) in persons)
-    person = before is not None and (named or is_person(before))
-    if before is not None and before.tag_ == "NNP" and text[end : end + 1] in (",", ";") and text[start - 2] == ",":
-        adult = number.form == "digits" and 10 <= (number.value or 0) <= 110
-        person = person or (adult and before.ent_type_ not in _PLACES)
-    if text[start - 1] == "(" and _acts(tokens.at(min(end + 2, len(text) - 1))):
-        return None  # "Jason Reed (14) runs past the guard": the number on a shirt
-    if person and _APPOSED.search(text, max(0, start - 4), start) and _AFTER_AGE.match(text, end):
-        return replace(age, rules=["kind:age_apposed"])
-    if _is_set_beside(tokens, plain, persons):
-        return replace(age, rules=["kind:age_beside"])
-    if _is_of_age(plain):
-        return replace(age, rules=["kind:age_of"])
-    if _is_said_age(plain.root, number):
-        return replace(age, rules=["kind:age_subject"])
-    decade = _SOMETHINGS.match(text, end)
-    if decade and number.value:
-        return replace(
-            age, end=decade.end(), value=None, low=number.value, high=number.value + 9, rules=["kind:age_decade"]
-        )
-    return None
-
-
-def _acts(token: Token) -> bool:
-    """Whether a verb in the present says what someone does in a picture ("runs", "celebrates"), not what he is."""
-    return token.tag_ == "VBZ" and token.lower_ not in _STATES
-
-
-def _is_set_beside(tokens: Tokens, plain: QuantityDraft, persons: Collection[int]) -> bool:
-    """ "Rosa Lind 44 has worked there": an adult's age right behind the name, the verb behind it."""
-    if plain.number.form != "digits" or not 18 <= (plain.value or 0) < 100 or plain.start - 1 not in persons:
-        return False
-    after = tokens.at(plain.end + 1)
-    return tokens.text[plain.end : plain.end + 1] == " " and after.tag_ in ("VBZ", "VBD", "VBP")
-
-
-def _is_of_age(plain: QuantityDraft) -> bool:
-    """ "patients over 75", "those under 18", "a printer of 67": a bare number behind people whose age it bounds or is."""
-    token, value = plain.root, plain.value or 0
-    if token.dep_ != "pobj" or plain.number.multiplier or not 1 < value < _ADULT_MOST:
-        return False
-    word, who = token.head, token.head.head
-    if plain.number.form not in ("digits", "words"):
-        return False
-    if word.lower_ in ("over", "under", "above", "below"):
-        before = word.nbor(-1) if word.i else word
-        if before.tag_ == "NNS" and is_person(before):
-            return True  # "the share of people over 65", where the parse skips the people
-        return who.i < word.i and (is_person(who) or who.lower_ in _ANYBODY)
-    adult = (
-        plain.number.form == "digits"
-        and value >= _ADULT
-        and who.tag_ == "NN"
-        and is_person(who)
-        and who.lower_ not in _PARENTS
-    )
-    return word.lower_ == "of" and adult and not is_collective(who)
-
-
-def _is_said_age(token: Token, number: Number) -> bool:
-    """ "He will be 35", "life expectancy is around 73": a bare number that a person or an age is said to be."""
-    if token.dep_ == "pobj" and token.head.lower_ in _ABOUT:
-        token = token.head  # "is around 73", where the parser takes "around" for a preposition
-        if token.dep_ != "prep":
-            return False
-    elif _at_age(token):
-        return not number.multiplier and number.form == "digits" and 5 <= (number.value or 0) < 110
-    elif token.dep_ == "nummod" and token.head.dep_ == "attr" and token.head.lower_ in _SELVES:
-        token = token.head  # "who is herself 71"
-    elif token.dep_ not in ("attr", "acomp"):
-        return False
-    if number.multiplier or not 1 < (number.value or 0) < _OLDEST:
-        return False
-    if token.head.tag_ not in VERBS or token.head.lower_ not in verb_class("copula"):
-        return False
-    subject = subject_of(token.head)
-    if subject is None:
-        return False
-    if subject.tag_ == "WP" and token.head.dep_ == "relcl":
-        subject = token.head.head
-    someone = subject.tag_ == "NN" and is_person(subject)
-    return someone or subject.lower_ in _OF_AGE or subject.ent_type_ == "PERSON"
-
-
-def _at_age(token: Token) -> bool:
-    """Whether a number says at what age somebody died, married or left school."""
-    if token.dep_ != "pobj" or token.head.lower_ != "at" or token.head.head.lower_ not in verb_class("at_age"):
-        return False
-    subject = subject_of(token.head.head)
-    return subject is not None and (subject.lower_ in _SOMEBODY or subject.ent_type_ == "PERSON" or is_person(subject))
 
 
 def _multiple(plain: QuantityDraft, text: str) -> QuantityDraft | None:

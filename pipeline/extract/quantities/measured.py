@@ -7,9 +7,9 @@ import re
 from pipeline.extract import units
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.quantities import compounds, resolutions
+from pipeline.extract.quantities.ages import as_age
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.draft import QuantityDraft
-from pipeline.extract.quantities.kinds import as_age
 from pipeline.extract.quantities.rates import as_rate, is_per_thing
 from pipeline.extract.syntax.parse import Tokens
 from pipeline.records import Kind
@@ -19,7 +19,9 @@ _BELOW_ZERO = re.compile(
 )
 _WHOLE = re.compile(r"[ -](?:consecutive|straight|calendar|full|whole|entire|successive|solid|long)(?= )")
 _BRACKET = re.compile(r"[ \u00a0]\(([A-Za-z°µ²³/]{1,8})\)")
-_OF_A = re.compile(r" of (?:a|one)(?= )")
+_OF_A = re.compile(r" of (?:an?|one)(?: US| U\.S\.| UK| imperial| standard)?(?= )")
+_SHARE_BELOW = re.compile(r"[ \u00a0]*\n[ \u00a0]*%(?=\s)")
+_LINE_BEGINS = re.compile(r"(?:^|\n)[ \u00a0]*$")
 
 
 def with_unit(tokens: Tokens, text: str, number: Number, before: units.UnitMatch | None) -> QuantityDraft | None:
@@ -93,6 +95,9 @@ def _apart(text: str, number: Number) -> units.UnitMatch | None:
     if whole is not None:
         unit = units.match_after(text, whole.end())
         return unit if unit is not None and unit.unit.kind == "duration" else None
+    below = _SHARE_BELOW.match(text, number.end)
+    if below is not None and _LINE_BEGINS.search(text, max(0, number.start - 4), number.start):
+        return units.match_after(text, below.end() - 1)  # "32", and on the next line "% off"
     bracket = _BRACKET.match(text, number.end) if number.form in ("digits", "mixed") else None
     if bracket is None:
         return None
@@ -108,7 +113,7 @@ def _of_a_unit(text: str, number: Number) -> units.UnitMatch | None:
     unit = None if article is None else units.match_after(text, article.end())
     if unit is None or unit.unit.kind == "money":
         return None
-    exact = number.form == "digits" or "/" in text[number.start : number.end]
+    exact = number.form == "digits" or any(slash in text[number.start : number.end] for slash in "/⁄")
     return unit if unit.unit.kind == "percentage" or exact else None
 
 

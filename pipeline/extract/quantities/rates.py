@@ -56,14 +56,16 @@ _EACH = re.compile(r"[ \u00a0](?:each|every)[ \u00a0]", re.I)
 _FOR_EACH = re.compile(r"[ \u00a0]for (?:each|every)[ \u00a0](?!of\b|other\b)", re.I)
 _PER_THING = re.compile(r" per (?!day|night|week|month|year|hour|minute|season|fortnight|cent|annum)[a-z]+")
 _YEARLY = re.compile(
-    r"[ \u00a0](annually|yearly|monthly|weekly|daily|hourly)(?=[.,;:)]|\s+(?:in|by|from|to|and|for|on|at|with|as|since|until|under|while|but)\b|$)"
+    r"[ \u00a0](annually|yearly|monthly|weekly|daily|hourly)(?=[.,;:)]|\s+(?:in|by|from|to|and|for|on|at|with|as|since|until|under|while|but|according|nationwide|worldwide|globally)\b|$)"
 )
 _CONVERTED = re.compile(r"[ \u00a0]\((?=[^()]{0,30}[0-9])[^()]{2,40}\)")
 _BASIS = re.compile(
     r"[ \u00a0](?:on an? (yearly|monthly|weekly|daily|hourly) basis|everyday(?=[.,;:)]|\s+(?:in|by|to|and|for|on|at)\b|$))",
     re.I,
 )
+_EACH_TIME = re.compile(r"[ \u00a0](annual|yearly|monthly|weekly|daily|hourly)[ \u00a0](?!active)", re.I)
 _PERIODS = {
+    "annual": "year",
     "annually": "year",
     "yearly": "year",
     "monthly": "month",
@@ -125,6 +127,8 @@ def _yearly(found: QuantityDraft, text: str) -> tuple[int, str] | None:
     """End and name of the period of "2 million tonnes annually"."""
     if found.unit is None or found.kind in ("duration", "age", "multiple", "ratio"):
         return None
+    if found.kind == "count" and (each := _EACH_TIME.match(text, found.number.end)) is not None:
+        return found.end, _PERIODS[each.group(1).lower()]  # "900 million annual visits"
     what = _OF_THING.match(text, found.end)
     start = found.end if what is None else what.end()
     basis = _BASIS.match(text, start)

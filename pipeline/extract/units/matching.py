@@ -25,6 +25,8 @@ PER = re.compile(
 """What stands between the two units of a rate: "/", " per ", "-a-", " an "."""
 _SIZE = re.compile(r"[0-9]{3,5}\s?[x×*]\s?[0-9]{3,5}$")
 _RANGE_START = re.compile(r"(?:between|from)\s+(?:[a-z]+\s+){0,2}?(?=[^\s\w]|[A-Z])", re.I)
+_SIGN_ALONE = re.compile(r"(?:^|\n)[ \u00a0]*[^\w\s.,;:()]{1,2}[ \u00a0]*\n$")
+_LINE_ENDS = re.compile(r"[0-9.,]+[ \u00a0]*(?:\n|$)")
 _ASPECT = re.compile(r"(?<![\d:.])([0-9]{1,2}(?:\.[0-9]{1,2})?):([0-9]{1,2})$")
 
 PIXEL = Unit("pixel", "resolution", 1.0, 0.0, "pixel", "px")
@@ -214,6 +216,10 @@ def match_before(text: str, pos: int, dollar: str | None = None) -> UnitMatch | 
     at = pos - 1 if text[pos - 1 : pos] in (" ", "\u00a0", "\u202f", "\u2009") else pos
     if at > 0 and text[at - 1] in "-−–+" and text[at - 2 : at - 1] != "":
         at -= 1
+    if at == pos and _SIGN_ALONE.search(text, max(0, pos - 8), pos) and _LINE_ENDS.match(text, pos):
+        at = pos - 1  # a price whose sign stands on a line of its own
+        while at > 0 and text[at - 1] in " \u00a0":
+            at -= 1
     lengths = _lengths_before().get(text[at - 1]) if at > 0 else None
     if lengths is None:
         return _before_range(text, pos, dollar)

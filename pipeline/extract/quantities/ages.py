@@ -1,0 +1,272 @@
+"""Ages: numbers that say how old somebody is, and lengths of time that do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.quantities.bounds import bounds
+from pipeline.extract.syntax.inflection import verb_class
+from pipeline.extract.syntax.nouns import is_collective, is_person
+from pipeline.extract.syntax.parse import NOUNS, VERBS, Tokens, clause_verb, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.quantities.draft import QuantityDraft
+
+_OLD = re.compile(r"(?:[- \u00a0]|[ ]-[ ])?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
+_AGED = re.compile(
+    r"""(?:\b(?:aged?|ages|age\sof|age\sis|ages\sof|turn(?:ed|s|ing)?|age\srange\sof)\s+
+        (?:between\s|from\s|only\s|just\s|about\s|around\s|over\s|under\s)*|(?:^|[.!?]\s+|\n)At\s)$""",
+    re.I | re.X,
+)
+_PERSON_OF = re.compile(
+    r"\b(?:bab(?:y|ies)|infants?|toddlers?|boys?|girls?|child(?:ren)?|puppy|kitten|man|woman) of $", re.I
+)
+_NAMED = re.compile(
+    r"""\b(?:life\sexpectancy|(?:average|median|mean|retirement|pension|drinking|voting|minimum)\sage)\b
+        [^.;:,0-9]{0,50}\b(?:is|was|are|were|of|at|to|from|by|reached)\s(?:about\s|around\s|just\s|only\s|nearly\s|over\s|under\s)*$""",
+    re.I | re.X,
+)
+_AND_UNDER = re.compile(r"\s(?:and|or)\s(?:under|over|younger|older|above|below|up)\b")
+_RATED = re.compile(r"\+\s[a-z]+\b")
+_RATINGS = frozenset({12, 13, 14, 15, 16, 17, 18, 19, 21})
+_SETTINGS = frozenset({"event", "show", "film", "movie", "venue", "game", "crowd", "night", "gig", "concert", "party"})
+_APPOSED = re.compile(r"(?:[A-Za-z.’'][,]\s|[A-Za-z.’'] \()$")
+_AFTER_AGE = re.compile(r"[,.;)]|\s(?:who|and|from|was|is|has|had|said|says|told)\b|$")
+_PHRASE_ENDS = re.compile(r"[\"”’']?(?:[.,;)!?]|\s(?:and|but|after|when|while|before|in|with)\b|\s*$)")
+_OPENS = re.compile(r",\s(?:[A-Z]|he\b|she\b)")
+_OF_AGE = frozenset({"he", "she", "i", "age", "expectancy"})
+_SELVES = frozenset({"himself", "herself", "myself"})
+_SOMEBODY = frozenset({"he", "she", "i", "who"})
+_LIMITS = frozenset({"over", "under", "above", "below"})
+_DUTIES = frozenset({"must", "should"})
+_ADULT, _ADULT_MOST = 18, 110
+_LEAST_AT = 10  # "released her first single at 18"; below that a price or a score is likelier
+_ABOUT = frozenset({"around", "about", "over", "under", "near"})
+_SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
+_PLACES = frozenset({"GPE", "LOC", "DATE", "CARDINAL"})
+_OLDEST, _OLDEST_FIRM = 125, 2000  # years: a person may be, a firm or town may turn
+
+
+def as_age(found: QuantityDraft, text: str) -> None:
+    """Make a duration an age, in place: "68-year-old", "aged 3 months", "5 years of age"."""
+    old = _OLD.match(text, found.end)
+    aged = _AGED.search(text, max(0, found.bounds.start - 40), found.start)
+    person = _PERSON_OF.search(text, max(0, found.bounds.start - 16), found.bounds.start)  # "a baby of eight months"
+    if old is not None:
+        found.end = old.end()
+        if text[found.bounds.start : found.start].lower() == "over the ":
+            found.bounds = replace(
+                found.bounds, comparator="=", start=found.start, rules=()
+            )  # "fears over the 41-year-old"
+    elif person is None and aged is not None and aged.group().strip(".!?\n ") != "At":
+        if found.bounds.comparator == "=":
+            found.bounds = bounds(text, aged.start(), found.number.end, found.end)
+    elif person is None:
+        return
+    found.kind = "age"
+    found.rules.append("kind:age")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A bare number where an age may stand: its draft as an age, what leads to it, and who stands before it.
+
+    Attributes:
+        draft: What the number is if it is an age.
+        aged: The words of age right before it.
+        persons: Where names of persons end.
+    """
+
+    tokens: Tokens
+    draft: QuantityDraft
+    aged: re.Match[str] | None
+    persons: Collection[int]
+
+    @property
+    def text(self) -> str:
+        return self.tokens.text
+
+    @property
+    def first(self) -> Token:
+        return self.tokens.at(self.draft.start)
+
+
+def age_of(tokens: Tokens, plain: QuantityDraft, persons: Collection[int]) -> QuantityDraft | None:
+    """The age that a number without unit is; None if it is none.
+
+    Args:
+        tokens: The article.
+        plain: The number as a plain count.
+        persons: Where names of persons end: what stands there in commas is their age.
+    """
+    aged = _AGED.search(tokens.text, max(0, plain.start - 40), plain.start)
+    turned = aged is not None and aged.group().lower().startswith("turn")
+    value = plain.number.value
+    if value is not None and not 0 < value < (_OLDEST_FIRM if turned else _OLDEST):
+        return None
+    place = _Place(tokens, replace(plain, kind="age", unit="year", rules=["kind:age"]), aged, persons)
+    if aged is not None:
+        return _introduced(place, aged)
+    if place.text[plain.start - 1] == "(" and _acts(tokens.at(min(plain.end + 2, len(place.text) - 1))):
+        return None  # "Jason Reed (14) runs past the guard": the number on a shirt
+    for name, holds in _RULES:
+        if holds(place):
+            return replace(place.draft, rules=[f"kind:{name}"])
+    decade = _SOMETHINGS.match(place.text, plain.end)
+    if decade and value:
+        return replace(place.draft, end=decade.end(), value=None, low=value, high=value + 9, rules=["kind:age_decade"])
+    return None
+
+
+def _introduced(place: _Place, aged: re.Match[str]) -> QuantityDraft | None:
+    """ "Aged 30", "turned 30", and "At 70, he is" at the head of a sentence."""
+    age, text = place.draft, place.text
+    word = aged.group().strip(".!?\n ")
+    if word == "At":
+        return age if _OPENS.match(text, age.end) else None
+    if word.lower().startswith("turn") and age.root.dep_ == "nummod" and age.root.head.i > age.root.i:
+        return None  # "turn one socket into six"
+    if age.bounds.comparator == "=":
+        age.bounds = bounds(text, aged.start(), age.end, age.end)
+    return age
+
+
+def _is_apposed(place: _Place) -> bool:
+    """ "Rosa Lind, 44, said"."""
+    draft, text, first = place.draft, place.text, place.first
+    before = first.nbor(-2) if first.i > 1 else None
+    if before is None or not _APPOSED.search(text, max(0, draft.start - 4), draft.start):
+        return False
+    person = before.ent_type_ == "PERSON" or before.idx + len(before) in place.persons or is_person(before)
+    if not person and before.tag_ == "NNP" and text[draft.end : draft.end + 1] in (",", ";"):
+        adult = draft.number.form == "digits" and 10 <= (draft.number.value or 0) <= _ADULT_MOST
+        person = text[draft.start - 2] == "," and adult and before.ent_type_ not in _PLACES
+    return person and _AFTER_AGE.match(text, draft.end) is not None
+
+
+def _acts(token: Token) -> bool:
+    """Whether a verb in the present says what someone does in a picture ("runs", "celebrates"), not what he is."""
+    return token.tag_ == "VBZ" and token.lower_ not in lexicons.words("quantity_words", rule="age_then")
+
+
+def _is_set_beside(place: _Place) -> bool:
+    """ "Rosa Lind 44 has worked there": an adult's age right behind the name, the verb behind it."""
+    draft = place.draft
+    adult = draft.number.form == "digits" and _ADULT <= (draft.value or 0) < 100
+    if not adult or draft.start - 1 not in place.persons:
+        return False
+    after = place.tokens.at(draft.end + 1)
+    return place.text[draft.end : draft.end + 1] == " " and after.tag_ in ("VBZ", "VBD", "VBP")
+
+
+def _is_limit(place: _Place) -> bool:
+    """ "Patients over 75", "a child under 12", "girls 15 and under", "a 19+ event"."""
+    draft, text = place.draft, place.text
+    value = draft.value or 0
+    if draft.number.multiplier or not 1 < value < _ADULT_MOST or draft.number.form not in ("digits", "words"):
+        return False
+    if _RATED.match(text, draft.number.end) and value in _RATINGS:
+        return place.tokens.at(draft.number.end + 2).lower_ in _SETTINGS
+    before = place.first.nbor(-1) if place.first.i else place.first
+    if _AND_UNDER.match(text, draft.end):
+        return before.tag_ in NOUNS and is_person(before)
+    return before.lower_ in _LIMITS and _ends_phrase(place) and _limits_people(draft.root, before)
+
+
+def _limits_people(token: Token, bound: Token) -> bool:
+    """Whether the "over" or "under" before a number is said of people: the noun before it, its head, or the subject."""
+    who = bound.nbor(-1) if bound.i else bound
+    if who.tag_ in ("NN", "NNS") and is_person(who):
+        return True  # where the parse skips the people: "the share of people over 65"
+    above = bound.head
+    if token.dep_ == "pobj" and token.head.i == bound.i and above.i < bound.i:
+        if is_person(above) or above.lower_ in lexicons.words("quantity_words", rule="anybody"):
+            return True
+    verb = bound.head if bound.head.tag_ in VERBS else clause_verb(token)
+    subject = subject_of(verb) if verb is not None and verb.lower_ in verb_class("copula") else None
+    return subject is not None and (is_person(subject) or subject.lower_ in ("they", "we", "you"))
+
+
+def _ends_phrase(place: _Place) -> bool:
+    """Whether the number counts nothing behind it."""
+    root = place.draft.root
+    return not (root.dep_ in ("nummod", "amod", "compound") and root.head.i > root.i)
+
+
+def _is_of(place: _Place) -> bool:
+    """ "A printer of 67"."""
+    draft = place.draft
+    token, value = draft.root, draft.value or 0
+    if token.dep_ != "pobj" or draft.number.multiplier or draft.number.form != "digits":
+        return False
+    who = token.head.head
+    adult = _ADULT <= value < _ADULT_MOST and who.tag_ == "NN" and is_person(who)
+    parent = who.lower_ in lexicons.words("quantity_words", rule="parent")
+    return token.head.lower_ == "of" and adult and not parent and not is_collective(who)
+
+
+def _is_said(place: _Place) -> bool:
+    """ "He will be 35", "life expectancy is around 73", "voters must be 18": what a person or an age is said to be."""
+    token, number = place.draft.root, place.draft.number
+    if number.multiplier:
+        return False
+    if _NAMED.search(place.text, max(0, place.draft.bounds.start - 90), place.draft.bounds.start):
+        return 1 < (number.value or 0) < _OLDEST and _ends_phrase(place)
+    if token.dep_ == "pobj" and token.head.lower_ in _ABOUT:
+        token = token.head  # "is around 73", where the parser takes "around" for a preposition
+        if token.dep_ != "prep":
+            return False
+    elif _is_at(place, token):
+        return number.form == "digits" and 5 <= (number.value or 0) < _ADULT_MOST
+    elif token.dep_ == "nummod" and token.head.dep_ == "attr" and token.head.lower_ in _SELVES:
+        token = token.head  # "who is herself 71"
+    elif token.dep_ not in ("attr", "acomp"):
+        return False
+    return 1 < (number.value or 0) < _OLDEST and _is_somebody(token.head)
+
+
+def _is_somebody(verb: Token) -> bool:
+    """Whether a verb of being is said of one person, of an age, or tells how old people have to be."""
+    if verb.tag_ not in VERBS or verb.lower_ not in verb_class("copula"):
+        return False
+    subject = subject_of(verb)
+    if subject is None:
+        return False
+    if subject.tag_ == "WP" and verb.dep_ == "relcl":
+        subject = verb.head
+    duty = any(left.lower_ in _DUTIES for left in verb.lefts)
+    someone = (subject.tag_ == "NN" or duty) and is_person(subject)
+    return someone or subject.lower_ in _OF_AGE or subject.ent_type_ == "PERSON"
+
+
+def _is_at(place: _Place, token: Token) -> bool:
+    """Whether a number says at what age somebody died, married or released a song."""
+    if token.dep_ != "pobj" or token.head.lower_ != "at":
+        return False
+    verb = token.head.head
+    if verb.lower_ not in verb_class("at_age"):
+        verb_above = clause_verb(token)
+        ends = _PHRASE_ENDS.match(place.text, place.draft.end) is not None
+        if verb_above is None or not ends or (place.draft.value or 0) < _LEAST_AT:
+            return False
+        if verb_above.lower_ not in verb_class("life"):
+            return False
+        verb = verb_above
+    subject = subject_of(verb)
+    return subject is not None and (subject.lower_ in _SOMEBODY or subject.ent_type_ == "PERSON" or is_person(subject))
+
+
+_RULES: tuple[tuple[str, Callable[[_Place], bool]], ...] = (
+    ("age_apposed", _is_apposed),
+    ("age_beside", _is_set_beside),
+    ("age_limit", _is_limit),
+    ("age_of", _is_of),
+    ("age_subject", _is_said),
+)
+"""In the order they are asked."""
