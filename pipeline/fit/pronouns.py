@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +24,7 @@ from pipeline.extract.coreference.mentions import MentionCandidate
 from pipeline.extract.coreference.pronoun_features import clause_verb, features
 from pipeline.extract.coreference.pronoun_ranking import Ranking
 from pipeline.extract.syntax.columns import Columns
+from pipeline.fit.choices import Choice, fitted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -39,8 +38,6 @@ LEAST = 6
 """Features of fewer candidates get no weight."""
 FOLDS = 5
 _BLOCK = 15  # cases in a row that are rated together: those of an article are alike
-_STEPS = 250
-_RATE, _MEMORY, _SCALE = 0.05, 0.9, 0.99  # Kingma and Ba (2015), Adam
 _LONGEST = 60  # characters of a head: a clause is no nominal
 _NEAR = 12  # steps from a quantity up to its clause
 _POSSESSIVE = frozenset(("its", "their"))
@@ -62,12 +59,8 @@ Teacher = Callable[[Discourse, int], Right | None]
 """For the pronoun at a token what is right; None if it is no case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Choice):
     """A pronoun: features of its candidates and of "none of them", and which of those are right."""
-
-    features: tuple[tuple[str, ...], ...]
-    right: frozenset[int]
 
     @property
     def answered(self) -> bool:
@@ -174,35 +167,6 @@ def from_clusters(row: dict[str, Any]) -> Teacher:
     return teach
 
 
-def fitted(cases: Sequence[Case], ridge: float = RIDGE, least: int = LEAST) -> dict[str, float]:
-    """Weights under which the right choices are likeliest, with a penalty of ``ridge / 2`` times their squares."""
-    import numpy as np
-
-    counts = Counter(name for case in cases for one in case.features for name in one)
-    column = {name: i for i, name in enumerate(sorted(n for n, count in counts.items() if count >= least))}
-    rows = [(k, i in case.right, one) for k, case in enumerate(cases) for i, one in enumerate(case.features)]
-    of_case = np.array([k for k, _, _ in rows])
-    right = np.array([r for _, r, _ in rows], dtype=float)
-    known = [[column[name] for name in one if name in column] for _, _, one in rows]
-    columns = np.array([c for one in known for c in one], dtype=int)
-    row = np.repeat(np.arange(len(rows)), [len(one) for one in known])
-    weights, mean, square = np.zeros(len(column)), np.zeros(len(column)), np.zeros(len(column))
-    for step in range(1, _STEPS + 1):
-        scores = np.bincount(row, weights[columns], len(rows))
-        highest = np.full(len(cases), -np.inf)
-        np.maximum.at(highest, of_case, scores)
-        odds = np.exp(scores - highest[of_case])
-        chance = odds / np.bincount(of_case, odds, len(cases))[of_case]
-        answer = chance * right
-        answer /= np.maximum(np.bincount(of_case, answer, len(cases)), 1e-12)[of_case]
-        slope = np.bincount(columns, (answer - chance)[row], len(column)) - ridge * weights
-        mean = _MEMORY * mean + (1 - _MEMORY) * slope
-        square = _SCALE * square + (1 - _SCALE) * slope**2
-        pace = np.sqrt(square / (1 - _SCALE**step)) + 1e-8
-        weights = weights + _RATE * mean / (1 - _MEMORY**step) / pace
-    return {name: float(weights[i]) for name, i in column.items()}
-
-
 def chosen(case: Case, weights: dict[str, float]) -> int:
     """The candidate that these weights choose, "none of them" left aside; -1 if there is none."""
     scores = [sum(weights.get(name, 0.0) for name in one) for one in case.features[:-1]]
@@ -253,7 +217,7 @@ def main() -> None:
         parser.exit(error.exit_code, f"{error}\n")
     cases = [case for article in articles for case in article]
     answered, right = cross_validated(cases)
-    weights = fitted(cases)
+    weights = fitted(cases, RIDGE, LEAST)
     head = _HEAD.format(n=len(cases), articles=len(articles), ridge=RIDGE, least=LEAST, answered=answered, right=right)
     rows = "".join(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()))
     options.output.write_text(f"{head}feature\tweight\n{rows}", "utf-8")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.extract.facts.attribution import attribution_of
 from pipeline.extract.facts.confidence import Weights, confidence
+from pipeline.extract.facts.credits import Credits
 from pipeline.extract.facts.times import time_of
 from pipeline.extract.linking.choose import Choice, choose
 from pipeline.extract.linking.reading import QuantityReading, readings
@@ -71,8 +72,9 @@ def article_readings(
 ) -> list[QuantityReading]:
     """The candidates of an article's quantities, but for conversions, which have the subject of the amount before them."""
     sayings = StatementIndex(parts.statements) if sayings is None else sayings
-    credits = [attribution_of(parts.tokens, found, parts.index, sayings) for found in told]
-    return readings(parts.tokens, parts.index, parts.article.title, told, credits)
+    credits = Credits(parts.tokens, parts.index, sayings)
+    credited = [attribution_of(credits, found) for found in told]
+    return readings(parts.tokens, parts.index, parts.article.title, told, credited)
 
 
 def _fact(
@@ -86,8 +88,6 @@ def _fact(
     tokens, article_id = parts.tokens, parts.article.id
     sentence = _sentence(tokens, found)
     said = sayings.by_id(credit.statement_id) if credit is not None else None
-    if said is not None and said.kind == "indirect" and found.kind == "age" and found.root.dep_ == "appos":
-        credit = said = None  # who a speaker speaks of is introduced by the writer
     sureness, cue = modality(found, credit)
     time = time_of(tokens, found, parts.found, sentence, parts.times, said, parts.article.date)
     if sureness == "asserted" and found.role != "initial" and in_future(found, time, parts.article.date):

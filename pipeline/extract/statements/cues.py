@@ -54,6 +54,27 @@ def phrases() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(choices) + r")\b")
 
 
+@cache
+def reckonings() -> re.Pattern[str]:
+    """Phrases that credit a possessor with what stands beside them ("by the bureau's count"), the source in a group."""
+    nouns_ = "|".join(sorted(lexicons.words("reckoning_nouns")))
+    return re.compile(
+        rf"""
+        \b(?P<cue>[Bb]y|[Oo]n|[Ii]n)\s
+        (?:(?P<source>(?:the|its|their|his|her|an?|[A-Z])[^,.;:()"“”]{{1,50}}?)['’]s?|(?P<pronoun>his|her|its|their))\s
+        (?:own\s|latest\s|official\s|preliminary\s)?
+        (?:{nouns_})\b
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def short_phrases() -> re.Pattern[str]:
+    """A comma and "per", which before a name or an article credits it: ", per the filing"."""
+    return re.compile(r"(?<=[,(]\s)per(?=\s(?:an?|the)\s|\s[A-Z])")
+
+
 _WORD = re.compile(r"[a-z]+")
 _CLAUSE = r"(?: (?:\w+ )?(?:that|whether)\b|[^.\"“]{0,40}[\"“])"
 _SPOKEN = re.compile(r"[,?!…](?:[\"”’»]|'')[,\s]+[\w(]|\.[\"”] [a-z]|[,:]\s*(?:[\"“«]|``|[‘'](?=\w))")

@@ -21,7 +21,8 @@ from pipeline import records
 from pipeline.extract.statements import layout_cues as layout
 from pipeline.extract.statements.cues import candidate, nouns, verbs
 from pipeline.extract.statements.noun_cues import noun_report, phrase_reports
-from pipeline.extract.statements.sources import reference
+from pipeline.extract.statements.order_cues import order_report
+from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.statements.verb_cues import CLAUSAL, Extent, Report, verb_report
 from pipeline.extract.text.quotations import Quotation, Quotations
 from pipeline.extract.text.spans import Spans
@@ -39,6 +40,7 @@ _QUOTE_MARKS = "\"“”„«»‘’'`"
 _OWN_PUNCTUATION = ",.?!…—–"
 _NEAR = 90  # characters between a cue and the quotation it introduces ("said in an interview on Monday: …")
 _WORD = re.compile(r"\w")
+_QUOTED = re.compile('["“”]')
 # Credit inside credit ("Reuters said an official told it …") is a statement of its own; hopes and findings that somebody
 # reports of somebody else are part of what is reported.
 _NESTING = frozenset({"clause", "clause before", "quote", "phrase", "parenthetic"})
@@ -73,11 +75,14 @@ def statements(doc: Doc, entities: EntityIndex, article_id: str, text: str | Non
     text = doc.text if text is None else text
     quotes = Quotations(text)
     out: dict[str, records.Statement] = {}
-    for draft in _drafts(doc, text, quotes):
+    speakers = Speakers(entities, doc, text)
+    for draft in sorted(_drafts(doc, text, quotes), key=_place):
         start, end, kind = _content(text, draft, quotes)
         if _WORD.search(text, start, end) is None:
             continue
-        source = reference(entities, text, *draft.source) if draft.source is not None else None
+        source = speakers.reference(*draft.source) if draft.source is not None else None
+        if source is not None:
+            speakers.hear(source)
         cue = records.Span(text[slice(*draft.cue)], *draft.cue) if draft.cue is not None else None
         origin = cue.start if cue is not None else source.start if source is not None else None
         key = records.content_id("s", article_id, start, end, origin)
@@ -86,16 +91,22 @@ def statements(doc: Doc, entities: EntityIndex, article_id: str, text: str | Non
     return sorted(out.values(), key=lambda s: (s.content.start, s.content.end, s.cue.start if s.cue else -1, s.id))
 
 
+def _place(draft: _Draft) -> int:
+    """Where a statement names its source, or begins."""
+    return draft.source[0] if draft.source is not None else draft.start
+
+
 def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[_Draft]:
     """Every statement of a doc before its content is trimmed and its source resolved."""
     out: list[_Draft] = []
     for sentence, words in _sentences(doc):
         bounds = (sentence.start_char, sentence.end_char)
-        reports = [verb_report(t, sentence) if t.tag_[0] == "V" else noun_report(t) for t in words]
-        for report in (*reports, *phrase_reports(text, sentence)):
-            draft = _draft(text, report, bounds, quotes) if report is not None else None
-            if draft is not None and draft.end > draft.start:
-                out.append(draft)
+        for word in words:
+            report = verb_report(word, sentence) if word.tag_[0] == "V" else noun_report(word)
+            if not _noted(out, text, report, bounds, quotes):
+                _noted(out, text, order_report(word, sentence), bounds, quotes)
+        for report in phrase_reports(text, sentence):
+            _noted(out, text, report, bounds, quotes)
     placed = Spans((d.start, d.end, d) for d in out)
     out = [d for d in out if _may_nest(d) or not _is_nested(d, placed)]
     _clip(out)
@@ -110,6 +121,15 @@ def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[_Draft]:
         out.append(_Draft(name, colon, start, end, (name[0], end), False))
     _continue(text, out, quotes)
     return out
+
+
+def _noted(drafts: list[_Draft], text: str, report: Report | None, sentence: Extent, quotes: Quotations) -> bool:
+    """Whether a report makes a statement, which is added."""
+    draft = _draft(text, report, sentence, quotes) if report is not None else None
+    if draft is None or draft.end <= draft.start:
+        return False
+    drafts.append(draft)
+    return True
 
 
 def _sentences(doc: Doc) -> Iterator[tuple[Span, list[Token]]]:
@@ -128,7 +148,7 @@ def _sentences(doc: Doc) -> Iterator[tuple[Span, list[Token]]]:
             if tags[i] in keys.verb_tags:
                 if lowers[i] in keys.verbs or (deps[i] in keys.clausal and lowers[i] not in keys.never):
                     words.append(doc[i])
-            elif lowers[i] in keys.nouns and tags[i] in keys.noun_tags:
+            elif tags[i] in keys.noun_tags and (lowers[i] in keys.nouns or lowers[i] in keys.verbs):
                 words.append(doc[i])
         yield Span(doc, first, last), words
 
@@ -167,7 +187,7 @@ def _draft(text: str, report: Report, sentence: Extent, quotes: Quotations) -> _
     after = _quote_after(text, report, sentence, quotes) if report.quotable else None
     if before is not None:
         end = after.end if after is not None else before.end
-        start = quotes.speech_start(before)
+        start = _run_up(text, sentence, quotes.speech_start(before))
         return _Draft(report.source, report.cue, start, end, sentence, True, report)
     content = report.content or (None if after is not None else report.around)
     if content is None:
@@ -181,6 +201,12 @@ def _draft(text: str, report: Report, sentence: Extent, quotes: Quotations) -> _
     for quotation in touched:
         start, end = min(start, quotation.start), max(end, quotation.end)
     return _Draft(report.source, report.cue, start, end, sentence, bool(touched), report)
+
+
+def _run_up(text: str, sentence: Extent, start: int) -> int:
+    """Where a quotation's own sentence begins that leads up to it without a mark: 'Children "know nothing else," said Lee'."""
+    ahead = text[sentence[0] : start].strip()
+    return sentence[0] if len(ahead) > 1 and ahead[-1].isalnum() and not _QUOTED.search(ahead) else start
 
 
 def _quote_before(text: str, report: Report, sentence: Extent, quotes: Quotations) -> Quotation | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.extract.statements.cues import nouns, phrases
+from pipeline.extract.statements.cues import nouns, phrases, reckonings, short_phrases
 from pipeline.extract.statements.sources import noun_phrase, source_of, subject_of
 from pipeline.extract.statements.verb_cues import Extent, Report
 
@@ -16,21 +16,28 @@ if TYPE_CHECKING:
 def phrase_reports(text: str, sentence: Span) -> Iterator[Report]:
     """Reports of a sentence of ``text`` by phrases before the source's name."""
     doc = sentence.doc
-    for match in phrases().finditer(text, sentence.start_char, sentence.end_char):
-        cue = match.span()
-        span = doc.char_span(*cue)
-        if span is None or span.end >= sentence.end:
-            continue
-        noun = next((c for t in span for c in t.children if c.i >= span.end and c.dep_ in ("pobj", "pcomp")), None)
-        if noun is None:
-            continue
-        content = _credited(span, noun, sentence)
+    for pattern in (phrases(), short_phrases()):
+        for match in pattern.finditer(text, sentence.start_char, sentence.end_char):
+            cue = match.span()
+            span = doc.char_span(*cue)
+            if span is None or span.end >= sentence.end:
+                continue
+            noun = next((c for t in span for c in t.children if c.i >= span.end and c.dep_ in ("pobj", "pcomp")), None)
+            if noun is None:
+                continue
+            content = _credited(span, noun.right_edge.i, sentence)
+            if content is not None:
+                yield Report(cue, noun_phrase(noun), content, None, cue[0], False, "speech", "phrase")
+    for match in reckonings().finditer(text, sentence.start_char, sentence.end_char):
+        source = match.span("source") if match.group("source") else match.span("pronoun")
+        span = doc.char_span(*match.span(), alignment_mode="contract")
+        content = _credited(span, span.end - 1, sentence) if span is not None else None
         if content is not None:
-            yield Report(cue, noun_phrase(noun), content, None, cue[0], False, "speech", "phrase")
+            yield Report(match.span("cue"), source, content, None, match.start(), False, "speech", "phrase")
 
 
-def _credited(span: Span, noun: Token, sentence: Span) -> Extent | None:
-    """The rest of the clause that the phrase stands in: after it, before it, or on both sides."""
+def _credited(span: Span, end: int, sentence: Span) -> Extent | None:
+    """The rest of the clause that a phrase, whose last token is ``end``, stands in: after, before, or on both sides."""
     doc = sentence.doc
     head = span[0].head
     while head.tag_[:2] != "VB" and head.dep_ != "ROOT" and head.head.i != head.i and head.i != head.head.i:
@@ -38,7 +45,6 @@ def _credited(span: Span, noun: Token, sentence: Span) -> Extent | None:
     first, last = doc[sentence.start], doc[sentence.end - 1]
     if head.dep_ in ("relcl", "ccomp", "advcl") and head.left_edge.i < span.start:
         first, last = head.left_edge, head.right_edge
-    end = noun.right_edge.i
     if span.start - first.i <= 1:
         if end + 1 >= last.i:
             return None

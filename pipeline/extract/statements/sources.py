@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,16 +11,12 @@ from pipeline.extract.statements.cues import verbs
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.entities.index import EntityIndex
-    from pipeline.records import Reference
-
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _RELATIVES = frozenset({"WDT", "WP"})
 _CLIMB = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "csubj", "dep"})
 _LOOSE = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis"})
 _NAMES = ("NNP", "NNPS")
 _NEAR = 9  # tokens from a description to the name behind it
-_BEHIND = re.compile(r",? (?:of|at|from|for|with|in|who|which) ")
 
 
 def before(token: Token) -> str:
@@ -121,14 +115,6 @@ def _owner(noun: Token, verb: Token) -> Token:
 def _issued() -> frozenset[str]:
     nouns = lexicons.words("reporting_nouns", "noun", issued="yes")
     return nouns | {noun + "s" for noun in nouns}
-
-
-def reference(index: EntityIndex, text: str, start: int, end: int) -> Reference:
-    """A source as a record: who speaks is the head of its phrase, of "Ann Lee of the Polar Institute" Ann Lee."""
-    whole = index.reference(text, start, end)
-    behind = _BEHIND.search(text, start, end)
-    entity = index.at(start, behind.start()) if behind is not None else None
-    return whole if entity is None else replace(whole, name=entity.name, entity_id=entity.id)
 
 
 def _is_name(noun: Token) -> bool:

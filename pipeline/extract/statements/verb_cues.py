@@ -84,7 +84,8 @@ def _inverted(verb: Token, children: list[Token]) -> Token | None:
     """The subject after its verb that the parse took for an object ("…", wrote the judge)."""
     if verb.tag_ not in ("VBD", "VBZ") or before(verb) not in _MARKS | {","}:
         return None
-    return next((c for c in children if c.dep_ == "dobj" and c.left_edge.i == verb.i + 1), None)
+    after = verb.i + 2 if any(c.dep_ == "prt" and c.i == verb.i + 1 for c in children) else verb.i + 1
+    return next((c for c in children if c.dep_ == "dobj" and c.left_edge.i == after), None)
 
 
 def _open_class(verb: Token, subject: Token, children: list[Token]) -> bool:

@@ -12,7 +12,8 @@ from pipeline.evaluate.gold import read_gold
 from pipeline.extract import lexicons
 from pipeline.extract.entities.find import entities
 from pipeline.extract.extractor import Extractor
-from pipeline.fit.pronouns import Case, cases_of, chosen, collect, cross_validated, fitted, from_clusters
+from pipeline.fit.choices import fitted
+from pipeline.fit.pronouns import Case, cases_of, chosen, collect, cross_validated, from_clusters
 from tests.support import fact_cases
 
 CASES: list[dict[str, Any]] = fact_cases.read("pronouns.jsonl")
@@ -36,7 +37,7 @@ def test_weights_make_what_is_right_likeliest() -> None:
         _case(i % 2, *([("near",), ("far",), ("none",)] if i % 2 == 0 else [("far",), ("near",), ("none",)]))
         for i in range(30)
     ]
-    weights = fitted(sample, ridge=0.1)
+    weights = fitted(sample, ridge=0.1, least=6)
     assert weights["near"] > weights["far"]
     assert all(chosen(case, weights) in case.right for case in sample)
     assert cross_validated(sample) == (30, 30)
@@ -44,7 +45,7 @@ def test_weights_make_what_is_right_likeliest() -> None:
 
 def test_weights_say_nothing_of_rare_features() -> None:
     sample = [_case(0, ("near", "odd") if i == 0 else ("near",), ("none",)) for i in range(10)]
-    assert set(fitted(sample, least=6)) == {"near", "none"}
+    assert set(fitted(sample, ridge=1.5, least=6)) == {"near", "none"}
 
 
 def test_a_pronoun_outside_all_clusters_stands_for_none(extractor: Extractor) -> None:

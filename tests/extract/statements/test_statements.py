@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import records
+from pipeline.extract.entities.index import EntityIndex
 from pipeline.extract.model.language import Language
 from pipeline.extract.statements.cues import candidate, inflected, verbs
 from pipeline.extract.statements.find import statements
@@ -51,17 +52,8 @@ PIECES = st.sampled_from(
 )
 
 
-class Nobody:
-    """An index of no entities: every reference stands for itself."""
-
-    entities = ()
-
-    def reference(self, text: str, start: int, end: int) -> records.Reference:
-        return records.Reference(text[start:end], start, end, None, None)
-
-
 def found(text: str) -> list[records.Statement]:
-    return statements(LANGUAGE.docs([text], candidate)[0], Nobody(), "a1")  # type: ignore[arg-type]
+    return statements(LANGUAGE.docs([text], candidate)[0], EntityIndex(()), "a1")
 
 
 def shown(statement: records.Statement) -> tuple[str, str | None, str | None, str]:

@@ -1,0 +1,167 @@
+"""Who may be credited with a quantity: the statements around it, and subjects of verbs that give word of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.modality.cues import foreseen
+from pipeline.extract.statements.cues import verbs
+from pipeline.extract.statements.speakers import Speakers
+from pipeline.extract.syntax.inflection import verb_class
+from pipeline.extract.syntax.parse import NOUNS, VERBS, Tokens, ancestors, child, span_of, subject_of
+from pipeline.extract.text.quotations import Quotation, Quotations
+from pipeline.records import Reference, Span, Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.entities.index import EntityIndex
+    from pipeline.extract.quantities.draft import QuantityDraft
+    from pipeline.extract.statements.index import StatementIndex
+
+REACH = 1200
+"""Characters back from a quotation to the quotation whose speaker may go on in it."""
+CLIMB = 8
+"""Steps up from a quantity to a verb that may give word of it."""
+_TAIL = re.compile(
+    r"""
+    [,”"]\s
+    (?P<source>(?:[A-Z]|[a-z]+\s)[^,.;:"“”]{0,70}?)
+    \s(?P<verb>[a-z]+(?:s|ed)|said|told|found|wrote|show)
+    (?P<rest>(?:\s(?:on|late|last|in|at|to|by|during|this|[A-Z][\w’'-]*|[A-Z]\w+day)(?:\s[^,.;"“”]{1,50})?)?)
+    (?:[.,;]|$)
+    """,
+    re.VERBOSE,
+)
+_PARTICIPANTS = frozenset(("i", "we", "us", "you"))
+_SPEAKS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A candidate: whose word a quantity may be.
+
+    Attributes:
+        source: Who is credited.
+        cue: The words that credit them, if any.
+        statement: The statement that is it, if it is one.
+        route: How it was found: ``holds`` (a statement whose content holds the quantity), ``beside`` (one cued in its
+            sentence), ``above`` (a verb over it in the parse), ``tail`` (the words that close its sentence),
+            ``running`` (the speaker of the quotation before), ``before`` (of whom the sentence before tells).
+        step: What leads from the quantity to the verb over it, by its label.
+        inner: How many other statements hold the quantity more closely.
+    """
+
+    source: Reference
+    cue: Span | None
+    statement: Statement | None
+    route: str
+    step: str = ""
+    inner: int = 0
+
+
+def _named(source: Reference | None) -> bool:
+    """Whether a source is told apart from the article's own "we", and from who is spoken to."""
+    return source is not None and source.text.lower() not in _PARTICIPANTS
+
+
+class Credits:
+    """The candidates of an article's quantities.
+
+    Args:
+        tokens: The article's tokens.
+        index: Its entities.
+        sayings: Its statements.
+    """
+
+    def __init__(self, tokens: Tokens, index: EntityIndex, sayings: StatementIndex) -> None:
+        self.tokens, self.index, self.sayings = tokens, index, sayings
+        self.quotes = Quotations(tokens.text)
+        self._speakers = Speakers(index, tokens.doc, tokens.text)
+        for source in sayings.sources():
+            self._speakers.hear(source)
+
+    def quoted(self, found: QuantityDraft) -> Quotation | None:
+        """The quotation that holds a quantity."""
+        return self.quotes.at(found.start)
+
+    def candidates(self, found: QuantityDraft) -> list[Credit]:
+        """All who may be credited with a quantity; of one cue the candidate that was found first."""
+        out: dict[tuple[int, int], Credit] = {}
+        for credit in self._all(found):
+            cue = credit.cue.start if credit.cue is not None else -1
+            out.setdefault((credit.source.start if cue < 0 else -1, cue), credit)
+        return list(out.values())
+
+    def _all(self, found: QuantityDraft) -> Iterator[Credit]:
+        holding = [s for s in self.sayings.holding(found.start, found.end) if _named(s.source)]
+        holding.sort(key=lambda s: s.content.end - s.content.start)
+        for inner, statement in enumerate(holding):
+            assert statement.source is not None
+            yield Credit(statement.source, statement.cue, statement, "holds", inner=inner)
+        begin, end = self.tokens.characters(found.sentence)
+        for statement in self.sayings.cued_in(begin, end):
+            if statement.source is not None and _named(statement.source):
+                yield Credit(statement.source, statement.cue, statement, "beside")
+        yield from self._above(found)
+        yield from self._tail(found, end)
+        quotation = self.quoted(found)
+        if quotation is not None and not any(s.kind != "indirect" for s in holding):
+            yield from self._running(quotation)
+            yield from self._told_of(found, quotation)
+
+    def _above(self, found: QuantityDraft) -> Iterator[Credit]:
+        below = found.root
+        for climbed, verb in enumerate(ancestors(found.root)):
+            if climbed == CLIMB:
+                return
+            if verb.tag_ in VERBS:
+                ahead = foreseen(verb, below) is not None
+                if (
+                    ahead
+                    or verb.lower_ in verb_class("credit")
+                    or verb.lower_ in verb_class("announce")
+                    or verb.lower_ in verbs()
+                ):
+                    step = "ahead" if ahead else f"{below.dep_} {below.lower_}" if below.dep_ == "prep" else below.dep_
+                    yield from self._by_subject(verb, step)
+            below = verb
+
+    def _by_subject(self, verb: Token, step: str) -> Iterator[Credit]:
+        source = subject_of(verb)
+        if source is None or source.dep_ == "nsubjpass" or source.tag_ not in _SPEAKS:
+            return
+        if source.lower_ in _PARTICIPANTS:
+            return
+        start, end = span_of(source)
+        cue = Span(verb.text, verb.idx, verb.idx + len(verb))
+        yield Credit(self._speakers.reference(start, end), cue, None, "above", step)
+
+    def _tail(self, found: QuantityDraft, end: int) -> Iterator[Credit]:
+        match = _TAIL.search(self.tokens.text, found.end, end)
+        if match is not None and match.group("verb").lower() in verbs():
+            source = self._speakers.reference(*match.span("source"))
+            yield Credit(source, Span(match.group("verb"), *match.span("verb")), None, "tail")
+
+    def _running(self, quotation: Quotation) -> Iterator[Credit]:
+        last = self.sayings.spoken_before(quotation.start)
+        if last is not None and last.source is not None and quotation.start - last.content.end < REACH:
+            yield Credit(last.source, None, last, "running")
+
+    def _told_of(self, found: QuantityDraft, quotation: Quotation) -> Iterator[Credit]:
+        """The subject of what stands before a quotation, in its own sentence or in the one before."""
+        first = self.tokens.at(quotation.start)
+        if first.i == 0:
+            return
+        verb = self.tokens.doc[first.i - 1]
+        while verb.tag_ and verb.head.i != verb.i:
+            verb = verb.head
+        if verb.tag_ not in VERBS:
+            return
+        subject = child(verb, "nsubj")
+        if subject is not None and subject.idx < quotation.start and subject.tag_ in NOUNS | {"PRP"}:
+            start, end = span_of(subject)
+            yield Credit(self._speakers.reference(start, end), None, None, "before")

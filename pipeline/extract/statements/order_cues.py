@@ -1,0 +1,130 @@
+"""Credit by the order of words alone, where the parse lost it: ", an official with the town told the agency on Monday."."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.statements.cues import Verb, verbs
+from pipeline.extract.statements.verb_cues import Report
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_IN_PHRASE = frozenset(
+    ("DT", "PDT", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "PRP", "PRP$", "POS", "CD", "IN", "CC", "VBN", "HYPH")
+)
+"""Tags of the words of a noun phrase with what hangs from it by prepositions."""
+_HEADS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
+_PLURAL = frozenset(("NNS", "NNPS"))
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_LONGEST = 16
+"""Tokens of a source's phrase."""
+_BREAKS = frozenset((",", "—", "–", "--"))
+_QUOTES = frozenset('"”’“') | {"''", "``"}
+_SPEAKING = frozenset(("speech", "thought", "evidence"))
+_RECEIVED = frozenset(("DT", "PRP", "PRP$", "NNP", "NNPS", "NNS", "NN", "JJ"))
+_WHEN = frozenset(("WDAY", "DEICT", "LAST", "PREV", "THIS", "MODP", "EARLIER"))
+_AFTER = frozenset(("IN", "RB", "TO", "RP"))
+
+
+def order_report(cue: Token, sentence: Span) -> Report | None:
+    """What a word that looks like a verb of saying reports by its place in the sentence.
+
+    Before it stands a noun phrase, and before that a comma, a dash or quoted words; behind it nothing more is said.
+    Or it stands behind the comma itself, and its subject follows it.
+    """
+    verb = verbs().get(cue.lower_)
+    if verb is None or verb.group not in _SPEAKING or not verb.frames & {"that", "quote"} or cue.tag_ == "VBG":
+        return None
+    doc, i = cue.doc, cue.i
+    first, last = sentence.start, _last(sentence)
+    if not _nothing_more(cue, verb, last):
+        return None
+    start = _phrase_start(cue, first)
+    if start is None or start < first + 3:
+        return None
+    mark = doc[start - 1].text
+    if mark in _QUOTES:
+        quoted = True
+    elif mark in _BREAKS and _is_said(doc, first, start - 1):
+        quoted = False
+    else:
+        return None
+    head = _head(doc, start, i)
+    if (
+        head is None
+        or doc[i - 1].tag_ in ("CC", "IN", "DT", "PRP$")
+        or (cue.lower_ == verb.lemma and head.tag_ not in _PLURAL and head.lower_ != "they")
+    ):
+        return None
+    final = doc[i - 2] if doc[i - 1].text == "," else doc[i - 1]
+    source = doc[start].idx, final.idx + len(final)
+    after = min((k for k in range(i + 1, last) if doc[k].text in _BREAKS), default=last)
+    end = doc[start - 2] if last - after < 3 else doc[last - 1]
+    content = None if quoted else (doc[first].idx, end.idx + len(end))
+    return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], True, verb.group, "order")
+
+
+def _last(sentence: Span) -> int:
+    """The end of a sentence without its closing punctuation and blanks."""
+    doc, last = sentence.doc, sentence.end
+    while last > sentence.start and (doc[last - 1].is_punct or doc[last - 1].is_space):
+        last -= 1
+    return last
+
+
+def _nothing_more(cue: Token, verb: Verb, last: int) -> bool:
+    """Whether what follows a cue only says to whom, when and where it was said."""
+    doc, i = cue.doc, cue.i
+    if i + 1 >= last:
+        return True
+    after = doc[i + 1]
+    told = "object-to" in verb.frames and after.tag_ in _RECEIVED
+    if not (told or after.text in _BREAKS or after.tag_ in _AFTER or after.lower_ in _days()):
+        return False
+    for k in range(i + 1, last):
+        token = doc[k]
+        if token.text in _BREAKS:
+            return True
+        if token.tag_ in _FINITE or token.lower_ == "that" or token.text in _QUOTES:
+            return False
+    return True
+
+
+def _phrase_start(cue: Token, first: int) -> int | None:
+    """Where the noun phrase in front of a cue begins: behind a mark, or behind the quotation that it follows."""
+    doc, i = cue.doc, cue.i
+    comma = None
+    for k in range(i - 1, max(first, i - _LONGEST) - 1, -1):
+        token = doc[k]
+        if token.text in _QUOTES and token.tag_ != "POS":
+            return k + 1 if k + 1 < i else None
+        if token.text in _BREAKS:
+            if comma is None:
+                comma = k + 1
+        elif token.tag_ not in _IN_PHRASE and not (token.tag_ == "RB" and k == i - 1):
+            break
+    return comma if comma is not None and comma < i else None
+
+
+def _is_said(doc: Doc, first: int, end: int) -> bool:
+    """Whether the words before a credit are a clause of their own."""
+    return doc[first].tag_ != "IN" and any(doc[k].tag_ in _FINITE for k in range(first, end))
+
+
+def _head(doc: Doc, start: int, end: int) -> Token | None:
+    """The noun of a phrase that the others hang from, by order: the last before its first preposition."""
+    found = None
+    for k in range(start, end):
+        if doc[k].tag_ == "IN" or doc[k].text in _BREAKS:
+            break
+        if doc[k].tag_ in _HEADS:
+            found = doc[k]
+    return found
+
+
+@cache
+def _days() -> frozenset[str]:
+    return frozenset(row["form"] for row in lexicons.read("time_words") if row["class"] in _WHEN)

@@ -1,0 +1,49 @@
+"""Weights that make right choices likely, and the recipe for whom a quantity is credited to."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.extractor import parts_of, wanted
+from pipeline.extract.model.language import Language
+from pipeline.fit.attribution import cases_of, cross_validated
+from pipeline.fit.choices import Choice, fitted, scored
+from tests.support import article_cases
+
+CHOICES = [Choice((("near", "name"), ("far", "name"), ("none",)), frozenset((0,))) for _ in range(8)] + [
+    Choice((("near", "thing"), ("none",)), frozenset((1,))) for _ in range(8)
+]
+
+
+def test_weights_choose_what_was_right() -> None:
+    weights = fitted(CHOICES, 0.1, 1)
+    for choice in CHOICES:
+        scores = scored(choice.features, weights)
+        assert scores.index(max(scores)) in choice.right
+
+
+def test_rare_features_get_no_weight_and_a_penalty_makes_weights_small() -> None:
+    assert "far" in fitted(CHOICES, 1.0, 8) and "far" not in fitted(CHOICES, 1.0, 9)
+    assert max(map(abs, fitted(CHOICES, 100.0, 1).values())) < max(map(abs, fitted(CHOICES, 0.1, 1).values()))
+
+
+@pytest.fixture(scope="module")
+def articles() -> list[list]:
+    language = Language()
+    out = []
+    for row in article_cases.gold()[:20]:
+        (doc,) = language.docs([row.text], wanted)
+        out.append(list(cases_of(row, parts_of(row.article, doc))))
+    return out
+
+
+def test_every_case_has_features_for_each_candidate_and_for_none(articles: list[list]) -> None:
+    cases = [case for article in articles for case in article]
+    assert len(cases) > 100
+    assert all(case.features[-1][0] == "none" for case in cases)
+    assert all((case.taught is not None) == bool(case.right) for case in cases)
+
+
+def test_what_other_articles_teach_beats_crediting_nobody(articles: list[list]) -> None:
+    nobody = sum(len(case.features) - 1 in case.right for article in articles for case in article)
+    assert cross_validated(articles) > nobody
