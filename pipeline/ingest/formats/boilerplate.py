@@ -24,14 +24,8 @@ _BYLINE = re.compile(
     rf"(?:[Bb]y|BY|[Ww]ords by|[Ss]tory by):? {_NAME}(?:,? (?:and |& )?{_NAME}){{0,9}}(?: ?[|/–—-].{{0,80}}|, [^.!?]{{1,40}})?$"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$|[^\s@]+@[^\s@]+\.[^\s@]+$")
-_STAMP = re.compile(
-    r"(?i)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?\d{4}"
-    r"(?:[\s,|@–—-]+(?:at\s+)?\d{1,2}[:.]\d{2}.{0,24})?$"
-)
-_AGO = re.compile(r"(?i)\d+ (?:min|minute|hour|day|week|month)s? (?:ago|read)$")
-_CONTINUES = re.compile(r"[a-z'’,;:.)]")
 _REPORTED = re.compile(r"(?i)(?:[\w.’'-]+,? ){1,16}contributed (?:reporting|to th(?:is|e) (?:report|story|article))\b")
+_CONTINUES = re.compile(r"[a-z'’,;:.)]")
 _LINK_WORDS = 8
 _SHORT_REPEAT = 6
 _PROMPT_WORDS = 45
@@ -39,7 +33,6 @@ _CREDIT_WORDS = 25
 _EARLIEST_SECTION = 0.4
 """What a heading opens is only left out in the later part of a page, where such sections stand."""
 _OPENING = 3
-_CLOSING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +94,12 @@ def _glued(first: str, second: str) -> str:
     return first + ("" if second[0] in "'’,;:.)" else " ") + second
 
 
-def article_blocks(
-    blocks: Sequence[Block], headlines: Collection[str], authors: Collection[str], linked: Collection[str]
-) -> list[Block]:
+def article_blocks(blocks: Sequence[Block], headlines: Collection[str], linked: Collection[str]) -> list[Block]:
     """The blocks that belong to the article.
 
     Args:
         blocks: In the page's order.
         headlines: What the page gives as its headline, which is metadata and no part of the text.
-        authors: Names of its writers.
         linked: The texts of the page's links, as `normal` gives them.
     """
     titles = {normal(headline) for headline in headlines} - {""}
@@ -126,8 +116,7 @@ def article_blocks(
             continue
         if same in seen and block.kind != "item" and len(same.split()) >= _SHORT_REPEAT:
             continue
-        at_end = len(blocks) - place <= _CLOSING
-        if not _is_prompt(block, line, same, linked) and not (at_end and _is_writer(block.text, authors)):
+        if not _is_prompt(block, line, same, linked):
             seen.add(same)
             kept.append(block)
     while kept and kept[-1].kind == "head":
@@ -163,11 +152,4 @@ def _is_prompt(block: Block, line: str, same: str, linked: Collection[str]) -> b
     if same in linked and not (_SENTENCE_END.search(line) and words > 12):
         return True
     text = block.text.strip()
-    return bool(
-        _BYLINE.match(text) or _REPORTED.match(text) or _ADDRESS.match(text) or _STAMP.match(text) or _AGO.match(text)
-    )
-
-
-def _is_writer(text: str, authors: Collection[str]) -> bool:
-    """Whether a block at the end tells who wrote the article."""
-    return any(text.startswith(name) and len(text.split()) < _PROMPT_WORDS for name in authors)
+    return bool(_BYLINE.match(text) or _REPORTED.match(text) or _ADDRESS.match(text))

@@ -14,6 +14,7 @@ from pipeline.ingest.formats.encodings import decode
 from pipeline.ingest.formats.fields import Draft
 from pipeline.ingest.formats.opening import Unreadable
 from pipeline.ingest.formats.page_body import Line, completed, page_lines
+from pipeline.ingest.formats.page_elements import LEVELS, kinds, left_out
 from pipeline.ingest.formats.page_metadata import PageMetadata, page_metadata
 
 MAX_HTML = 10 * 1024 * 1024
@@ -31,37 +32,15 @@ _ERROR_TITLE = re.compile(
 )
 _ERROR_WORDS = 120
 _FRONT_PATHS = ("", "/", "/index.html", "/index.htm", "/index.php", "/home")
-_PRUNED = (
-    "//figcaption | //aside | //nav | //button | //template | //dialog | //iframe | //noscript[.//img]"
-    " | //sup[.//a]"  # references to notes, which would be glued to the number before them
-    " | //blockquote[contains(@class, 'twitter-') or contains(@class, 'instagram-') or contains(@class, 'tiktok-')"
-    " or contains(@class, 'bluesky-')]"
-    " | //*[@role='complementary' or @role='navigation' or @role='contentinfo' or @role='dialog']"
-)
+_NOTES = "//sup[.//a]"
+"""References to notes, which would be glued to the number before them."""
 _BLOCKS = {"p": "p", "head": "head", "item": "item", "quote": "p", "cell": "item", "code": "code", "ab": "p"}
-_FRAGMENT_BLOCKS = {"p": "p", "li": "item", "blockquote": "p", "div": "p", "section": "p", "article": "p", "dd": "item"}
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "table",
-        "pre",
-        "code",
-        "svg",
-        "figure",
-        "header",
-        "footer",
-        "head",
-        "title",
-        "textarea",
-        "select",
-        "video",
-        "audio",
-    ]
-)
+_NESTED = frozenset([*_BLOCKS, "list", "table", "row", "div"])
+_PLAIN_WORD = re.compile(r"[(\"'“‘]?[A-Za-z][a-z]*(?:[-'’][A-Za-z]+)*[.,;:!?)\"'”’]{0,3}")
+_FEWEST_WORDS = 40
+_MOST_PLAIN = 0.7
 _SPACES = re.compile(r"[ \t\r\f\v\n\u00a0]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u00ad\u200b\u2060"))
-_LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def declared(data: bytes) -> str | None:
@@ -112,7 +91,7 @@ def draft_of(text: str, where: str) -> Draft:
     blocks = blocks or list(_tree_blocks(tree))
     found = blocks
     blocks = without_teasers(rejoined(blocks, linked), linked)
-    kept = article_blocks(blocks, about.headlines, about.authors, linked)
+    kept = article_blocks(blocks, about.headlines, linked)
     body = "\n\n".join(block.text for block in kept)
     if not any(c.isalnum() for c in body):
         raise Unreadable("skipped", f"{where} holds no article: no running text was found on the page.")
@@ -156,7 +135,7 @@ def _parsed(text: str) -> Any:
 def _linked_lines(tree: Any) -> frozenset[str]:
     """The texts of the page's links, and of headings that are mostly links, as `normal` gives them."""
     lines = [_spaced(a) for a in tree.iter("a")]
-    for heading in tree.iter(*_LEVELS):
+    for heading in tree.iter(*LEVELS):
         line = _spaced(heading)
         in_links = sum(len(_spaced(a).split()) for a in heading.iter("a"))
         if in_links * 2 > len(line.split()):  # the rest is a kicker, such as the section's name
@@ -189,7 +168,7 @@ def _page_blocks(tree: Any, about: PageMetadata) -> tuple[list[Block], list[Line
     """The blocks that trafilatura takes for the main text, completed, and all lines of the page."""
     from trafilatura import bare_extraction
 
-    for element in tree.xpath(_PRUNED):
+    for element in tree.xpath(_NOTES):
         parent = element.getparent()
         if parent is not None:
             element.drop_tree()
@@ -200,29 +179,35 @@ def _page_blocks(tree: Any, about: PageMetadata) -> tuple[list[Block], list[Line
         return [], lines
     if found is None or isinstance(found, dict) or found.body is None:
         return [], lines
-    blocks = [block for element in found.body for block in _converted(element)]
+    blocks = list(_converted(found.body))
     return completed(blocks, lines, about.title, about.descriptions), lines
 
 
 def _converted(element: Any) -> Iterator[Block]:
     """Blocks of an element of trafilatura's tree."""
-    inner = [child for child in element if child.tag in _BLOCKS or child.tag in ("list", "table", "row", "div")]
-    if not inner:
+    if not any(child.tag in _NESTED for child in element):
         line = _inline(element)
-        if line and _BLOCKS.get(element.tag) != "code":
+        if line and (element.tag != "code" or _is_prose(line)):
             level = element.get("rend") or ""
-            yield Block(_BLOCKS.get(element.tag, "p"), line, int(level[1]) if level in _LEVELS else 0)
+            yield Block(_BLOCKS.get(element.tag, "p"), line, int(level[1]) if level in LEVELS else 0)
         return
     lead = _tidy(element.text or "")
     if lead:
         yield Block(_BLOCKS.get(element.tag, "p"), lead)
     for child in element:
-        if child in inner:
+        if child.tag in _NESTED:
             yield from _converted(child)
         elif line := _inline(child):
             yield Block("p", line)
         if tail := _tidy(child.tail or ""):
             yield Block("p", tail)
+
+
+def _is_prose(code: str) -> bool:
+    """Whether what is marked as code reads as prose: a text in ``pre``, as old pages and mails have it."""
+    words = code.split()
+    plain = sum(_PLAIN_WORD.fullmatch(word) is not None for word in words)
+    return len(words) >= _FEWEST_WORDS and plain >= _MOST_PLAIN * len(words)
 
 
 def _inline(element: Any) -> str:
@@ -249,19 +234,20 @@ def fragment_blocks(markup: str) -> list[Block]:
 
 def _tree_blocks(tree: Any) -> Iterator[Block]:
     """The blocks of markup that is an article's text itself, as records of JSON hold it."""
+    out = left_out("fragment")
     for element in list(tree.iter()):
-        if element.tag in _DROPPED:
+        if element.tag in out:
             element.clear(keep_tail=True)
-    kinds = {**_FRAGMENT_BLOCKS, **dict.fromkeys(_LEVELS, "head")}
     kind, level, parts = "p", 0, [""]
     for event, element in _events(tree):
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in kinds or tag in ("ul", "ol", "dl", "body", "br"):
+        if tag in kinds():
             line = _tidy("".join(parts))
             if line:
                 yield Block(kind, line, level)
             parts = []
-            kind = kinds.get(tag, "p") if event == "start" else "p"
+            kind = kinds()[tag] if event == "start" else "p"
+            kind = "p" if kind == "frame" else kind
             level = int(tag[1]) if kind == "head" else 0
         parts.append((element.text if event == "start" and tag else element.tail if event == "end" else "") or "")
     line = _tidy("".join(parts))

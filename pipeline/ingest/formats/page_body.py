@@ -14,74 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.ingest.formats.boilerplate import Block, normal
+from pipeline.ingest.formats.page_elements import MOST_CLIMBED, aside, kinds, left_out
 
-PARAGRAPHS = {
-    "p": "p", "li": "item", "blockquote": "p", "dd": "item", "dt": "item",
-    "h1": "head", "h2": "head", "h3": "head", "h4": "head", "h5": "head", "h6": "head",
-}  # fmt: skip
-_FRAMES = frozenset(
-    [
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "td",
-        "th",
-        "tr",
-        "table",
-        "tbody",
-        "body",
-        "html",
-        "ul",
-        "ol",
-        "dl",
-        "form",
-        "center",
-        "fieldset",
-        "pre",
-        "br",
-        "hr",
-    ]
-)
-_PASSED_OVER = frozenset(
-    [
-        "script",
-        "style",
-        "head",
-        "title",
-        "svg",
-        "figure",
-        "figcaption",
-        "nav",
-        "aside",
-        "footer",
-        "form",
-        "select",
-        "option",
-        "textarea",
-        "button",
-        "video",
-        "audio",
-        "iframe",
-        "noscript",
-        "template",
-        "dialog",
-        "pre",
-        "code",
-        "time",
-        "label",
-    ]
-)
-_ASIDE = re.compile(
-    r"(?i)caption|credit|byline|author|\bbio\b|related|recirc|promo|newsletter|sign-?up|subscri|share|social|comment|advert"
-    r"|(?:^|[\s_-])ads?(?:$|[\s_-])|sponsor|cookie|consent|gdpr|menu|breadcrumb|(?:^|[\s_-])(?:tags?|topics?|alert|hidden)"
-    r"|most-|popular|trending|ticker|latest|teaser|gallery|summary-list|tool(?:bar|tip)|paywall|print"
-)
-_DATED = re.compile(
-    r"(?i)related|recirc|promo|newsletter|comment|most-|popular|trending|ticker|latest|teaser|read-?(?:more|next)|sidebar"
-)
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 _SPACES = re.compile(r"[ \t\r\f\v\n\u00a0]+")
@@ -90,7 +24,10 @@ _FEWEST_COMPARED = 5
 _PROSE_WORDS = 10
 _MOST_LINKED = 0.3
 _LONGEST_LEAD = 120
-_MOST_CLIMBED = 6
+_MOST_BESIDE = 0.3
+"""Of the text found, what may lie in one element beside the article: more is the article, however it is named."""
+_LEAST_LEFT = 0.25
+"""Of the text found, what is left at least; where names would leave less, they mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +68,17 @@ class _Walk:
         from lxml.etree import iterwalk  # type: ignore[import-untyped]
 
         homes: list[Any] = [self._tree]
+        known, passed_over = kinds(), left_out("page")
         events = iterwalk(self._tree, events=("start", "end"))
         skipped: Any = None
         for event, element in events:
             tag = element.tag if isinstance(element.tag, str) else ""
             if event == "start":
-                if not tag or tag in _PASSED_OVER or _HIDDEN.search(element.get("style") or ""):
+                if not tag or tag in passed_over or _HIDDEN.search(element.get("style") or ""):
                     skipped = element
                     events.skip_subtree()
                     continue
-                if tag in PARAGRAPHS or tag in _FRAMES:
+                if tag in known:
                     yield from self._flush(homes[-1])
                     homes.append(element)
                 self._links += tag == "a"
@@ -149,7 +87,7 @@ class _Walk:
                 if element is skipped:
                     skipped = None
                 else:
-                    if tag in PARAGRAPHS or tag in _FRAMES:
+                    if tag in known:
                         yield from self._flush(homes.pop())
                     self._links -= tag == "a"
                 self._take(element.tail)
@@ -166,16 +104,17 @@ class _Walk:
         linked, self._parts, self._linked = self._linked, [], 0
         if not any(c.isalnum() for c in text):
             return
-        kind = PARAGRAPHS.get(home.tag, "p")
+        kind = kinds().get(home.tag, "frame")
         level = int(home.tag[1]) if kind == "head" else 0
-        parent = home.getparent() if home.tag in PARAGRAPHS or home.tag == "br" else home
+        parent = home.getparent() if kind != "frame" or home.tag == "br" else home
+        kind = "p" if kind == "frame" else kind
         yield Line(Block(kind, text, level), home if parent is None else parent, min(1.0, linked / len(text)))
 
 
 def completed(
     blocks: Sequence[Block], lines: Sequence[Line], title: str | None, descriptions: Collection[str]
 ) -> list[Block]:
-    """The blocks with what of the article stands elsewhere on the page.
+    """The blocks without what stands beside the article, with what of it stands elsewhere on the page.
 
     Args:
         blocks: What trafilatura found.
@@ -185,8 +124,11 @@ def completed(
     """
     if not blocks:
         return []
-    found = _Found(blocks)
-    places = [found.place(line) for line in lines]
+    places = _Found(blocks).places(lines)
+    beside = _beside(lines, places)
+    if beside:
+        blocks = [block for place, block in enumerate(blocks) if place not in beside]
+        places = _Found(blocks).places(lines)
     known = [n for n, place in enumerate(places) if place is not None]
     if not known:
         return list(blocks)
@@ -223,6 +165,10 @@ class _Found:
             length += len(words)
         self._words = "".join(pieces)
 
+    def places(self, lines: Sequence[Line]) -> list[int | None]:
+        """The place of each line."""
+        return [self.place(line) for line in lines]
+
     def place(self, line: Line) -> int | None:
         """The number of the block that holds a line; null for lines of few words, which many blocks hold."""
         words = normal(line.block.text)
@@ -232,6 +178,22 @@ class _Found:
         return None if at < 0 else bisect_right(self._starts, at) - 1
 
 
+def _beside(lines: Sequence[Line], places: Sequence[int | None]) -> set[int]:
+    """The numbers of blocks all of whose lines stand in something beside the article: comments, lists of other stories."""
+    homes: dict[int, list[Any]] = {}
+    words: dict[Any, int] = {}
+    for line, place in zip(lines, places, strict=True):
+        if place is not None:
+            home = aside(line.container, climbs=None)
+            homes.setdefault(place, []).append(home)
+            words[home] = words.get(home, 0) + len(line.block.text)
+    whole = sum(words.values())
+    small = {home for home, length in words.items() if home is not None and length < _MOST_BESIDE * whole}
+    if whole - sum(words[home] for home in small) < _LEAST_LEFT * whole:
+        return set()
+    return {place for place, found in homes.items() if small.issuperset(found)}
+
+
 def _lead(lines: Sequence[Line], first: int, headline: str) -> list[int]:
     """The lines of prose between the headline and the first line that was found."""
     start = next((n for n in range(first - 1, -1, -1) if normal(lines[n].block.text) == headline), None)
@@ -239,7 +201,7 @@ def _lead(lines: Sequence[Line], first: int, headline: str) -> list[int]:
         start = next((n for n in range(first - 1, -1, -1) if lines[n].block.level == 1), None)
     if start is None:
         return []
-    between = [n for n in range(start + 1, first) if lines[n].is_prose and not is_aside(lines[n].container)]
+    between = [n for n in range(start + 1, first) if lines[n].is_prose and aside(lines[n].container) is None]
     words = sum(lines[n].block.text.count(" ") + 1 for n in between)
     return between if words <= _LONGEST_LEAD else []
 
@@ -270,7 +232,7 @@ def _further(lines: Sequence[Line], known: Sequence[int], headline: str) -> list
             any(lines[n].is_prose for n in group)
             and _make(container) in makes
             and (article is None or id(article) in scopes)
-            and not is_aside(container)
+            and aside(container) is None
         ):
             out.extend(n for n in group if lines[n].linked < 1)
     return sorted(out)
@@ -279,7 +241,7 @@ def _further(lines: Sequence[Line], known: Sequence[int], headline: str) -> list
 def _make(element: Any) -> tuple[str, ...] | None:
     """What elements of one make share: tag, class and itemprop, with the path to the first ancestor that has any."""
     path: list[str] = []
-    for _ in range(_MOST_CLIMBED):
+    for _ in range(MOST_CLIMBED):
         if element is None or element.tag in ("body", "html"):
             return None
         name = " ".join(sorted((element.get("class") or "").split())) or element.get("itemprop") or ""
@@ -295,21 +257,3 @@ def _article_of(element: Any) -> Any:
     while element is not None and element.tag != "article":
         element = element.getparent()
     return element
-
-
-def is_aside(element: Any, dates: bool = False, climbs: int = _MOST_CLIMBED) -> bool:
-    """Whether its names, or those of what it stands in, say that an element is something beside the article.
-
-    Args:
-        element: Of an lxml tree.
-        dates: Whether a day in it is asked for, which may well stand in a byline.
-        climbs: How many elements are looked at, from this one outwards.
-    """
-    names = _DATED if dates else _ASIDE
-    for _ in range(climbs):
-        if element is None or element.tag in ("body", "html", "article", "main"):
-            return False
-        if names.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
-            return True
-        element = element.getparent()
-    return False

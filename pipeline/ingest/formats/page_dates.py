@@ -7,13 +7,13 @@ counts where the page's locale or another date on the page tells the order of da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pipeline.ingest.formats.dates import date_in_url, either_order, iso_date
 from pipeline.ingest.formats.fields import scalar
-from pipeline.ingest.formats.page_body import is_aside
+from pipeline.ingest.formats.page_elements import aside, left_out
 
 _EARLIEST_PAGE = "1990-01-01"
 _FAR_FUTURE = "2200-01-01"
@@ -53,19 +53,6 @@ _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(?i)en[-_](?:GB|AU|NZ|IE|IN|ZA|SG|HK|MY|KE|NG|PK|BD|LK|MT|UK)|(?!en\b)[a-z]{2}\b.*")
 _MONTH_FIRST = re.compile(r"(?i)en[-_](?:US|PH)|es[-_]US")
-_PASSED_OVER = (
-    "script",
-    "style",
-    "nav",
-    "aside",
-    "footer",
-    "figcaption",
-    "form",
-    "button",
-    "noscript",
-    "template",
-    "svg",
-)
 _BEHIND_HEADLINE = 1500
 """Characters behind the headline in which a visible day is looked for, unless the article's prose begins before."""
 _LABEL_REACH = 40
@@ -80,7 +67,7 @@ def day_of_publication(
     article: Mapping[str, Any],
     page: Mapping[str, Any],
     url: str | None,
-    titles: frozenset[str] | set[str],
+    titles: Sequence[str],
 ) -> tuple[str | None, str | None]:
     """The day in ISO form and where it stands, both null where the page does not tell it.
 
@@ -90,7 +77,7 @@ def day_of_publication(
         article: The schema.org object of its article, empty if it has none.
         page: That of the page.
         url: Its address; a day in it wins over metadata within a day of it, which is often in UTC.
-        titles: Its headlines in lower case, by which the headline's element is found.
+        titles: Its headlines in lower case, the likeliest first, by which the headline's element is found.
     """
     in_url = date_in_url(url)
     told = list(_stated(tree, metas, article, page))
@@ -169,26 +156,27 @@ def _stated(
 
 def _beside(element: Any) -> bool:
     """Whether an element stands in something beside the article."""
-    return is_aside(element, dates=True) or any(e.tag in _PASSED_OVER for e in element.iterancestors())
+    return aside(element, "date") is not None or any(e.tag in left_out("date") for e in element.iterancestors())
 
 
-def _visible(tree: Any, titles: frozenset[str] | set[str]) -> tuple[list[str], list[str]]:
-    """The days between the headline and the article's prose: those of publication, and those of updates."""
+def _visible(tree: Any, titles: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The days between the headline and the article's prose, those said to be of publication first; those of updates."""
     text = " ".join(" ".join(_behind_headline(tree, titles)).split())
+    published: list[str] = []
     days: list[str] = []
     updates: list[str] = []
     end = 0
     for found in _VISIBLE.finditer(text):
         labels = list(_LABEL.finditer(text, max(end, found.start() - _LABEL_REACH), found.start()))
-        (updates if labels and labels[-1][1] else days).append(found[0])
+        (days if not labels else updates if labels[-1][1] else published).append(found[0])
         end = found.end()
-    return days, updates
+    return published + days, updates
 
 
-def _behind_headline(tree: Any, titles: frozenset[str] | set[str]) -> Iterator[str]:
+def _behind_headline(tree: Any, titles: Sequence[str]) -> Iterator[str]:
     """The pieces of text behind the headline, a time's machine-readable day in place of its words."""
-    heads = [h for h in tree.iter("h1", "h2") if " ".join(h.text_content().lower().split()) in titles]
-    start = next(iter(heads), None)
+    heads = [(" ".join(h.text_content().lower().split()), h) for h in tree.iter("h1", "h2")]
+    start = next((h for title in titles for text, h in heads if text == title), None)
     if start is None:
         start = next(iter(tree.iter("h1")), None)
     if start is None:
@@ -224,7 +212,7 @@ def _within(top: Any) -> Iterator[Any]:
         if not isinstance(element.tag, str):
             continue
         linked = element.tag == "a" and len(element.text_content().split()) > _LINKED_WORDS
-        if element.tag in _PASSED_OVER or linked or is_aside(element, dates=True, climbs=1):
+        if element.tag in left_out("date") or linked or aside(element, "date", climbs=1) is not None:
             events.skip_subtree()
             continue
         yield element

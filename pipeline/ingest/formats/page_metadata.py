@@ -23,7 +23,7 @@ _ARTICLE_TYPE = re.compile(r"Article|Posting|Report|Review|CreativeWork$")
 class PageMetadata:
     """What a page says of itself, and where.
 
-    ``headlines``, ``descriptions`` (all that it gives) and ``authors`` help to judge its blocks.
+    ``headlines`` and ``descriptions`` (all that it gives) help to judge its blocks.
     """
 
     title: str | None
@@ -35,7 +35,6 @@ class PageMetadata:
     url: str | None
     publisher: str | None
     language: str | None
-    authors: tuple[str, ...]
     is_article: bool
 
 
@@ -46,7 +45,7 @@ def page_metadata(tree: Any) -> PageMetadata:
     url = _url(tree, metas, article)
     publisher = _publisher(metas, article, url)
     found = headlines(tree, metas, article, (publisher, line_of(metas.get("og:site_name"))), url)
-    titles = {" ".join(h.text.lower().split()) for h in found}
+    titles = [" ".join(h.text.lower().split()) for h in found]
     day, day_from = day_of_publication(tree, metas, article, page, url, titles)
     described = (metas.get("description"), metas.get("og:description"), article.get("description"))
     return PageMetadata(
@@ -59,7 +58,6 @@ def page_metadata(tree: Any) -> PageMetadata:
         url=url,
         publisher=publisher,
         language=language(tree.get("lang")) or language(article.get("inLanguage")) or language(metas.get("og:locale")),
-        authors=_authors(metas, article),
         is_article=bool(article) or metas.get("og:type", "").lower() == "article" or "article:published_time" in metas,
     )
 
@@ -133,10 +131,3 @@ def _publisher(metas: Mapping[str, str], article: Mapping[str, Any], url: str | 
     except ValueError:
         return None
     return host.removeprefix("www.") if host else None
-
-
-def _authors(metas: Mapping[str, str], article: Mapping[str, Any]) -> tuple[str, ...]:
-    stated = article.get("author")
-    names = [line_of(a) for a in (stated if isinstance(stated, list) else [stated])]
-    names.append(line_of(metas.get("author")) or line_of(metas.get("article:author")))
-    return tuple(n for n in dict.fromkeys(names) if n and len(n.split()) in (2, 3, 4))
