@@ -20,7 +20,7 @@ from pipeline.extract.relations.find import relations
 from pipeline.extract.settings import Settings
 from pipeline.extract.statements import find as statements
 from pipeline.extract.statements.index import StatementIndex
-from pipeline.extract.syntax.parse import Tokens
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.plain import as_written, plain
 from pipeline.extract.times.find import times
 from pipeline.records import Article, Extraction, Fact, Relation, Statement, Time
@@ -136,7 +136,7 @@ def parts_of(article: Article, doc: Doc, faults: Faults | None = None) -> Analys
     tokens = Tokens(doc, text)
     day = article.date if article.date and len(article.date) == 10 else None
     when: list[Time] = guarded("times", lambda: times(text, day, article.id, doc), [])
-    index = guarded("entities", lambda: entities(doc, article.id, article.title), EntityIndex(()))
+    index = guarded("entities", lambda: entities(tokens, article.id, article.title), EntityIndex(()))
     said: list[Statement] = guarded("statements", lambda: statements.statements(doc, index, article.id, text), [])
     names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]
     refused: list[tuple[Number, str]] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from pipeline.extract.coreference import first_person as speakers
 from pipeline.extract.coreference import resolve as references
@@ -11,25 +11,21 @@ from pipeline.extract.names.evidence_appositions import nationals
 from pipeline.extract.names.find import find, places_inside
 from pipeline.extract.names.grouping import group
 from pipeline.extract.names.groups import NameGroup
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.records import Entity, EntityType, Mention, MentionForm, content_id
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
-
-def entities(doc: Doc, article_id: str, title: str | None = None) -> EntityIndex:
+def entities(tokens: Tokens, article_id: str, title: str | None = None) -> EntityIndex:
     """Find the entities of an article and everything that stands for them.
 
     Args:
-        doc: The article with named entities everywhere and tags and heads in some sentences, as
+        tokens: The article with named entities everywhere and tags and heads in some sentences, as
             :meth:`pipeline.extract.model.language.Language.docs` gives it.
         article_id: The article's id, a part of the entities' ids.
         title: Its headline, where that is no part of the text.
     """
-    if not len(doc):
+    if not len(tokens):
         return EntityIndex(())
-    tokens = Columns(doc)
     names = find(tokens)
     groups = group(tokens, names)
     mentions: list[list[tuple[int, int, MentionForm]]] = [
@@ -62,7 +58,7 @@ def _other(places: list[tuple[int, int, MentionForm]], renamed: set[int]) -> lis
     return [place for place in places if place[2] != "name" or place[1] not in renamed]
 
 
-def _entity(tokens: Columns, article_id: str, one: NameGroup, places: list[tuple[int, int, MentionForm]]) -> Entity:
+def _entity(tokens: Tokens, article_id: str, one: NameGroup, places: list[tuple[int, int, MentionForm]]) -> Entity:
     found = tuple(
         Mention(tokens.span(first, last), tokens.starts[first], tokens.ends[last - 1], form)
         for first, last, form in sorted(places)

@@ -97,7 +97,7 @@ class SentenceCandidates:
         """A sentence (its first token and end) as lists."""
         found = self._parsed.get(sentence[0])
         if found is None:
-            found = self._parsed[sentence[0]] = ParsedSentence(self._tokens.doc, *sentence)
+            found = self._parsed[sentence[0]] = ParsedSentence(self._tokens, *sentence)
         return found
 
     def subjects(self, found: QuantityDraft) -> list[SubjectCandidate]:
@@ -126,7 +126,7 @@ class SentenceCandidates:
         for before in ("before", "further before"):
             if first <= 0:
                 break
-            sentence = self._tokens.sentence(self._tokens.doc[first - 1])
+            sentence = self._tokens.sentence_of(self._tokens.doc[first - 1])
             for key, name, entity, token in self._told(sentence):
                 add(key, name, entity, Occurrence(before, token))
             first = sentence[0]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
+
+    from pipeline.extract.syntax.tokens import Tokens
 
 _DEEPEST = 25  # heads on the way to the root
 
 
 class ParsedSentence:
-    """Tokens ``first`` to before ``last`` of a doc; positions below are indices of the doc.
+    """Tokens ``first`` to before ``last`` of an article; positions below are indices of its doc.
 
     Attributes:
         tokens: The tokens.
@@ -20,13 +22,13 @@ class ParsedSentence:
 
     __slots__ = ("_chains", "_heads", "deps", "first", "last", "lowers", "tags", "tokens")
 
-    def __init__(self, doc: Doc, first: int, last: int) -> None:
+    def __init__(self, tokens: Tokens, first: int, last: int) -> None:
         self.first, self.last = first, last
-        self.tokens: list[Token] = list(doc[first:last])
-        self.deps = [token.dep_ for token in self.tokens]
-        self.tags = [token.tag_ for token in self.tokens]
-        self.lowers = [token.lower_ for token in self.tokens]
-        self._heads = [token.head.i - first for token in self.tokens]
+        self.tokens: list[Token] = list(tokens.doc[first:last])
+        self.deps = tokens.deps[first:last]
+        self.tags = tokens.tags[first:last]
+        self.lowers = tokens.lowers[first:last]
+        self._heads = [head - first for head in tokens.heads[first:last]]
         self._chains: dict[int, list[int]] = {}
 
     def chain(self, at: int) -> list[int]:

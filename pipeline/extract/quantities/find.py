@@ -119,7 +119,7 @@ def quantities(
             if refused is not None:
                 refused.append((number, "not:code"))
         elif not (out and found.start < out[-1].end):
-            found.sentence = tokens.sentence(found.root)
+            found.sentence = tokens.sentence_of(found.root)
             _settle_bounds(found, text)
             out.append(found)
     share_coordinated(out, text)

@@ -40,7 +40,7 @@ def stretches(tokens: Tokens, every: Sequence[QuantityReading], title: str | Non
         begin = sentence[0]
         for _ in range(CONTEXT):
             if begin > 0:
-                begin = tokens.sentence(tokens.doc[begin - 1])[0]
+                begin = tokens.sentence_of(tokens.doc[begin - 1])[0]
         own = tokens.starts[sentence[0]]
         start, end = tokens.starts[begin], _end(tokens, sentence)
         if end - start > LONGEST:

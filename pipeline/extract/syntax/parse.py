@@ -5,17 +5,14 @@ Labels are those of the English models of spaCy (ClearNLP dependencies, Penn Tre
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.extract.syntax.inflection import verb_class
+from pipeline.extract.syntax.tokens import Tokens as Tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
@@ -40,59 +37,8 @@ _PHRASE_LEFT = frozenset(
     }
 )
 _CONTROLLED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep", "parataxis"})
+_FURTHEST_CONTROL = 6  # verbs up from one whose subject is asked for
 _RELATIVE = frozenset({"that", "which", "who"})
-
-
-class Tokens:
-    """A doc's tokens and sentences by place, in logarithmic time.
-
-    Args:
-        doc: A doc as :class:`pipeline.extract.model.language.Language` gives it.
-        text: Its text, where it is at hand: a doc joins it anew from its tokens each time it is asked.
-    """
-
-    __slots__ = ("_begins", "doc", "starts", "text")
-
-    def __init__(self, doc: Doc, text: str | None = None) -> None:
-        from spacy.attrs import IDX, SENT_START
-
-        self.doc = doc
-        self.text = doc.text if text is None else text
-        grid = doc.to_array([IDX, SENT_START]).reshape(len(doc), 2)
-        self.starts: list[int] = grid[:, 0].tolist()
-        self._begins = [i for i, begins in enumerate(grid[:, 1].tolist()) if begins == 1 or i == 0]
-
-    def sentence(self, token: Token) -> tuple[int, int]:
-        """First token and end (exclusive) of the sentence that holds a token."""
-        number = bisect_right(self._begins, token.i)
-        return self._begins[number - 1], self._begins[number] if number < len(self._begins) else len(self.doc)
-
-    def characters(self, sentence: tuple[int, int]) -> tuple[int, int]:
-        """Where a sentence (its first token and end) begins, and where the next one does."""
-        first, last = sentence
-        return self.starts[first], self.starts[last] if last < len(self.starts) else len(self.text)
-
-    def at(self, offset: int) -> Token:
-        """The token that holds the character at ``offset`` (or, in white space, the one before it)."""
-        return self.doc[max(0, bisect_right(self.starts, offset) - 1)]
-
-    def within(self, start: int, end: int) -> list[Token]:
-        """The tokens that share a character with the span."""
-        first = max(0, bisect_right(self.starts, start) - 1)
-        last = bisect_left(self.starts, end)
-        doc = self.doc
-        if first < last and doc[first].idx + len(doc[first]) <= start:
-            first += 1
-        return [doc[i] for i in range(first, last)]
-
-    def root(self, start: int, end: int) -> Token | None:
-        """The token of the span that the others hang from: the last whose head lies outside it."""
-        tokens = self.within(start, end)
-        if not tokens:
-            return None
-        low, high = tokens[0].i, tokens[-1].i
-        outside = [t for t in tokens if not low <= t.head.i <= high or t.head.i == t.i]
-        return outside[-1] if outside else tokens[-1]
 
 
 def tokens_before(token: Token, first: int) -> Iterator[Token]:
@@ -156,33 +102,45 @@ def clause_verb(token: Token) -> Token | None:
 
 def subject_of(verb: Token) -> Token | None:
     """The grammatical subject of a verb, taken from the verb it is coordinated with or controlled by if it has none."""
-    for _ in range(6):
-        found = child(verb, "nsubj", "nsubjpass", "csubj")
-        if found is not None and found.i < verb.i:
-            found = _nearest_subject(verb) or found
+    for _ in range(_FURTHEST_CONTROL):
+        found = _own_subject(verb) or _borrowed_subject(verb)
         if found is not None:
-            if found.lower_ in _RELATIVE and verb.dep_ == "ccomp" and verb.head.dep_ == "relcl":
-                return verb.head.head  # "a battery that the maker says lasts 17 hours"
-            return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
-        beside = _apposed(verb) if verb.dep_ == "advcl" else None
-        if beside is not None:
-            return beside
-        purpose = (
-            verb.dep_ in ("acl", "relcl") and verb.tag_ == "VB" and verb.left_edge.lower_ == "to"
-        )  # "a plan to raise money": who plans raises
-        if verb.dep_ in ("relcl", "acl") and not purpose:
-            return verb.head
-        if verb.dep_ not in _CONTROLLED and not purpose:
-            return None
-        if verb.dep_ == "xcomp" and verb.tag_ in ("VB", "VBG") and verb.head.lower_ in verb_class("direct"):
-            thing = child(verb.head, "dobj")
-            if thing is not None and thing.i < verb.i:
-                return thing
+            return found
+        controlled = verb.dep_ in _CONTROLLED or _is_purpose(verb)
         above = next((token for token in ancestors(verb) if token.tag_ in VERBS), None)
-        if above is None:
+        if above is None or not controlled:
             return None
         verb = above
     return None
+
+
+def _own_subject(verb: Token) -> Token | None:
+    """The subject that hangs from the verb itself; what a relative pronoun stands for in its place."""
+    found = child(verb, "nsubj", "nsubjpass", "csubj")
+    if found is None:
+        return None
+    if found.i < verb.i:
+        found = _nearest_subject(verb) or found
+    if found.lower_ in _RELATIVE and verb.dep_ == "ccomp" and verb.head.dep_ == "relcl":
+        return verb.head.head  # "a battery that the maker says lasts 17 hours"
+    return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
+
+
+def _borrowed_subject(verb: Token) -> Token | None:
+    """The noun that a verb without a subject hangs from, stands beside, or that its head directs ("asked her to leave")."""
+    if verb.dep_ == "advcl":
+        return _apposed(verb)
+    if verb.dep_ in ("relcl", "acl"):
+        return None if _is_purpose(verb) else verb.head
+    if verb.dep_ == "xcomp" and verb.tag_ in ("VB", "VBG") and verb.head.lower_ in verb_class("direct"):
+        thing = child(verb.head, "dobj")
+        return thing if thing is not None and thing.i < verb.i else None
+    return None
+
+
+def _is_purpose(verb: Token) -> bool:
+    """Whether a noun's infinitive has the subject of the clause: "a plan to raise money": who plans raises."""
+    return verb.dep_ in ("acl", "relcl") and verb.tag_ == "VB" and verb.left_edge.lower_ == "to"
 
 
 def _apposed(verb: Token) -> Token | None:

@@ -12,6 +12,7 @@ from pipeline.evaluate.gold import read_gold
 from pipeline.extract import lexicons
 from pipeline.extract.entities.find import entities
 from pipeline.extract.extractor import Extractor
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.fit.choices import fitted
 from pipeline.fit.pronouns import Case, cases_of, chosen, collect, cross_validated, from_clusters
 from tests.support import fact_cases
@@ -24,7 +25,7 @@ def test_a_pronoun_of_things_stands_for(extractor: Extractor, case: dict[str, An
     (doc,) = extractor.language.docs([case["text"]])
     form, nth = case["pronoun"]
     at = [token.i for token in doc if token.text == form][nth]
-    noun = entities(doc, "a1").nouns.get(at)
+    noun = entities(Tokens(doc), "a1").nouns.get(at)
     assert (None if noun is None else doc[noun].text) == case["stands_for"]
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.extract.entities.find import entities
 from pipeline.extract.entities.index import EntityIndex
 from pipeline.extract.model.language import Language
+from pipeline.extract.syntax.tokens import Tokens
 from tests.paths import CASES as CASE_FILES
 
 CASES = [json.loads(line) for line in CASE_FILES.joinpath("entities.jsonl").read_text("utf-8").splitlines()]
@@ -32,7 +33,7 @@ def _wanted(text: str, start: int, end: int) -> bool:
 
 
 def _index(text: str, title: str | None = None) -> EntityIndex:
-    return entities(LANGUAGE.docs([text], _wanted)[0], "a1", title)
+    return entities(Tokens(LANGUAGE.docs([text], _wanted)[0]), "a1", title)
 
 
 def _span(text: str, form: str, nth: int) -> tuple[int, int]:
@@ -43,7 +44,7 @@ def _span(text: str, form: str, nth: int) -> tuple[int, int]:
 @pytest.fixture(scope="module")
 def indexes() -> list[EntityIndex]:
     docs = LANGUAGE.docs([case["text"] for case in CASES], _wanted)
-    return [entities(doc, "a1", case.get("title")) for doc, case in zip(docs, CASES, strict=True)]
+    return [entities(Tokens(doc), "a1", case.get("title")) for doc, case in zip(docs, CASES, strict=True)]
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case["about"] for case in CASES])
@@ -114,7 +115,7 @@ def test_an_empty_text_has_no_entities() -> None:
 
 
 def test_ids_depend_on_article_and_place() -> None:
-    doc = LANGUAGE.docs([TEXT], _wanted)[0]
+    doc = Tokens(LANGUAGE.docs([TEXT], _wanted)[0])
     one, again, other = entities(doc, "a1"), entities(doc, "a1"), entities(doc, "a2")
     assert one.entities == again.entities
     assert {entity.id for entity in one.entities}.isdisjoint(entity.id for entity in other.entities)
