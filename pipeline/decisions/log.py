@@ -1,7 +1,7 @@
 """A reviewer's decisions, one line each in ``decisions.jsonl``, on disk before the call returns.
 
-A line is never changed or removed. The last decision on a fact holds; an undo is a line of its own that takes back the
-same reviewer's last standing decision on that fact, so that the one before it holds again.
+A line is never changed or removed. The last decision on a fact, a relation or a join holds; an undo is a line of its own
+that takes back the same reviewer's last standing decision on it, so that the one before it holds again.
 """
 
 from __future__ import annotations
@@ -12,60 +12,20 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.decisions.fields import check
-from pipeline.records import Fact
+from pipeline.decisions.lines import JUDGED, Decision, Verdict, line, parse
+from pipeline.records import Fact, Relation
 from pipeline.views.extras import require
 from pipeline.views.frame import COLUMNS
 
 if TYPE_CHECKING:
     import pandas
-
-Verdict = Literal["accept", "reject", "correct", "undo", "add", "complete", "note"]
-JUDGED: frozenset[str] = frozenset({"accept", "reject", "correct"})
-"""The verdicts on a fact of a run. ``add`` tells of a fact that was missed, ``complete`` says of an article that all its
-facts are there or were added, ``note`` keeps a remark."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One line of ``decisions.jsonl``.
-
-    Attributes:
-        fact_id: The fact decided on.
-        article_id: Its article.
-        quantity: The quantity's text, so that the line says something to a person when the fact is gone.
-        verdict: accept, reject, correct or undo; add, complete or note.
-        corrected: New values by the path of their fields (``{"subject.name": "…"}``) for correct; for add the values of the
-            new fact; else null. ``fact_id`` is the new fact's then, and for complete the article's.
-        reviewer: Who decided.
-        time: When, in UTC, ISO 8601.
-        version: Version of the program that found the fact.
-        note: The remark, of a note alone; an empty one takes the last away. On other lines the key is missing.
-    """
-
-    fact_id: str
-    article_id: str
-    quantity: str
-    verdict: Verdict
-    corrected: dict[str, Any] | None
-    reviewer: str
-    time: str
-    version: str
-    note: str | None = None
-
-
-def line(decision: Decision) -> dict[str, Any]:
-    """A decision as it stands on its line."""
-    found = asdict(decision)
-    if decision.note is None:
-        del found["note"]
-    return found
 
 
 def decisions_file(run: Path) -> Path:
@@ -94,7 +54,7 @@ class Decisions:
         self.problems: list[str] = []
         self.history: list[Decision] = []
         self._standing: list[Decision] = []  # made and not undone, in the order of the file
-        self._holding: dict[str, Decision] = {}  # the last one standing for each fact
+        self._holding: dict[str | frozenset[str], Decision] = {}  # the last one standing on each
         self.notes: dict[str, str] = {}
         self.reload()
 
@@ -106,24 +66,32 @@ class Decisions:
         """
         self.problems, self.history, self._standing, self._holding, self.notes = [], [], [], {}, {}
         lines = self.path.read_bytes().split(b"\n") if self.path.exists() else []
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
+        for number, given in enumerate(lines, 1):
+            if not given.strip():
                 continue
             try:
-                self._take(_decision(line))
+                self._take(parse(given))
             except ValueError as e:
                 torn = " (the end of the file: was the program stopped while it wrote?)" if number == len(lines) else ""
                 self.problems.append(f"{self.path}, line {number} is passed over: {e}{torn}")
         for problem in self.problems:
             warnings.warn(problem, stacklevel=2)
 
-    def accept(self, fact: Fact) -> Decision:
-        """Appends that the fact is right."""
+    def accept(self, fact: Fact | Relation) -> Decision:
+        """Appends that the fact or the relation is right."""
         return self._decide(fact, "accept")
 
-    def reject(self, fact: Fact) -> Decision:
-        """Appends that this is no fact of the article, or past correcting."""
+    def reject(self, fact: Fact | Relation) -> Decision:
+        """Appends that this is no fact or relation of the article, or past correcting."""
         return self._decide(fact, "reject")
+
+    def join(self, fact: Fact, other: Fact) -> Decision:
+        """Appends that two facts make the same claim."""
+        return self._decide(fact, "accept", other=other)
+
+    def cut(self, fact: Fact, other: Fact) -> Decision:
+        """Appends that two facts do not make the same claim."""
+        return self._decide(fact, "cut", other=other)
 
     def correct(self, fact: Fact, corrected: Mapping[str, Any]) -> Decision:
         """Appends that the fact is right once some fields are corrected.
@@ -138,14 +106,14 @@ class Decisions:
         """
         return self._decide(fact, "correct", check(corrected))
 
-    def undo(self, fact_id: str | None = None) -> Decision | None:
-        """Takes back this reviewer's last standing decision, on one fact or on any.
+    def undo(self, on: str | frozenset[str] | None = None) -> Decision | None:
+        """Takes back this reviewer's last standing decision, on one fact or relation, or on any.
 
         Returns:
             The decision taken back; None if there is none.
         """
         for last in reversed(self._standing):
-            if last.reviewer == self.reviewer and fact_id in (None, last.fact_id):
+            if last.reviewer == self.reviewer and on in (None, last.on):
                 self._append(replace(last, verdict="undo", corrected=None, time=_now()))
                 return last
         return None
@@ -155,7 +123,7 @@ class Decisions:
         return self._holding.get(fact_id)
 
     def missing(self, fact_ids: Iterable[str]) -> list[Decision]:
-        """The decisions that hold for facts which are gone: those not among ``fact_ids``."""
+        """The decisions that hold for facts which are gone: those on facts not among ``fact_ids``."""
         known = frozenset(fact_ids)
         return [d for d in self if d.fact_id not in known]
 
@@ -169,9 +137,22 @@ class Decisions:
         """The ids of the articles whose facts are all there or were added."""
         return {d.article_id for d in self._standing if d.verdict == "complete"}
 
+    @property
+    def relations(self) -> dict[str, Decision]:
+        """The decisions on relations that hold, by the relation's id."""
+        return {d.fact_id: d for d in self._standing if d.on_relation and self._holding[d.on] is d}
+
+    @property
+    def joins(self) -> dict[frozenset[str], Decision]:
+        """The decisions on joins that hold, by the ids of the two facts: ``accept`` or ``cut``."""
+        return {
+            frozenset((d.fact_id, d.other_id)): d for d in self._standing if d.other_id and self._holding[d.on] is d
+        }
+
     def __iter__(self) -> Iterator[Decision]:
         """The decisions on facts of a run that hold, one for each fact decided on, the earliest first."""
-        return iter([d for d in self._standing if d.verdict in JUDGED and self._holding[d.fact_id] is d])
+        of_facts = (d for d in self._standing if d.verdict in JUDGED and not d.other_id and not d.on_relation)
+        return iter([d for d in of_facts if self._holding[d.on] is d])
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -204,9 +185,16 @@ class Decisions:
         frame["decided"] = pandas.Series(times, index=frame.index)
         return frame
 
-    def _decide(self, fact: Fact, verdict: Verdict, corrected: dict[str, Any] | None = None) -> Decision:
-        about = (fact.id, fact.article_id, fact.quantity.text)
-        return self._append(Decision(*about, verdict, corrected, self.reviewer, _now(), fact.version))
+    def _decide(
+        self,
+        fact: Fact | Relation,
+        verdict: Verdict,
+        corrected: dict[str, Any] | None = None,
+        other: Fact | None = None,
+    ) -> Decision:
+        told = fact.quantity.text if isinstance(fact, Fact) else f"{fact.head.name} {fact.type} {fact.tail.name}"
+        about = (fact.id, fact.article_id, told, verdict, corrected, self.reviewer, _now(), fact.version)
+        return self._append(Decision(*about, other_id=other.id if other else None))
 
     def _append(self, decision: Decision) -> Decision:
         """Writes one line and waits until it is on the disk; only then does the decision hold.
@@ -238,13 +226,14 @@ class Decisions:
             if not decision.note:
                 del self.notes[decision.fact_id]
             return
+        on = decision.on
         if decision.verdict != "undo":
             self.history.append(decision)
             self._standing.append(decision)
-            self._holding.pop(decision.fact_id, None)
-            self._holding[decision.fact_id] = decision
+            self._holding.pop(on, None)
+            self._holding[on] = decision
             return
-        places = [n for n, d in enumerate(self._standing) if d.fact_id == decision.fact_id]
+        places = [n for n, d in enumerate(self._standing) if d.on == on]
         own = [n for n in places if self._standing[n].reviewer == decision.reviewer]
         if not own:
             raise ValueError(
@@ -252,36 +241,10 @@ class Decisions:
             )
         self.history.append(decision)
         taken = self._standing.pop(own[-1])
-        if self._holding[taken.fact_id] is taken:
-            del self._holding[taken.fact_id]
+        if self._holding[on] is taken:
+            del self._holding[on]
             if len(places) > 1:
-                self._holding[taken.fact_id] = self._standing[places[-2]]
-
-
-def _decision(line: bytes) -> Decision:
-    """The decision on a line; keys that are not known here are passed over.
-
-    Raises:
-        ValueError: It is none.
-    """
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError):
-        raise ValueError("it is not JSON") from None
-    names = [f.name for f in fields(Decision) if f.name != "note"]
-    if not isinstance(data, dict) or any(name not in data for name in names):
-        raise ValueError("it lacks a decision's fields")
-    corrected = data["corrected"]
-    if data["verdict"] not in get_args(Verdict) or not all(type(data[n]) is str for n in names if n != "corrected"):
-        raise ValueError("its verdict or another field is no decision's")
-    note = data.get("note")
-    if (note is not None or data["verdict"] == "note") and type(note) is not str:
-        raise ValueError("its note is no text")
-    if data["verdict"] in ("correct", "add") or corrected is not None:
-        if not isinstance(corrected, dict):
-            raise ValueError("its corrected fields are missing")
-        check(corrected)
-    return Decision(**{name: data[name] for name in names}, note=note)
+                self._holding[on] = self._standing[places[-2]]
 
 
 def _now() -> str:

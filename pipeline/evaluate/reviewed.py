@@ -15,7 +15,8 @@ from pipeline.evaluate.judge import CORE, FIELDS
 from pipeline.records import Fact
 
 if TYPE_CHECKING:
-    from pipeline.decisions.log import Decision, Decisions
+    from pipeline.decisions.lines import Decision
+    from pipeline.decisions.log import Decisions
 
 JUDGED = ("value", *FIELDS)
 """The fields that decisions can be read for, in the order of reports."""

@@ -3,7 +3,8 @@
 pandas, matplotlib, IPython and anywidget come with the extra ``notebook`` and are imported when first needed.
 """
 
-from pipeline.decisions.log import Decision, Decisions
+from pipeline.decisions.lines import Decision
+from pipeline.decisions.log import Decisions
 from pipeline.evaluate.reviewed import Reviewed, agreement, reviewed
 from pipeline.review.figures import by_article, by_kind, by_subject, over_time
 from pipeline.review.highlight import highlight, show_facts

@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import Any, get_args
 
 from pipeline import __version__, tables
-from pipeline.decisions.log import Decisions, line
+from pipeline.decisions.lines import line
+from pipeline.decisions.log import Decisions
 from pipeline.emit import Run
 from pipeline.records import Article, Change, Entity, Fact, Kind, Modality, Role, content_id
 from pipeline.views.marks import displayed

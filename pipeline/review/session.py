@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.decisions.fields import FORM, PARTS, apply, correctable, parse, value
-from pipeline.decisions.log import Decision, Decisions
+from pipeline.decisions.lines import Decision
+from pipeline.decisions.log import Decisions
 from pipeline.evaluate.reviewed import agreement, differ
 from pipeline.records import Article, Fact
 from pipeline.review.highlight import details, sentence_segments

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pipeline import review
 from pipeline.decisions.fields import FORM, apply, check, correctable, parse
 from pipeline.review import Decisions
+from tests.support.fakes import make_relation
 from tests.support.review_runs import make_run, save_run
 
 RUN = make_run(Path())
@@ -71,6 +72,44 @@ def test_an_undo_is_a_line_of_its_own_and_brings_back_the_decision_before(path):
     reopened = Decisions(path, "Ana")
     assert len(reopened) == 0 and reopened.undo() is None
     assert len(lines(path)) == 6
+
+
+def test_joins_and_relations_are_decided_on_beside_facts_and_count_as_none(path):
+    decisions = Decisions(path, "Ana")
+    relation = make_relation()
+    decisions.accept(USERS)
+    decisions.cut(USERS, PRICE)
+    decisions.join(PRICE, USERS)  # the order of the two says nothing
+    decisions.join(USERS, MASS)
+    decisions.accept(relation)
+    decisions.reject(relation)
+    pair = frozenset({USERS.id, PRICE.id})
+    for held in (decisions, Decisions(path, "Ana")):
+        assert [(d.fact_id, d.verdict) for d in held] == [(USERS.id, "accept")] and not held.missing([USERS.id])
+        assert {on: d.verdict for on, d in held.joins.items()} == {
+            pair: "accept",
+            frozenset({USERS.id, MASS.id}): "accept",
+        }
+        assert {on: d.verdict for on, d in held.relations.items()} == {relation.id: "reject"}
+    decisions.undo(relation.id)
+    assert decisions.undo(pair).other_id == USERS.id and decisions.undo(USERS.id).verdict == "accept"
+    again = Decisions(path, "Ana")
+    assert again.joins[pair].verdict == "cut" and again.relations[relation.id].verdict == "accept" and not len(again)
+    assert lines(path)[1]["other_id"] == PRICE.id and "other_id" not in lines(path)[0]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"verdict": "cut"}, {"other_id": "f1"}, {"other_id": 7}, {"other_id": "f2", "verdict": "reject"},
+     {"fact_id": "r1", "verdict": "complete"}],
+)  # fmt: skip
+def test_a_line_that_fits_neither_fact_join_nor_relation_is_passed_over(path, values):
+    base = dict.fromkeys(("article_id", "quantity", "reviewer", "time", "version"), "x")
+    path.parent.mkdir()
+    path.write_text(json.dumps({"fact_id": "f1", "verdict": "accept", "corrected": None, **base, **values}))
+    with pytest.warns(UserWarning, match="line 1 is passed over"):
+        held = Decisions(path, "Ana")
+    assert not held.history
 
 
 def test_nobody_takes_back_another_reviewers_decision(path):

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from pipeline import review
 from pipeline.cli import cli
-from pipeline.decisions.log import Decision, Decisions
+from pipeline.decisions.lines import Decision
+from pipeline.decisions.log import Decisions
 from pipeline.emit import write_run
 from pipeline.evaluate.reviewed import Share, agreement, by_field, by_kind, by_rule, overall, reviewed, wilson
 from pipeline.records import Extraction, Fact, content_id

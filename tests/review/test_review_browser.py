@@ -240,9 +240,9 @@ def test_a_span_is_drawn_anew_by_keyboard_and_by_mouse(opened: Watched, folder: 
 
 def is_passed_over(line: dict[str, Any]) -> bool:
     """Whether Python would pass a line over."""
-    from pipeline.decisions.log import _decision
+    from pipeline.decisions.lines import parse
 
-    return _decision(json.dumps(line).encode()).verdict != line["verdict"]
+    return parse(json.dumps(line).encode()).verdict != line["verdict"]
 
 
 def test_a_note_is_kept_and_found(opened: Watched) -> None:

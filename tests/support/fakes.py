@@ -20,9 +20,12 @@ from pipeline.records import (
     Fact,
     FactTime,
     Mention,
+    Participant,
+    Post,
     Property,
     Quantity,
     Reference,
+    Relation,
     Span,
     Statement,
     Subject,
@@ -73,6 +76,30 @@ def make_article(**values: object) -> Article:
         content_id("a", 1), "in/dams.txt", None, "Dams", "2024-05-04", None, "en", text, "0" * 64, 12, "ok", None, 1
     )
     return replace(article, **values)
+
+
+def make_relation(**values: object) -> Relation:
+    """A relation, said of a post in the text of ``make_article``'s length, with the given fields in place of its own."""
+    text = "Ada Brock, chief executive of Harbour Trust, resigned on Friday."
+    relation = Relation(
+        id=content_id("r", 1),
+        article_id=content_id("a", 1),
+        type="leads",
+        head=Participant("Ada Brock", 0, 9, "Ada Brock", content_id("e", 3), "PERSON"),
+        tail=Participant("Harbour Trust", 30, 43, "Harbour Trust", content_id("e", 1), "ORG"),
+        role=Post("chief executive", 11, 26, "chief executive"),
+        phase="ended",
+        modality="asserted",
+        attribution=None,
+        time=FactTime("on Friday", 54, 63, "DATE", "2024-05-03", content_id("t", 2)),
+        cue=Span(", chief executive of", 9, 29),
+        sentence=Span(text, 0, len(text)),
+        also=(),
+        confidence=0.9,
+        rules=("apposition:role",),
+        version="0.1.0",
+    )
+    return replace(relation, **values)
 
 
 class Fake:
