@@ -7,13 +7,12 @@ from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.names.occurrences import Name, joined
+from pipeline.extract.names.offices import RANKS, without_offices
 from pipeline.extract.syntax.columns import Columns
 
 _PARTICLES = lexicons.words("entity_context_words", role="particle")
 _DETERMINERS = frozenset(("the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "my", "your"))
 _COMPOUNDS = lexicons.words("entity_context_words", role="compound_end")
-_RANKS = lexicons.words("entity_context_words", role="rank")
-_NAME_ENDS = lexicons.words("entity_context_words", role="name_end")
 _VARIANTS = lexicons.words("entity_context_words", role="variant")
 _CLOSED_TYPES = frozenset(("NORP", "LANGUAGE", "GPE"))
 _NUMBER = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
@@ -22,39 +21,45 @@ _CLOSING = frozenset((",", ".", "'s", "’s", "'", "’", ")", ";", ":", "?", "!
 _SPEECH_LABELS = frozenset(("source", "photo", "image", "credit", "picture", "video", "related", "more"))
 
 
-def trim(tokens: Columns, first: int, last: int) -> tuple[int, int]:
-    """A span without articles, titles, offices and common words at its ends."""
-    starters = lexicons.words("sentence_starters")
-    titles = lexicons.words("entity_titles")
-    while first < last:
-        word, lower = tokens.words[first], tokens.lowers[first]
-        sure = tokens.capital[first] or word[0].isdigit() or lower in _PARTICLES
-        leading = lower in _DETERMINERS or (tokens.initial[first] and word in starters)
-        titled = lower.rstrip(".") in titles and last - first > 1
-        labelled = first + 1 < last and lower in _SPEECH_LABELS and tokens.words[first + 1] in (":", ":-", "-")
-        if sure and not leading and not titled and not labelled and not _introduces(tokens, first, last):
-            break
+def trim(tokens: Columns, first: int, last: int, person: bool = False) -> tuple[int, int]:
+    """A span without articles, titles, offices and common words at its ends.
+
+    Args:
+        tokens: The article.
+        first, last: The span.
+        person: Whether the recogniser took it for a person's name.
+    """
+    while first < last and not _begins(tokens, first, last):
         first += 1
     while first < last:
-        word = tokens.words[last - 1]
         dated = _date(tokens, first, last)
-        if not dated and (tokens.capital[last - 1] or word[0].isdigit()):
+        if not dated and (tokens.capital[last - 1] or tokens.words[last - 1][0].isdigit()):
             break
         last -= dated or 1
     if first < last:
-        first, last = without_offices(tokens, first, last)
-    # "Ann Lee of Kestrel" is a person and her firm; only the person is sure.
+        first, last = without_offices(tokens, first, last, person)
+    return first, _one_name(tokens, first, last)
+
+
+def _begins(tokens: Columns, first: int, last: int) -> bool:
+    """Whether a name can begin with the first word of a span: no article, title, label or common noun before the name."""
+    word, lower = tokens.words[first], tokens.lowers[first]
+    if not (tokens.capital[first] or word[0].isdigit() or lower in _PARTICLES):
+        return False
+    if lower in _DETERMINERS or (tokens.initial[first] and word in lexicons.words("sentence_starters")):
+        return False
+    if lower.rstrip(".") in lexicons.words("entity_titles", kept="") and last - first > 1:
+        return False
+    labelled = first + 1 < last and lower in _SPEECH_LABELS and tokens.words[first + 1] in (":", ":-", "-")
+    return not labelled and not _introduces(tokens, first, last)
+
+
+def _one_name(tokens: Columns, first: int, last: int) -> int:
+    """The end of the first of two names in a span: of "Ann Lee of Kestrel" the person, of "Ministry (MoD" one side."""
     if last - first > 3 and tokens.lowers[first] in lexicons.words("entity_first_names"):
-        for i in range(first + 1, last - 1):
-            if tokens.lowers[i] in ("of", "from", "at"):
-                last = i
-                break
-    # Of "Ministry (MoD" or "Fund) Smith" only the part on one side of the bracket is the name.
-    for i in range(first, last):
-        if tokens.words[i] in ("(", ")", "[", "]") and not tokens.glued(i):
-            last = i
-            break
-    return first, last
+        last = next((i for i in range(first + 1, last - 1) if tokens.lowers[i] in ("of", "from", "at")), last)
+    brackets = (i for i in range(first, last) if tokens.words[i] in ("(", ")", "[", "]") and not tokens.glued(i))
+    return next(brackets, last)
 
 
 def _date(tokens: Columns, first: int, last: int) -> int:
@@ -67,19 +72,6 @@ def _date(tokens: Columns, first: int, last: int) -> int:
     if len(words) > 3 and len(words[-1]) == 4 and words[-2] == "," and words[-3].isdigit():
         return 4
     return 0
-
-
-def without_offices(tokens: Columns, first: int, last: int) -> tuple[int, int]:
-    """A span without the office at its end ("Kestrel Regional Director") or at its start ("Executive Ann Lee")."""
-    titles, lowers = lexicons.words("entity_titles"), tokens.lowers
-    chief = last - first > 2 and lowers[last - 1] in ("executive", "officer")
-    if chief or (lowers[last - 1] in titles and lowers[last - 1] not in _NAME_ENDS):
-        last -= 1
-        while last > first and lowers[last - 1] in _RANKS:
-            last -= 1
-    while last - first > 2 and lowers[first] in _RANKS:
-        first += 1
-    return first, last
 
 
 def _introduces(tokens: Columns, first: int, last: int) -> bool:
@@ -95,7 +87,7 @@ def _introduces(tokens: Columns, first: int, last: int) -> bool:
 @cache
 def _no_names() -> frozenset[str]:
     """Words that do not go on a name beside them, capitalised or not."""
-    return lexicons.words("entity_titles") | lexicons.words("entity_common_words")
+    return lexicons.words("entity_titles", kept="") | lexicons.words("entity_common_words")
 
 
 def extend(tokens: Columns, name: Name, busy: list[bool]) -> None:
@@ -136,14 +128,21 @@ def extend(tokens: Columns, name: Name, busy: list[bool]) -> None:
         lower = tokens.lowers[i]
         if joined(tokens, i) and i > first and tokens.capital[i - 1] and not busy[i - 1]:
             step = 2
-        elif tokens.capital[i] and tokens.words[i][-1].isalnum() and not tokens.initial[i] and lower not in stop:
-            if name.label == "NORP" or lower in _RANKS or lower.rstrip("s") in lexicons.words("entity_false_names"):
+        elif _goes_before(tokens, i, lower, name) and lower not in stop:
+            if name.label == "NORP" or lower in RANKS or lower.rstrip("s") in lexicons.words("entity_false_names"):
                 break
             step = 1
         else:
             break
         name.first -= step
         busy[name.first : i + 1] = [True] * step
+
+
+def _goes_before(tokens: Columns, index: int, lower: str, name: Name) -> bool:
+    """Whether a capitalised word goes on a name to the left, as "Lord" does at a sentence's start as well."""
+    if not tokens.capital[index] or not tokens.words[index][-1].isalnum():
+        return False
+    return not tokens.initial[index] or (name.label == "PERSON" and lower in lexicons.words("entity_titles", kept="1"))
 
 
 def _goes_on(tokens: Columns, index: int) -> bool:

@@ -159,6 +159,9 @@ def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
         _of_head_words(lowers, suffix, evidence)
     if len(words) == 1 and lowers[0] in column("entity_demonyms", "place"):
         evidence.scores["NORP"] += 2 * STRONG
+    if len(words) > 1 and lowers[0] in lexicons.words("entity_titles", kept="1"):
+        evidence.scores["PERSON"] += STRONG  # "Lord Norvik"
+        evidence.genders[column("entity_titles", "gender")[lowers[0]]] += 3
     gender = first_name_gender(words[0])
     if len(words) > 1 and gender is not None and all(word[0].isalpha() for word in words) and not suffix:
         evidence.scores["PERSON"] += MIDDLE

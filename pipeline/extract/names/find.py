@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pipeline.extract import lexicons
-from pipeline.extract.names.boundaries import is_model_number, without_offices
+from pipeline.extract.names.boundaries import is_model_number
 from pipeline.extract.names.evidence import is_versioned
 from pipeline.extract.names.occurrences import Name, joined
+from pipeline.extract.names.offices import without_offices
 from pipeline.extract.names.page_noise import mark
 from pipeline.extract.names.recognised import plausible, recognised
 from pipeline.extract.syntax.columns import Columns
@@ -77,7 +78,9 @@ def _is_title(tokens: Columns, first: int, last: int) -> bool:
 def _missed(tokens: Columns, busy: list[bool]) -> list[Name]:
     """Capitalised runs inside sentences that the recogniser did not see."""
     skip = (
-        lexicons.words("entity_common_words") | lexicons.words("entity_false_names") | lexicons.words("entity_titles")
+        lexicons.words("entity_common_words")
+        | lexicons.words("entity_false_names")
+        | lexicons.words("entity_titles", kept="")
     )
     out: list[Name] = []
     for number, (first, last) in enumerate(tokens.sentences):

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.names.aliases import Joins, is_brand
 from pipeline.extract.names.evidence import MOST_VOTES, STRONG, VOTES, first_name_gender
 
@@ -19,27 +20,10 @@ by their full names, so the recogniser has mostly met a product or a firm there.
 
 def persons(groups: dict[str, NameGroup], joins: Joins) -> dict[str, list[str]]:
     """Joins surnames and first names with full names; returns the forms that several full names share."""
-    by_last: dict[str, list[str]] = defaultdict(list)
-    by_first: dict[str, list[str]] = defaultdict(list)
-    full: dict[tuple[str, str], str] = {}
-    for form, one in groups.items():
-        words = form.split()
-        if len(words) < 2 or one.evidence.best() != "PERSON" or is_brand(groups.get(words[0])):
-            continue
-        if words[-1].rstrip(".").lower() in ("jr", "sr", "ii", "iii"):
-            words.pop()
-        ends = (words[0], words[-1])
-        if ends in full:
-            joins.join(full[ends], form)
-            continue
-        full[ends] = form
-        by_last[words[-1]].append(form)
-        by_first[words[0]].append(form)
-        for size in range(2, len(words)):
-            by_last[" ".join(words[-size:])].append(form)
+    by_last, by_first, titled = _full_names(groups, joins)
     shared: dict[str, list[str]] = {}
     for form, one in groups.items():
-        family = [long for long in by_last.get(form, ()) if long != form]
+        family = [long for long in by_last.get(titled.get(form, form), ()) if long != form]
         given = [long for long in by_first.get(form, ()) if long != form and _is_given(one)]
         candidates = family or given
         if not candidates or _rivals(one) - one.evidence.scores.get("PERSON", 0.0) >= STRONG:
@@ -53,6 +37,41 @@ def persons(groups: dict[str, NameGroup], joins: Joins) -> dict[str, list[str]]:
             joins.join(earlier[0], form)
     _doubt_lone_persons(groups, joins, shared)
     return shared
+
+
+def _full_names(
+    groups: dict[str, NameGroup], joins: Joins
+) -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, str]]:
+    """Full names by their surnames and by their first names, and the surname of each titled name ("Lord Norvik").
+
+    A titled name is a surname where the article has the full name, else a full name itself.
+    """
+    by_last: dict[str, list[str]] = defaultdict(list)
+    by_first: dict[str, list[str]] = defaultdict(list)
+    full: dict[tuple[str, str], str] = {}
+    titled: dict[str, str] = {}
+    for form, one in groups.items():
+        words = form.split()
+        if len(words) < 2 or one.evidence.best() != "PERSON" or is_brand(groups.get(words[0])):
+            continue
+        if words[-1].rstrip(".").lower() in ("jr", "sr", "ii", "iii"):
+            words.pop()
+        if words[0].lower() in lexicons.words("entity_titles", kept="1"):
+            titled[form] = words[-1]
+            continue
+        ends = (words[0], words[-1])
+        if ends in full:
+            joins.join(full[ends], form)
+            continue
+        full[ends] = form
+        by_last[words[-1]].append(form)
+        by_first[words[0]].append(form)
+        for size in range(2, len(words)):
+            by_last[" ".join(words[-size:])].append(form)
+    for form, surname in titled.items():
+        if surname not in by_last:
+            by_last[surname].append(form)
+    return by_last, by_first, titled
 
 
 def _doubt_lone_persons(groups: dict[str, NameGroup], joins: Joins, shared: dict[str, list[str]]) -> None:

@@ -32,7 +32,7 @@ def recognised(tokens: Columns, busy: list[bool]) -> list[Name]:
         if label in TYPES:
             kept += [
                 _without_numbers(tokens, Name(start, end, TYPES[label]))
-                for start, end in _pieces(tokens, first, last, busy)
+                for start, end in _pieces(tokens, first, last, busy, label == "PERSON")
             ]
         elif last - first == 1 and first and tokens.capital[first - 1] and tokens.words[first].isdigit():
             # A number that stands alone after a capitalised word may be the model's: "Falcon 12".
@@ -69,7 +69,7 @@ def _twice(tokens: Columns, index: int) -> bool:
     return tokens.alone[words[index]] > 2
 
 
-def _pieces(tokens: Columns, first: int, last: int, busy: list[bool]) -> list[tuple[int, int]]:
+def _pieces(tokens: Columns, first: int, last: int, busy: list[bool], person: bool) -> list[tuple[int, int]]:
     """A recogniser's span cut at line ends, possessives and addresses, without what cannot begin or end a name."""
     out = []
     start = first
@@ -83,7 +83,7 @@ def _pieces(tokens: Columns, first: int, last: int, busy: list[bool]) -> list[tu
             cut = cut or dash
             if not cut and not word.isspace() and word not in _CUTS and not busy[i] and not is_address(word):
                 continue
-        piece = trim(tokens, start, i)
+        piece = trim(tokens, start, i, person)
         if piece[0] < piece[1]:
             out.append(piece)
         start = i + 1

@@ -109,6 +109,12 @@ def titles() -> tuple[tuple[re.Pattern[str], RelationType], ...]:
 
 
 @cache
+def of_states() -> frozenset[str]:
+    """Last words of titles, in lower case, that are of a country or a city and of nothing else: "premier", "mayor"."""
+    return frozenset(row["form"].lower().split()[-1] for row in lexicons.read("relation_titles") if row["of"] == "GPE")
+
+
+@cache
 def posts() -> dict[str, str]:
     """Abbreviated posts in lower case, with what they stand for."""
     return {row["form"].lower(): row["name"] for row in lexicons.read("relation_posts")}

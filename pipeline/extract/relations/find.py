@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.extract.relations.constructions import Construction, closed_class, constructions, reporting, titles
+from pipeline.extract.relations.choice import chosen
+from pipeline.extract.relations.constructions import Construction, closed_class, constructions, reporting
 from pipeline.extract.relations.record import Joined, Mentioned, merged, record
-from pipeline.records import (
-    Modality,
-    Relation,
-    RelationType,
-    Time,
-)
+from pipeline.extract.relations.wording import by_title, modality, without_article
+from pipeline.records import Relation, Time
 
 if TYPE_CHECKING:
     from pipeline.extract.entities.index import EntityIndex
@@ -26,18 +24,8 @@ _SKIPPED = 3  # mentions that may stand between both
 _GAP = 140  # characters between both
 _BEFORE = 90  # characters before the first that are read
 _LISTED = re.compile(r",?\s(?:and|&|as well as)\s(?:the\s|its\s)?|,\s(?:the\s|its\s)?")
-_PLANNED = re.compile(
-    r"\b(?:will|would|to|plans?|planned|planning|agreed?|agrees|aims?|intends?|expects?|expected|set|due|wants?|hopes?|offered|bid)\b"
-)
-_POSSIBLE = re.compile(r"\b(?:may|might|could|can|considering|considered|talks|looking|reportedly|seeking)\b")
-_NEGATED = re.compile(r"\b(?:not|never|failed|refused|declined)\b|n['’]t\b")
-_CONDITION = re.compile(r"\b(?:if|unless|whether)\s[^,;.]*$", re.I)
-_DEPUTY = re.compile(r"\b(?:vice|deputy|assistant|associate|sub|junior|senior vice)\b[ -]|^vice-", re.I)
-_OF_A_PART = re.compile(r"\b(?:heads?|chief|director|president|leader|boss|chair)\s(?:of|for)\s")
 _FORMER = re.compile(r"\b(?:former\s|ex-)$", re.I)
-_SEAT = re.compile(r"\ba\s$")
 _HYPHENED = re.compile(r"-[a-z]")
-_ARTICLE = re.compile(r"(?:(?:the|a|an|its|their|our)\s)?(?:(?:former|ex|then)[\s-])?", re.I)
 _NEXT = re.compile(r"\s([a-z][a-z-]+)")
 
 
@@ -61,14 +49,31 @@ def relations(
     """
     found: dict[tuple[str, str, str], dict[str | None, Relation]] = {}
     for start, end in sentences:
-        mentions = _outermost(index.mentions_in(start, end))
+        mentions = outermost(index.mentions_in(start, end))
         if len(mentions) < 2:
             continue
-        for joined in _in_sentence(text, start, end, mentions):
+        near = list(_in_sentence(text, start, end, mentions))
+        taken = [span for one in near for span in (one.cue, one.role or one.cue)]
+        for joined in (*near, *_further(text, near, chosen(text, start, end, mentions, taken))):
             for one in (joined, *_implied(joined)):
                 made = record(text, article_id, (start, end), one, statements, times)
                 _add(found.setdefault((made.type, made.head.entity_id, made.tail.entity_id), {}), made)
     return [made for of_pair in found.values() for made in of_pair.values()]
+
+
+def _further(text: str, near: Sequence[Joined], far: Iterable[Joined]) -> Iterator[Joined]:
+    """What is joined over a distance, where no construction joins the same two mentions' entities in that way."""
+    known = {_tie(text, one) for one in near}
+    for one in sorted(far, key=lambda one: -one.confidence):
+        if _tie(text, one) not in known:
+            known.add(_tie(text, one))
+            yield one
+
+
+def _tie(text: str, one: Joined) -> tuple[str, str, str]:
+    """A relation by its ends and its type, for a post by the title's last word."""
+    type_ = text[slice(*one.role)].split()[-1].lower() if one.role is not None else one.type
+    return type_, one.head[1].id, one.tail[1].id
 
 
 def _add(of_pair: dict[str | None, Relation], made: Relation) -> None:
@@ -83,7 +88,7 @@ def _add(of_pair: dict[str | None, Relation], made: Relation) -> None:
     of_pair[name] = merged(of_pair[name], made) if name in of_pair else made
 
 
-def _outermost(mentions: Sequence[Mentioned]) -> list[Mentioned]:
+def outermost(mentions: Sequence[Mentioned]) -> list[Mentioned]:
     """Mentions in text order, those left out that overlap with one before or describe who is named beside them."""
     named = {entity.id for mention, entity in mentions if mention.form == "name"}
     out: list[Mentioned] = []
@@ -122,21 +127,22 @@ def _tried(text: str, start: int, end: int, made: Construction, first: Mentioned
     if spans is None or not _fits_a_unit(made, first, second):
         return None
     role = spans.get("role")
-    type_ = made.type if made.type is not None else _by_title(text, role, start)
+    type_ = made.type if made.type is not None else by_title(text, role, start)
     if type_ is None:
         return None
     head, tail = (second, first) if made.turned else (first, second)
     ended = "former" in spans or any(_FORMER.search(text, max(start, m.start - 8), m.start) for m, _ in (head, first))
     joint = bool(text[low:high].strip(" ,"))
     return Joined(
-        made,
+        made.rule,
+        1 / (1 + math.exp(-made.weight)),
         type_,
         head,
         tail,
-        _without_article(text, role),
+        without_article(text, role),
         (low, high) if joint else spans.get("before") or spans.get("behind") or (low, high),
         "ended" if ended else made.phase,
-        _modality(text, start, low, spans.get("verb") or (low, high)),
+        modality(text, start, low, spans.get("verb") or (low, high)),
         made.clause,
     )
 
@@ -189,48 +195,9 @@ def _implied(joined: Joined) -> Iterator[Joined]:
         yield replace(joined, type="made_by", head=joined.tail, tail=joined.head)
 
 
-def _by_title(text: str, role: tuple[int, int] | None, start: int) -> RelationType | None:
-    """What a title makes of its holder: the type of the longest head in it, unless it is a deputy's or of a part."""
-    if role is None:
-        return None
-    words = re.sub(r"\s+", " ", text[slice(*role)]).lower()
-    found = next((type_ for pattern, type_ in titles() if pattern.search(words)), None)
-    if found != "leads":
-        return found
-    if _DEPUTY.search(words) or _OF_A_PART.search(words):
-        return "works_for"
-    if words.endswith(("director", "executive")) and not words.endswith("chief executive"):
-        if _SEAT.search(text, max(start, role[0] - 3), role[0]):
-            return "member_of" if words == "director" else "works_for"
-        if words not in ("director", "managing director", "executive director", "general director"):
-            return "works_for"
-    of_a_part = words.endswith(("officer", "head", "chief", "manager")) and " " in words
-    whole = words.endswith("chief executive officer") or words == "acting head"
-    return "works_for" if of_a_part and not whole else "leads"
-
-
 def _fits_a_unit(made: Construction, first: Mentioned, second: Mentioned) -> bool:
     """Whether what is a part or has a seat bears the name of a unit, where "of", "in" or "'s" alone join it."""
     if made.needs is None:
         return True
     part = second if made.turned else first
     return part[1].type == "FAC" or made.needs.search(part[0].text) is not None
-
-
-def _without_article(text: str, role: tuple[int, int] | None) -> tuple[int, int] | None:
-    if role is None:
-        return None
-    article = _ARTICLE.match(text, *role)
-    return (article.end() if article else role[0]), role[1]
-
-
-def _modality(text: str, start: int, low: int, words: tuple[int, int]) -> Modality:
-    """How sure the words are: negated before planned before possible; what hangs on a condition is hypothetical."""
-    said = text[slice(*words)].lower()
-    if _NEGATED.search(said):
-        return "negated"
-    if _CONDITION.search(text, start, low):
-        return "hypothetical"
-    if _POSSIBLE.search(said):
-        return "possible"
-    return "planned" if _PLANNED.search(said) else "asserted"

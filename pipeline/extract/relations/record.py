@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import __version__
-from pipeline.extract.relations.constructions import Construction, posts
+from pipeline.extract.relations.constructions import posts
 from pipeline.extract.statements.index import StatementIndex
 from pipeline.records import (
     Attribution,
@@ -35,9 +34,10 @@ _WHOLE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?|-Q\d)?$")
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A construction found at two mentions."""
+    """Two mentions and what joins them: the rule's name, how likely it is right, whether a clause says it."""
 
-    made: Construction
+    rule: str
+    confidence: float
     type: RelationType
     head: Mentioned
     tail: Mentioned
@@ -78,8 +78,8 @@ def record(
         cue=Span(text[slice(*cue)], *cue),
         sentence=Span(text[start:end], start, end),
         also=(),
-        confidence=round(min(0.98, max(0.02, 1 / (1 + math.exp(-joined.made.weight)))), 2),
-        rules=(joined.made.rule,),
+        confidence=round(min(0.98, max(0.02, joined.confidence)), 2),
+        rules=(joined.rule,),
         version=__version__,
     )
 

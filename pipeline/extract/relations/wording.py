@@ -1,0 +1,106 @@
+"""What the words of a relation say beside it: the rank of a title, the phase of a post, how sure the clause is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.extract import lexicons
+from pipeline.extract.relations.constructions import titles
+from pipeline.extract.syntax.inflection import inflections
+from pipeline.records import Modality, Phase, RelationType
+
+_OF_A_PART = re.compile(r"\b(?:heads?|chief|director|president|leader|boss|chair)\s(?:of|for)\s")
+_FORMER = re.compile(r"\b(?:former(?:ly)?|ex|past|outgoing|retired)[\s-][^,.;]*$", re.I)
+_SEAT = re.compile(r"\ba\s$")
+_ARTICLE = re.compile(r"(?:(?:the|a|an|its|their|our)\s)?(?:(?:former|ex|then|past|current)[\s-])?", re.I)
+_NO = re.compile(r"n['’]t\b")
+
+
+@cache
+def _words(name: str, inflected: bool = False) -> re.Pattern[str]:
+    forms = lexicons.words("relation_moods", **{"class": name})
+    if inflected:
+        forms = frozenset(form for verb in forms for form in (verb, *inflections(verb)))
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, forms), key=lambda f: (-len(f), f)))})\b", re.I)
+
+
+@cache
+def _condition() -> re.Pattern[str]:
+    return re.compile(rf"{_words('condition').pattern}\s[^,;.]*$", re.I)
+
+
+@cache
+def _deputy() -> re.Pattern[str]:
+    return re.compile(rf"{_words('deputy').pattern}[ -]", re.I)
+
+
+def by_title(text: str, role: tuple[int, int] | None, start: int) -> RelationType | None:
+    """What a title makes of its holder: the type of the longest head in it, unless it is a deputy's or of a part.
+
+    Args:
+        text: The article.
+        role: Where the title stands.
+        start: Where its sentence begins.
+    """
+    if role is None:
+        return None
+    words = re.sub(r"\s+", " ", text[slice(*role)]).lower()
+    found = next((type_ for pattern, type_ in titles() if pattern.search(words)), None)
+    if found != "leads":
+        return found
+    if _deputy().search(words) or _OF_A_PART.search(words):
+        return "works_for"
+    if words.endswith(("director", "executive")) and not words.endswith("chief executive"):
+        if _SEAT.search(text, max(start, role[0] - 3), role[0]):
+            return "member_of" if words == "director" else "works_for"
+        if words not in ("director", "managing director", "executive director", "general director"):
+            return "works_for"
+    of_a_part = words.endswith(("officer", "head", "chief", "manager")) and " " in words
+    whole = words.endswith("chief executive officer") or words == "acting head"
+    return "works_for" if of_a_part and not whole else "leads"
+
+
+def without_article(text: str, role: tuple[int, int] | None) -> tuple[int, int] | None:
+    """A title without its article and "former"."""
+    if role is None:
+        return None
+    article = _ARTICLE.match(text, *role)
+    return (article.end() if article else role[0]), role[1]
+
+
+def is_former(text: str, low: int, high: int) -> bool:
+    """Whether "former" or the like stands before a title, in the words up to it."""
+    return _FORMER.search(text, low, high) is not None
+
+
+def phase_of(text: str, words: tuple[int, int], cue: int, given: Phase, post: bool) -> Phase:
+    """Whether a relation begins, holds or has ended, by the words before its cue.
+
+    Args:
+        text: The article.
+        words: Those of the clause up to the cue's end.
+        cue: Where the cue begins.
+        given: The phase that the cue itself says.
+        post: Whether somebody's post is told, which verbs of naming and leaving begin and end.
+    """
+    if is_former(text, words[0], cue):
+        return "ended"
+    if post:
+        said = text[words[0] : cue]
+        told = [(m.end(), name) for name in ("begins", "ends") for m in _words(name, True).finditer(said)]
+        if told:
+            return "ended" if max(told)[1] == "ends" else "begins"
+    return given
+
+
+def modality(text: str, start: int, low: int, words: tuple[int, int]) -> Modality:
+    """How sure the words are: negated before planned before possible; what hangs on a condition is hypothetical."""
+    said = text[slice(*words)]
+    if _words("negated").search(said) or _NO.search(said):
+        return "negated"
+    if _condition().search(text, start, low):
+        return "hypothetical"
+    if _words("possible").search(said):
+        return "possible"
+    return "planned" if _words("planned").search(said) else "asserted"
