@@ -11,7 +11,7 @@ from typing import cast
 
 from pipeline.claim_records import BestValue, Claim, ClaimProperty, ClaimStatus, ClaimSubject, ToldValue
 from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.pairs import features, score, weights
+from pipeline.compare.pairs import contradicts, corrected, features, score, weights
 from pipeline.compare.stories import Profile
 from pipeline.compare.values import compatible, relation
 from pipeline.records import Comparator, EntityType, Kind, content_id
@@ -49,15 +49,27 @@ def _voices(group: Sequence[ClaimMention], voice: Mapping[str, str]) -> int:
 
 
 def apart(members: Sequence[ClaimMention], voice: Mapping[str, str]) -> list[list[ClaimMention]]:
-    """The claims of a group: one, unless no two voices differ, so that each value is a claim of its own.
+    """The claims of a group: groups of values that contradict one another stay one, others are claims of their own.
 
     An article that tells two values of what looks like one thing tells of two things more often than against itself.
     """
     groups = told(members, voice)
-    tellers = [{voice[m.article_id] for m in group} for group in groups]
-    if any(not first & second for n, first in enumerate(tellers) for second in tellers[n + 1 :]):
-        return [list(members)]
-    return groups
+    parts: list[list[list[ClaimMention]]] = []
+    for group in groups:
+        linked = [part for part in parts if any(_differ(group, other, voice) for other in part)]
+        parts = [part for part in parts if part not in linked] + [[*(g for part in linked for g in part), group]]
+    return [[m for group in part for m in group] for part in parts]
+
+
+def _differ(first: Sequence[ClaimMention], second: Sequence[ClaimMention], voice: Mapping[str, str]) -> bool:
+    """Whether two groups of values are told against one another: each by a voice of its own, or one as a correction."""
+    pairs = [(a, b) for a in first[:_SCORED] for b in second[:_SCORED]]
+    if any(corrected(a, b) for a, b in pairs):
+        return True
+    tells, others = ({voice[m.article_id] for m in group} for group in (first, second))
+    if not (tells - others and others - tells):
+        return False
+    return any(voice[a.article_id] != voice[b.article_id] and contradicts(a, b) for a, b in pairs)
 
 
 def status(

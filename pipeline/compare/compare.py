@@ -64,7 +64,10 @@ def compare(runs: Iterable[str | PathLike[str]], *, single: bool = False) -> Com
         for fact in _facts(given):
             if fact.id not in seen and fact.article_id in places.articles:
                 seen.add(fact.id)
-                by_story.add(places.story.get(fact.article_id, fact.article_id), mention(fact))
+                by_story.add(
+                    places.story.get(fact.article_id, fact.article_id),
+                    mention(fact, places.articles[fact.article_id].date),
+                )
         for _, block in by_story.blocks():
             for group in within(block):
                 for part in apart(group, places.voice):
@@ -105,7 +108,7 @@ def _places(runs: Iterable[str | PathLike[str]]) -> _Places:
             places.stories.append(record)
             places.story.update(dict.fromkeys(record.articles, record.id))
     for p in profiles.values():
-        places.articles[p.id] = Profile(p.id, {}, frozenset(), p.title, p.date, p.publisher)
+        places.articles[p.id] = Profile(p.id, {}, {}, frozenset(), p.title, p.date, p.publisher)
     return places
 
 

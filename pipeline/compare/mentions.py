@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.compare.words import bag, fates, stems
+from pipeline.compare.names import key
+from pipeline.compare.words import bag, corrections, fates, members, numerals, stem, stems
+from pipeline.extract import units
 from pipeline.records import Fact, Quantity
 
 WINDOW = 9
@@ -16,6 +18,7 @@ _COUNTS = frozenset({"count", "user_count"})
 _CURRENCY = re.compile(r"([A-Z]{3})\b")
 _PEOPLE = frozenset({None, *stems("people child crew refugee victim")})
 """Nouns of which a number says what became of those counted; of a bare number it may."""
+_WORDS = re.compile(r"[^\W\d_]+")
 _WORD_WITH_PLACE = re.compile(r"\S+")
 
 
@@ -27,7 +30,8 @@ class ClaimMention:
     unit where there is one, null where it is open. ``digits`` counts the significant digits that were told. ``noun`` is
     the stem of what is counted; ``window``, ``qualifiers``, ``thing`` and ``measure`` are weighted stems: of the words
     around, of the quantity's own, of the subject and of the property. ``measured`` is the property's name where it says
-    more than the counted noun.
+    more than the counted noun; ``corrects`` says that the sentence speaks of a figure that changed; ``thing_key`` is the
+    name by which the subject is known in every article, null where it may be several things'.
     """
 
     fact_id: str
@@ -63,10 +67,13 @@ class ClaimMention:
     qualifiers: Mapping[str, float]
     thing: Mapping[str, float]
     measure: Mapping[str, float]
+    corrects: bool
+    thing_key: str | None
+    day: str | None
 
 
-def mention(fact: Fact) -> ClaimMention:
-    """What is compared of a fact."""
+def mention(fact: Fact, day: str | None = None) -> ClaimMention:
+    """What is compared of a fact; ``day`` is that of its article."""
     q, subject = fact.quantity, fact.subject
     value, low, high = _in_base(q)
     counts = fact.kind in _COUNTS
@@ -75,6 +82,7 @@ def mention(fact: Fact) -> ClaimMention:
     measured = fact.property if fact.property and not (counts and (fact.property.text or "") in q.text) else None
     source = fact.attribution.source if fact.attribution else None
     before, after = _around(fact)
+    noun = _counted(q.unit, q.text) if counts else None
     own = stems(f"{q.text} {fact.property.text} {name}" if fact.property else q.text)
     return ClaimMention(
         fact_id=fact.id,
@@ -105,11 +113,14 @@ def mention(fact: Fact) -> ClaimMention:
         sentence=fact.sentence.start,
         confidence=fact.confidence,
         window=bag([*before, *after]),
-        noun=_counted(q.unit) if counts else None,
-        fate=_fate(before, after, own) if counts and _counted(q.unit) in _PEOPLE else None,
-        qualifiers=bag(stems(q.text)) if counts else {},
+        noun=noun,
+        fate=_fate(before, after, own) if counts and noun in _PEOPLE else None,
+        qualifiers=bag(word for word in stems(q.text) if word not in numerals()) if counts else {},
         thing=bag(stems(f"{subject.name or ''} {subject.text}")) if subject else {},
         measure=bag(stems(f"{measured.name or ''} {measured.text or ''}")) if measured else {},
+        corrects=not corrections().isdisjoint(_WORDS.findall(fact.sentence.text.lower())),
+        thing_key=key(subject.name or subject.text, subject.type) if subject else None,
+        day=day,
     )
 
 
@@ -121,15 +132,25 @@ def dimension(kind: str, quantity: Quantity) -> str:
         return "fraction"
     if kind == "money" or _CURRENCY.match(quantity.unit or ""):
         return "money"
-    return quantity.base_unit or quantity.unit or kind
+    if quantity.base_unit or not quantity.unit:
+        return quantity.base_unit or kind
+    return units.base(1.0, quantity.unit)[1] or quantity.unit
 
 
-def _counted(unit: str | None) -> str | None:
-    """The class or stem of the noun that is counted; what is called by a capital ("Americans", "Brits") is people."""
+def _counted(unit: str | None, text: str) -> str | None:
+    """The class or stem of the noun that is counted; what is called by a capital ("Americans", "Brits") is people.
+
+    Of "crew members" and "bank staff" the word before says what is counted, if it belongs to a class.
+    """
     words = (unit or "").split()
     if not words:
         return None
-    return stems("people")[0] if words[-1][:1].isupper() else (stems(words[-1]) or [words[-1]])[0]
+    if words[-1][:1].isupper():
+        return stems("people")[0]
+    told = _WORDS.findall(text.lower())[-2:]
+    if len(told) == 2 and told[1] in members() and stem(told[0]).startswith("("):
+        return stem(told[0])
+    return stem(words[-1].lower()) if words[-1].isalpha() else (stems(words[-1]) or [words[-1]])[0]
 
 
 def significant(value: float | None) -> int:
@@ -140,15 +161,17 @@ def significant(value: float | None) -> int:
 
 
 def _in_base(q: Quantity) -> tuple[float | None, float | None, float | None]:
-    """Value and bounds in the base unit. A range has no base value, so that its bounds stay in its own unit."""
-    if q.base_value is None or not q.value:
-        return q.value, q.value_min, q.value_max
-    factor = q.base_value / q.value
-    return (
-        q.base_value,
-        None if q.value_min is None else q.value_min * factor,
-        None if q.value_max is None else q.value_max * factor,
-    )
+    """Value and bounds in the base unit, by which two units of one dimension can be set side by side."""
+    ends = (q.value, q.value_min, q.value_max)
+    if q.base_value is not None:
+        # What the run says holds, also of units that were added to it.
+        factor = q.base_value / q.value if q.value else 1.0
+        low, high = (None if end is None else end * factor for end in ends[1:])
+        return q.base_value, low, high
+    if q.unit is None:
+        return ends
+    low, high = (None if end is None else units.base(end, q.unit)[0] for end in ends[1:])
+    return (ends[0], ends[1] if low is None else low, ends[2] if high is None else high)
 
 
 def _around(fact: Fact) -> tuple[list[str], list[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from math import log
 
+from pipeline.compare.days import days_apart
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.values import relation
 from pipeline.compare.words import overlap, stems
@@ -16,6 +17,11 @@ _TIERS = {"equal": "same", "converted": "same", "compatible": "compatible"}
 _OPEN = frozenset({"planned", "hypothetical"})
 ALIKE = 0.1
 """Cosine of all their words from which two unlike counts of one noun may be of one thing."""
+TOLD_ALIKE = 0.3
+"""Cosine of all their words from which two unlike counts of one thing's noun answer one question."""
+SETTLED = 31
+"""Days after which another value is no longer told in an earlier one's place, but of another time."""
+_ANYONE = frozenset({None, *stems("people")})
 _FARTHEST = 4.0
 _SMALL = 12
 
@@ -37,19 +43,71 @@ def forbidden(a: ClaimMention, b: ClaimMention) -> bool:
 
     A forecast does not contradict a report, nor one year's figure another's, nor one firm's or person's another's.
     """
-    if relation(a, b) not in ("near", "far"):
+    how = relation(a, b)
+    if how == "unknown" and a.sentence != b.sentence:
+        return _two_owners(a, b)
+    if how not in ("near", "far"):
         return False
     if (a.modality in _OPEN) != (b.modality in _OPEN):
         return True
     if a.time and b.time and a.time[:4] != b.time[:4]:
         return True
-    if a.sentence == b.sentence and a.article_id == b.article_id:
+    if a.sentence == b.sentence and a.article_id == b.article_id and not corrected(a, b):
         return True
     if _property(a, b) == "differs" and _subject(a, b) != "same":
         return True
     if a.noun and a.noun == b.noun and not (a.fate and a.fate == b.fate) and overlap(_words(a), _words(b)) < ALIKE:
         return True
+    return _two_owners(a, b)
+
+
+def _two_owners(a: ClaimMention, b: ClaimMention) -> bool:
     return a.subject_type == b.subject_type and a.subject_type in ("ORG", "PERSON") and _subject(a, b) == "other_name"
+
+
+def _state(m: ClaimMention) -> str | None:
+    """Whether a quantity is a level, which a rise "to 14" tells as well as "14", the level before, or a change and which."""
+    if m.role == "final":
+        return None
+    return m.role if m.role == "initial" else m.change
+
+
+def corrected(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether a sentence tells both values of one question, the one in the other's place."""
+    if a.article_id != b.article_id or a.sentence != b.sentence or not a.corrects:
+        return False
+    return not (a.change or b.change) and _said_alike(a, b) and _subject(a, b) in ("same", "shared", None)
+
+
+def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether two facts of a claim whose values cannot both be true surely answer one question.
+
+    More is asked than of facts that agree: that two values differ is itself a sign that they are of two things.
+    """
+    if corrected(a, b):
+        return True
+    if forbidden(a, b) or _state(a) != _state(b):
+        return False
+    apart = days_apart(a.day, b.day)
+    if apart is not None and apart > SETTLED and not (a.time and b.time and one_time(a.time, b.time)):
+        return False
+    thing, measured = _subject(a, b), _property(a, b)
+    if a.kind == "age" or b.kind == "age":
+        return thing == "same" and a.kind == b.kind
+    if a.dimension == "count":
+        if a.noun is None and b.noun is None:
+            return thing == "same" and measured == "same"
+        alike = a.noun == b.noun or a.noun is None or b.noun is None
+        if a.fate and a.fate == b.fate:
+            return alike
+        told = a.kind == b.kind == "user_count" or overlap(_words(a), _words(b)) >= TOLD_ALIKE
+        return alike and told and thing == "same" and measured != "differs"
+    return measured == "same" and thing in ("same", "shared", "told_beside")
+
+
+def _said_alike(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether both are of one property or noun, so that the one can stand in the other's place."""
+    return a.kind == b.kind and (a.noun == b.noun if a.noun else a.measured == b.measured)
 
 
 def features(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:
@@ -99,6 +157,11 @@ def _value(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, fl
         yield "value:log_ratio", min(_FARTHEST, abs(log(a.value / b.value)))
 
 
+def _whole(m: ClaimMention) -> bool:
+    """Whether people are counted without a word for which of them: "9 people", "a toll of 14", but not "two pilots"."""
+    return m.noun in _ANYONE and m.qualifiers.keys() <= (_ANYONE | {m.fate})
+
+
 def _noun(a: ClaimMention, b: ClaimMention, tier: str) -> Iterator[tuple[str, float]]:
     if a.dimension != "count":
         return
@@ -114,7 +177,7 @@ def _noun(a: ClaimMention, b: ClaimMention, tier: str) -> Iterator[tuple[str, fl
     if a.fate and b.fate:
         yield "fate:same" if a.fate == b.fate else "fate:differs", 1.0
         if tier != "same" and a.fate == b.fate:
-            yield "apart:fate_same", 1.0
+            yield "apart:whole_toll" if _whole(a) and _whole(b) else "apart:fate_same", 1.0
     yield "noun:qualifiers", overlap(a.qualifiers, b.qualifiers)
 
 
@@ -136,6 +199,10 @@ def _subject(a: ClaimMention, b: ClaimMention) -> str | None:
         return None
     if a.subject.lower() == b.subject.lower() or (a.entity_id and a.entity_id == b.entity_id):
         return "same"
+    if a.thing_key and a.thing_key == b.thing_key:
+        return "same"
+    if a.thing_key and b.thing_key and a.subject_type == b.subject_type == "PERSON":
+        return "other_name"
     if a.thing.keys() & b.thing.keys():
         return "shared"
     if a.subject_type in _NAMED and b.subject_type in _NAMED:
@@ -149,9 +216,9 @@ def _subject(a: ClaimMention, b: ClaimMention) -> str | None:
 def _circumstances(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, float]]:
     if a.time and b.time:
         yield "time:same" if one_time(a.time, b.time) else "time:differs", 1.0
-    if a.role != b.role or a.change != b.change:
+    if _state(a) != _state(b):
         yield "role:differs", 1.0
-    elif a.change:
+    elif a.change and a.change == b.change:
         yield "role:same", 1.0
     if (a.modality == "negated") != (b.modality == "negated"):
         yield "modality:one_negated", 1.0

@@ -18,11 +18,11 @@ _DOCUMENTS = "(articles)"
 
 def stems(text: str) -> list[str]:
     """A text's words in order, each as its class of meaning or else its stem (Porter 2); numbers and single letters left out."""
-    return [_stem(word) for word in _WORD.findall(text.lower()) if len(word) > 1]
+    return [stem(word) for word in _WORD.findall(text.lower()) if len(word) > 1]
 
 
 @lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     known = _classes().get(word)
     if known is not None:
         return known
@@ -70,3 +70,23 @@ def bag(words: Iterable[str]) -> dict[str, float]:
 def fates() -> frozenset[str]:
     """The classes that tell what became of people who are counted: deaths, injuries, arrests."""
     return frozenset(row["class"] for row in packaged("pipeline.compare", "word_classes") if row["fate"])
+
+
+@cache
+def members() -> frozenset[str]:
+    """Nouns that say less than the word before them: "members" of "crew members"."""
+    return frozenset(row["word"] for row in packaged("pipeline.compare", "said_words") if row["says"] == "member")
+
+
+@cache
+def corrections() -> frozenset[str]:
+    """Words by which a sentence sets a figure beside an earlier one of the same thing: "initially", "revised"."""
+    return frozenset(row["word"] for row in packaged("pipeline.compare", "said_words") if row["says"] == "correction")
+
+
+@cache
+def numerals() -> frozenset[str]:
+    """The stems of words that numbers are written with: they say nothing of what is counted."""
+    return frozenset(
+        stem(row["word"]) for row in packaged("pipeline.compare", "said_words") if row["says"] == "numeral"
+    )

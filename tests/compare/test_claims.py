@@ -54,7 +54,7 @@ def told(text: str, number: int = 0) -> ClaimMention:
 def claimed(case: list[list[str]]) -> Any:
     members = [told(text, n) for n, (text, _) in enumerate(case)]
     articles = {
-        m.article_id: Profile(m.article_id, {}, frozenset(), None, day, f"paper {n}")
+        m.article_id: Profile(m.article_id, {}, {}, frozenset(), None, day, f"paper {n}")
         for n, (m, (_, day)) in enumerate(zip(members, case, strict=True))
     }
     return members, articles, {i: p.publisher for i, p in articles.items()}
