@@ -15,11 +15,10 @@ from pipeline.extract.linking.choose import Choice, choose
 from pipeline.extract.linking.reading import QuantityReading, readings
 from pipeline.extract.linking.records import property_of, subject_of_choice, told_choice
 from pipeline.extract.modality.classify import modality
-from pipeline.extract.modality.scope import in_future
 from pipeline.extract.reader.load import Reader, load_reader
 from pipeline.extract.statements.index import StatementIndex
 from pipeline.extract.syntax.parse import Tokens
-from pipeline.records import Article, Fact, Span, Statement, Time, content_id
+from pipeline.records import Article, Attribution, Fact, FactTime, Span, Statement, Time, content_id
 
 if TYPE_CHECKING:
     from pipeline.extract.entities.index import EntityIndex
@@ -84,14 +83,9 @@ def _fact(
     reading: QuantityReading,
     choice: Choice,
 ) -> Fact:
-    credit = reading.at.credit
     tokens, article_id = parts.tokens, parts.article.id
-    sentence = _sentence(tokens, found)
-    said = sayings.by_id(credit.statement_id) if credit is not None else None
-    sureness, cue = modality(found, credit)
-    time = time_of(tokens, found, parts.found, sentence, parts.times, said, parts.article.date)
-    if sureness == "asserted" and found.role != "initial" and in_future(found, time, parts.article.date):
-        sureness, cue = "planned", "modality:ahead"
+    credit, time = told_by_and_when(parts, found, sayings, reading)
+    sureness, cue = modality(found, credit, time, parts.article.date)
     rules = [*found.rules, *found.bounds.rules, *told_choice(reading, choice), *([cue] if cue else [])]
     return Fact(
         id=content_id("f", article_id, found.start, found.end),
@@ -103,11 +97,21 @@ def _fact(
         modality=sureness,
         attribution=credit,
         time=time,
-        sentence=sentence,
+        sentence=_sentence(tokens, found),
         confidence=0.0,  # reckoned from the whole fact, by facts()
         rules=tuple(dict.fromkeys(rules)),
         version=__version__,
     )
+
+
+def told_by_and_when(
+    parts: Analysis, found: QuantityDraft, sayings: StatementIndex, reading: QuantityReading
+) -> tuple[Attribution | None, FactTime | None]:
+    """On whose word a quantity stands, and when it holds."""
+    credit = reading.at.credit
+    said = sayings.by_id(credit.statement_id) if credit is not None else None
+    sentence = _sentence(parts.tokens, found)
+    return credit, time_of(parts.tokens, found, parts.found, sentence, parts.times, said, parts.article.date)
 
 
 def _converted(twin: Fact, found: QuantityDraft, text: str) -> Fact:

@@ -115,14 +115,14 @@ def foreseen(verb: Token, below: Token) -> tuple[Modality, str] | None:
             return None
         growing = below.dep_ == "ccomp" and below.tag_ == "VBG" or below.dep_ == "dobj" and growing_object(below)
         if growing or below.dep_ == "prep" and below.lower_ == "at":
-            return "estimated", "modality:" + lower
+            return "estimated", lower
     if lower in ("looking", "looked") and below.dep_ == "prep" and below.lower_ == "for":
         subject = child(verb, "nsubj")
-        return ("estimated", "modality:" + lower) if subject is not None and is_forecaster(subject) else None
+        return ("estimated", lower) if subject is not None and is_forecaster(subject) else None
     if lower in ("guided", "guiding", "guides") and below.dep_ == "prep" and below.lower_ in ("for", "to"):
-        return "planned", "modality:" + lower
+        return "planned", lower
     if lower in ("face", "faces", "facing") and below.dep_ == "dobj" and noun_lemma(below) in change_nouns():
-        return "planned", "modality:" + lower
+        return "planned", lower
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.modality.cues import conditional
+from pipeline.extract.modality.cues import conditional, to_infinitive
 from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS, clause_verb
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pipeline.records import FactTime
 
 _TENSED = frozenset({"VBZ", "VBP", "VBD"})
+_FINITE = _TENSED | {"MD"}
+_SAME_PAST = frozenset({"cut", "put", "set", "hit", "cost", "let", "shut", "split", "shed", "spread", "bid", "cast"})
 _KNOWN = frozenset({"its", "his", "her", "their", "our", "my", "the", "these", "those"})
 _DONE = frozenset({"after", "since", "despite"})
 _STATES = frozenset({"is", "are", "'s", "'re", "’s", "’re", "has", "have", "says", "say"})
@@ -135,3 +137,17 @@ def _later(value: str, date: str) -> bool:
 def compares(token: Token, found: QuantityDraft) -> bool:
     """Whether a multiple or share is only measured by what is planned or guessed: "six times its first estimate"."""
     return found.kind in ("multiple", "ratio") and token.tag_ in NOUNS
+
+
+def is_finite(verb: Token) -> bool:
+    """Whether a verb heads a finite clause of its own below another one."""
+    if verb.dep_ in ("ccomp", "relcl", "parataxis"):
+        return not (verb.dep_ == "ccomp" and to_infinitive(verb))  # "allowing them to buy 5%"
+    if verb.dep_ == "conj" and verb.lower_ in _SAME_PAST and any(c.tag_ == "MD" for c in verb.head.lefts):
+        return any(
+            c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.lefts
+        )  # "will open in May and cut the journey"
+    if verb.dep_ in ("advcl", "conj"):
+        tensed = verb.tag_ in _FINITE or any(c.dep_ == "aux" and c.tag_ in _FINITE for c in verb.lefts)
+        return tensed or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
+    return False

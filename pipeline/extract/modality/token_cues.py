@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.extract.modality.cues import (
@@ -35,21 +36,22 @@ if TYPE_CHECKING:
 _BOUNDING = frozenset({"less", "more", "fewer", "under", "over", "below", "above", "only", "just"})
 _BE = frozenset({"is", "are", "was", "were"})
 _ATTRIBUTIVE = frozenset({"nummod", "compound", "nmod", "amod", "quantmod"})
+_COMPLEMENTS = frozenset({"xcomp", "acl", "ccomp", "relcl", "advcl", "pcomp"})
 _BESIDE = frozenset({"in", "with"})
 _HOLDS = frozenset({"prep", "acl", "relcl", "nummod", "compound", "nmod", "amod", "quantmod"})
 
 
 Cue = tuple[Modality, str]
+"""A class and the word that says it."""
 
 
-def cue_at(token: Token, below: Token) -> Cue | None:
-    """Cues at one token of the way up, which was reached from ``below``."""
+def cues_at(token: Token, below: Token) -> Iterator[tuple[Modality, str, str]]:
+    """Cues at one token of the way up, which was reached from ``below``: class, word and scope."""
     scopes = _OF_VERBS if token.tag_ in VERBS else _OF_NOUNS if token.tag_ in NOUNS else _OF_OTHERS
-    for scope in scopes:
+    for name, scope in scopes:
         cue = scope(token, below)
         if cue is not None:
-            return cue
-    return None
+            yield cue[0], cue[1], name
 
 
 def _condition_or_denial(token: Token, below: Token) -> Cue | None:
@@ -59,12 +61,12 @@ def _condition_or_denial(token: Token, below: Token) -> Cue | None:
         if other.dep_ == "neg" or other.lower_ in ("not", "n't", "n’t"):
             negated = other.i < token.i or other.nbor(1).lower_ not in _BOUNDING  # "is not less than 6 metres"
         elif other.dep_ == "mark" and other.lower_ in cues("mark"):
-            return "hypothetical", "modality:" + other.lower_
+            return "hypothetical", other.lower_
     if token.dep_ == "advcl" and conditional(token):
-        return "hypothetical", "modality:" + token.left_edge.lower_
+        return "hypothetical", token.left_edge.lower_
     if conditions(token, below):
-        return "hypothetical", "modality:if"
-    return ("negated", "modality:not") if negated else None
+        return "hypothetical", "if"
+    return ("negated", "not") if negated else None
 
 
 def _by_modal(token: Token, below: Token) -> Cue | None:
@@ -72,27 +74,34 @@ def _by_modal(token: Token, below: Token) -> Cue | None:
     modal = next((c.lower_ for c in token.lefts if c.dep_ == "aux" and c.lower_ in cues("modal")), None)
     for other in token.children:
         if other.dep_ == "advmod" and cues("adverb").get(other.lower_) == "possible":
-            return "possible", "modality:" + other.lower_
+            return "possible", other.lower_
     if modal is None and any(c.dep_ == "aux" and c.lower_ == "should" for c in token.lefts):
         subject = child(token, "nsubj")
         if subject is not None and token.left_edge.lower_ == "should":
-            return "hypothetical", "modality:should"
+            return "hypothetical", "should"
         if subject is not None and subject.tag_ in NOUNS and not (is_person(subject) or anyone(subject)):
-            return "estimated", "modality:should"
+            return "estimated", "should"
     if modal is not None or contracted_would(token):
-        return tentative(token, modal) or cues("modal")[modal or "would"], "modality:" + (modal or "would")
+        return tentative(token, modal) or cues("modal")[modal or "would"], (modal or "would")
     return None
 
 
 def _by_form(token: Token, below: Token) -> Cue | None:
     """Infinitives of headlines, "has yet to", what a target is said to be."""
     if to_infinitive(token) and (token.dep_ == "ROOT" or headline(token)):
-        return "planned", "modality:headline"
+        return "planned", "headline"
     if below.dep_ == "xcomp" and token.lower_ in ("has", "have", "had") and has_child(token, "advmod", "yet"):
-        return "negated", "modality:yet"
+        return "negated", "yet"
     subject = child(token, "nsubj") if below.dep_ == "attr" else None
     equated = cues("noun_is").get(noun_lemma(subject)) if subject is not None else None
-    return None if subject is None or equated is None else (equated, "modality:" + subject.lower_)
+    return None if subject is None or equated is None else (equated, subject.lower_)
+
+
+def _by_infinitive(token: Token, below: Token) -> Cue | None:
+    """An infinitive with "to" that a verb, noun or adjective takes: "asked them to cut", "a pact to build"."""
+    if not to_infinitive(token) or token.dep_ not in _COMPLEMENTS or token.head.lower_ in cues("verb"):
+        return None
+    return "planned", token.head.lower_
 
 
 def _by_outlook(token: Token, below: Token) -> Cue | None:
@@ -101,24 +110,24 @@ def _by_outlook(token: Token, below: Token) -> Cue | None:
     if outlook is not None:
         return outlook
     if puts_at(token):
-        return "estimated", "modality:put"
+        return "estimated", "put"
     if arranged(token):
         denied = any(c.dep_ == "neg" for c in token.head.children)
-        return ("negated", "modality:not") if denied else ("planned", "modality:to")
+        return ("negated", "not") if denied else ("planned", "to")
     if due_by(token, below):
-        return "planned", "modality:due"
-    return ("planned", "modality:begins") if begins(token) else None
+        return "planned", "due"
+    return ("planned", "begins") if begins(token) else None
 
 
 def _by_verb(token: Token, below: Token) -> Cue | None:
     """The verb itself, or the adjective that completes it: "is likely to"."""
     cue = cues("verb").get(token.lower_)
     if cue is not None and governs(token, below, cue) and not wished_by_people(token):
-        return cue, "modality:" + token.lower_
+        return cue, token.lower_
     for other in token.children:
         complement = other.dep_ == "acomp" and child(other, "xcomp") is not None and not compared(other)
         if complement and other.lower_ in cues("adjective"):
-            return cues("adjective")[other.lower_], "modality:" + other.lower_
+            return cues("adjective")[other.lower_], other.lower_
     return None
 
 
@@ -129,16 +138,16 @@ def _by_noun(token: Token, below: Token) -> Cue | None:
     cue = cues(within).get(lemma) if below.dep_ in _HOLDS and below.lower_ not in _BESIDE else None
     if cue is None and below.dep_ in ("acl", "relcl") and to_infinitive(below):
         cue = cues("noun_to").get(lemma)
-    return None if cue is None else (cue, "modality:" + token.lower_)
+    return None if cue is None else (cue, token.lower_)
 
 
 def _by_modifier(token: Token, below: Token) -> Cue | None:
     """The adjectives of a noun, and "no"."""
     for other in token.lefts:
         if other.dep_ == "amod" and other.lower_ in cues("adjective"):
-            return cues("adjective")[other.lower_], "modality:" + other.lower_
+            return cues("adjective")[other.lower_], other.lower_
         if other.dep_ in ("det", "neg") and other.lower_ == "no":
-            return "negated", "modality:no"
+            return "negated", "no"
     return None
 
 
@@ -146,9 +155,16 @@ def _by_adjective(token: Token, below: Token) -> Cue | None:
     """An adjective that is said of the subject: "is due in May"."""
     if token.dep_ != "acomp" or token.lower_ not in cues("adjective") or because(token) or compared(token):
         return None
-    return cues("adjective")[token.lower_], "modality:" + token.lower_
+    return cues("adjective")[token.lower_], token.lower_
 
 
-_OF_VERBS = (_condition_or_denial, _by_modal, _by_form, _by_outlook, _by_verb)
-_OF_NOUNS = (_by_noun, _by_modifier)
-_OF_OTHERS = (_by_adjective,)
+_OF_VERBS = (
+    ("condition", _condition_or_denial),
+    ("modal", _by_modal),
+    ("form", _by_form),
+    ("outlook", _by_outlook),
+    ("verb", _by_verb),
+    ("infinitive", _by_infinitive),
+)
+_OF_NOUNS = (("noun", _by_noun), ("modifier", _by_modifier))
+_OF_OTHERS = (("adjective", _by_adjective),)
