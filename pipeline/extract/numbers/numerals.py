@@ -122,7 +122,9 @@ def numeral(text: str, tokens: list[NumberToken], i: int, split: bool = False) -
         if scale > 1:
             multiplier = multiplier or (j, after)
         i, last = after, scale
-        if last < 1000 or i >= len(tokens) or bottom > 1 or (digits and tokens[i].kind in _FEW):
+        if last < 1000 or i >= len(tokens) or bottom > 1:
+            break
+        if digits and tokens[i].kind in _FEW and joined(text, tokens[i - 1], tokens[i]):
             break  # "a $20 billion five-year plan"
         if not joined(text, tokens[i - 1], tokens[i]) and (split or not and_between(text, tokens[i - 1], tokens[i])):
             break

@@ -32,6 +32,7 @@ _AT_CLOCK = re.compile(r"\b(?:at|until|till|by|after|before|around|about)\s$", r
 _TOP = re.compile(r"\btop[ -]$", re.I)
 _SETS = re.compile(r"(?:^|\s)[0-7][-–][0-7](?:\s?\([0-9]{1,2}(?:[-–][0-9]{1,2})?\))?,?\s[0-7][-–][0-7]\b")
 _PHONE = 9
+_DIALLED = re.compile(r"\b(?:call|phone|telephone|tel|dial|text|fax|ring|whatsapp)\b[^.;\n]{0,50}$", re.I)
 _ONE_IS = re.compile(r"\bone(?: [a-z]+){1,2} (?:is|was|would be|could be) (?:that|to)\b", re.I)
 _ERA = re.compile(r"\s?(?:A\.?D|B\.?C|B\.?C\.?E|C\.E)\b")
 _IN_ERA = re.compile(r"\b(?:A\.?D|B\.?C|C\.E)\.?\s(?:[0-9]{1,4}\s?(?:and|to|or|[-–])\s?)?$")
@@ -113,7 +114,8 @@ def by_text(text: str, number: Number) -> str | None:
             return "not:idiom"  # "a 3-in-1 charger"
         if _OF_DAY.match(text, end) and _AT_CLOCK.search(text, max(0, start - 8), start):
             return "not:date"  # "at four in the morning"
-        if text[start:end].isdecimal() and end - start > _PHONE:
+        long = end - start > _PHONE and text[start:end].isdecimal()
+        if long and _DIALLED.search(text, max(0, start - 60), start):
             return "not:code"  # a telephone number
     if text[start - 1 : start] == "[" and _FOOTNOTE.match(text, start - 1):
         return "not:footnote"
