@@ -91,16 +91,24 @@ def compare(*runs: str | PathLike[str], single: bool = False) -> Comparison:
     return _compare(runs, single=single)
 
 
-def to_frame(run: Run | str | PathLike[str]) -> pandas.DataFrame:
-    """A run's facts as a pandas DataFrame, a row each; ``pipeline.review.COLUMNS`` says what its columns mean.
+def to_frame(run: Run | Comparison | str | PathLike[str], table: str = "facts") -> pandas.DataFrame:
+    """A table as a pandas DataFrame; ``pipeline.review.COLUMNS`` says what the columns of facts mean.
+
+    Args:
+        run: A run or what :func:`compare` gives, or the folder that either was written to.
+        table: ``facts``, a row each; ``relations``, a row each; of a comparison ``claims``, a row for each value told,
+            ``stories``, a row for each article, or ``timelines``, a row for each time.
 
     Raises:
         ImportError: pandas is not installed; the message says how to install it.
-        pipeline.emit.ReadError: There is no run, or a line of it cannot be read.
+        pipeline.errors.ClaimsError: There is no such table, no run, or a line of it cannot be read.
     """
-    from pipeline.views.frame import to_frame
+    from pipeline.exchange.flat import held
+    from pipeline.exchange.flat import table as of_files
+    from pipeline.views.columns import framed
 
-    return to_frame(run if isinstance(run, Run) else read_run(run))
+    found = held(run, table) if isinstance(run, (Run, Comparison)) else of_files(run, table)
+    return framed(found.columns, found.rows)
 
 
 @lru_cache(maxsize=2)

@@ -43,7 +43,7 @@ def run(tmp_path: Path) -> Path:
     return tmp_path / "run"
 
 
-def read_back(path: Path) -> list[dict[str, Any]]:
+def read_back(path: Path, table: str = "facts") -> list[dict[str, Any]]:
     """The rows of a table as plain values."""
     if path.suffix == ".csv":
         with open(path, encoding="utf-8-sig", newline="") as file:
@@ -54,13 +54,14 @@ def read_back(path: Path) -> list[dict[str, Any]]:
     if path.suffix == ".duckdb":
         duckdb = pytest.importorskip("duckdb")
         with duckdb.connect(str(path), read_only=True) as db:
-            found = db.execute("SELECT * FROM facts").fetchall()
-            return [dict(zip(NAMES, row, strict=True)) for row in found]
+            found = db.execute(f"SELECT * FROM {table}")
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     if path.suffix == ".jsonl":
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     with sqlite3.connect(path) as db:
         db.row_factory = sqlite3.Row
-        return [dict(row) for row in db.execute("SELECT * FROM facts")]
+        return [dict(row) for row in db.execute(f"SELECT * FROM {table}")]
 
 
 def plain(value: Any) -> str:

@@ -13,12 +13,10 @@ from pipeline.claim_records import COMPARED
 from pipeline.cli.comparing import compare
 from pipeline.cli.doctoring import doctor
 from pipeline.cli.endings import EXIT_INTERRUPTED, ends_with_code
+from pipeline.cli.exporting import export
 from pipeline.cli.judging import JUDGING
 from pipeline.cli.showing import show
 from pipeline.records import RECORDS
-
-EXPORTS = ("csv", "parquet", "flat", "sqlite", "duckdb", "brat", "labelstudio", "webannotation", "docbin")
-"""The formats of ``pipeline.exchange.formats``, named here so that help need not load them."""
 
 TABLES = [*RECORDS, *COMPARED]
 """What ``claims schema`` can describe."""
@@ -141,38 +139,6 @@ def extract(inputs: tuple[str, ...], output: str, quiet: bool, **options: Any) -
     return extract(inputs, output, Options(**options), quiet=quiet)
 
 
-@cli.command(short_help="Write a run for another program: tables, annotations.")
-@click.argument("run", metavar="RUN")
-@click.option("--to", "target", required=True, metavar="FILE|DIR", help="What to write; its ending names the format.")
-@click.option(
-    "--format", metavar="NAME", type=click.Choice(EXPORTS), help=f"Whatever the ending: {', '.join(EXPORTS)}."
-)
-@ends_with_code
-def export(run: str, target: str, format: str | None) -> int:
-    """Write the facts of RUN for another program, in the format that the ending of FILE names.
-
-    Tables (.csv, .parquet, .flat.jsonl, .sqlite, .duckdb) have one row for each fact, with its article's title, date,
-    publisher and address, and the same columns in each (those of the notebook's table); in a database the table is
-    called facts.
-
-    Annotations mark the parts of each fact in the articles' texts: a brat project (a folder DIR.brat), tasks for Label
-    Studio (.labelstudio.json, with its configuration beside it), W3C Web Annotations (.jsonld), a spaCy DocBin (.spacy).
-
-    \b
-    Examples:
-      claims export run --to facts.csv
-      claims export run --to facts.parquet
-      claims export facts.jsonl --to claims.sqlite
-      claims export run --to run.brat
-      claims export run --to tasks.json --format labelstudio
-    """
-    from pipeline.exchange.formats import export
-
-    count = export(run, target, format)
-    click.echo(f"{count:,} {'fact' if count == 1 else 'facts'} in {target}", err=True)
-    return 0
-
-
 @cli.command(short_help="Print the JSON Schema of an output table.")
 @click.argument("table", required=False, type=click.Choice(TABLES))
 @ends_with_code
@@ -217,7 +183,7 @@ def bench(inputs: tuple[str, ...], **options: Any) -> int:
     return 0
 
 
-for command in (show, compare, doctor, *JUDGING):
+for command in (show, compare, export, doctor, *JUDGING):
     cli.add_command(command)
 
 

@@ -6,12 +6,13 @@ import datetime
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from typing import get_args
 
 import click
 
 from pipeline.cli.endings import ends_with_code
-from pipeline.records import Kind, Modality
+from pipeline.records import Kind, Modality, RelationType
 
 
 def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
@@ -67,6 +68,15 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N facts.")
 @click.option("--table", is_flag=True, help="One line a fact, in columns.")
+@click.option("--relations", is_flag=True, help="Instead of facts, relations: who made, owns, leads, launched what.")
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    type=click.Choice(get_args(RelationType)),
+    metavar="TYPE",
+    help="Only relations of this type, as made_by; may be repeated.",
+)
 @click.option(
     "--claim", metavar="ID", help="Instead, one claim of what `claims compare` wrote to RUN, and why it is one."
 )
@@ -78,6 +88,8 @@ def show(
     sort: str,
     limit: int | None,
     table: bool,
+    relations: bool,
+    types: tuple[str, ...],
     claim: str | None,
     **filters: str | float,
 ) -> int:
@@ -86,12 +98,15 @@ def show(
     Each sentence stands once, with quantities, subjects and sources marked, and below it a line for each fact: how much,
     of what, whose, who says so, when, how sure, and the beginning of its id, which `claims explain` takes.
 
+    With --relations both ends of each relation are marked instead; --subject finds either of them.
+
     \b
     Examples:
       claims show run
       claims show run --kind duration --kind resolution
       claims show run --text "price rise" --since 2025 --table
       claims show facts.jsonl --subject telescope --sort confidence --limit 20
+      claims show run --relations --type made_by --subject kling
     """
     if claim:
         from pipeline.compare.summary import explained, find
@@ -99,14 +114,23 @@ def show(
         for line in explained(find(run, claim)):
             click.echo(line)
         return 0
-    from pipeline.views import terminal
-    from pipeline.views.choose import Wanted, chosen
-
-    told = chosen(run, Wanted(kinds, modalities, **filters), sort, limit)  # type: ignore[arg-type]
     here = sys.stdout.isatty()
     colour = here and not os.environ.get("NO_COLOR")
     width = shutil.get_terminal_size().columns if here else None
-    blocks = terminal.table(told, width) if table else terminal.sentences(told, colour)
+    blocks: Iterator[str]
+    if relations or types:
+        from pipeline.views import relation_lines
+
+        if kinds or table or filters.pop("property") or sort == "value":
+            raise click.UsageError("Relations have no kind, property, value or table: leave that option out.")
+        wanted = relation_lines.WantedRelations(types, modalities, **filters)  # type: ignore[arg-type]
+        blocks = relation_lines.shown(relation_lines.relations(run, wanted, sort, limit), colour)
+    else:
+        from pipeline.views import terminal
+        from pipeline.views.choose import Wanted, chosen
+
+        told = chosen(run, Wanted(kinds, modalities, **filters), sort, limit)  # type: ignore[arg-type]
+        blocks = terminal.table(told, width) if table else terminal.sentences(told, colour)
     if here:
         os.environ.setdefault("LESS", "-FRX")
         click.echo_via_pager((f"{block}\n" for block in blocks), color=colour)

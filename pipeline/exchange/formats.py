@@ -1,4 +1,4 @@
-"""``claims export``: a run in the format of another program, by the ending of the output's name or by the format's."""
+"""``claims export``: a run or a comparison for another program, by the ending of the output's name or by the format's."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from os import PathLike
 from pathlib import Path
 
 from pipeline.emit import OutputError, WriteError, read_run
-from pipeline.exchange import tables
+from pipeline.exchange import graph, tables
 from pipeline.exchange.brat import write_brat
 from pipeline.exchange.docbin import write_docbin
+from pipeline.exchange.flat import TABLES
+from pipeline.exchange.flat import table as flat_table
 from pipeline.exchange.labelstudio import write_label_studio
 from pipeline.exchange.webannotation import write_web_annotations
 
@@ -26,6 +28,7 @@ FORMATS: dict[str, tuple[str, ...]] = {
     "labelstudio": (".labelstudio.json",),
     "webannotation": (".jsonld",),
     "docbin": (".spacy",),
+    "graphml": (".graphml",),
 }
 """The formats by name, with the endings that they are told by; brat's is of a folder."""
 _ANNOTATIONS: dict[str, Callable[..., int]] = {
@@ -34,19 +37,28 @@ _ANNOTATIONS: dict[str, Callable[..., int]] = {
     "webannotation": write_web_annotations,
     "docbin": write_docbin,
 }
+_OF_RELATIONS: dict[str, Callable[..., int]] = {
+    "csv": graph.write_edges,
+    "graphml": graph.write_graphml,
+    "webannotation": graph.write_schema_org,
+}
+"""What a format holds where the table is that of relations: of JSON-LD not annotations but schema.org."""
 
 
-def export(run: str | PathLike[str], target: str | PathLike[str], format: str | None = None) -> int:
-    """Writes a run in another format; an older file of that name is replaced when the new one is complete.
+def export(
+    run: str | PathLike[str], target: str | PathLike[str], format: str | None = None, table: str | None = None
+) -> int:
+    """Writes a run or a comparison in another format; an older file of that name is replaced when the new one is complete.
 
     Args:
         run: A run's folder, or a file of facts; tables then lack what the articles and times say, and annotations, which
-            stand in the articles' texts, cannot be made.
+            stand in the articles' texts, cannot be made. For the last three tables what ``claims compare`` wrote.
         target: The file, or for brat the folder, which must not be there yet: people may have annotated in it.
         format: One of :data:`FORMATS`; by default the one that the target's ending belongs to.
+        table: One of :data:`pipeline.exchange.flat.TABLES`; by default facts, and relations of a graph.
 
     Returns:
-        How many facts were written.
+        How many rows, annotations or edges were written.
 
     Raises:
         ReadError: The run cannot be read.
@@ -61,6 +73,9 @@ def export(run: str | PathLike[str], target: str | PathLike[str], format: str | 
         raise OutputError(
             f"{target} ends in no format that is known: name a file that ends in {endings}, or give --format."
         )
+    of = table or ("relations" if name == "graphml" else "facts")
+    if of not in _tables(name):
+        raise OutputError(f"{name} holds {' or '.join(_tables(name))}, not {of}: name another file or another table.")
     if name == "brat" and (target.is_file() or (target.is_dir() and any(target.iterdir()))):
         raise OutputError(f"{target} is there already: name a new folder, so that no annotation in it is lost.")
     if name != "brat" and target.is_dir():
@@ -72,7 +87,7 @@ def export(run: str | PathLike[str], target: str | PathLike[str], format: str | 
     except OSError as e:
         raise OutputError(f"{target} cannot be written to: {e.strerror or e}. Name another file.") from None
     try:
-        count = _written(run, name, partial / target.name)
+        count = _written(run, name, of, partial / target.name)
         for made in sorted(partial.iterdir()):
             os.replace(made, target.with_name(made.name))
     except (OSError, sqlite3.Error) as e:
@@ -82,15 +97,24 @@ def export(run: str | PathLike[str], target: str | PathLike[str], format: str | 
     return count
 
 
-def format_of(target: Path) -> str:
+def format_of(target: str | PathLike[str]) -> str:
     """The format that a file's ending names; an empty text if there is none."""
-    name = target.name.lower()
+    name = Path(target).name.lower()
     return next((known for known, endings in FORMATS.items() if name.endswith(endings)), "")
 
 
-def _written(run: str | PathLike[str], name: str, path: Path) -> int:
-    if name not in _ANNOTATIONS:
-        return tables.WRITERS[name](path, tables.rows(run))
+def _tables(format: str) -> tuple[str, ...]:
+    """The tables that a format can hold."""
+    if format in tables.WRITERS:
+        return TABLES
+    return tuple(n for n, known in (("facts", _ANNOTATIONS), ("relations", _OF_RELATIONS)) if format in known)
+
+
+def _written(run: str | PathLike[str], name: str, of: str, path: Path) -> int:
+    if of == "relations" and name in _OF_RELATIONS:
+        return _OF_RELATIONS[name](run, path)
+    if name in tables.WRITERS:
+        return tables.WRITERS[name](path, flat_table(run, of))
     records = read_run(run)
     _ANNOTATIONS[name](records, path)
     return len(records.facts)

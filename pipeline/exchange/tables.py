@@ -1,7 +1,7 @@
-"""The facts of a run as one flat table: CSV, Parquet, flat JSONL, SQLite, DuckDB.
+"""A flat table as a file: CSV, Parquet, flat JSONL, SQLite, DuckDB.
 
-All have the columns of :data:`pipeline.views.frame.COLUMNS`, in their order, under the same names; what differs is how a
-format writes a type. Facts stream: a run of any size is written in bounded memory.
+All have the same columns, in their order, under the same names; what differs is how a format writes a type. Rows stream: a
+table of any size is written in bounded memory.
 """
 
 from __future__ import annotations
@@ -11,76 +11,64 @@ import csv
 import datetime
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
-from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from pipeline.emit import OutputError, read_table
-from pipeline.records import Article, Fact, Time
-from pipeline.views.frame import COLUMNS, row
+from pipeline.emit import OutputError
+from pipeline.views.columns import Column, Row
 
 BATCH = 5000
-Row = tuple[Any, ...]
-# A column's type in SQL and in Arrow, by its dtype in pandas; the names of rules are a list.
+# A column's type in SQL and in Arrow, by its dtype in pandas; several strings are a list.
 _SQL = {"float64": "DOUBLE", "bool": "BOOLEAN", "Int64": "BIGINT", "int64": "BIGINT", "datetime64[s]": "DATE"}
 _ARROW = {"float64": "float64", "bool": "bool_", "Int64": "int64", "int64": "int64", "datetime64[s]": "date32"}
 
 
-def rows(run: str | PathLike[str]) -> Iterator[Row]:
-    """The cells of each fact of a run, dates that are none of the calendar left out.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's name, its columns, and its rows as they come; days in them are days of the calendar or null."""
 
-    Articles, times and facts stand in the same order, so that no more than one article's are held at a time.
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Row]
 
-    Raises:
-        ReadError: The run cannot be read.
-    """
-    articles: Iterator[Article] = read_table(run, "articles")
-    times = _grouped(read_table(run, "times"))
-    article, held, of = None, {}, ""
-    dates = [n for n, column in enumerate(COLUMNS) if column.dtype.startswith("datetime")]
-    fact: Fact
-    for fact in read_table(run, "facts"):
-        if fact.article_id != of:
-            of = fact.article_id
-            article = next((a for a in articles if a.id == of), None)
-        if fact.time and fact.time.time_id not in held:
-            held = next((group for group in times if fact.time.time_id in group), {})
-        cells = list(row(fact, article, held))
-        for n in dates:
+    @property
+    def lists(self) -> frozenset[str]:
+        """The columns that hold several strings."""
+        return frozenset(column.name for column in self.columns if column.dtype == "object")
+
+    @property
+    def days(self) -> frozenset[int]:
+        """The places of the columns that hold days."""
+        return frozenset(n for n, column in enumerate(self.columns) if column.dtype.startswith("datetime"))
+
+
+def calendar(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows in which a day that is none of the calendar is null."""
+    days = [n for n, column in enumerate(columns) if column.dtype.startswith("datetime")]
+    for row in rows:
+        cells = list(row)
+        for n in days:
             cells[n] = _day(cells[n])
         yield tuple(cells)
 
 
-def _grouped(times: Iterable[Time]) -> Iterator[dict[str, Time]]:
-    """The times of each article by their ids."""
-    group: dict[str, Time] = {}
-    of = ""
-    for time in times:
-        if time.article_id != of and group:
-            yield group
-            group = {}
-        of = time.article_id
-        group[time.id] = time
-    if group:
-        yield group
-
-
 def _day(value: str | None) -> str | None:
     with contextlib.suppress(TypeError, ValueError):
-        return datetime.date.fromisoformat(value).isoformat()  # type: ignore[arg-type]
+        return datetime.date.fromisoformat(value[:10]).isoformat()  # type: ignore[index]
     return None
 
 
-def _write_csv(path: Path, cells: Iterable[Row]) -> int:
+def _write_csv(path: Path, table: Table) -> int:
     count = 0
     # The mark at the beginning tells spreadsheets that it is UTF-8; half surrogates have no form in it.
     with open(path, "w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(column.name for column in COLUMNS)
-        for each in cells:
+        writer.writerow(column.name for column in table.columns)
+        for each in table.rows:
             writer.writerow(map(_text, each))
             count += 1
     return count
@@ -92,16 +80,17 @@ def _text(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
 
 
-def _write_sqlite(path: Path, cells: Iterable[Row]) -> int:
+def _write_sqlite(path: Path, table: Table) -> int:
     count = 0
     with contextlib.closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA journal_mode = OFF")
-        db.execute(f"CREATE TABLE facts ({_sql_columns('TEXT')})")
-        insert = f"INSERT INTO facts VALUES ({', '.join('?' * len(COLUMNS))})"
-        for batch in _batches(cells):
+        db.execute(f"CREATE TABLE {table.name} ({_sql_columns(table, 'TEXT')})")
+        insert = f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"
+        for batch in _batches(table.rows):
             db.executemany(insert, [[_stored(value) for value in each] for each in batch])
             count += len(batch)
-        db.execute("CREATE INDEX facts_article ON facts (article_id)")
+        if any(column.name == "article_id" for column in table.columns):
+            db.execute(f"CREATE INDEX {table.name}_article ON {table.name} (article_id)")
         db.commit()
     return count
 
@@ -111,20 +100,22 @@ def _stored(value: Any) -> Any:
     return _encodable(value)
 
 
-def _sql_columns(rules: str) -> str:
-    types = {column.name: _SQL.get(column.dtype, "TEXT") for column in COLUMNS} | {"rules": rules}
+def _sql_columns(table: Table, lists: str) -> str:
+    types = {c.name: lists if c.name in table.lists else _SQL.get(c.dtype, "TEXT") for c in table.columns}
     return ", ".join(f'"{name}" {kind}' for name, kind in types.items())
 
 
-def _write_duckdb(path: Path, cells: Iterable[Row]) -> int:
+def _write_duckdb(path: Path, table: Table) -> int:
     duckdb = _needed("duckdb", "duckdb")
     # Row by row it would take minutes; DuckDB reads a CSV file at the speed of the disk.
     between = path.with_name(path.name + ".csv")
     try:
-        count = _write_csv(between, cells)
+        count = _write_csv(between, table)
         with duckdb.connect(str(path)) as db:
-            db.execute(f"CREATE TABLE facts ({_sql_columns('VARCHAR')})")
-            db.execute("COPY facts FROM ? (FORMAT csv, HEADER, NULLSTR '', QUOTE '\"', ESCAPE '\"')", [str(between)])
+            db.execute(f"CREATE TABLE {table.name} ({_sql_columns(table, 'VARCHAR')})")
+            db.execute(
+                f"COPY {table.name} FROM ? (FORMAT csv, HEADER, NULLSTR '', QUOTE '\"', ESCAPE '\"')", [str(between)]
+            )
     except duckdb.Error as e:
         raise OSError(str(e)) from e
     finally:
@@ -132,18 +123,18 @@ def _write_duckdb(path: Path, cells: Iterable[Row]) -> int:
     return count
 
 
-def _write_parquet(path: Path, cells: Iterable[Row]) -> int:
+def _write_parquet(path: Path, table: Table) -> int:
     pyarrow, parquet = _needed("pyarrow", "parquet"), _needed("pyarrow.parquet", "parquet")
-    kinds = [getattr(pyarrow, _ARROW.get(column.dtype, "string"))() for column in COLUMNS]
-    names = [column.name for column in COLUMNS]
-    kinds[names.index("rules")] = pyarrow.list_(pyarrow.string())
-    schema = pyarrow.schema(list(zip(names, kinds, strict=True)))
-    dates = {n for n, column in enumerate(COLUMNS) if column.dtype.startswith("datetime")}
+    several, days = pyarrow.list_(pyarrow.string()), table.days
+    kinds = [
+        several if c.name in table.lists else getattr(pyarrow, _ARROW.get(c.dtype, "string"))() for c in table.columns
+    ]
+    schema = pyarrow.schema([(column.name, kind) for column, kind in zip(table.columns, kinds, strict=True)])
     count = 0
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        for batch in _batches(cells):
+        for batch in _batches(table.rows):
             columns = [
-                [datetime.date.fromisoformat(v) if v and n in dates else _encodable(v) for v in values]
+                [datetime.date.fromisoformat(v) if v and n in days else _encodable(v) for v in values]
                 for n, values in enumerate(zip(*batch, strict=True))
             ]
             writer.write_table(
@@ -153,10 +144,10 @@ def _write_parquet(path: Path, cells: Iterable[Row]) -> int:
     return count
 
 
-def _write_flat(path: Path, cells: Iterable[Row]) -> int:
-    names, count = [column.name for column in COLUMNS], 0
+def _write_flat(path: Path, table: Table) -> int:
+    names, count = [column.name for column in table.columns], 0
     with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-        for each in cells:
+        for each in table.rows:
             file.write(json.dumps(dict(zip(names, each, strict=True)), ensure_ascii=False) + "\n")
             count += 1
     return count
@@ -166,8 +157,8 @@ def _encodable(value: Any) -> Any:
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
-def _batches(cells: Iterable[Row]) -> Iterator[list[Row]]:
-    stream = iter(cells)
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    stream = iter(rows)
     while batch := list(islice(stream, BATCH)):
         yield batch
 
@@ -190,7 +181,7 @@ def _needed(module: str, extra: str) -> Any:
         raise OutputError(f"{name} is needed for this format: pip install 'claim-pipeline[{extra}]'.") from None
 
 
-WRITERS: dict[str, Callable[[Path, Iterable[Row]], int]] = {
+WRITERS: dict[str, Callable[[Path, Table], int]] = {
     "csv": _write_csv,
     "parquet": _write_parquet,
     "flat": _write_flat,

@@ -16,7 +16,7 @@ from pipeline.extract.reader.load import load_reader
 from pipeline.records import Article, Fact
 from pipeline.user_tables import read_confidence, read_units
 from pipeline.views.marks import Located, property_span
-from pipeline.views.terminal import LEGEND, clean, describe, marked
+from pipeline.views.terminal import clean, describe, legend, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _reason(name: str, rule: str) -> Reason:
 def rendered(explanation: Explanation) -> Iterator[str]:
     """An explanation as lines for a person at a terminal."""
     fact = explanation.fact
-    yield LEGEND
+    yield legend()
     yield marked([fact], fact.sentence)
     yield describe(fact)
     yield ""

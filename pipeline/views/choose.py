@@ -105,16 +105,19 @@ def chosen(run: str, wanted: Wanted, sort: str = "article", limit: int | None = 
 
 
 def _told(run: str) -> Iterator[Told]:
-    """Facts with their articles, which stand in the same order."""
+    return (Told(fact, about) for fact, about in with_articles(run, "facts"))
+
+
+def with_articles(run: str, table: str) -> Iterator[tuple[Any, About]]:
+    """Records of a table with their articles, which stand in the same order."""
     articles: Iterator[Article] = read_table(run, "articles") if Path(run).is_dir() else iter(())
     about = About("")
-    fact: Fact
-    for fact in read_table(run, "facts"):
-        if fact.article_id != about.id:
-            found = next((a for a in articles if a.id == fact.article_id), None)
+    for record in read_table(run, table):
+        if record.article_id != about.id:
+            found = next((a for a in articles if a.id == record.article_id), None)
             known = (found.title, found.path, found.date, found.publisher) if found else ()
-            about = About(fact.article_id, *known)
-        yield Told(fact, about)
+            about = About(record.article_id, *known)
+        yield record, about
 
 
 def words(sought: str, text: str) -> bool:

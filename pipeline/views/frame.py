@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from pipeline.records import Article, Change, Comparator, EntityType, Fact, Kind, Modality, Role, Time
-from pipeline.views.extras import require
+from pipeline.records import Article, Change, Comparator, EntityType, Fact, Kind, Modality, Relation, Role, Time
+from pipeline.views.columns import Column, Row, cells, framed
 
 if TYPE_CHECKING:
     import pandas
 
     from pipeline.emit import Run
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the DataFrame: ``path`` is where its value stands in a fact (``quantity.value``), if it does."""
-
-    name: str
-    dtype: str
-    path: str
-    meaning: str
-    values: tuple[str, ...] = ()
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -43,6 +30,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("subject_text", "string", "subject.text", "the subject as it stands in the text"),
     Column("subject_type", "category", "subject.type", "type of the entity", get_args(EntityType)),
     Column("subject_id", "string", "subject.entity_id", "entity of the subject"),
+    Column("maker", "string", "", "who made or owns the subject, where the article says so"),
     Column("property", "string", "property.name", "what is measured: a short canonical noun"),
     Column("property_text", "string", "property.text", "the property as it stands in the text"),
     Column("text", "string", "quantity.text", "the quantity as it stands in the text"),
@@ -107,42 +95,58 @@ def load(run_dir: str | PathLike[str]) -> pandas.DataFrame:
 
 def to_frame(run: Run) -> pandas.DataFrame:
     """One row for each fact of a run, in the run's order, with the columns and dtypes of ``COLUMNS``."""
-    pandas = require("pandas")
     articles = {article.id: article for article in run.articles}
     times = {time.id: time for time in run.times}
-    cells = [row(fact, articles.get(fact.article_id), times) for fact in run.facts]
-    columns = zip(*cells, strict=True) if cells else [()] * len(COLUMNS)
-    return pandas.DataFrame(
-        {c.name: _series(pandas, c, list(values)) for c, values in zip(COLUMNS, columns, strict=True)}
-    )
+    known = makers(run.relations)
+    return framed(COLUMNS, (row(fact, articles.get(fact.article_id), times, known) for fact in run.facts))
 
 
-def row(fact: Fact, article: Article | None, times: Mapping[str, Time]) -> tuple[Any, ...]:
+def makers(relations: Iterable[Relation]) -> dict[str, str]:
+    """The name of who made an entity, or of who owns it where no maker is told, by the entity's id.
+
+    What is planned, denied or over is left out; of several the surest counts, of as sure ones the first in the text.
+    """
+    ranks = {"made_by": 1, "owned_by": 0}
+    found: dict[str, tuple[tuple[int, float], str]] = {}
+    for relation in relations:
+        if relation.type in ranks and relation.modality == "asserted" and relation.phase != "ended":
+            rank = (ranks[relation.type], relation.confidence)
+            before = found.get(relation.head.entity_id)
+            if before is None or rank > before[0]:
+                found[relation.head.entity_id] = (rank, relation.tail.name)
+    return {entity: name for entity, (_, name) in found.items()}
+
+
+def row(fact: Fact, article: Article | None, times: Mapping[str, Time], makers: Mapping[str, str]) -> Row:
     """The cells of a fact in the order of ``COLUMNS``; dates as ISO 8601.
 
     Args:
         fact: The fact.
         article: Its article; null if that is not known.
         times: At least the time of the fact, by its id.
+        makers: The makers of the article's entities, by the entity's id.
     """
     subject = fact.subject
     source = fact.attribution.source if fact.attribution else None
     joined = {
+        **about(article),
+        "subject": subject and (subject.name or subject.text),
+        "maker": makers.get(subject.entity_id) if subject and subject.entity_id else None,
+        "source": source and (source.name or source.text),
+        "when": _when(fact, article, times),
+    }
+    return cells(fact, COLUMNS, joined)
+
+
+def about(article: Article | None) -> dict[str, Any]:
+    """What an article says of itself, by the names of the columns."""
+    return {
         "article_title": article and article.title,
         "article_publisher": article and article.publisher,
         "article_url": article and article.url,
         "article_path": article and article.path,
         "article_date": article and article.date and article.date[:10],
-        "subject": subject and (subject.name or subject.text),
-        "source": source and (source.name or source.text),
-        "when": _when(fact, article, times),
     }
-    return tuple(joined[name] if name in joined else get(fact) for name, get in _getters())
-
-
-@cache
-def _getters() -> tuple[tuple[str, Callable[[Fact], Any]], ...]:
-    return tuple((column.name, _getter(column.path)) for column in COLUMNS)
 
 
 def facts(
@@ -187,30 +191,7 @@ def _known(column: str, wanted: str | Iterable[str]) -> list[str]:
     return names
 
 
-def _getter(path: str) -> Callable[[Fact], Any]:
-    names = path.split(".") if path else []
-
-    def get(fact: Fact) -> Any:
-        value: Any = fact
-        for name in names:
-            if value is None:
-                return None
-            value = getattr(value, name)
-        return value
-
-    return get
-
-
 def _when(fact: Fact, article: Article | None, times: Mapping[str, Time]) -> str | None:
     time = times.get(fact.time.time_id) if fact.time else None
     day = (time and time.begin) or (article and article.date)
     return day[:10] if day else None
-
-
-def _series(pandas: Any, column: Column, values: list[Any]) -> Any:
-    if column.dtype.startswith("datetime"):
-        # What is no day of the calendar becomes a missing value.
-        days = pandas.Series(values, dtype="object")
-        return pandas.to_datetime(days, format="ISO8601", errors="coerce").astype(column.dtype)
-    dtype = pandas.CategoricalDtype(column.values) if column.values else column.dtype
-    return pandas.Series(values, dtype=dtype)

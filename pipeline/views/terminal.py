@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.records import Fact, Quantity, Reference, Span, Subject
 from pipeline.views.choose import About, Told
 from pipeline.views.wording import amount, measured, when
 
-MARKS = {"quantity": ("[", "]", "1;33"), "subject": ("{", "}", "36"), "source": ("<", ">", "35")}
+Marks = Mapping[str, tuple[str, str, str]]
+MARKS: Marks = {"quantity": ("[", "]", "1;33"), "subject": ("{", "}", "36"), "source": ("<", ">", "35")}
 """What is marked in a sentence: brackets, and the colour (SGR code) on a terminal; the first named wins."""
-LEGEND = "[quantity] {subject} <source>"
 SHORT = 9
 """Characters of an id that are shown: so many tell any two facts of most runs apart, and ``claims explain`` takes them."""
 Placed = tuple[tuple[int, int], str]
@@ -20,11 +20,11 @@ TABLE = (("id", SHORT), ("quantity", 34), ("of what", 24), ("whose", 26), ("who 
 """The columns of the table and their widths."""
 
 
-def legend(colour: bool = False) -> str:
+def legend(colour: bool = False, marks: Marks = MARKS) -> str:
     """What the marks mean."""
     if not colour:
-        return LEGEND
-    return " ".join(f"\x1b[{code}m{name}{RESET}" for name, (_, _, code) in MARKS.items())
+        return " ".join(f"{opening}{name}{closing}" for name, (opening, closing, _) in marks.items())
+    return " ".join(f"\x1b[{code}m{name}{RESET}" for name, (_, _, code) in marks.items())
 
 
 def sentences(told: Iterable[Told], colour: bool = False) -> Iterator[str]:
@@ -35,7 +35,7 @@ def sentences(told: Iterable[Told], colour: bool = False) -> Iterator[str]:
             yield legend(colour) + "\n"
         if about != heading:
             heading = about
-            yield f"{BOLD}{_heading(about)}{RESET}\n" if colour else f"== {_heading(about)}\n"
+            yield head_of(about, colour)
         yield block([each.fact for each in group], sentence, colour)
 
 
@@ -101,7 +101,12 @@ def _source(fact: Fact) -> str | None:
 def marked(facts: Sequence[Fact], sentence: Span, colour: bool = False) -> str:
     """A sentence with its facts' quantities, subjects and sources marked; they may lie in and across one another."""
     spans = [(place, name) for name in MARKS for place in _places(facts, sentence, name)]
-    return _coloured(sentence, spans) if colour else _bracketed(sentence, spans)
+    return drawn(sentence, spans, MARKS, colour)
+
+
+def drawn(sentence: Span, spans: Sequence[Placed], marks: Marks, colour: bool) -> str:
+    """A sentence with places of it marked by name, each as ``marks`` says."""
+    return _coloured(sentence, spans, marks) if colour else _bracketed(sentence, spans, marks)
 
 
 def _places(facts: Sequence[Fact], sentence: Span, name: str) -> list[tuple[int, int]]:
@@ -115,25 +120,25 @@ def _parts(fact: Fact) -> dict[str, Quantity | Subject | Reference | None]:
     return {"quantity": fact.quantity, "subject": fact.subject, "source": source}
 
 
-def _coloured(sentence: Span, spans: Sequence[Placed]) -> str:
+def _coloured(sentence: Span, spans: Sequence[Placed], marks: Marks) -> str:
     edges = sorted({0, len(sentence.text), *itertools.chain.from_iterable(place for place, _ in spans)})
     out = []
     for start, end in itertools.pairwise(edges):
         text = clean(sentence.text[start:end])
         name = next((name for (s, e), name in spans if s <= start and end <= e), None)
-        out.append(f"\x1b[{MARKS[name][2]}m{text}{RESET}" if name else text)
+        out.append(f"\x1b[{marks[name][2]}m{text}{RESET}" if name else text)
     return "".join(out)
 
 
-def _bracketed(sentence: Span, spans: Sequence[Placed]) -> str:
+def _bracketed(sentence: Span, spans: Sequence[Placed], marks: Marks) -> str:
     text = sentence.text
     out = []
     last = 0
     for at in sorted(set(itertools.chain.from_iterable(place for place, _ in spans))):
         out.append(clean(text[last:at]))
         last = at
-        closing = [(start, MARKS[name][1]) for (start, end), name in spans if end == at]
-        opening = [(end, MARKS[name][0]) for (start, end), name in spans if start == at]
+        closing = [(start, marks[name][1]) for (start, end), name in spans if end == at]
+        opening = [(end, marks[name][0]) for (start, end), name in spans if start == at]
         # What opened last closes first, and what closes last opens first.
         closing.reverse()
         out += [mark for _, mark in sorted(closing, key=lambda item: -item[0])]
@@ -149,7 +154,8 @@ def clean(text: str) -> str:
     return "".join(" " if c.isspace() else c if c.isprintable() else "\ufffd" for c in text)
 
 
-def _heading(about: About) -> str:
-    return clean(
-        " · ".join(part for part in (about.title or about.path or about.id, about.date, about.publisher) if part)
-    )
+def head_of(about: About, colour: bool = False) -> str:
+    """The heading of an article."""
+    told = (about.title or about.path or about.id, about.date, about.publisher)
+    text = clean(" · ".join(part for part in told if part))
+    return f"{BOLD}{text}{RESET}\n" if colour else f"== {text}\n"

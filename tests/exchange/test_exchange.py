@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.api import extract_many
-from pipeline.cli import EXPORTS, cli
+from pipeline.cli import cli
+from pipeline.cli.exporting import EXPORTS, TABLES
 from pipeline.emit import Run, read_run, write_run
 from pipeline.errors import ClaimsError
-from pipeline.exchange import FORMATS, write_brat, write_docbin, write_label_studio, write_web_annotations
+from pipeline.exchange import FORMATS, flat, write_brat, write_docbin, write_label_studio, write_web_annotations
 from pipeline.exchange.annotations import AnnotatedArticle, annotated
 from pipeline.exchange.brat import lines
 from pipeline.exchange.webannotation import CONTEXT
@@ -249,7 +250,7 @@ WRITES = {
 
 
 def test_what_cannot_be_exported_is_told_in_one_sentence_and_leaves_nothing(run: Run, tmp_path: Path) -> None:
-    assert tuple(FORMATS) == EXPORTS
+    assert tuple(FORMATS) == EXPORTS and TABLES == flat.TABLES
     (tmp_path / "done.brat").mkdir()
     (tmp_path / "done.brat" / "mine.ann").write_text("T1")
     for source, options, told in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from pipeline.records import Attribution, Extraction, Fact, Quantity, Span, Subj
 from pipeline.views.choose import Wanted, chosen
 from pipeline.views.terminal import block, clean, describe, marked, sentences, table
 from tests.paths import CASES as CASE_FILES
-from tests.support.fakes import make_article, make_fact, make_quantity
+from tests.support.fakes import make_article, make_fact, make_quantity, make_relation
 
 CASES = [json.loads(line) for line in (CASE_FILES / "show.jsonl").read_text().splitlines()]
 
@@ -224,3 +225,45 @@ def test_records_of_quantities_are_untouched() -> None:
     assert make_fact().quantity == Quantity(
         "7 dams", 56, 62, 7.0, 7.0, 7.0, "=", False, "dam", 7.0, "dam", "7 dam", None, None, None, None
     )
+
+
+@pytest.fixture
+def related(tmp_path: Path) -> Path:
+    """A run of two articles with a relation each."""
+    one = make_relation()
+    article = make_article(text=one.sentence.text)
+    other = make_article(id="a2", title="Cranes", date="2025-01-01", text=one.sentence.text)
+    maker = replace(
+        one,
+        id="r" + "7" * 16,
+        article_id="a2",
+        type="works_for",
+        phase="holds",
+        modality="planned",
+        role=None,
+        time=None,
+        confidence=0.4,
+    )
+    emit.write_run([Extraction(article, relations=(one,)), Extraction(other, relations=(maker,))], str(tmp_path / "run"))  # fmt: skip
+    return tmp_path / "run"
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [("", 2), ("--type leads", 1), ("--subject brock", 2), ("--subject quay", 0), ("--min-confidence 0.5", 1),
+     ("--modality planned", 1), ("--since 2024-06", 1), ("--text 'resigned friday'", 2), ("--article cranes", 1),
+     ("--sort confidence --limit 1", 1), ("--source council", 0)],
+)  # fmt: skip
+def test_relations_are_shown_by_the_filters_of_facts(related: Path, options: str, count: int) -> None:
+    done = CliRunner().invoke(cli, ["show", str(related), "--relations", *shlex.split(options)])
+    assert done.exit_code == 0, done.output
+    assert sum(line.startswith("    ") for line in done.output.splitlines()) == count
+
+
+def test_a_relation_is_told_in_its_sentence_with_post_phase_and_day(related: Path) -> None:
+    done = CliRunner().invoke(cli, ["show", str(related), "--type", "leads"])
+    assert "== Dams · 2024-05-04" in done.output
+    assert "{Ada Brock}, [chief executive] of <Harbour Trust>, resigned on Friday." in done.output
+    assert "Ada Brock · leads · Harbour Trust · chief executive · 3 May 2024 · ended · 0.90 · r" in done.output
+    failed = CliRunner().invoke(cli, ["show", str(related), "--relations", "--kind", "money"])
+    assert failed.exit_code == 2 and "leave that option out" in failed.output
