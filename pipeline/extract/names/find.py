@@ -77,11 +77,11 @@ def _is_title(tokens: Columns, first: int, last: int) -> bool:
 
 def _missed(tokens: Columns, busy: list[bool]) -> list[Name]:
     """Capitalised runs inside sentences that the recogniser did not see."""
+    kept = lexicons.words("entity_titles", kept="1")
     skip = (
-        lexicons.words("entity_common_words")
-        | lexicons.words("entity_false_names")
-        | lexicons.words("entity_titles", kept="")
+        lexicons.words("entity_common_words") | lexicons.words("entity_false_names") | lexicons.words("entity_titles")
     )
+    skip -= kept
     out: list[Name] = []
     for number, (first, last) in enumerate(tokens.sentences):
         if tokens.title_case[number]:

@@ -106,7 +106,7 @@ def _features(
         yield f"{prefix} type {row[at].type}"
     if seen > fitting:
         yield f"{general} passes others {min(seen - fitting, 2)}"
-    inner = gap if side == "right" else gap[::-1]
+    inner = _inner(row, cue, at)
     yield f"{general} cue beside {inner[0] if inner else 'nothing'}"
     yield f"{own} cue beside {' '.join(inner[:2])}"
     yield f"{general} mention beside {inner[-1] if inner else 'nothing'}"
@@ -151,6 +151,12 @@ def _ending(word: str) -> str:
     return next((ending for ending in ("ed", "ing", "s") if word.endswith(ending)), "none")
 
 
+def _inner(row: Sequence[Item], cue: int, at: int) -> list[str]:
+    """The codes between a cue and another item, from the cue on."""
+    gap = _gap(row, *sorted((cue, at)))
+    return gap if at > cue else gap[::-1]
+
+
 def _gap(row: Sequence[Item], first: int, last: int) -> list[str]:
     """The codes between two items, runs of words as one, brackets that hold neither left out."""
     inside = {0, row[first].bracket, row[last].bracket}
@@ -192,6 +198,7 @@ def _together(row: Sequence[Item], cue: int, frame: Frame, near: Binding, far: B
             yield f"{prefix} sides {sides} {'near' if abs(near.at - cue) < abs(far.at - cue) else 'far'} first"
     before = _beside(row, cue, -1)
     after = _beside(row, cue, 1)
+    yield f"{frame.part} {sides} between {' '.join(_inner(row, cue, near.at)[:1] or ['-'])} {' '.join(_inner(row, cue, far.at)[:2])}"
     yield f"{frame.part} {before} cue {after}"
     yield f"{frame.name} {before} cue"
     yield f"{frame.name} cue {after}"

@@ -58,9 +58,6 @@ def frames() -> dict[str, Frame]:
 def cues() -> dict[str, tuple[tuple[tuple[str, ...], Frame], ...]]:
     """Every form of every cue as words in lower case with its class, by the first word, the longest first."""
     found: dict[tuple[str, ...], Frame] = {}
-    for row in lexicons.read("relation_titles"):
-        for form in (row["form"], row["form"] + "s"):
-            found[words_of(form)] = frames()["title"]
     for row in lexicons.read("relation_cues"):
         frame = frames()[row["class"]]
         forms = [row["form"]]
@@ -70,6 +67,9 @@ def cues() -> dict[str, tuple[tuple[tuple[str, ...], Frame], ...]]:
             forms += inflections(row["form"])
         for form in forms:
             found[words_of(form)] = frame
+    for row in lexicons.read("relation_titles"):
+        found[words_of(row["form"])] = frames()["title"]  # "head" and "chair" by themselves are nouns
+        found.setdefault(words_of(row["form"] + "s"), frames()["title"])
     out: dict[str, list[tuple[tuple[str, ...], Frame]]] = defaultdict(list)
     for words, frame in found.items():
         out[words[0]].append((words, frame))

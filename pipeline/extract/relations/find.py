@@ -9,10 +9,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.extract.names.evidence_appositions import demonyms
 from pipeline.extract.relations.choice import chosen
 from pipeline.extract.relations.constructions import Construction, closed_class, constructions, reporting
 from pipeline.extract.relations.record import Joined, Mentioned, merged, record
-from pipeline.extract.relations.wording import by_title, modality, without_article
+from pipeline.extract.relations.wording import begun, by_title, modality, whole_title, without_article
 from pipeline.records import Relation, Time
 
 if TYPE_CHECKING:
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 
 _SKIPPED = 3  # mentions that may stand between both
 _GAP = 140  # characters between both
+_BESIDE = 3  # characters between a name and what describes it: a comma, a bracket
 _BEFORE = 90  # characters before the first that are read
 _LISTED = re.compile(r",?\s(?:and|&|as well as)\s(?:the\s|its\s)?|,\s(?:the\s|its\s)?")
 _FORMER = re.compile(r"\b(?:former\s|ex-)$", re.I)
+_TEAM = re.compile(r"['’]s?\s\w")  # "head of Kestrel's maps team"
 _HYPHENED = re.compile(r"-[a-z]")
 _NEXT = re.compile(r"\s([a-z][a-z-]+)")
 
@@ -90,10 +93,13 @@ def _add(of_pair: dict[str | None, Relation], made: Relation) -> None:
 
 def outermost(mentions: Sequence[Mentioned]) -> list[Mentioned]:
     """Mentions in text order, those left out that overlap with one before or describe who is named beside them."""
-    named = {entity.id for mention, entity in mentions if mention.form == "name"}
+    names = [(mention.start, mention.end, entity.id) for mention, entity in mentions if mention.form == "name"]
     out: list[Mentioned] = []
     for mention, entity in mentions:
-        if mention.form == "description" and entity.id in named:
+        if mention.form == "description" and any(
+            id_ == entity.id and (0 <= start - mention.end <= _BESIDE or 0 <= mention.start - end <= _BESIDE)
+            for start, end, id_ in names
+        ):
             continue
         if not out or mention.start >= out[-1][0].end:
             out.append((mention, entity))
@@ -101,6 +107,7 @@ def outermost(mentions: Sequence[Mentioned]) -> list[Mentioned]:
 
 
 def _in_sentence(text: str, start: int, end: int, mentions: Sequence[Mentioned]) -> Iterator[Joined]:
+    titled: set[tuple[str, int]] = set()  # whose title was bound already
     for at, first in enumerate(mentions):
         for other in range(at + 1, min(len(mentions), at + 2 + _SKIPPED)):
             second = mentions[other]
@@ -112,6 +119,10 @@ def _in_sentence(text: str, start: int, end: int, mentions: Sequence[Mentioned])
                 joined = _tried(text, start, end, made, first, second)
                 if joined is None:
                     continue
+                if joined.role is not None and not made.turned:
+                    if (made.rule, joined.role[0]) in titled:
+                        continue
+                    titled.add((made.rule, joined.role[0]))
                 yield joined
                 if made.behind is None and joined.role is None:  # "founded by Ann Lee and Bo Ek"
                     for further in _listed(text, mentions[other:], first):
@@ -124,13 +135,18 @@ def _in_sentence(text: str, start: int, end: int, mentions: Sequence[Mentioned])
 def _tried(text: str, start: int, end: int, made: Construction, first: Mentioned, second: Mentioned) -> Joined | None:
     low, high = first[0].end, second[0].start
     spans = _matched(text, start, end, made, first, second)
-    if spans is None or not _fits_a_unit(made, first, second):
+    if spans is None or not _fits_a_unit(made, first, second) or _is_nationality(first) or _is_nationality(second):
         return None
-    role = spans.get("role")
+    role, named = spans.get("role"), False
+    if role is not None:
+        role, named = begun(text, start, role)
+        role = whole_title(text, high if high <= role[0] else low if low <= role[0] else start, role)
     type_ = made.type if made.type is not None else by_title(text, role, start)
     if type_ is None:
         return None
     head, tail = (second, first) if made.turned else (first, second)
+    if type_ == "leads" and role is not None and role[1] <= tail[0].start and _TEAM.match(text, tail[0].end):
+        type_ = "works_for"
     ended = "former" in spans or any(_FORMER.search(text, max(start, m.start - 8), m.start) for m, _ in (head, first))
     joint = bool(text[low:high].strip(" ,"))
     return Joined(
@@ -141,7 +157,7 @@ def _tried(text: str, start: int, end: int, made: Construction, first: Mentioned
         tail,
         without_article(text, role),
         (low, high) if joint else spans.get("before") or spans.get("behind") or (low, high),
-        "ended" if ended else made.phase,
+        "ended" if ended else "begins" if named else made.phase,
         modality(text, start, low, spans.get("verb") or (low, high)),
         made.clause,
     )
@@ -193,6 +209,11 @@ def _implied(joined: Joined) -> Iterator[Joined]:
     """Who launches a thing of his own has made it."""
     if joined.type == "launched" and joined.tail[1].type in ("PRODUCT", "WORK"):
         yield replace(joined, type="made_by", head=joined.tail, tail=joined.head)
+
+
+def _is_nationality(end: Mentioned) -> bool:
+    """Whether a mention is an adjective of nationality, which is no party: "British MP Ann Lee"."""
+    return end[1].type == "NORP" and end[0].text.lower() in demonyms()
 
 
 def _fits_a_unit(made: Construction, first: Mentioned, second: Mentioned) -> bool:

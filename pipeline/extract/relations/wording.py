@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipeline.extract import lexicons
-from pipeline.extract.relations.constructions import titles
+from pipeline.extract.relations.constructions import closed_class, titles
 from pipeline.extract.syntax.inflection import inflections
 from pipeline.records import Modality, Phase, RelationType
 
@@ -14,6 +14,8 @@ _OF_A_PART = re.compile(r"\b(?:heads?|chief|director|president|leader|boss|chair
 _FORMER = re.compile(r"\b(?:former(?:ly)?|ex|past|outgoing|retired)[\s-][^,.;]*$", re.I)
 _SEAT = re.compile(r"\ba\s$")
 _ARTICLE = re.compile(r"(?:(?:the|a|an|its|their|our)\s)?(?:(?:former|ex|then|past|current)[\s-])?", re.I)
+_MOST = 4  # words of a title before its head
+_LONGEST = 40  # characters of the longest of them
 _NO = re.compile(r"n['’]t\b")
 
 
@@ -22,7 +24,7 @@ def _words(name: str, inflected: bool = False) -> re.Pattern[str]:
     forms = lexicons.words("relation_moods", **{"class": name})
     if inflected:
         forms = frozenset(form for verb in forms for form in (verb, *inflections(verb)))
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, forms), key=lambda f: (-len(f), f)))})\b", re.I)
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, forms), key=lambda f: (-len(f), f)))})\b")
 
 
 @cache
@@ -67,6 +69,42 @@ def without_article(text: str, role: tuple[int, int] | None) -> tuple[int, int] 
         return None
     article = _ARTICLE.match(text, *role)
     return (article.end() if article else role[0]), role[1]
+
+
+@cache
+def _modifier() -> re.Pattern[str]:
+    """One word more of a title, or a title beside it: "senior", "president and"."""
+    other = "|".join(
+        sorted((re.escape(form) for form in lexicons.words("relation_titles")), key=lambda f: (-len(f), f))
+    )
+    verbs = _words("begins", True).pattern[2:-2]
+    return re.compile(
+        rf"(?:\b(?i:{other}),?\s(?:and|&)\s|(?<![\w-])(?!(?:{'|'.join(closed_class())}|{verbs})\b)[a-z][\w&.’'/-]*\s)\Z"
+    )
+
+
+@cache
+def _begun() -> re.Pattern[str]:
+    return re.compile(rf"{_words('begins', True).pattern}(?:\s(?:as|to|be|the|an?|its|their|new|next))*\s\Z")
+
+
+def whole_title(text: str, low: int, role: tuple[int, int]) -> tuple[int, int]:
+    """A title with the modifiers and the titles before it, none of them before ``low``."""
+    start = role[0]
+    for _ in range(_MOST):
+        found = _modifier().search(text, max(low, start - _LONGEST), start)
+        if found is None:
+            break
+        start = found.start()
+    return start, role[1]
+
+
+def begun(text: str, low: int, role: tuple[int, int]) -> tuple[tuple[int, int], bool]:
+    """A title without a verb of naming that was taken for its first word, and whether such a verb stands before it."""
+    verb = _words("begins", True).match(text, *role)
+    if verb is not None and verb.end() < role[1]:
+        return (verb.end() + 1, role[1]), True
+    return role, _begun().search(text, low, role[0]) is not None
 
 
 def is_former(text: str, low: int, high: int) -> bool:
