@@ -12,7 +12,7 @@ from pipeline import __version__
 from pipeline.claim_records import COMPARED
 from pipeline.cli.comparing import compare
 from pipeline.cli.doctoring import doctor
-from pipeline.cli.endings import EXIT_INTERRUPTED, ends_with_code
+from pipeline.cli.endings import EXIT_INTERRUPTED, ends_with_code, names_fields
 from pipeline.cli.exporting import export
 from pipeline.cli.judging import JUDGING
 from pipeline.cli.showing import show
@@ -77,6 +77,8 @@ def cli() -> None:
 @click.option("--confidence", metavar="FILE.tsv", help="Weights of the confidence that claims calibrate wrote.")
 @click.option("--reader", metavar="DIR|features", help="A reader that claims train wrote, or features alone: faster.")
 @click.option("--any-language", is_flag=True, help="Also read articles that are surely not English.")
+@names_fields
+@click.option("--no-follow", is_flag=True, help="Leave out links in folders, which are followed otherwise.")
 @click.option(
     "--article-timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -129,6 +131,7 @@ def extract(inputs: tuple[str, ...], output: str, quiet: bool, **options: Any) -
       claims extract news.jsonl.gz -o facts.jsonl --workers 4
       claims extract 'crawl/2024-*/*.warc.gz' --files-from more.txt -o run
       claims extract article.html --date 2024-08-31 -o - | head
+      claims extract table.csv -o run --text-field Story --date-field Day
       claims extract articles/ -o facts.csv
       claims extract articles/ -o run --units my-units.tsv
       claims extract s3://bucket/news -o s3://bucket/run --engine ray --ray-address head:6379

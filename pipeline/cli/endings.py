@@ -1,4 +1,4 @@
-"""How every command ends: with an exit code, and where it cannot be done with one sentence."""
+"""What commands have in common: how they end, with an exit code or one sentence, and options that several take."""
 
 from __future__ import annotations
 
@@ -36,3 +36,12 @@ def ends_with_code(command: Callable[..., int]) -> Callable[..., None]:
         click.get_current_context().exit(code)
 
     return inner
+
+
+def names_fields(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the options that say under which names records keep text, title and date."""
+    for part in ("date", "title", "text"):
+        command = click.option(
+            f"--{part}-field", metavar="NAME", help=f"The field or column of records that holds the {part}."
+        )(command)
+    return command

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, cast
 
+from pipeline.emit.commit import commit, finish, locked
 from pipeline.errors import ClaimsError
 
 ARTICLES_PER_PART = 10_000
@@ -55,8 +56,9 @@ class FileOutput:
                 raise OutputError(f"{final} is a folder: remove it, or name another output.")
         try:
             self._make_folders()
-            self._lock = _locked(work / "lock")
+            self._lock = locked(work / "lock")
             if self._lock is not None:
+                finish(work, next(iter(self._finals.values())).parent)
                 _remove_partials(work)
                 self._open_files()
         except OutputError:
@@ -124,35 +126,19 @@ class FileOutput:
             raise WriteError(f"{self._work.parent} could not be written: {e.strerror or e}.") from None
 
     def commit(self, report: bytes | None = None) -> None:
-        """Flushes everything to the disk, then renames file after file, the report last.
+        """Flushes everything to the disk, then puts all tables and the report in place; see :mod:`pipeline.emit.commit`.
 
         Raises:
             WriteError: The disk is full, a file cannot be replaced, or the like.
         """
         try:
             self._close_files()
-            self._report.unlink(missing_ok=True)  # it is not about what comes in its place
-            for table, final in self._finals.items():
-                self._replace(self._partial(table), final)
-            if report is not None:
-                partial = self._work / "report.partial"
-                partial.write_bytes(report)
-                os.replace(partial, self._report)
-            _sync_folder(self._work.parent)
+            made = {self._partial(table): final for table, final in self._finals.items()}
+            commit(self._work, made, None if report is None else (report, self._report))
         except OSError as e:
             raise WriteError(f"{self._work.parent} could not be written: {e.strerror or e}.") from None
         self._made = []
         self._leave(finished=True)
-
-    def _replace(self, partial: Path, final: Path) -> None:
-        """Renames; a table's other form, as one file or in parts, goes away."""
-        if final.is_dir():
-            shutil.rmtree(final)
-        os.replace(partial, final)
-        if self._parts:
-            final.with_name(f"{final.name}.jsonl").unlink(missing_ok=True)
-        elif len(self._finals) > 1 and (other := final.with_suffix("")).is_dir():
-            shutil.rmtree(other)
 
     def discard(self) -> None:
         """Removes the unfinished files, and the work folder if nothing else is in it."""
@@ -167,8 +153,8 @@ class FileOutput:
         if self._lock is not None:
             with contextlib.suppress(OSError):
                 _remove_partials(self._work)
-            if finished or [path.name for path in self._work.iterdir()] == ["lock"]:
-                shutil.rmtree(self._work, ignore_errors=True)
+                if finished or [path.name for path in self._work.iterdir()] == ["lock"]:
+                    shutil.rmtree(self._work, ignore_errors=True)
             self._lock.close()
         for folder in self._made:
             with contextlib.suppress(OSError):  # it is gone, or not empty
@@ -204,29 +190,6 @@ def zstd() -> Any:
         raise OutputError("backports-zstd is needed for .zst files: pip install 'claim-pipeline[zstd]'.") from None
 
 
-def _locked(path: Path) -> IO[bytes] | None:
-    """The lock file, open and locked until it is closed or the process dies; null if another process has it."""
-    try:
-        import fcntl
-    except ImportError:  # not a POSIX system: runs are not kept apart there
-        return open(path, "ab")
-    while True:
-        path.parent.mkdir(exist_ok=True)
-        file = open(path, "ab")  # noqa: SIM115 - stays open as long as the lock is held
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            return None
-        except OSError:  # a file system without locks
-            return file
-        # The run that held the lock may have removed the file between our opening and our locking it.
-        with contextlib.suppress(FileNotFoundError):
-            if os.path.samestat(os.stat(path), os.fstat(file.fileno())):
-                return file
-        file.close()
-
-
 def _remove_partials(work: Path) -> None:
     for path in work.glob("*.partial"):
         if path.is_dir():
@@ -235,11 +198,13 @@ def _remove_partials(work: Path) -> None:
             path.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
-    """Makes renames in a folder last through a power cut, where the system can."""
-    with contextlib.suppress(OSError):
-        fd = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+def hidden(path: Path) -> Path:
+    """The work folder of an output that is a folder or a file."""
+    folder = path.is_dir() or facts_name(path) is None
+    return path / ".claims" if folder else path.with_name(f".{path.name}.claims")
+
+
+def facts_name(path: Path) -> str | None:
+    """The stem of a file of facts, ``x`` of x.jsonl and x.jsonl.gz; null for another name."""
+    name = path.name.removesuffix(".gz").removesuffix(".zst")
+    return name.removesuffix(".jsonl") if name.endswith(".jsonl") else None

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Protocol
 
-from pipeline.emit.files import FileOutput, OutputError
+from pipeline.emit.files import FileOutput, OutputError, facts_name, hidden
 from pipeline.emit.uploaded import UploadedOutput
 from pipeline.records import RECORDS
 from pipeline.storage.remote import bare, is_remote
@@ -56,7 +56,7 @@ def open_output(target: str, stdout: IO[bytes] | None = None, parts: bool = Fals
         OutputError: It cannot be written to, or another run is writing to it.
     """
     path = Path(target)
-    single = target == "-" or (_facts_name(path) is not None and not path.is_dir())
+    single = target == "-" or (facts_name(path) is not None and not path.is_dir())
     if single and parts:
         raise OutputError(f"{target} takes facts alone, in one piece: name a folder for shards.")
     if is_remote(target):
@@ -66,17 +66,17 @@ def open_output(target: str, stdout: IO[bytes] | None = None, parts: bool = Fals
             raise ValueError("standard output was not given")
         return StreamOutput(stdout)
     if single:
-        return FileOutput(_hidden(path), {"facts": path}, path.with_name(f"{_facts_name(path)}.run.json"))
+        return FileOutput(hidden(path), {"facts": path}, path.with_name(f"{facts_name(path)}.run.json"))
     if not path.is_dir() and (path.exists() or path.suffix.lower() in _DATA_ENDINGS):
         what = "is a file" if path.exists() else f"would be a folder, though it ends in {path.suffix}"
         raise OutputError(f"{target} {what}: name a folder, a file that ends in .jsonl, or - for standard output.")
     finals = {table: path / (table if parts else f"{table}.jsonl") for table in RECORDS}
-    return FileOutput(_hidden(path), finals, path / "run.json", parts)
+    return FileOutput(hidden(path), finals, path / "run.json", parts)
 
 
 def _uploaded(address: str, parts: bool) -> UploadedOutput:
     place = RemotePath(address)
-    if name := _facts_name(Path(place.name)):
+    if name := facts_name(Path(place.name)):
         return UploadedOutput(_hidden_elsewhere(place), {"facts": place}, place.parent / f"{name}.run.json")
     if place.suffix.lower() in _DATA_ENDINGS:
         raise OutputError(
@@ -88,22 +88,11 @@ def _uploaded(address: str, parts: bool) -> UploadedOutput:
 
 def shard_folder(target: str) -> Path | RemotePath:
     """Where a run keeps what is finished until all is, for a folder or a file as its output."""
-    return _hidden_elsewhere(RemotePath(bare(target))) if is_remote(target) else _hidden(Path(target))
-
-
-def _hidden(path: Path) -> Path:
-    folder = path.is_dir() or _facts_name(path) is None
-    return path / ".claims" if folder else path.with_name(f".{path.name}.claims")
+    return _hidden_elsewhere(RemotePath(bare(target))) if is_remote(target) else hidden(Path(target))
 
 
 def _hidden_elsewhere(place: RemotePath) -> RemotePath:
-    return place / ".claims" if _facts_name(Path(place.name)) is None else place.parent / f".{place.name}.claims"
-
-
-def _facts_name(path: Path) -> str | None:
-    """The stem of a file of facts, ``x`` of x.jsonl and x.jsonl.gz; null for another name."""
-    name = path.name.removesuffix(".gz").removesuffix(".zst")
-    return name.removesuffix(".jsonl") if name.endswith(".jsonl") else None
+    return place / ".claims" if facts_name(Path(place.name)) is None else place.parent / f".{place.name}.claims"
 
 
 class StreamOutput:

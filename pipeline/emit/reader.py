@@ -12,8 +12,9 @@ from typing import IO, Any, TypeVar, cast
 
 import jsonlines
 
+from pipeline.emit.commit import settle
 from pipeline.emit.decode import Mismatch, decoder
-from pipeline.emit.files import zstd
+from pipeline.emit.files import hidden, zstd
 from pipeline.errors import ClaimsError
 from pipeline.records import RECORDS, Article, Entity, Fact, Relation, Statement, Time
 
@@ -109,6 +110,13 @@ def table_files(run: str | PathLike[str], table: str) -> list[Path]:
         ReadError: There is no such folder or file, or the folder holds no run.
     """
     path = Path(run)
+    try:
+        settle(hidden(path), path if path.is_dir() else path.parent)
+    except OSError as e:
+        raise ReadError(
+            f"{path} cannot be read: a run was stopped while it put its tables in place ({e.strerror or e}). "
+            "Give its command again."
+        ) from None
     if path.is_dir():
         whole, parts = path / f"{table}.jsonl", sorted((path / table).glob("part-*.jsonl"))
         if whole.exists() or not parts:

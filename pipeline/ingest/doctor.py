@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.ingest.formats import html
 from pipeline.ingest.formats.dates import date_in_name
 from pipeline.ingest.formats.encodings import named
-from pipeline.ingest.formats.fields import Draft
+from pipeline.ingest.formats.fields import NAMES, Draft, Names
 from pipeline.ingest.formats.opening import Unreadable, opened
 from pipeline.ingest.parts import find
 from pipeline.ingest.readers import date_in_text, examined
@@ -53,17 +53,20 @@ class Finding:
     dropped: tuple[tuple[str, str], ...]
 
 
-def findings(inputs: Iterable[str], date: str | None = None, any_language: bool = False) -> Iterator[Finding]:
+def findings(
+    inputs: Iterable[str], date: str | None = None, any_language: bool = False, names: Names = NAMES
+) -> Iterator[Finding]:
     """How each article of ``inputs`` is read, in the order of a run.
 
     Args:
         inputs: Files, folders and patterns, as `find` takes them.
         date: The day of articles that have none.
         any_language: Whether to read articles that are surely not English.
+        names: Of the fields of records.
     """
-    for source in find(inputs):
+    for source in find(inputs, names=names):
         encoding = _encoding(source)
-        for draft, article in examined(source, date, any_language):
+        for draft, article in examined(source, date, any_language, names):
             yield Finding(
                 article=article,
                 form=draft.form

@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.ingest.formats.fields import NAMES, Names
 from pipeline.ingest.formats.opening import Unreadable, opened, opened_raw, reason
-from pipeline.ingest.sources.source import PART_SIZE, STDIN, Source, family, packed
+from pipeline.ingest.sources.source import PART_SIZE, STDIN, Source, State, changed, content, family, packed
 from pipeline.ingest.sources.walk import found
 from pipeline.storage.remote import is_remote
 
@@ -21,15 +22,19 @@ _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _PACKED_MARKS = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
 
 
-def find(inputs: Iterable[str], spool: Path | None = None) -> Iterator[Source]:
+def find(
+    inputs: Iterable[str], spool: Path | None = None, names: Names = NAMES, follow: bool = True
+) -> Iterator[Source]:
     """The sources that ``inputs`` stand for, in an order that depends on names alone.
 
     Args:
         inputs: What a user names: files, folders, patterns with ``*``, ``-``. Of what is named twice, the first counts.
         spool: A folder for what is taken from streams and packed files, so that it can be read by several processes, in
             parts, and again; without it, each of these is one source, and standard input can be read but once.
+        names: Of the fields of records; where a table is cut depends on whether it has a column of texts.
+        follow: Whether links in folders are followed; what is named itself is always read.
     """
-    for source in found(inputs):
+    for source in found(inputs, follow):
         if source.refusal is not None:
             yield source
         elif source.path == STDIN and spool is not None:
@@ -37,13 +42,14 @@ def find(inputs: Iterable[str], spool: Path | None = None) -> Iterator[Source]:
 
             yield from standard_input(spool)
         else:
-            yield from _parts(source, spool)
+            yield from _parts(source, spool, names)
 
 
-def total(inputs: Iterable[str]) -> int:
+def total(inputs: Iterable[str], follow: bool = True) -> int:
     """The weight of everything in ``inputs``: the sum of the weights of their sources, as far as it can be known."""
     return sum(
-        1 if source.refusal else source.weight if source.stamp else _size(source.path) for source in found(inputs)
+        1 if source.refusal else source.weight if source.stamp else _size(source.path)
+        for source in found(inputs, follow)
     )
 
 
@@ -54,17 +60,24 @@ def _size(path: str) -> int:
         return 1
 
 
-def _parts(whole: Source, spool: Path | None) -> Iterator[Source]:
-    """A file as one source, or a large one as parts."""
+def _parts(whole: Source, spool: Path | None, names: Names) -> Iterator[Source]:
+    """A file as one source, or a large one as parts, each with what tells whether it is still what was cut."""
     any_part = False
+    before = None
     try:
         if whole.stamp is None:
             about = os.stat(whole.path)
             size = max(1, about.st_size) if stat.S_ISREG(about.st_mode) else 1
             whole = replace(whole, size=size, weight=size)
-        for part in _divided(whole, spool):
+            before = State.of(whole.path)
+        for part in _divided(whole, spool, names):
             any_part = True
-            yield part if whole.stamp is None else replace(part, stamp=whole.stamp)
+            if whole.stamp is not None:
+                yield replace(part, stamp=whole.stamp)
+            else:
+                yield part if part.file or part.refusal else replace(part, cut=content(part))
+        if any_part and before is not None and before.differs(State.of(whole.path)):
+            yield Source(whole.path, refusal=changed(whole.path), failed=True)
     except Exception as error:  # as a rule, reading it says what is wrong
         if any_part:
             told = f"{whole.path} cannot be read behind what was read of it ({reason(error)}): fetch or pack it again."
@@ -74,7 +87,7 @@ def _parts(whole: Source, spool: Path | None) -> Iterator[Source]:
         yield whole
 
 
-def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
+def _divided(whole: Source, spool: Path | None, names: Names) -> Iterator[Source]:
     """The parts of a file; none if it is to be read as a whole."""
     path, kind = whole.path, family(whole.path)
     if path == STDIN or whole.size <= (PACKED_CUT_ABOVE if packed(path) or kind in ("zip", "tar") else CUT_ABOVE):
@@ -88,7 +101,7 @@ def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
     elif kind == "parquet":
         from pipeline.ingest.formats.tabular import parquet_parts
 
-        yield from parquet_parts(whole)
+        yield from parquet_parts(whole, names)
     elif kind == "warc":
         from pipeline.ingest.formats import warc
 
@@ -99,12 +112,12 @@ def _divided(whole: Source, spool: Path | None) -> Iterator[Source]:
             head = file.read(4)
             file.seek(0)
             if not head.startswith(_WIDE_MARKS) and not head.startswith(_PACKED_MARKS):
-                yield from _cut(path, file, whole.size) if kind == "jsonl" else _cut_rows(path, file)
+                yield from _cut(path, file, whole.size) if kind == "jsonl" else _cut_rows(path, file, names)
                 return
-        if spool is not None and kind == "jsonl":
-            from pipeline.ingest.spool import packed_lines
+        if spool is not None:
+            from pipeline.ingest.spool import packed_lines, packed_rows
 
-            yield from packed_lines(path, whole.size, spool)
+            yield from packed_lines(path, whole.size, spool) if kind == "jsonl" else packed_rows(path, spool, names)
     elif kind == "tar" and spool is not None:
         from pipeline.ingest.formats.archives import tar_parts
 
@@ -123,7 +136,7 @@ def _cut(path: str, file: BinaryIO, size: int) -> Iterator[Source]:
             lines += piece.count(b"\n")
             blank = blank and not piece.removeprefix(codecs.BOM_UTF8).strip()
             piece = b"" if piece.endswith(b"\n") else file.readline(PART_SIZE)
-        if end == start:  # the file shrank meanwhile
+        if end == start:  # the file shrank meanwhile: whoever cut it says so
             break
         yield Source(path, start, end, first, size=end - start, weight=end - start)
         start, first = end, first + lines
@@ -131,31 +144,23 @@ def _cut(path: str, file: BinaryIO, size: int) -> Iterator[Source]:
         yield Source(path, refusal=f"{path} holds no records: it is empty or blank.")
 
 
-def _cut_rows(path: str, file: BinaryIO) -> Iterator[Source]:
+def _cut_rows(path: str, file: BinaryIO, names: Names) -> Iterator[Source]:
     """Parts of a CSV table, from one row to another: at a line's end where every quotation mark is closed.
 
     A table without a text column is none, and one whose header is longer than a line is read as a whole.
     """
-    from pipeline.ingest.formats.tabular import has_text
+    from pipeline.ingest.formats.tabular import has_text, row_ends
 
     header = file.readline(PART_SIZE)
-    if not header.endswith(b"\n") or header.count(b'"') % 2 or not has_text(header):
+    if not header.endswith(b"\n") or header.count(b'"') % 2 or not has_text(header, names):
         return
     if b'\\"' in file.read(PART_SIZE):
         return  # where a cell ends is not told by counting marks
     file.seek(len(header))
-    start, at, first, row = 0, len(header), 1, 1
-    closed, blank = True, True
-    while line := file.readline(PART_SIZE):
-        at += len(line)
-        closed ^= line.count(b'"') % 2 == 1
-        blank = blank and line.isspace()
-        if closed and line.endswith(b"\n"):
-            row += 1
-            if at - start >= PART_SIZE:
-                yield Source(path, start, at, first, size=at - start, weight=at - start)
-                start, first = at, row
-    if at > start:
+    start, first, blank = 0, 1, True
+    for at, row, empty in row_ends(file, len(header)):
+        blank = blank and empty
         yield Source(path, start, at, first, size=at - start, weight=at - start)
+        start, first = at, row
     if blank:
         yield Source(path, refusal=f"{path} holds no rows.")

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from pipeline.datelines import dateline
 from pipeline.ingest.formats import archives, html, markdown, plain, warc
@@ -13,7 +14,7 @@ from pipeline.ingest.formats import json_records as jsonrecords
 from pipeline.ingest.formats import tabular as rows
 from pipeline.ingest.formats.dates import date_in_name, iso_date
 from pipeline.ingest.formats.encodings import binary_kind, clean, decode
-from pipeline.ingest.formats.fields import Draft, scalar
+from pipeline.ingest.formats.fields import NAMES, Draft, Names, scalar
 from pipeline.ingest.formats.opening import Unreadable, bounded, opened, opened_raw, unexpected, whole
 from pipeline.ingest.languages import foreign, name_of
 from pipeline.ingest.sources.source import STDIN, Source, family
@@ -28,44 +29,44 @@ _CUT_MARK = re.compile(r"[ \t\n]{0,9}\[\+?\d[\d,]{0,9} (?:more )?char(?:acter)?s
 _SPACES = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\s]*")
 
 
-def _read_plain(stream: io.BufferedReader, path: str) -> Iterator[Draft]:
+def _read_plain(stream: io.BufferedReader, path: str, _: Names) -> Iterator[Draft]:
     data = _text_bytes(stream, path)
     text = decode(data)
     # A saved page named .txt is still a page: its menus would be read as claims.
     yield html.draft_of(html.decoded(data), path) if _MARKUP.match(text[:4096]) else plain.draft_of(text)
 
 
-def _read_markdown(stream: io.BufferedReader, path: str) -> Iterator[Draft]:
+def _read_markdown(stream: io.BufferedReader, path: str, _: Names) -> Iterator[Draft]:
     yield markdown.draft_of(decode(_text_bytes(stream, path)))
 
 
-def _read_html(stream: io.BufferedReader, path: str) -> Iterator[Draft]:
+def _read_html(stream: io.BufferedReader, path: str, _: Names) -> Iterator[Draft]:
     yield html.draft_of(html.decoded(_text_bytes(stream, path)), path)
 
 
-def _read_sniffed(stream: io.BufferedReader, path: str) -> Iterator[Draft]:
+def _read_sniffed(stream: io.BufferedReader, path: str, names: Names) -> Iterator[Draft]:
     """Content whose format no ending tells: JSON and JSONL, HTML, else plain text."""
     start = stream.peek(65536)
     if start.lstrip()[:1] == b"{" and b"\n" in start and jsonrecords.starts_with_record(decode(start)):
-        yield from jsonrecords.read_lines(stream, path)
+        yield from jsonrecords.read_lines(stream, path, names=names)
         return
     data = _text_bytes(stream, path)
     text = decode(data)
     if text.lstrip()[:1] in ("{", "["):
-        drafts = _json_drafts(text, path)
+        drafts = _json_drafts(text, path, names)
         if drafts:
             yield from drafts
             return
     yield html.draft_of(html.decoded(data), path) if _MARKUP.match(text[:4096]) else plain.draft_of(text)
 
 
-def _json_drafts(text: str, path: str) -> Iterator[Draft] | None:
+def _json_drafts(text: str, path: str, names: Names) -> Iterator[Draft] | None:
     """The drafts in a text if it is JSON, null if it merely starts with a bracket."""
     try:
         jsonrecords.parse(text)
     except ValueError:
-        return jsonrecords.drafts_of(text, path) if jsonrecords.starts_with_record(text) else None
-    return jsonrecords.drafts_of(text, path)
+        return jsonrecords.drafts_of(text, path, names) if jsonrecords.starts_with_record(text) else None
+    return jsonrecords.drafts_of(text, path, names)
 
 
 def _text_bytes(stream: io.BufferedReader, path: str) -> bytes:
@@ -81,76 +82,86 @@ def _text_bytes(stream: io.BufferedReader, path: str) -> bytes:
     return data
 
 
-READERS: dict[str, Callable[[io.BufferedReader, str], Iterator[Draft]]] = {
+READERS: dict[str, Callable[[io.BufferedReader, str, Names], Iterator[Draft]]] = {
     "plain": _read_plain,
     "markdown": _read_markdown,
     "html": _read_html,
     "json": jsonrecords.read_json,
-    "jsonl": jsonrecords.read_lines,
-    "csv": rows.read_csv,
+    "jsonl": lambda stream, path, names: jsonrecords.read_lines(stream, path, names=names),
+    "csv": lambda stream, path, names: rows.read_csv(stream, path, names=names),
 }
 """The reader of each family of formats that is one stream; `sources.ENDINGS` tells which endings are of a family."""
 
 
-def read(source: Source, date: str | None = None, any_language: bool = False) -> Iterator[Article]:
+def read(
+    source: Source, date: str | None = None, any_language: bool = False, names: Names = NAMES
+) -> Iterator[Article]:
     """The articles of a source, each ok, skipped or failed; never raises on any input.
 
     Args:
         source: As `find` gives it.
         date: The day of articles for which neither their own metadata nor the file's name tells one.
         any_language: Whether to read articles that are surely not English.
+        names: Of the fields of records.
     """
-    yield from (article for _, article in examined(source, date, any_language))
+    yield from (article for _, article in examined(source, date, any_language, names))
 
 
-def examined(source: Source, date: str | None = None, any_language: bool = False) -> Iterator[tuple[Draft, Article]]:
+def examined(
+    source: Source, date: str | None = None, any_language: bool = False, names: Names = NAMES
+) -> Iterator[tuple[Draft, Article]]:
     """The articles of a source as `read` gives them, each with the draft that it was made of."""
     try:
-        for draft in _drafts(source):
+        for draft in _drafts(source, names):
             yield draft, article_of(source.path, draft, date, any_language)
     except Unreadable as error:
         draft = Draft(status=error.status, error=error.sentence)
         yield draft, article_of(source.path, draft, date)
+    except MemoryError:
+        raise
     except Exception as error:  # whatever a damaged file or a library does, the run goes on
         draft = Draft(status="failed", error=unexpected(_printable(source.path), error))
         yield draft, article_of(source.path, draft, date)
 
 
-def _drafts(source: Source) -> Iterator[Draft]:
+def _drafts(source: Source, names: Names) -> Iterator[Draft]:
     path, file = source.path, source.file or source.path
     if source.refusal is not None:
         raise Unreadable("failed" if source.failed else "skipped", _printable(source.refusal))
     name = "Standard input" if path == STDIN else _printable(path)
     kind = family(file) if file != STDIN else None
     length = None if source.end is None else source.end - source.start
+    named = partial(_read_named, names=names)
     if kind in ("zip", "parquet", "warc"):
         with opened_raw(file) as raw:
             if kind == "zip":
-                yield from archives.read_zip(file, name, source.start, source.end, _read_named)
+                yield from archives.read_zip(file, name, source.start, source.end, named)
             elif kind == "parquet":
-                yield from rows.read_parquet(file, name, source.start, source.end)
+                yield from rows.read_parquet(file, name, source.start, source.end, names)
             else:
                 raw.seek(source.start)
                 yield from warc.read_warc(raw, name, length, not source.start)
         return
     with opened(file) as stream:
         if kind == "tar":
-            yield from archives.read_tar(stream, name, _read_named)
+            yield from archives.read_tar(stream, name, named)
+        elif kind == "csv" and source.file is not None:  # a part below the table's own header
+            yield from rows.read_csv(stream, name, b"", source.first, part=True, names=names)
         elif kind in ("jsonl", "csv") and length is not None:
             header = stream.peek(65536).split(b"\n", 1)[0] if kind == "csv" and source.start else b""
             if source.file is None:
                 stream.seek(source.start)
             if kind == "jsonl":
-                yield from jsonrecords.read_lines(stream, name, length, source.first)
+                yield from jsonrecords.read_lines(stream, name, length, source.first, names)
             else:
-                yield from rows.read_csv(bounded(stream, length), name, header, source.first, part=True)
+                yield from rows.read_csv(bounded(stream, length), name, header, source.first, part=True, names=names)
         else:
-            yield from READERS.get(kind or "", _read_sniffed)(stream, name)
+            yield from READERS.get(kind or "", _read_sniffed)(stream, name, names)
 
 
-def _read_named(stream: io.BufferedReader, where: str, name: str) -> Iterator[Draft]:
+def _read_named(stream: io.BufferedReader, where: str, name: str, names: Names) -> Iterator[Draft]:
     """The drafts of a file in an archive, by its name."""
-    yield from READERS.get(family(name) or "", _read_sniffed)(stream, where)
+    yield from READERS.get(family(name) or "", _read_sniffed)(stream, where, names)
 
 
 def _printable(path: str) -> str:

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.ingest.formats.encodings import decode
+from pipeline.ingest.formats.fields import Names
 from pipeline.ingest.formats.json_records import starts_with_record
 from pipeline.ingest.formats.opening import MAX_DECODED, Unreadable, opened, unpacked
+from pipeline.ingest.formats.tabular import has_text, row_ends
 from pipeline.ingest.sources.source import PART_SIZE, STDIN, Source
 
 PAUSE_SECONDS = 0.5
@@ -22,6 +24,7 @@ PAUSE_SECONDS = 0.5
 _BLOCK = 64 * 1024
 _HEAD = 1 << 20
 _TIMES_PACKED = 3
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
 def standard_input(folder: Path) -> Iterator[Source]:
@@ -53,6 +56,60 @@ def packed_lines(path: str, weight: int, folder: Path) -> Iterator[Source]:
                 yield replace(part, weight=min(weight, max(1, part.size // _TIMES_PACKED)))
 
 
+def packed_rows(path: str, folder: Path, names: Names) -> Iterator[Source]:
+    """The rows of a packed CSV table in parts, each below the table's header; none if that names no text.
+
+    Raises:
+        Unreadable: The file is damaged; the rows before the damage have come then.
+    """
+    with opened(path) as stream:
+        ahead = stream.peek(_HEAD)[:_HEAD]
+        header = stream.readline(_BLOCK)
+        plain = header.endswith(b"\n") and not header.count(b'"') % 2 and not ahead.startswith(_WIDE_MARKS)
+        if not plain or b'\\"' in ahead or not has_text(header, names):
+            return
+        folder.mkdir(exist_ok=True)
+        copy = _Copy(stream, folder / _name_of(path), header)
+        start, first = 0, 1
+        for at, row, blank in row_ends(copy, len(header)):
+            file = copy.cut(at - max(start, len(header)))
+            if not blank:
+                # What of the file the part stands for can only be guessed.
+                weight = max(1, (at - start) // _TIMES_PACKED)
+                yield Source(path, start, at, first, str(file), size=at - start, weight=weight)
+            start, first = at, row
+
+
+class _Copy:
+    """Lines of a stream, which are put down on their way into files of their own, each below the same header."""
+
+    def __init__(self, stream: io.BufferedReader, place: Path, header: bytes) -> None:
+        self._stream, self._place, self._header = stream, place, header
+        self._number = 0
+        self._out: BinaryIO | None = None
+
+    def _file(self) -> Path:
+        return self._place.with_name(f"{self._place.name}-{self._number:09d}.csv")
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or as much of it."""
+        line = self._stream.readline(size)
+        if self._out is None:
+            self._out = open(self._file(), "wb")  # noqa: SIM115 - ends with the part
+            self._out.write(self._header)
+        self._out.write(line)
+        return line
+
+    def cut(self, size: int) -> Path:
+        """Ends a part after so many bytes of rows; its file."""
+        assert self._out is not None
+        self._out.truncate(len(self._header) + size)
+        self._out.close()
+        self._out, file = None, self._file()
+        self._number += 1
+        return file
+
+
 def taken(stream: io.BufferedReader, path: str, folder: Path) -> Iterator[Source]:
     """The content of a stream as sources whose files lie in ``folder``."""
     head = b""
@@ -73,7 +130,7 @@ def taken(stream: io.BufferedReader, path: str, folder: Path) -> Iterator[Source
 
 
 def _lines(head: bytes, stream: io.BufferedReader, path: str, folder: Path) -> Iterator[Source]:
-    name = hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    name = _name_of(path)
     start, first = 0, 1
     block = head
     while block:
@@ -96,6 +153,10 @@ def _lines(head: bytes, stream: io.BufferedReader, path: str, folder: Path) -> I
         yield Source(path, start, start + size, first, str(file), size=size, weight=size, hurry=hurry)
         start, first = start + size, first + lines
         block = block or stream.read1(_BLOCK)
+
+
+def _name_of(path: str) -> str:
+    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _silent(stream: io.BufferedReader) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from pipeline.emit import Lines
 from pipeline.errors import TooLong, in_words
-from pipeline.ingest import Source, read
+from pipeline.ingest import NAMES, Names, Source, read
 from pipeline.records import Article, Extraction
 from pipeline.run.article_lines import ArticleLines, group, same_text, unread
 from pipeline.run.deadline import Deadline
@@ -42,6 +42,7 @@ class Carrier:
         limit: How many articles of a chunk are read at most.
         any_language: Whether articles that are surely not English are read too.
         timeout: Seconds for an article; null for no limit.
+        names: Of the fields of records.
     """
 
     def __init__(
@@ -51,8 +52,10 @@ class Carrier:
         limit: int | None = None,
         any_language: bool = False,
         timeout: float | None = None,
+        names: Names = NAMES,
     ) -> None:
         self._extractor, self._date, self._limit, self._any_language = extractor, date, limit, any_language
+        self._names = names
         self._lines = Lines()
         self.deadline = Deadline(timeout)
 
@@ -67,6 +70,9 @@ class Carrier:
         Args:
             sources: The chunk's sources.
             begin: Called before each step with its place, or with null if it is about several articles.
+
+        Raises:
+            MemoryError: This process has too little room.
         """
         under_way: deque[tuple[int, Article, bool]] = deque()
         met: set[str | None] = set()
@@ -107,6 +113,8 @@ class Carrier:
                     yield index, result
                     self.deadline.start()
                 broken = False
+            except MemoryError:
+                raise  # it is no fault of an article that it had no room
             except (Exception, TooLong):
                 broken = True
                 if not under_way and next(stream, None) is None:
@@ -155,7 +163,7 @@ class Carrier:
 
     def _read(self, source: Source, index: int, begin: Callable[[Place], None]) -> Iterator[Article]:
         try:
-            articles = read(source, self._date, self._any_language)
+            articles = read(source, self._date, self._any_language, self._names)
             for number in count():
                 begin(("read", index, number))
                 self.deadline.start()
@@ -164,6 +172,8 @@ class Carrier:
                 if article is None:
                     return
                 yield article
+        except MemoryError:
+            raise
         except TooLong as error:
             yield unread(source.path, "failed", f"{error} reading it.")
         except Exception as error:
@@ -183,6 +193,8 @@ class Carrier:
                 done.add(result.same)
                 return result
             raise RuntimeError("the extractor gave nothing back")
+        except MemoryError:
+            raise
         except TooLong as error:
             return self._failed(article.path, f"{error} extracting from it.", article)
         except Exception as e:

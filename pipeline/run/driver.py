@@ -16,7 +16,7 @@ from typing import IO
 
 from pipeline.emit import RUN_FILE, WriteError, open_output
 from pipeline.errors import ClaimsError
-from pipeline.ingest import Listed, Source, find, total
+from pipeline.ingest import Listed, Names, Source, find, total
 from pipeline.ingest.sources.source import STDIN
 from pipeline.records import RECORDS
 from pipeline.run.chunks import CHUNK_SOURCES, Chunk, cut
@@ -119,11 +119,12 @@ def run(
         asked.any_language,
         weights,
         asked.reader,
+        Names.given(asked.text_field, asked.title_field, asked.date_field),
         asked.article_timeout,
         remembered(),
     )
     summary = Summary()
-    clock = _Clock(progress, summary)
+    clock = _Clock(progress, summary, not asked.no_follow)
     target = open_output(output, stdout, asked.shards)
     folder: Folder | None = None
     try:
@@ -134,7 +135,7 @@ def run(
             clock.weigh(named)
         # What is taken from streams lies on this machine: workers elsewhere may not see it.
         spool = None if asked.engine != "local" and isinstance(folder, RemotePath) else work / "spool"
-        chunks = cut(_readable(find(named, spool), shown))
+        chunks = cut(_readable(find(named, spool, setup.names, not asked.no_follow), shown))
         known = DiskIndex(work / "known.partial")
         merger = Merger(target, summary, known, asked.limit)
         useless: list[Shard] = []
@@ -164,6 +165,12 @@ def run(
         summary.seconds = time.time() - began
         told = {"inputs": list(inputs), "output": shown} | asdict(asked)
         target.commit(report(summary, told, setup, began))
+    except BrokenPipeError:
+        raise
+    except OSError as e:  # somebody took the output away meanwhile, or the right to write to it
+        raise WriteError(f"{shown} could not be written: {e.strerror or e}.") from None
+    except MemoryError:
+        raise WorkerError("There is too little memory: free some, or take fewer --workers.") from None
     finally:
         if folder is not None:
             close_folder(folder)
@@ -225,7 +232,7 @@ def _merge(shard: Shard, ahead: Ahead, merger: Merger) -> None:
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as e:
-        raise WorkerError(f"{shard.path} cannot be read again ({e}): start over with --fresh.") from None
+        raise WorkerError(f"{shard.path} cannot be read again ({e}): give the same command once more.") from None
 
 
 def _forget(chunk: Chunk) -> None:
@@ -238,8 +245,8 @@ def _forget(chunk: Chunk) -> None:
 class _Clock:
     """Passes work done on to whoever watches, with times and the size of the whole."""
 
-    def __init__(self, progress: Watch | None, summary: Summary) -> None:
-        self._progress, self._summary = progress, summary
+    def __init__(self, progress: Watch | None, summary: Summary, follow: bool) -> None:
+        self._progress, self._summary, self._follow = progress, summary, follow
         self._made = time.perf_counter()
         self._began: float | None = None
         self._weight: int | None = None
@@ -251,7 +258,7 @@ class _Clock:
 
     def _weigh(self, inputs: Iterable[str]) -> None:
         with contextlib.suppress(ClaimsError):  # what cannot be listed ends the run by itself
-            self._weight = total(inputs)
+            self._weight = total(inputs, self._follow)
 
     def start(self) -> None:
         """Work on articles begins."""

@@ -23,6 +23,11 @@ class Options:
         files_from: A file that names more inputs, one a line; ``-`` for standard input.
         any_language: Whether articles that are surely not English are read too.
         article_timeout: Seconds after which an article is given up; null for no limit.
+        text_field: The field or column of records that holds the text, as ``body`` or ``fields.bodyText``; null for those
+            that we know.
+        title_field: The same of the title.
+        date_field: The same of the date.
+        no_follow: Whether links in folders are left out.
         fresh: Start over, whatever an earlier run had finished.
         shards: Write each table as a folder of parts instead of one file.
         engine: Where the work is done: ``local``, by processes of this machine, or ``ray``, by actors of a Ray cluster.
@@ -39,6 +44,10 @@ class Options:
     files_from: str | None = None
     any_language: bool = False
     article_timeout: float | None = ARTICLE_TIMEOUT
+    text_field: str | None = None
+    title_field: str | None = None
+    date_field: str | None = None
+    no_follow: bool = False
     fresh: bool = False
     shards: bool = False
     engine: str = "local"

@@ -6,7 +6,8 @@ import queue
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.emit import WriteError
@@ -14,11 +15,27 @@ from pipeline.run.chunk_queue import Plan
 from pipeline.run.chunks import WORTH_A_WORKER, Chunk
 from pipeline.run.shards import Folder, Shard, Tally
 from pipeline.run.worker import ModelError, Setup, Task
-from pipeline.run.worker_process import Job, Reports, Start, Worker, WorkerError, start
+from pipeline.run.worker_process import OUT_OF_MEMORY, Job, Reports, Start, Worker, WorkerError, start
 
 START_TRIES = 3
 GRACE = 0.25
 """Workers keep the time themselves; they are ended when they do not answer for so much more of it, or a second."""
+
+
+MOST_STARVED = 4
+"""So many articles one after the other at which processes have too little memory are not at fault themselves."""
+MOST_DAMAGED = 10
+"""Shards of one run that are done once more because something damaged them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A chunk that is done, its shard, what is in it, and what of that an earlier run had done."""
+
+    chunk: Chunk
+    shard: Shard
+    tally: Tally
+    kept: Tally
 
 
 class Watcher(Protocol):
@@ -71,7 +88,7 @@ class Pool:
         self._starting = self._planned = 0
         self._planned_bytes = 0
         self._done = Tally()
-        self._failed_starts = 0
+        self._failed_starts = self._starved = self._damaged = 0
         self._plan: Plan | None = None
         self.most_workers = 0
         self.kept = Tally()
@@ -97,7 +114,7 @@ class Pool:
             WorkerError: Workers die before they begin, or end for a reason that lies in no article.
         """
         self._plan = Plan(chunks, lambda chunk: self._reports.put((None, chunk)))
-        done: dict[int, tuple[Chunk, Shard]] = {}
+        done: dict[int, Done] = {}
         following, complete = 0, False
         while not complete or following < self._planned:
             self._hand_out()
@@ -111,9 +128,9 @@ class Pool:
                     if report is None:
                         self._lost(worker)
                     elif finished := self._heard(worker, report):
-                        done[finished[0].number] = finished
+                        done[finished.chunk.number] = finished
                         if self._told is not None:
-                            self._told(finished[1])
+                            self._told(finished.shard)
                 elif isinstance(report, Exception):
                     raise report
                 elif report is None:
@@ -125,8 +142,22 @@ class Pool:
             if self._timeout is not None and time.monotonic() >= self._look:
                 self._end_late(self._timeout + max(1.0, GRACE * self._timeout))
             if ready:  # one for each report: workers do not wait until the caller is through with all that is done
-                yield done.pop(following)
+                finished = done.pop(following)
+                if isinstance(self._folder, Path) and not finished.shard.whole():
+                    self._redo(finished)
+                    continue
+                yield finished.chunk, finished.shard
                 following += 1
+
+    def _redo(self, finished: Done) -> None:
+        """Has a chunk done once more whose shard was damaged since."""
+        self._damaged += 1
+        if self._damaged > MOST_DAMAGED:
+            raise WorkerError(f"{finished.shard.path} is damaged, again and again: check the disk.")
+        finished.shard.remove()
+        self._done.add(finished.tally, -1)
+        self.kept.add(finished.kept, -1)
+        self._waiting.appendleft(Job(Task(finished.chunk, self._folder), given=True))
 
     def _hand_out(self) -> None:
         assert self._plan is not None
@@ -166,7 +197,7 @@ class Pool:
             else:
                 self._look = min(self._look, worker.since + timeout)
 
-    def _heard(self, worker: Worker, report: list[Any]) -> tuple[Chunk, Shard] | None:
+    def _heard(self, worker: Worker, report: list[Any]) -> Done | None:
         """Takes note of a report; the chunk that is done by it, if so."""
         kind, *values = report
         job = worker.job
@@ -181,7 +212,9 @@ class Pool:
         elif kind == "unfit":
             raise WorkerError(values[0])
         elif kind == "broken":
-            worker.trouble = values[0]
+            worker.trouble = f"failed with {values[0]}"
+        elif kind == "starved":
+            worker.trouble, worker.starved = OUT_OF_MEMORY, True
         elif job is not None and not job.late:
             worker.since = time.monotonic() if kind in ("begun", "at", "article") else None
             if kind == "begun":
@@ -195,13 +228,16 @@ class Pool:
                 tally = Tally(*values[1:]) if kind == "kept" else worker.tally
                 if kind == "kept":
                     self.kept.add(tally)
-                self._count(worker, replace(tally, weight=job.task.chunk.weight()))
+                tally = replace(tally, weight=job.task.chunk.weight())
+                self._count(worker, tally)
+                if tally.articles > len(job.task.poison or ()):
+                    self._starved = 0
                 worker.job, worker.tally = None, Tally()
                 self._idle.append(worker)
             if kind not in ("begun", "at"):
                 self._watch.tell(self._done, self.kept)
             if worker.job is None:
-                return job.task.chunk, Shard(self._folder, values[0])
+                return Done(job.task.chunk, Shard(self._folder, values[0]), tally, tally if kind == "kept" else Tally())
         return None
 
     def _count(self, worker: Worker, tally: Tally) -> None:
@@ -217,6 +253,7 @@ class Pool:
             self._starting -= 1
         elif worker.job is None:
             self._idle.remove(worker)
+        done = worker.tally.articles
         self._count(worker, Tally())
         ended = worker.bury()
         job = worker.job
@@ -233,11 +270,32 @@ class Pool:
         elif (poison is not None or job.late) and job.place is not None:
             what = "reading" if job.place[0] == "read" else "extracting from"
             why = f"The process {ended} while {what} it."
+            if worker.starved and not job.late:
+                self._blame_memory(job, done)
             if job.late:
                 why = f"It took longer than {self._timeout:g} seconds of {what} it."
             poison, deaths = {**(poison or {}), job.place: why}, 2
-        elif poison is None and (job.late or deaths == 2):
+        elif poison is None and (job.late or deaths == 2 or (worker.starved and worker.trouble)):
             poison = {}
         elif deaths > 2 + START_TRIES:
             raise WorkerError(f"A worker process {ended}, again and again, at no article of its own.")
-        self._waiting.appendleft(Job(replace(job.task, poison=poison), deaths, given=True, suspect=suspect))
+        again = replace(job.task, poison=poison)
+        self._waiting.appendleft(Job(again, deaths, given=True, suspect=suspect, starved=job.starved))
+
+    def _blame_memory(self, job: Job, done: int) -> None:
+        """An article ended a process that may have had too little memory.
+
+        Args:
+            job: The chunk, done article by article.
+            done: How many of its articles came before, with those that are known to end a process.
+
+        Raises:
+            WorkerError: It was so with one article after the other, so that it is no affair of theirs.
+        """
+        job.starved += 1
+        self._starved += 1
+        if self._starved >= MOST_STARVED and 2 * job.starved > done:
+            raise WorkerError(
+                "Worker processes run out of memory, or are killed, at one article after the other: "
+                "free some memory or take fewer --workers."
+            )

@@ -57,4 +57,8 @@ class Ahead:
             yield from shard.groups()
             return
         self._fill()
-        yield from read_groups(io.BytesIO(coming.result()))
+        data = coming.result()
+        if not shard.whole(data):
+            shard.remove()
+            raise ValueError("it is damaged")
+        yield from read_groups(io.BytesIO(data))

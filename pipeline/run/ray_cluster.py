@@ -74,7 +74,8 @@ class Host:
             except queue.Empty:
                 break
             if report is None:
-                return [*heard, ["ended", self._worker.trouble or "", self._worker.bury()]]
+                ended = self._worker.bury()
+                return [*heard, ["ended", self._worker.trouble or "", ended, self._worker.starved]]
             if heard and heard[-1][0] == report[0] == "article":
                 heard.pop()
             heard.append(report)
@@ -116,7 +117,7 @@ class Actor(Worker):
     def bury(self) -> str:
         """Frees the actor's place; says in words how its process ended."""
         self.kill()
-        return self.ended
+        return self.trouble or self.ended
 
     def ask(self) -> Future[list[list[Any]]]:
         """Its next reports."""
@@ -175,7 +176,7 @@ class Cluster:
             for report in future.result():
                 ended = report[0] == "ended"
                 if ended:
-                    actor.trouble, actor.ended = report[1] or None, report[2]
+                    actor.trouble, actor.ended, actor.starved = report[1] or actor.trouble, report[2], report[3]
                 reports.put((actor, None if ended else report))
             if not ended:
                 self._ask(actor, reports)

@@ -3,13 +3,14 @@
 Both are named by what the chunk's sources are and by what they hold (SHA-256). So a shard is found again by any later
 run over the same input, never taken for one over changed input, and two processes that write the same one do no harm.
 A shard is written to a temporary file, flushed to the disk and renamed, or uploaded if its folder lies elsewhere; only
-then the marker is made.
+then the marker is made, which keeps the shard's length and SHA-256, so that damage is noticed before the shard is used.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -46,6 +47,10 @@ class Tally:
         self.weight += times * other.weight
 
 
+class InputChanged(Exception):
+    """What was read changed meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shard:
     """The files of a chunk's shard in ``folder``; ``name`` tells the chunk and its content."""
@@ -67,6 +72,7 @@ class Shard:
         try:
             told = json.loads(self._marker.read_bytes())
             path = self.path
+            told.pop("sha256")
             if told.pop("size") == (path.stat().st_size if isinstance(path, Path) else path.size()):
                 return Tally(**told)
         except (
@@ -85,12 +91,13 @@ class Shard:
 
         Raises:
             OSError: The disk is full, or the like.
+            InputChanged: The sources do not hold any more what the shard's name tells; nothing is left of it.
         """
         here = self.folder if isinstance(self.folder, Path) else Path(tempfile.gettempdir())
         partial = here / f"{self.name}.{os.getpid()}{_PARTIAL}"
         tally = Tally()
         try:
-            with open(partial, "wb") as file:
+            with open(partial, "w+b") as file:
                 for index, group in groups:
                     write_group(file, group)
                     tally.add(Tally(1, group.words, sum(group.kinds.values())))
@@ -100,12 +107,30 @@ class Shard:
                 file.flush()
                 os.fsync(file.fileno())
                 size = file.tell()
+                file.seek(0)
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            if shard_of(chunk, self.folder) != self:
+                raise InputChanged
             _put(partial, self.path)
-            partial.write_text(json.dumps({**asdict(tally), "size": size}))
+            partial.write_text(json.dumps({**asdict(tally), "size": size, "sha256": sha256}))
             _put(partial, self._marker)
         finally:
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
+
+    def whole(self, data: bytes | None = None) -> bool:
+        """Whether the shard is as it was written, by its length and SHA-256.
+
+        Args:
+            data: What is in it, if it was fetched already.
+        """
+        try:
+            told = json.loads(self._marker.read_bytes())
+            with io.BytesIO(data) if data is not None else self.path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+                return bool(told["sha256"] == found and told["size"] == file.tell())
+        except (OSError, RemoteError, ValueError, TypeError, KeyError):
+            return False
 
     def remove(self) -> None:
         """Removes its files, as far as that can be done."""

@@ -15,15 +15,17 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
-from dataclasses import astuple, dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass, field, replace
+from itertools import count
 from typing import IO, Any
 
 from pipeline.errors import ClaimsError
 from pipeline.extract.units.types import AddedUnits
+from pipeline.ingest import NAMES, Names, Source, digest, refused, steady
 from pipeline.run.articles import Carrier, Extracts, Place, Poison
 from pipeline.run.chunks import Chunk
-from pipeline.run.shards import Folder, Shard, shard_of
+from pipeline.run.shards import Folder, InputChanged, Shard, shard_of
 from pipeline.storage import remote
 from pipeline.user_tables import Weights
 
@@ -38,6 +40,8 @@ ONE_THREAD = {
 
 
 _PR_SET_PDEATHSIG = 1
+CHANGES = 3
+"""Times that a chunk is done whose input changes meanwhile, before what changes is refused."""
 
 
 class ModelError(ClaimsError):
@@ -59,6 +63,7 @@ class Setup:
     any_language: bool = False
     weights: Weights | None = None
     reader: str | None = None
+    names: Names = NAMES
     timeout: float | None = field(default=None, repr=False)
     addresses: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
@@ -111,6 +116,8 @@ def main() -> None:
         _work(tasks, report)
     except BrokenPipeError:  # the parent has gone
         os._exit(1)
+    except MemoryError:
+        report("starved")
     except Exception as e:
         report("broken", f"{type(e).__name__}: {' '.join(str(e).split())}")
 
@@ -134,20 +141,40 @@ def _work(tasks: IO[bytes], report: Callable[..., None]) -> None:
             task: Task = pickle.load(tasks)
         except EOFError:
             return
+        task = _with(task, map(steady, task.chunk.sources))
         shard = shard_of(task.chunk, task.folder)
         if tally := shard.finished():  # by a run before this one
             report("kept", shard.name, *astuple(tally))
             continue
         if carrier is None:
+            importlib.import_module("pipeline.ingest.readers")  # not in the time of the first article
             try:
                 extractor = load_extractor(setup.extractor, setup.model, setup.units, setup.weights, setup.reader)
             except ModelError as e:
                 report("unusable", str(e))
                 return
-            carrier = Carrier(extractor, setup.date, setup.limit, setup.any_language, setup.timeout)
+            carrier = Carrier(extractor, setup.date, setup.limit, setup.any_language, setup.timeout, setup.names)
             gc.freeze()  # what is loaded stays: the collector need not go through it over and over
         report("begun")
-        _do(task, shard, carrier, report)
+        _do_all(task, carrier, report)
+
+
+def _with(task: Task, sources: Iterable[Source]) -> Task:
+    return replace(task, chunk=replace(task.chunk, sources=tuple(sources)))
+
+
+def _do_all(task: Task, carrier: Carrier, report: Callable[..., None]) -> None:
+    """Does a task, anew if its input changed meanwhile; what goes on changing is refused in the end."""
+    for changes in count(1):
+        before = list(map(digest, task.chunk.sources)) if changes >= CHANGES else []
+        try:
+            _do(task, shard_of(task.chunk, task.folder), carrier, report)
+            return
+        except InputChanged:
+            task = _with(task, map(steady, task.chunk.sources))
+            if before:
+                pairs = zip(task.chunk.sources, before, strict=True)
+                task = _with(task, (s if digest(s) == seen else refused(s) for s, seen in pairs))
 
 
 def _do(task: Task, shard: Shard, carrier: Carrier, report: Callable[..., None]) -> None:

@@ -26,6 +26,9 @@ class EngineError(ClaimsError):
     """An engine cannot be used; the message says why in one sentence."""
 
 
+KILLED = 9
+"""The signal (SIGKILL) by which a system that is short of memory ends processes."""
+OUT_OF_MEMORY = "ran out of memory"
 _BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from pipeline.run.worker import main; main()"
 
 
@@ -37,7 +40,8 @@ class WorkerError(ClaimsError):
 class Job:
     """A chunk on its way, with its history: how often it ended its worker, what it was at, whether it took too long.
 
-    ``suspect`` is the place at which a worker was lost together with the machine it ran on.
+    ``suspect`` is the place at which a worker was lost together with the machine it ran on, ``starved`` counts its articles
+    at which a process had too little memory.
     """
 
     task: Task
@@ -46,6 +50,7 @@ class Job:
     late: bool = False
     given: bool = False
     suspect: Place | None = None
+    starved: int = 0
 
 
 class Worker(ABC):
@@ -57,11 +62,12 @@ class Worker(ABC):
         ready: Whether it takes jobs.
         proven: Whether it ever began one.
         trouble: The exception at which it ended, in words.
+        starved: Whether it ended for want of memory: it said so, or the system killed it.
         lost: Whether it ended with the machine around it, which tells nothing of the article it was at.
     """
 
     def __init__(self) -> None:
-        self.ready = self.proven = self.lost = False
+        self.ready = self.proven = self.starved = self.lost = False
         self.job: Job | None = None
         self.tally = Tally()
         self.since: float | None = None
@@ -111,8 +117,9 @@ class Process(Worker):
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # a task that was never taken is still in the buffer
             self._process.stdin.close()
+        self.starved = self.starved or status == -KILLED
         if self.trouble:
-            return f"failed with {self.trouble}"
+            return self.trouble
         if status >= 0:
             return f"ended with status {status}"
         try:

@@ -20,7 +20,7 @@ from pipeline import emit
 from pipeline.errors import ClaimsError
 from pipeline.ingest import parts, spool
 from pipeline.ingest.formats import archives
-from pipeline.run import Options, Progress, chunks, run
+from pipeline.run import Options, Progress, WorkerError, chunks, run
 from pipeline.storage.disk_index import DiskIndex
 from tests.paths import ROOT
 from tests.support.small_runs import articles, files, go, make_news
@@ -167,7 +167,28 @@ def test_a_text_that_takes_too_long_is_tried_once_and_costs_no_worker(
 
 def test_an_article_that_fills_the_memory_is_listed(news: Callable[..., Path], tmp_path: Path) -> None:
     go(news(4, n2="GREEDY for 5 things."), tmp_path / "out")
-    assert str(articles(tmp_path / "out")[2].error).startswith("Extraction failed with MemoryError (")
+    listed = articles(tmp_path / "out")
+    assert [a.status for a in listed] == ["ok", "ok", "failed", "ok"]
+    assert listed[2].error == "The process ran out of memory while extracting from it."
+
+
+def test_too_little_memory_is_not_blamed_on_the_articles(news: Callable[..., Path], tmp_path: Path) -> None:
+    folder, output = news(12), tmp_path / "out"
+    go(folder, output)
+    good = files(output)
+    for path in folder.iterdir():
+        path.write_text("GREEDY for 5 things.")
+    for size in (1, 64):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(chunks, "CHUNK_SOURCES", size)
+            with pytest.raises(WorkerError, match="out of memory"):
+                go(folder, output)
+        assert {name: data for name, data in files_only(output).items() if name in good} == good
+
+
+def files_only(folder: Path) -> dict[str, bytes]:
+    """What the files of a folder hold, folders in it aside."""
+    return {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
 
 
 LIMITED = """

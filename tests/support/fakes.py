@@ -103,7 +103,9 @@ def make_relation(**values: object) -> Relation:
 
 
 class Fake:
-    """Finds numbers; an article that says RAISE, KILL, KILL-ONCE file, HANG, GREEDY, SLOW, BRISK, PARTLY or ODD is treated so."""
+    """Finds numbers; an article that says RAISE, KILL, KILL-ONCE file, REWRITE file, REWRITE-ANEW file, HANG, GREEDY, SLOW,
+    BRISK, PARTLY or ODD is treated so.
+    """
 
     def __init__(self, model: str | None = None) -> None:
         if model == "nonesuch":
@@ -129,6 +131,8 @@ class Fake:
             time.sleep(0.01)
         if "HANG" in text:
             time.sleep(3600)
+        if change := re.search(r"REWRITE(-ANEW)? (\S+)", text):
+            Path(change[2]).write_text(f"It has {time.time_ns() if change[1] else 4} dams.")
         if "GREEDY" in text:
             raise MemoryError
         if once := re.search(r"KILL-ONCE (\S+)", text):

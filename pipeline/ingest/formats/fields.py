@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,6 +70,8 @@ PUBLISHER = (
 )
 LANGUAGE = ("language", "lang", "inlanguage", "locale")
 IDENTIFIER = ("id", "_id", "uuid", "guid", "article_id", "doc_id", "articleid")
+SHOWN_TEXT = "text, maintext, content, body, article"
+"""Those of ``TEXT`` that messages name."""
 _INNER = (
     *("text", "rendered", "value", "name", "$oid", "$date", "$numberLong", "$numberInt", "$numberDouble"),
     *("plain", "html", "#text"),
@@ -79,6 +81,38 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")
 _LANGUAGES = {"english": "en", "eng": "en", "german": "de", "french": "fr", "spanish": "es"}
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_.-]*)?")
 _LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Under which names records keep text, title and date: the first that is there counts; those of a user count alone.
+
+    A user's name may be a path: ``fields.bodyText`` is ``bodyText`` in the object ``fields``.
+    """
+
+    text: tuple[str, ...] = TEXT
+    title: tuple[str, ...] = TITLE
+    date: tuple[str, ...] = DATE
+
+    @classmethod
+    def given(cls, text: str | None = None, title: str | None = None, date: str | None = None) -> Names:
+        """A user's names, ours where there is none."""
+        own = {"text": text, "title": title, "date": date}
+        return cls(**{part: (plain(name),) for part, name in own.items() if name})
+
+    @property
+    def text_shown(self) -> str:
+        """The names of the text, for messages."""
+        return SHOWN_TEXT if self.text is TEXT or self.text == TEXT else f"{self.text[0]!r}, as --text-field says"
+
+    @property
+    def lists_own(self) -> bool:
+        """Whether the text's name is a user's."""
+        return self.text != TEXT
+
+
+NAMES = Names()
+"""Our own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +187,21 @@ def language(value: object) -> str | None:
     return named or (found[1].lower() if found else None)
 
 
+def values(record: Mapping[str, object], names: tuple[str, ...]) -> Iterator[tuple[str, object]]:
+    """Those of the named fields that a record has, by `lowered` names, with their values."""
+    for name in names:
+        if name in record:
+            yield name, record[name]
+        elif "." in name:
+            head, _, rest = name.partition(".")
+            inner = record.get(head)
+            if isinstance(inner, Mapping):
+                yield from ((name, value) for _, value in values(lowered(inner), (rest,)))
+
+
 def first(record: Mapping[str, object], names: tuple[str, ...]) -> str | None:
     """The first of the named fields that has a value."""
-    return next((found for name in names if name in record and (found := scalar(record[name]))), None)
+    return next((found for _, value in values(record, names) if (found := scalar(value))), None)
 
 
 def lowered(record: Mapping[Any, Any]) -> dict[str, object]:
@@ -171,9 +217,9 @@ def plain(name: str) -> str:
     return "_".join(name.strip().lstrip("\ufeff").lower().replace("-", " ").split())
 
 
-def metadata(record: Mapping[str, object]) -> Draft:
+def metadata(record: Mapping[str, object], names: Names = NAMES) -> Draft:
     """Title, date, URL, publisher, language and id of a record or front matter with lower-case names."""
-    stated = (record[name] for name in DATE if name in record)
+    stated = (value for _, value in values(record, names.date))
     days = (iso_date(value if isinstance(value, int | float | date) else scalar(value)) for value in stated)
     url, publisher = first(record, URL), None
     for name in PUBLISHER:
@@ -183,7 +229,7 @@ def metadata(record: Mapping[str, object]) -> Draft:
         else:
             publisher = publisher or told
     return Draft(
-        title=first(record, TITLE),
+        title=first(record, names.title),
         date=next((day for day in days if day), None),
         url=url,
         publisher=publisher,

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pipeline.ingest.formats import html
 from pipeline.ingest.formats.encodings import binary_kind, clean, decode
-from pipeline.ingest.formats.fields import TEXT, Draft, body, decoded, lowered, metadata
+from pipeline.ingest.formats.fields import NAMES, Draft, Names, body, decoded, lowered, metadata, values
 from pipeline.ingest.formats.opening import MAX_DECODED, Unreadable, unexpected, whole
 
 _LISTS = (
@@ -18,7 +18,6 @@ _LISTS = (
     *("posts", "stories", "contents", "objects", "entries", "hits"),
 )
 _ENVELOPES = ("article", "data", "_source", "item", "document", "attributes", "fields")
-_SHOWN_NAMES = "text, maintext, content, body, article"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _MARKUP_START = re.compile(
     r"(?i)\s*<(?:!doctype|html|head|body|article|section|div|p|h[1-6]|figure|blockquote|span)\b[^<>]*>"
@@ -45,9 +44,9 @@ def parse(text: str) -> object:
         raise ValueError("a number of thousands of digits") from error
 
 
-def read_json(stream: io.BufferedReader, path: str) -> Iterator[Draft]:
+def read_json(stream: io.BufferedReader, path: str, names: Names = NAMES) -> Iterator[Draft]:
     """Drafts of a ``.json`` file; one that holds a record a line is read as JSONL."""
-    yield from drafts_of(decode(_textual(whole(stream, path), path)), path)
+    yield from drafts_of(decode(_textual(whole(stream, path), path)), path, names)
 
 
 def _textual(data: bytes, path: str) -> bytes:
@@ -57,7 +56,7 @@ def _textual(data: bytes, path: str) -> bytes:
     return data
 
 
-def drafts_of(text: str, path: str) -> Iterator[Draft]:
+def drafts_of(text: str, path: str, names: Names = NAMES) -> Iterator[Draft]:
     """Drafts of all records in a JSON text, or in the lines of a JSONL text."""
     if not text.strip():
         raise Unreadable("skipped", f"{path} has no text: it is empty or blank.")
@@ -67,9 +66,9 @@ def drafts_of(text: str, path: str) -> Iterator[Draft]:
         if not starts_with_record(text):
             raise Unreadable("failed", f"{path} is not valid JSON ({error}): correct the file.") from error
         for number, line in enumerate(text.split("\n"), 1):
-            yield from _line(line, number, path)
+            yield from _line(line, number, path, names)
         return
-    yield from _value(value, path)
+    yield from _value(value, path, names)
 
 
 def starts_with_record(text: str) -> bool:
@@ -81,48 +80,57 @@ def starts_with_record(text: str) -> bool:
         return False
 
 
-def _value(value: object, path: str) -> Iterator[Draft]:
-    records = _listed(value)
+def _value(value: object, path: str, names: Names) -> Iterator[Draft]:
+    records = _listed(value, names)
     if records is None:
-        yield record_of(value, None, path)
+        yield record_of(value, None, path, names)
         return
     if not records:
         yield Draft(status="skipped", error=f"{path} holds a list of records without any record.")
-    if records and not any(isinstance(r, str) or (isinstance(r, Mapping) and _names_text(lowered(r))) for r in records):
-        names = ", ".join(list(lowered(records[0]))[:8]) if isinstance(records[0], Mapping) else "no names"
-        sentence = f"{path} holds no articles: none of its records has a text field ({_SHOWN_NAMES}), but {names}."
+    if records and not any(
+        isinstance(r, str) or (isinstance(r, Mapping) and _names_text(lowered(r), names)) for r in records
+    ):
+        has = ", ".join(list(lowered(records[0]))[:8]) if isinstance(records[0], Mapping) else "no names"
+        sentence = (
+            f"{path} holds no articles: none of its records has a text field ({names.text_shown}), but {has}: "
+            "--text-field names one."
+        )
         yield Draft(status="skipped", error=sentence)
         return
     for index, record in enumerate(records):
-        yield record_of(record, str(index), f"Record {index} of {path}")
+        yield record_of(record, str(index), f"Record {index} of {path}", names)
 
 
-def _listed(value: object, depth: int = 2) -> list[object] | None:
+def _listed(value: object, names: Names, depth: int = 2) -> list[object] | None:
     """The list of records that a value is or wraps; null where it is itself one record."""
     if isinstance(value, list):
         return value
     if not isinstance(value, Mapping) or not depth:
         return None
     record = lowered(value)
-    if _text(record)[0]:
+    if _text(record, names)[0]:
         return None
-    for name in _LISTS:
+    for name in (*_LISTS, *record) if names.lists_own else _LISTS:
         inner = record.get(name)
-        records = _listed(inner, depth - 1) if isinstance(inner, list | Mapping) else None
+        records = _listed(inner, names, depth - 1) if isinstance(inner, list | Mapping) else None
         if records is not None and all(isinstance(r, Mapping) for r in records[:10]):
-            return records
+            known = name in _LISTS or any(_names_text(lowered(r), names) for r in records[:10])  # type: ignore[arg-type]
+            if known:
+                return records
     return None
 
 
-def read_lines(stream: io.BufferedReader, path: str, end: int | None = None, number: int = 1) -> Iterator[Draft]:
+def read_lines(
+    stream: io.BufferedReader, path: str, end: int | None = None, number: int = 1, names: Names = NAMES
+) -> Iterator[Draft]:
     """Drafts of a JSONL stream from where it stands to ``end`` bytes further, whose first line has this ``number``."""
     buffered = stream.peek(4)[:4]
     if end is None and (buffered.startswith(_WIDE_MARKS) or buffered[:1] == b"["):
-        yield from drafts_of(decode(_textual(whole(stream, path), path)), path)
+        yield from drafts_of(decode(_textual(whole(stream, path), path)), path, names)
         return
     empty = True
     for at, line in _lines(stream, end, number):
-        for draft in [_too_long(at, path)] if line is None else _line(_decoded(line), at, path):
+        for draft in [_too_long(at, path)] if line is None else _line(_decoded(line), at, path, names):
             empty = False
             yield draft
     if empty and end is None:
@@ -176,7 +184,7 @@ def _too_long(number: int, path: str) -> Draft:
     return Draft(status="failed", key=str(number), error=sentence)
 
 
-def _line(line: str, number: int, path: str) -> Iterator[Draft]:
+def _line(line: str, number: int, path: str, names: Names) -> Iterator[Draft]:
     if not line.strip():
         return
     where = f"Line {number} of {path}"
@@ -188,40 +196,42 @@ def _line(line: str, number: int, path: str) -> Iterator[Draft]:
         sentence = f"{where} is not valid JSON ({reason}): correct or remove the line."
         yield Draft(status="failed", key=str(number), error=sentence)
         return
-    yield record_of(value, str(number), where)
+    yield record_of(value, str(number), where, names)
 
 
-def record_of(value: object, key: str | None, where: str) -> Draft:
+def record_of(value: object, key: str | None, where: str, names: Names = NAMES) -> Draft:
     """The draft of one record, whatever it holds; ``key`` is its line number or index, null for a whole file."""
     try:
-        return _read_record(value, key, where)
+        return _read_record(value, key, where, names)
     except Unreadable as error:
         return Draft(status=error.status, key=key, error=error.sentence)
+    except MemoryError:
+        raise
     except Exception as error:  # one odd record must not take the rest of its file with it
         return Draft(status="failed", key=key, error=unexpected(where, error))
 
 
-def _read_record(value: object, key: str | None, where: str) -> Draft:
+def _read_record(value: object, key: str | None, where: str, names: Names) -> Draft:
     if not isinstance(value, Mapping):
         name = {"str": "text", "list": "a list", "NoneType": "null"}.get(type(value).__name__, "a number")
-        sentence = f"{where} is {name}, not an object with a text field ({_SHOWN_NAMES})."
+        sentence = f"{where} is {name}, not an object with a text field ({names.text_shown})."
         return Draft(status="failed", key=key, error=sentence)
     record = lowered(value)
-    text, named = _text(record)
+    text, named = _text(record, names)
     for name in _ENVELOPES:
         inner = record.get(name)
         if not text and isinstance(inner, Mapping):
             inside = lowered(inner)
-            text, inner_named = _text(inside)
+            text, inner_named = _text(inside, names)
             named = named or inner_named
             if text:
                 record = {**record, **inside}
-    about = metadata(record)
+    about = metadata(record, names)
     about = replace(about, key=about.given_id or key)
     if not text or not text.strip():
         if named:
             return replace(about, status="skipped", error=f"{where} has no text: its field {named!r} is empty.")
-        sentence = f"{where} has no text field: name one of its fields {_SHOWN_NAMES}."
+        sentence = f"{where} has no text field ({names.text_shown}): --text-field names another."
         return replace(about, status="failed", error=sentence)
     if is_markup(text):
         page = html.draft_of(text, where)
@@ -230,21 +240,20 @@ def _read_record(value: object, key: str | None, where: str) -> Draft:
     return replace(about, text=decoded(text))
 
 
-def _names_text(record: Mapping[str, object]) -> bool:
+def _names_text(record: Mapping[str, object], names: Names) -> bool:
     inside = [lowered(inner) for name in _ENVELOPES if isinstance(inner := record.get(name), Mapping)]
-    return any(name in fields for fields in [record, *inside] for name in TEXT)
+    return any(True for fields in [record, *inside] for _ in values(fields, names.text))
 
 
-def _text(record: Mapping[str, object]) -> tuple[str | None, str | None]:
+def _text(record: Mapping[str, object], names: Names) -> tuple[str | None, str | None]:
     """The article's text in a record and the name of its field; of fields without content, the name alone."""
     named = None
-    for name in TEXT:
-        if name in record:
-            text = body(record[name])
-            if text and text.strip():
-                return text, name
-            if record[name] is None or isinstance(record[name], str | list):
-                named = named or name
+    for name, value in values(record, names.text):
+        text = body(value)
+        if text and text.strip():
+            return text, name
+        if value is None or isinstance(value, str | list):
+            named = named or name
     return None, named
 
 

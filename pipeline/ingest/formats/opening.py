@@ -166,7 +166,7 @@ class _Guarded(io.RawIOBase):
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]  # the buffer protocol has no type in 3.11
         try:
             data = self._content.read1(len(buffer))  # what there is, so that records before damage come out
-        except Unreadable:
+        except (Unreadable, MemoryError):
             raise
         except Exception as error:
             raise Unreadable("failed", f"{self._where} {self._damaged.format(reason(error))}") from error

@@ -7,26 +7,17 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from pipeline.ingest.formats import fields
 from pipeline.ingest.formats.encodings import binary_kind, decode
-from pipeline.ingest.formats.fields import Draft
+from pipeline.ingest.formats.fields import NAMES, Draft, Names
 from pipeline.ingest.formats.json_records import record_of
 from pipeline.ingest.formats.opening import MAX_DECODED, Unreadable, needed, reason
-from pipeline.ingest.sources.source import Source
+from pipeline.ingest.sources.source import PART_SIZE, Source
 from pipeline.storage.remote import is_remote, open_native
 
 ROWS_PER_PART = 1024
-_NAMES = {
-    *fields.TEXT,
-    *fields.TITLE,
-    *fields.DATE,
-    *fields.URL,
-    *fields.PUBLISHER,
-    *fields.LANGUAGE,
-    *fields.IDENTIFIER,
-}
 _DELIMITERS = ",;\t|"
 _BATCH = 64
 _BATCH_BYTES = 256 * 1024 * 1024
@@ -37,7 +28,12 @@ _BACKSLASH = re.compile(rb'(?<!\\)(?:\\\\)*\\"(.?)', re.S)
 
 
 def read_csv(
-    stream: io.BufferedReader, path: str, header: bytes = b"", number: int = 1, part: bool = False
+    stream: io.BufferedReader,
+    path: str,
+    header: bytes = b"",
+    number: int = 1,
+    part: bool = False,
+    names: Names = NAMES,
 ) -> Iterator[Draft]:
     """Drafts of the rows of a CSV table, whatever of the usual signs stands between its cells.
 
@@ -47,6 +43,7 @@ def read_csv(
         header: The table's first line, where the stream is a part from behind it.
         number: The number of the stream's first row, from 1; the header is none.
         part: Whether the stream is a part of a table, so that having no row says nothing.
+        names: Of the columns.
 
     Raises:
         Unreadable: It is no table with a text column.
@@ -68,13 +65,13 @@ def read_csv(
     escape = "\\" if _escapes(ahead, delimiter) else None
     rows = csv.reader(lines, delimiter=delimiter, escapechar=escape)
     try:
-        names = next(csv.reader([first], delimiter=delimiter) if header else rows, [])
-        names = [name.strip().lstrip("\ufeff") for name in names]
-        _check(names, path)
+        columns = next(csv.reader([first], delimiter=delimiter) if header else rows, [])
+        columns = [name.strip().lstrip("\ufeff") for name in columns]
+        _check(columns, path, names)
         for row in rows:
             if row:
-                record = dict(zip(names, row, strict=False))
-                yield record_of(record, str(number), f"Row {number} of {path}")
+                record = dict(zip(columns, row, strict=False))
+                yield record_of(record, str(number), f"Row {number} of {path}", names)
                 empty = False
             number += 1
         if empty and not part:
@@ -108,17 +105,61 @@ def _escapes(start: bytes, delimiter: str) -> bool:
     return inside > ends
 
 
-def has_text(header: bytes) -> bool:
+def has_text(header: bytes, names: Names = NAMES) -> bool:
     """Whether a table with this first line has a column of text."""
     first, delimiter = _header(header)
     try:
-        return _names_text(next(csv.reader([first], delimiter=delimiter), []))
+        return _names_text(next(csv.reader([first], delimiter=delimiter), []), names)
     except csv.Error:
         return False
 
 
-def _names_text(names: list[str]) -> bool:
-    return bool({fields.plain(name) for name in names} & set(fields.TEXT))
+class Lines(Protocol):
+    """What `row_ends` reads."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or as much of it."""
+
+
+def row_ends(file: Lines, at: int) -> Iterator[tuple[int, int, bool]]:
+    """Where parts of a CSV table end, of about ``PART_SIZE`` bytes each: at a line's end where every quotation mark is closed.
+
+    Args:
+        file: Stands behind the header.
+        at: The offset of that.
+
+    Yields:
+        The offset, the number of the row that begins there, from 1, and whether there was nothing but space.
+
+    Raises:
+        Unreadable: As reading does; the rows that were whole have come.
+    """
+    start, whole, row, closed, blank = 0, at, 1, True, True
+    while True:
+        try:
+            line = file.readline(PART_SIZE)
+        except Unreadable:
+            if whole > start:
+                yield whole, row, blank
+            raise
+        if not line:
+            break
+        at += len(line)
+        closed ^= line.count(b'"') % 2 == 1
+        blank = blank and line.isspace()
+        if closed and line.endswith(b"\n"):
+            row, whole = row + 1, at
+            if at - start >= PART_SIZE:
+                yield at, row, blank
+                start, blank = at, True
+    if at > start:
+        yield at, row, blank
+
+
+def _names_text(columns: list[str], names: Names) -> bool:
+    """Whether one of the columns holds texts, or an object in which a user's path may find one."""
+    plain = {fields.plain(column) for column in columns}
+    return any(name in plain or name.partition(".")[0] in plain for name in names.text)
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
@@ -143,16 +184,17 @@ def _encoding(start: bytes) -> str:
     return "utf-8-sig"
 
 
-def _check(names: list[str], path: str) -> None:
+def _check(columns: list[str], path: str, names: Names) -> None:
     """Raises Unreadable if no column of a table can hold text."""
-    if not _names_text(names):
-        shown = ", ".join(name for name in names[:8] if name) or "no names"
+    if not _names_text(columns, names):
+        has = ", ".join(name for name in columns[:8] if name) or "no names"
         raise Unreadable(
-            "skipped", f"{path} holds no articles: it has no text column (text, content, body, article), but {shown}."
+            "skipped",
+            f"{path} holds no articles: it has no text column ({names.text_shown}), but {has}: --text-field names one.",
         )
 
 
-def parquet_parts(whole: Source) -> Iterator[Source]:
+def parquet_parts(whole: Source, names: Names = NAMES) -> Iterator[Source]:
     """Parts of a Parquet table, each of some rows of one row group; none if it has no column of text.
 
     Raises:
@@ -160,7 +202,7 @@ def parquet_parts(whole: Source) -> Iterator[Source]:
     """
     parquet = needed("pyarrow.parquet", "parquet", whole.path)
     with parquet.ParquetFile(_file(whole.path)) as table:
-        if not _names_text(table.schema_arrow.names):
+        if not _names_text(table.schema_arrow.names, names):
             return
         total, at = max(1, table.metadata.num_rows), 0
         for group in range(table.metadata.num_row_groups):
@@ -176,7 +218,7 @@ def _file(path: str) -> Any:
     return open_native(path) if is_remote(path) else path
 
 
-def read_parquet(path: str, name: str, start: int, end: int | None) -> Iterator[Draft]:
+def read_parquet(path: str, name: str, start: int, end: int | None, names: Names = NAMES) -> Iterator[Draft]:
     """Drafts of the rows from ``start`` to ``end`` of a Parquet table; the columns that matter alone are read.
 
     Raises:
@@ -189,11 +231,12 @@ def read_parquet(path: str, name: str, start: int, end: int | None) -> Iterator[
         sentence = f"{name} is no Parquet table that can be read ({reason(error)}): fetch it again."
         raise Unreadable("failed", sentence) from error
     with table:
-        names = table.schema_arrow.names
-        _check(names, name)
+        columns = table.schema_arrow.names
+        _check(columns, name, names)
         if not table.metadata.num_rows:
             raise Unreadable("skipped", f"{name} holds no rows.")
-        wanted = [column for column in names if fields.plain(column) in _NAMES]
+        met = _columns(names)
+        wanted = [column for column in columns if fields.plain(column) in met]
         found = islice(_rows(table, wanted, start), 0, None if end is None else end - start)
         number = start
         while True:
@@ -204,9 +247,15 @@ def read_parquet(path: str, name: str, start: int, end: int | None) -> Iterator[
                 raise Unreadable("failed", sentence) from error
             if record is None:
                 break
-            yield record_of(record, str(number), f"Row {number} of {name}")
+            yield record_of(record, str(number), f"Row {number} of {name}", names)
         if number < (table.metadata.num_rows if end is None else end):
             raise Unreadable("failed", f"{name} is damaged behind row {number} (rows are missing): fetch it again.")
+
+
+def _columns(names: Names) -> set[str]:
+    """The plain names of all columns that say something of an article."""
+    own = (name.partition(".")[0] for name in (*names.text, *names.title, *names.date))
+    return {*own, *fields.URL, *fields.PUBLISHER, *fields.LANGUAGE, *fields.IDENTIFIER}
 
 
 def _rows(table: Any, columns: list[str], start: int) -> Iterator[tuple[int, Mapping[str, object] | None]]:

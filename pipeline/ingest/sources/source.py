@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 PART_SIZE = 96 * 1024
@@ -52,6 +52,7 @@ class Source:
         refusal: Why it is not read, in one sentence.
         failed: Whether it is listed as failed then, rather than as skipped.
         stamp: Of a file elsewhere, what tells its state: size and time of change.
+        cut: Of a part of a file here, the `content` that was there when it was cut.
         size: Bytes of content, by which work is divided.
         weight: Bytes of input, by which progress is told; they differ where the input is packed.
         hurry: Whether it is a while until the next source is known, so that this one should not wait for it.
@@ -68,6 +69,65 @@ class Source:
     size: int = field(default=1, compare=False)
     weight: int = field(default=1, compare=False)
     hurry: bool = field(default=False, compare=False)
+    cut: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the system tells of a file, by which a change is noticed: which one it is, its bytes, its time, its beginning."""
+
+    inode: int
+    size: int
+    time: int
+    head: str
+
+    @classmethod
+    def of(cls, path: str) -> State | None:
+        """The state of a file; null of what is none or cannot be read."""
+        try:
+            about = os.stat(path)
+            return cls(about.st_ino, about.st_size, about.st_mtime_ns, _sha256(path, 0, _HEAD))
+        except (OSError, ValueError):
+            return None
+
+    def differs(self, later: State | None) -> bool:
+        """Whether a file became another one; of one that only grew, what was there is still there."""
+        if later is None:
+            return True
+        if later.inode == self.inode and later.size > self.size >= _HEAD and later.head == self.head:
+            return False
+        return later != self
+
+
+def changed(path: str, start: int | None = None, end: int | None = None) -> str:
+    """The sentence for a file, or a part of one (in bytes, members or rows), that changed while it was read."""
+    unit = {"zip": "member", "parquet": "row"}.get(family(path) or "", "byte")
+    part = "" if start is None else f" from {unit} {start:,} to {f'{end:,}' if end is not None else 'its end'}"
+    return f"{path} changed while it was read{part}: extract it again once nobody writes to it."
+
+
+def content(source: Source) -> str:
+    """What tells whether a part of a file is what was cut: its `digest`, or of what is cut by items the file's state."""
+    if family(source.path) not in _CUT_BY_ITEMS:
+        return digest(source)
+    try:
+        about = os.stat(source.path)
+    except (OSError, ValueError):
+        return ""
+    return f"{about.st_ino} {about.st_size} {about.st_mtime_ns}"
+
+
+def steady(source: Source) -> Source:
+    """The source itself; what refuses it if it is a part of a file that is not any more what was cut."""
+    if source.cut is None or content(source) == source.cut:
+        return source
+    return refused(source)
+
+
+def refused(source: Source) -> Source:
+    """What stands in the place of a source that changed while it was read."""
+    part = (source.start, source.end) if source.start or source.end is not None else (None, None)
+    return replace(source, refusal=changed(source.path, *part), failed=True, cut=None)
 
 
 def family(path: str) -> str | None:

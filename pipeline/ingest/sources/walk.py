@@ -56,11 +56,11 @@ def _name(line: bytes) -> str:
     return os.fsdecode(line.removesuffix(b"\r"))
 
 
-def found(inputs: Iterable[str]) -> Iterator[Source]:
+def found(inputs: Iterable[str], follow: bool = True) -> Iterator[Source]:
     """A source for each file that ``inputs`` (files, folders, patterns, ``-``) stand for, uncut, each once.
 
     Whatever is named in ``inputs`` itself is a source, even if it does not exist: reading it then says so. In folders,
-    hidden files and files whose ending no reader knows are refused.
+    hidden files and files whose ending no reader knows are refused; so are links, unless they are to be followed.
 
     Raises:
         RemoteError: What lies elsewhere cannot be listed.
@@ -71,9 +71,9 @@ def found(inputs: Iterable[str]) -> Iterator[Source]:
         for given in inputs:
             if previous is not None and known is None:
                 known = DiskIndex()
-                for source in _under(previous):
+                for source in _under(previous, follow):
                     known.add(_same(source.path))
-            for source in _under(given):
+            for source in _under(given, follow):
                 if known is None or known.add(_same(source.path)):
                     yield source
             previous = given
@@ -86,7 +86,7 @@ def _same(path: str) -> str:
     return path if path == STDIN or is_remote(path) else os.path.normpath(path)
 
 
-def _under(given: str) -> Iterator[Source]:
+def _under(given: str, follow: bool) -> Iterator[Source]:
     if is_remote(given):
         for source, named in under(given):
             yield source if named else replace(source, refusal=_refusal(source.path))
@@ -97,14 +97,14 @@ def _under(given: str) -> Iterator[Source]:
         for path, is_folder in external_sort((p, os.path.isdir(p)) for p in _matching(given)):
             any_match = True
             if path != previous and not (is_folder and given.endswith("**")):  # which gives what is in the folder, too
-                yield from walk(path) if is_folder else [Source(path)]
+                yield from walk(path, follow) if is_folder else [Source(path)]
             previous = path
         if any_match:
             return
     if given == STDIN or not os.path.isdir(given):
         yield Source(given)
     else:
-        yield from walk(given)
+        yield from walk(given, follow)
 
 
 def _is_pattern(given: str) -> bool:
@@ -144,8 +144,13 @@ def _joined(folder: str, name: str) -> str:
     return folder + name if not folder or folder.endswith("/") else f"{folder}/{name}"
 
 
-def walk(folder: str) -> Iterator[Source]:
-    """The files below a folder; a folder met twice through links, one that cannot be listed, and an empty one, itself."""
+def walk(folder: str, follow: bool = True) -> Iterator[Source]:
+    """The files below a folder; a folder met twice through links, one that cannot be listed, and an empty one, itself.
+
+    Args:
+        folder: The folder.
+        follow: Whether links in it are followed, wherever they lead; otherwise each is refused.
+    """
     visited: set[tuple[int, int]] = set()
     count = 0
     # Last in, first out: depth first in the order of names, without recursion.
@@ -156,6 +161,10 @@ def walk(folder: str) -> Iterator[Source]:
             waiting.pop()
             continue
         path, is_folder = entry
+        if not follow and os.path.islink(path):
+            count += 1
+            yield Source(path, refusal=f"{path} is a link, which --no-follow leaves out.")
+            continue
         if is_folder:
             waiting.append(_entries(path, visited))
             continue
