@@ -35,16 +35,23 @@ def explain(fact_id: str, run: str, model: str | None) -> int:
 @click.option("-o", "--output", required=True, metavar="FILE.html", help="The page to write.")
 @click.option("--decisions", metavar="FILE", help="Decisions to begin with. Without it, RUN's own decisions.jsonl.")
 @click.option("--against", metavar="FILE", help="Another reviewer's decisions, to see where you disagree.")
+@click.option(
+    "--compared",
+    metavar="DIR|FILE",
+    help="What claims compare wrote, for the view of claims. Without it, RUN's own claims.jsonl.",
+)
 @ends_with_code
 def review(run: str, **options: Any) -> int:
     """Write the facts of RUN as one HTML file that opens from disk, without a network.
 
     Each fact stands marked in its text, with facets, search, figures, and a key for every decision. Decisions are kept
-    in the browser and saved as decisions.jsonl.
+    in the browser and saved as decisions.jsonl. Relations have a view of their own, and so have the claims of a
+    comparison: the voices of each side by side, and joins to accept or to cut.
 
     \b
     Examples:
       claims review run -o review.html
+      claims review run -o review.html --compared compared
       claims review run -o review.html --decisions ann.jsonl
       claims review run -o review.html --decisions ann.jsonl --against ben.jsonl
     """

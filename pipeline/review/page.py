@@ -9,24 +9,41 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from pipeline.claim_records import Claim
 from pipeline.decisions.log import Decisions, decisions_file
 from pipeline.emit import Run, read_run
 from pipeline.errors import ClaimsError
 from pipeline.review.page_data import data
+from pipeline.review.page_views import claims_of
 from pipeline.review.widget import others
 from pipeline.views.marks import displayed
 
 SCRIPTS = (
     *("dom", "text", "wording", "typed", "decisions", "facts", "model"),
-    *("article", "spans", "list", "card", "mend", "views", "figures", "app", "page_main"),
+    *(
+        "article",
+        "spans",
+        "list",
+        "card",
+        "mend",
+        "views",
+        "figures",
+        "picker",
+        "relations",
+        "claims",
+        "app",
+        "page_main",
+    ),
 )
 """The page's JavaScript, file after file as one script; views of one's own stand behind ``views``."""
+STYLES = ("app", "views")
 _POLICY = (
     "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"
 )
@@ -56,6 +73,7 @@ def write_page(
     output: str | PathLike[str],
     decisions: str | None = None,
     against: str | None = None,
+    compared: str | None = None,
 ) -> int:
     """Writes the page.
 
@@ -64,20 +82,22 @@ def write_page(
         output: The HTML file.
         decisions: A file of decisions to begin with; by default ``decisions.jsonl`` in the run's folder, if there.
         against: Another reviewer's decisions, to see where one disagrees.
+        compared: The folder, or the file of claims, that ``claims compare`` wrote; by default ``claims.jsonl`` in the
+            run's folder, if there.
 
     Returns:
         How many facts are on it.
 
     Raises:
         ReadError: There is no run, or a line of it cannot be read.
-        ClaimsError: The decisions are not there, or the page cannot be written.
+        ClaimsError: The decisions are not there, the comparison is not one of this run, or the page cannot be written.
     """
     if not isinstance(run, Run):
         run = read_run(run)
     path = Path(decisions) if decisions is not None else decisions_file(run.path)
     if decisions is not None and not path.exists():
         raise ClaimsError(f"{path} does not exist: leave --decisions out to begin without any.")
-    made = page(run, Decisions(path), others(against))
+    made = page(run, Decisions(path), others(against), claims_of(run, compared))
     try:
         Path(output).write_text(made, "utf-8")
     except OSError as e:
@@ -85,16 +105,16 @@ def write_page(
     return len(run.facts)
 
 
-def page(run: Run, decisions: Decisions, against: Decisions | None = None) -> str:
+def page(run: Run, decisions: Decisions, against: Decisions | None = None, claims: Sequence[Claim] = ()) -> str:
     """The page as HTML."""
     app = files("pipeline.review").joinpath("app")
-    css = _WHOLE + app.joinpath("app.css").read_text("utf-8")
+    css = _WHOLE + "".join(app.joinpath(f"{name}.css").read_text("utf-8") for name in STYLES)
     script = "".join(app.joinpath(f"{name}.js").read_text("utf-8") for name in SCRIPTS)
     return _PAGE.format(
         policy=escape(_POLICY.format(script=_digest(script), style=_digest(css))),
         title=escape(displayed(f"Facts of {run.path.name or run.path}")),
         style=css,
-        data=_inert(data(run, decisions, against)),
+        data=_inert(data(run, decisions, against, claims)),
         script=script,
     )
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any, get_args
 
 from pipeline import __version__, tables
+from pipeline.claim_records import Claim
 from pipeline.decisions.lines import line
 from pipeline.decisions.log import Decisions
 from pipeline.emit import Run
-from pipeline.records import Article, Change, Entity, Fact, Kind, Modality, Role, content_id
+from pipeline.records import Article, Change, Entity, Fact, Kind, Modality, Relation, Role, content_id
+from pipeline.review.page_views import claim_rows, relation_rows
 from pipeline.views.marks import displayed
 from pipeline.views.wording import currency, irregular
 
@@ -20,7 +22,9 @@ EXTRA: dict[str, Callable[[Run], Any]] = {}
 """Data of further views by their ids: each comes to the page as ``data.views[id]``. See ``app/views.js``."""
 
 
-def data(run: Run, decisions: Decisions, against: Decisions | None = None) -> dict[str, Any]:
+def data(
+    run: Run, decisions: Decisions, against: Decisions | None = None, claims: Sequence[Claim] = ()
+) -> dict[str, Any]:
     """All that the page shows, as JSON.
 
     ``articles`` hold their texts as they are shown, each character in its place; where the run has no text of a fact's
@@ -40,6 +44,13 @@ def data(run: Run, decisions: Decisions, against: Decisions | None = None) -> di
         for some in [members] if article is not None else [[fact] for fact in members]:
             articles.append(_article(article, some[0], entities.get(article_id, [])))
             facts.extend(_row(fact, len(articles) - 1, rules, versions) for fact in some)
+    places = {article["id"]: n for n, article in enumerate(articles) if article["whole"]}
+    for relation in run.relations:
+        article = known.get(relation.article_id)
+        if article is not None and article.id not in places:
+            places[article.id] = len(articles)
+            articles.append(_article(article, relation, entities.get(article.id, [])))
+    related = relation_rows(run, places, rules, versions)
     return {
         "run": content_id("r", *(fact.id for fact in run.facts)),
         "title": displayed(f"Facts of {run.path.name or run.path}"),
@@ -59,11 +70,15 @@ def data(run: Run, decisions: Decisions, against: Decisions | None = None) -> di
         "decisions": [line(decision) for decision in decisions.history],
         "against": None if against is None else [line(decision) for decision in against],
         "gone": len(decisions.missing({fact.id for fact in run.facts})),
-        "views": {name: made(run) for name, made in EXTRA.items()},
+        "views": {
+            "relations": related,
+            "claims": claim_rows(claims, run.facts),
+            **{name: made(run) for name, made in EXTRA.items()},
+        },
     }
 
 
-def _article(article: Article | None, fact: Fact, entities: list[Entity]) -> dict[str, Any]:
+def _article(article: Article | None, fact: Fact | Relation, entities: list[Entity]) -> dict[str, Any]:
     text, base = (
         (article.text, 0) if article and article.text is not None else (fact.sentence.text, fact.sentence.start)
     )

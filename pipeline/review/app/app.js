@@ -5,7 +5,7 @@ const KEYS = { a: "accept", x: "reject", e: "edit", " ": "skip", Backspace: "und
   o: "sentence", n: "note", m: "missed", c: "complete", "/": "search", g: "figures", l: "link", "?": "help", ArrowRight: "next", ArrowLeft: "previous" };
 const HELP = [["a", "accept"], ["x", "reject"], ["e", "mend (Enter saves, Escape leaves)"], ["space", "skip to the next undecided"], ["backspace", "undo"], ["j k", "next and previous fact"],
   ["⇧J ⇧K", "next and previous article"], ["q s p w t", "draw quantity, subject, property, source (who) or time anew"], ["m", "add a missed fact"], ["n", "note"], ["c", "article is complete"],
-  ["o", "the sentence alone, or the article"], ["/", "search"], ["g", "figures"], ["l", "copy a link to this view"], ["?", "this help"]];
+  ["o", "the sentence alone, or the article"], ["/", "search"], ["1 2 3 4", "the tabs: read, figures, relations, claims"], ["g", "figures"], ["l", "copy a link to this view"], ["?", "this help"]];
 
 function mount(root, data, store) {
   const model = new Model(data, store);
@@ -16,6 +16,7 @@ function mount(root, data, store) {
   const progress = make("span", { className: "progress" });
   const bar = make("progress", { "aria-label": "facts decided" });
   const views = VIEWS.filter((view) => !view.when || view.when(model)).map((view) => ({ ...view, root: make("section", { className: "view", "aria-label": view.title, hidden: true, tabIndex: 0 }) }));
+  model.shown = () => views.find(({ id }) => id === model.view)?.drawer?.list?.item?.id;
   const tabs = [{ id: "read", title: "Read" }, ...views].map(({ id, title }) => button(title, { onclick: () => open(id) }));
   const top = make("header", { className: "top" }, make("strong", { className: "name", dir: "auto" }, data.title), make("nav", { "aria-label": "Views" }, tabs), progress, bar,
     saving(model), button("List", { className: "to-list", onclick: () => root.classList.toggle("listing") }), button("Keys", { className: "to-help", onclick: () => act("help") }, "?"));
@@ -31,6 +32,7 @@ function mount(root, data, store) {
 
   function open(id) {
     model.view = id;
+    model.error = model.notice = "";
     model.changed();
   }
 
@@ -66,6 +68,14 @@ function mount(root, data, store) {
 
   root.addEventListener("act", (event) => act(event.detail));
 
+  // Of a view with keys of its own only these keys of the page remain.
+  function elsewhere(event) {
+    const name = KEYS[event.key] || KEYS[event.key.toLowerCase()];
+    if (!["undo", "figures", "link", "help"].includes(name)) return false;
+    act(name);
+    return true;
+  }
+
   // True where the key was ours.
   function key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
@@ -82,6 +92,10 @@ function mount(root, data, store) {
     if (field) return false;
     if (event.target.closest?.("button, summary, a") && (event.key === " " || event.key === "Enter")) return false;
     if (model.mode) return spans.key(event);
+    const tab = tabs[Number(event.key) - 1];
+    if (tab && !form.isOpen) return tab.click(), true;
+    const { drawer } = views.find(({ id }) => id === model.view) || {};
+    if (drawer?.key) return drawer.key(event) || elsewhere(event);
     if (list.key(event)) return true;
     const name = KEYS[event.key] || KEYS[event.key.toLowerCase()] || DRAWN[event.key.toLowerCase()];
     if (!name || (form.isOpen && !["edit", "help"].includes(name))) return false;
@@ -106,18 +120,23 @@ function mount(root, data, store) {
     progress.textContent = `fact ${fact ? model.at + 1 : 0} of ${model.queue.length} · ${decided} of ${model.base.length} decided` +
       (counts.add ? ` · ${counts.add} added` : "") + (data.against ? ` · ${model.agreement()}` : "");
     progress.title = ["accept", "reject", "correct"].map((verdict) => `${counts[verdict]} ${VERDICTS[verdict]}`).join(", ");
-    [bar.max, bar.value] = [model.base.length || 1, decided];
     root.classList.toggle("drawing", Boolean(model.mode));
     if (!views.some(({ id }) => id === model.view)) model.view = "read";
     tabs.forEach((tab, n) => tab.setAttribute("aria-pressed", String(model.view === ["read", ...views.map(({ id }) => id)][n])));
     reader.hidden = card.hidden = model.view !== "read";
+    side.hidden = Boolean(views.find(({ id }) => id === model.view)?.drawer.list);
     for (const one of views) {
       one.root.hidden = one.id !== model.view;
       if (!one.root.hidden) one.drawer.draw();
     }
-    list.draw();
+    const own = views.find(({ id }) => id === model.view)?.drawer.progress?.();
+    if (own) progress.textContent = own.text;
+    [bar.max, bar.value] = own ? [own.of || 1, own.done] : [model.base.length || 1, decided];
     if (model.view === "read") article.draw();
-    view.draw();
+    if (!side.hidden) {
+      list.draw();
+      view.draw();
+    }
     store.changed?.(model);
   }
 

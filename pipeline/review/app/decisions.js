@@ -1,7 +1,9 @@
 // Decisions as lines of decisions.jsonl. The last one standing on a fact holds; an undo takes back one's own last. A missed
 // fact (add), an article all of whose facts are there (complete) and a note are lines as well.
 
-const VERDICTS = { accept: "accepted", reject: "rejected", correct: "mended", add: "added", complete: "complete" };
+const VERDICTS = { accept: "accepted", reject: "rejected", correct: "mended", add: "added", complete: "complete", cut: "cut off", join: "joined" };
+// What a decision is on: an id, or the two of a join, whose order says nothing.
+const onOf = ({ fact_id: id, other_id: other }) => (other ? (id < other ? `${id}+${other}` : `${other}+${id}`) : id);
 const JUDGED = new Set(["accept", "reject", "correct"]);
 
 // The decisions on the lines of a file; what is none is passed over.
@@ -47,7 +49,7 @@ class Decisions {
       if (decision.note) this.notes.set(id, decision);
       else this.notes.delete(id);
     } else if (verdict === "undo") {
-      const at = this.standing.findLastIndex((d) => d.fact_id === id && d.reviewer === reviewer);
+      const at = this.standing.findLastIndex((d) => onOf(d) === onOf(decision) && d.reviewer === reviewer);
       if (at >= 0) this.standing.splice(at, 1);
     } else this.standing.push(decision);
   }
@@ -56,8 +58,12 @@ class Decisions {
     this.held = new Map();
     this.added = new Map();
     this.complete = new Set();
+    this.joins = new Map();
+    this.relations = new Map();
     for (const decision of this.standing) {
-      if (JUDGED.has(decision.verdict)) this.held.set(decision.fact_id, decision);
+      if (decision.other_id) this.joins.set(onOf(decision), decision);
+      else if (decision.fact_id.startsWith("r")) this.relations.set(decision.fact_id, decision);
+      else if (JUDGED.has(decision.verdict)) this.held.set(decision.fact_id, decision);
       else if (decision.verdict === "add") this.added.set(decision.fact_id, decision);
       else this.complete.add(decision.article_id);
     }
@@ -82,7 +88,7 @@ class Decisions {
   undo() {
     const last = this.standing.findLast((d) => d.reviewer === this.store.reviewer);
     if (!last) return null;
-    this.add({ id: last.fact_id, article_id: last.article_id, quantity: last.quantity, version: last.version }, "undo");
+    this.add({ id: last.fact_id, article_id: last.article_id, quantity: last.quantity, version: last.version }, "undo", last.other_id ? { other_id: last.other_id } : {});
     return last;
   }
 

@@ -24,6 +24,7 @@ class Model {
     this.filters = { ...NO_FILTERS };
     this.listeners = new Set();
     this.view = "read";
+    this.places = {};
     this.mode = null;
     this.sentenceOnly = false;
     this.error = this.notice = "";
@@ -152,7 +153,11 @@ class Model {
       const undone = this.decisions.undo();
       if (!undone) throw new Error("there is no decision of yours to take back");
       const what = undone.verdict === "complete" ? "the article's mark" : `“${displayed(undone.quantity)}”`;
-      this.notice = `Taken back: ${VERDICTS[undone.verdict]} of ${what}.`;
+      this.notice = `Taken back: ${VERDICTS[undone.other_id && undone.verdict === "accept" ? "join" : undone.verdict]} of ${what}.`;
+      if (undone.other_id || undone.fact_id.startsWith("r")) {
+        this.back = undone;
+        return;
+      }
       if (undone.verdict === "add") {
         this.gather();
         this.refill();
@@ -292,6 +297,7 @@ class Model {
     for (const [name, value] of this.set()) parts.set(name, value);
     if (this.filters.sort !== "article") parts.set("sort", this.filters.sort);
     if (this.fact) parts.set("fact", this.fact.id);
+    if (this.shown?.()) parts.set("at", this.shown());
     return `#${parts}`;
   }
 
@@ -299,6 +305,7 @@ class Model {
     const parts = new URLSearchParams(hash.replace(/^#/, ""));
     if (![...parts.keys()].length) return;
     this.view = parts.get("view") || "read";
+    if (parts.has("at")) this.places = { [this.view]: parts.get("at") };
     this.filters = { ...NO_FILTERS };
     for (const name of Object.keys(NO_FILTERS)) if (parts.has(name)) this.filters[name] = parts.get(name);
     this.refill(parts.get("fact") || undefined);
