@@ -34,7 +34,8 @@ SHOWN = (
     "GOLD",
     "precision_by_",
     "reliability(",
-    "both",
+    "to_frame(run, ",
+    "compare(RUN)",
     "print(*recalibrate(",
     "export(",
 )
@@ -83,10 +84,10 @@ def test_the_notebook_shows_facts_and_keeps_decisions_from_one_run_to_the_next(r
     assert f"{len(ids)} facts" in page and "claims-legend" in page
     assert {"text/html", "image/png", "application/vnd.jupyter.widget-view+json"} <= kinds_of_output(first)
     assert f"{len(ids) - 3} facts undecided" in page
-    assert "facts of 15 articles decided on" in page and "the same verdict on" in page
+    assert "facts of 15 articles decided on" in page and "owned_by" in page and "claims told more than once" in page
     assert "log loss" in page and "confidence.tsv written" in page
     assert {path.name for path in (run / "tour").iterdir()} == {
-        "annotations.jsonl", "confidence.tsv", "facts.csv", "facts.sqlite", "facts.jsonld", "facts.spacy", "reviewed.csv",
+        "annotations.jsonl", "confidence.tsv", "facts.csv", "facts.sqlite", "facts.jsonld", "facts.spacy", "relations.graphml", "reviewed.csv",
         "tasks.labelstudio.json", "tasks.labelstudio.xml",
     }  # fmt: skip
     with open(run / "tour" / "reviewed.csv", encoding="utf-8", newline="") as table:
