@@ -1,11 +1,11 @@
-"""What is written of several articles together, as frozen dataclasses: claims, stories, timelines."""
+"""What is written of several articles together, as frozen dataclasses: claims, stories, timelines, histories."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.records import Comparator, EntityType, Kind
+from pipeline.records import Comparator, EntityType, Kind, Modality, Phase, RelationType
 
 ClaimStatus = Literal["single", "agreed", "refined", "updated", "disputed"]
 
@@ -124,5 +124,53 @@ class Timeline:
     points: tuple[TimelinePoint, ...]
 
 
-COMPARED: dict[str, type] = {"claims": Claim, "stories": Story, "timelines": Timeline}
+@dataclass(frozen=True, slots=True)
+class HistoryEnd:
+    """One of the two things of a relation: the commonest name, its type, and all names that were used."""
+
+    name: str
+    type: EntityType
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryState:
+    """What was told of a relation at one time: whether it begins, holds or ended, by whom, and on which days."""
+
+    phase: Phase
+    modality: Modality
+    time: str | None
+    relations: tuple[str, ...]
+    voices: int
+    publishers: tuple[str, ...]
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A relation between two things as several articles tell it over time: one line of ``histories.jsonl``.
+
+    ``begins`` and ``ended`` are the times at which it is said to, null where none is told; ``phase`` and ``modality`` are
+    those of the latest state.
+    """
+
+    id: str
+    type: RelationType
+    head: HistoryEnd
+    tail: HistoryEnd
+    roles: tuple[str, ...]
+    phase: Phase
+    modality: Modality
+    begins: str | None
+    ended: str | None
+    states: tuple[HistoryState, ...]
+    articles: int
+    voices: int
+    first: str | None
+    last: str | None
+    confidence: float
+
+
+COMPARED: dict[str, type] = {"claims": Claim, "stories": Story, "timelines": Timeline, "histories": History}
 """The record type of each file that ``claims compare`` writes, by the file's stem."""

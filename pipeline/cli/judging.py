@@ -13,8 +13,11 @@ from pipeline.cli.endings import ends_with_code
 @click.argument("fact_id", metavar="FACT_ID")
 @click.argument("run", metavar="RUN")
 @click.option("--model", metavar="NAME", help="The spaCy pipeline that RUN was made with, if not our own.")
+@click.option(
+    "--beside", metavar="FACT_ID", help="Say instead why `claims compare` joins this fact with the other, or not."
+)
 @ends_with_code
-def explain(fact_id: str, run: str, model: str | None) -> int:
+def explain(fact_id: str, run: str, model: str | None, beside: str | None) -> int:
     """Say why fact FACT_ID of RUN is as it is: its spans, the rules that fired, what its confidence rests on, and what lost.
 
     FACT_ID may be cut short, as long as no other fact begins so. The article is read again from the run.
@@ -22,7 +25,14 @@ def explain(fact_id: str, run: str, model: str | None) -> int:
     \b
     Examples:
       claims explain f3c91aa0 run
+      claims explain f3c91aa0 run --beside f77d02c1
     """
+    if beside is not None:
+        from pipeline.compare import explain_join
+
+        for line in explain_join([run], fact_id, beside):
+            click.echo(line)
+        return 0
     from pipeline.review.explain import explain, rendered
 
     for line in rendered(explain(run, fact_id, model)):

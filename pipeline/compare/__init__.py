@@ -5,16 +5,25 @@ mentions    a fact as far as comparing needs it
 values      two amounts: equal, converted, compatible, or not
 pairs       two facts of a story: named features, fitted weights
 grouping    scores of pairs to groups, such that no chain joins what does not fit together
+profiles    an article as far as comparing needs it
+likeness    how alike very many articles are
 stories     articles on one event, copies of one text, voices
 names       one thing's name in many articles
 joining     facts to claims, within a story and across stories
+joins       a reviewer's word on them
 claims      values, status and best value of a claim
 timelines   one thing's property over its times
+histories   relations over time
 spool       blocks on disk
+kept        what later articles are added to
 compare     the order of it all
+writing     files
 summary     for a person
+explaining  why two facts are joined, or not
 """
 
-from pipeline.compare.compare import Comparison, compare, write
+from pipeline.compare.compare import Comparison, compare, records
+from pipeline.compare.explaining import explain_join
+from pipeline.compare.writing import Overview, overview, write
 
-__all__ = ["Comparison", "compare", "write"]
+__all__ = ["Comparison", "Overview", "compare", "explain_join", "overview", "records", "write"]

@@ -12,7 +12,7 @@ from typing import cast
 from pipeline.claim_records import BestValue, Claim, ClaimProperty, ClaimStatus, ClaimSubject, ToldValue
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.pairs import contradicts, corrected, features, score, weights
-from pipeline.compare.stories import Profile
+from pipeline.compare.profiles import Profile
 from pipeline.compare.values import compatible, relation
 from pipeline.records import Comparator, EntityType, Kind, content_id
 

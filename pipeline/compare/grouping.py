@@ -32,7 +32,41 @@ def groups(
     Returns:
         Every item in one group, members and groups sorted.
     """
-    members: dict[int, tuple[str, ...]] = {n: (item,) for n, item in enumerate(sorted(set(items)))}
+    given = sorted(set(items))
+    found: list[tuple[str, ...]] = []
+    parts: dict[str, dict[tuple[str, str], float]] = {}
+    root = _roots(given, (pair for pair, value in scores.items() if value >= least))
+    for pair, value in scores.items():
+        if root[pair[0]] == root[pair[1]]:
+            parts.setdefault(root[pair[0]], {})[pair] = value
+    linked: dict[str, list[str]] = {}
+    for item in given:
+        linked.setdefault(root[item], []).append(item)
+    for first, part in linked.items():
+        found += _grown(part, parts[first], least, floor, unseen) if len(part) > 1 else [tuple(part)]
+    return sorted(found)
+
+
+def _roots(items: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Of each item the least of those that links hold it together with: only among these can groups come about."""
+    root = {item: item for item in items}
+
+    def find(item: str) -> str:
+        while root[item] != item:
+            root[item] = root[root[item]]
+            item = root[item]
+        return item
+
+    for a, b in links:
+        first, second = sorted((find(a), find(b)))
+        root[second] = first
+    return {item: find(item) for item in root}
+
+
+def _grown(
+    items: Iterable[str], scores: Mapping[tuple[str, str], float], least: float, floor: float, unseen: float
+) -> list[tuple[str, ...]]:
+    members: dict[int, tuple[str, ...]] = {n: (item,) for n, item in enumerate(items)}
     number = {item[0]: n for n, item in members.items()}
     near: dict[int, dict[int, tuple[float, float, int]]] = {n: {} for n in members}
     heap = []
@@ -69,7 +103,7 @@ def groups(
             if value >= least and link[1] >= floor:
                 first_id, second_id = sorted((n, k), key=lambda x: members[x])
                 heapq.heappush(heap, (-value, members[first_id], members[second_id], first_id, second_id))
-    return sorted(members.values())
+    return list(members.values())
 
 
 def _mean(link: tuple[float, float, int] | None, a: tuple[str, ...], b: tuple[str, ...], unseen: float) -> float:

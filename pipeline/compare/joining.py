@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from pipeline.compare import names
 from pipeline.compare.claims import most_exact
 from pipeline.compare.grouping import FLOOR, groups
+from pipeline.compare.joins import Joins
 from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.pairs import forbidden, one_time, score
+from pipeline.compare.pairs import NEVER, fit, forbidden, one_time, score, state
 from pipeline.compare.values import relation
 
 ACROSS = 1.0
 """Mean log odds from which claims of different stories are one: more than within a story, where the event is one already."""
+_APART = FLOOR - 1
 _CROWD = 250
 """Facts of one story and dimension that are all compared with one another; of more, those with equal values are one first."""
 # Parts, changes and times that pass are told anew by every story: only what a thing has lasts from one to the next.
@@ -22,8 +24,9 @@ _LASTING = frozenset(
 )
 
 
-def within(members: Sequence[ClaimMention]) -> Iterator[list[ClaimMention]]:
+def within(members: Sequence[ClaimMention], joins: Joins | None = None) -> Iterator[list[ClaimMention]]:
     """The groups of a story's facts that make one claim each."""
+    cut = joins.cut if joins else frozenset()
     by_dimension: dict[str, list[ClaimMention]] = defaultdict(list)
     for m in members:
         by_dimension[m.dimension].append(m)
@@ -31,12 +34,16 @@ def within(members: Sequence[ClaimMention]) -> Iterator[list[ClaimMention]]:
         for part in _parts(block):
             known = {m.fact_id: m for m in part}
             order = sorted(known)
-            scores = {(a, b): _within(known[a], known[b]) for n, a in enumerate(order) for b in order[n + 1 :]}
+            pairs = ((a, b) for n, a in enumerate(order) for b in order[n + 1 :])
+            # Pairs that nothing could join count as much unseen.
+            scores = {(a, b): fits for a, b in pairs if (fits := _within(known[a], known[b])) != NEVER}
+            scores.update((pair, _APART) for pair in scores.keys() & {tuple(sorted(pair)) for pair in cut})
             yield from ([known[i] for i in group] for group in groups(known, scores))
 
 
 def _within(a: ClaimMention, b: ClaimMention) -> float:
-    return FLOOR - 1 if forbidden(a, b) else score(a, b)
+    found = fit(a, b)
+    return _APART if found is None else found
 
 
 def _parts(block: list[ClaimMention]) -> Iterator[list[ClaimMention]]:
@@ -55,7 +62,7 @@ def lasting_key(group: Sequence[ClaimMention]) -> str | None:
     """By what a story's claim is found in other stories: name of the thing, property and dimension; null if it is not."""
     named = [m for m in group if m.measured or m.kind == "user_count"]
     keyed = [(key, m) for m in named if (key := names.key(m.subject, m.subject_type))]
-    if not keyed or any(m.role or m.change or m.modality == "negated" for m in group):
+    if not keyed or any(state(m) or m.modality == "negated" for m in group):
         return None
     key, m = min(keyed, key=lambda item: (item[0], item[1].fact_id))
     if m.kind not in _LASTING:
@@ -63,7 +70,7 @@ def lasting_key(group: Sequence[ClaimMention]) -> str | None:
     return "\x1f".join((key, m.measured or m.property or "", m.dimension, m.noun or m.unit or ""))
 
 
-def across(block: Sequence[Sequence[ClaimMention]]) -> Iterator[list[ClaimMention]]:
+def across(block: Sequence[Sequence[ClaimMention]], joins: Joins | None = None) -> Iterator[list[ClaimMention]]:
     """Of claims of several stories under one key, those that are one claim together."""
     whole = {min(m.fact_id for m in group): group for group in block}
     if len(whole) == 1:
@@ -74,7 +81,8 @@ def across(block: Sequence[Sequence[ClaimMention]]) -> Iterator[list[ClaimMentio
     scores = {}
     for n, a in enumerate(order):
         for b in order[n + 1 :]:
-            scores[a, b] = _across(front[a], front[b])
+            cut = joins and joins.between((m.fact_id for m in whole[a]), (m.fact_id for m in whole[b]))
+            scores[a, b] = _APART if cut else _across(front[a], front[b])
     for part in groups(order, scores):
         yield [m for i in part for m in whole[i]]
     yield from (list(whole[i]) for i in sorted(front)[_CROWD:])
@@ -82,10 +90,10 @@ def across(block: Sequence[Sequence[ClaimMention]]) -> Iterator[list[ClaimMentio
 
 def _across(a: ClaimMention, b: ClaimMention) -> float:
     if (a.time or b.time) and not (a.time and b.time and one_time(a.time, b.time)):
-        return FLOOR - 1
+        return _APART
     if forbidden(a, b):
-        return FLOOR - 1
+        return _APART
     # A fact that no other article words alike is no later state of it: both must be told in the same terms.
     if relation(a, b) in ("far", "unknown") and a.measured != b.measured:
-        return FLOOR - 1
+        return _APART
     return score(a, b) - ACROSS

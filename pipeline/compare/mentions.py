@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.compare.names import key
-from pipeline.compare.words import bag, corrections, fates, members, numerals, stem, stems
+from pipeline.compare.words import bag, corrections, fates, members, norm, numerals, stem, stems
 from pipeline.extract import units
 from pipeline.records import Fact, Quantity
 
@@ -31,7 +31,8 @@ class ClaimMention:
     the stem of what is counted; ``window``, ``qualifiers``, ``thing`` and ``measure`` are weighted stems: of the words
     around, of the quantity's own, of the subject and of the property. ``measured`` is the property's name where it says
     more than the counted noun; ``corrects`` says that the sentence speaks of a figure that changed; ``thing_key`` is the
-    name by which the subject is known in every article, null where it may be several things'.
+    name by which the subject is known in every article, null where it may be several things'. ``words`` are all bags in one, ``stands`` the lengths of ``window``, ``words`` and
+    ``qualifiers``, so that no pair asks for them again.
     """
 
     fact_id: str
@@ -70,6 +71,13 @@ class ClaimMention:
     corrects: bool
     thing_key: str | None
     day: str | None
+    words: Mapping[str, float] = field(init=False, compare=False, repr=False)
+    stands: tuple[float, float, float] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        words = {**self.window, **self.qualifiers, **self.thing, **self.measure}
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "stands", (norm(self.window), norm(words), norm(self.qualifiers)))
 
 
 def mention(fact: Fact, day: str | None = None) -> ClaimMention:

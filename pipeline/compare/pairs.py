@@ -8,7 +8,8 @@ from math import log
 
 from pipeline.compare.days import days_apart
 from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.values import relation
+from pipeline.compare.names import may_be_one
+from pipeline.compare.values import comparable, relation
 from pipeline.compare.words import overlap, stems
 from pipeline.tables import packaged
 
@@ -22,6 +23,9 @@ TOLD_ALIKE = 0.3
 SETTLED = 31
 """Days after which another value is no longer told in an earlier one's place, but of another time."""
 _ANYONE = frozenset({None, *stems("people")})
+HOPELESS = 12.0
+"""How many times one value is the other from which nothing joins the two."""
+NEVER = -6.0
 _FARTHEST = 4.0
 _SMALL = 12
 
@@ -35,15 +39,41 @@ def weights() -> dict[str, float]:
 def score(a: ClaimMention, b: ClaimMention, table: Mapping[str, float] | None = None) -> float:
     """Log odds that two facts of one story make the same claim; the order of the two does not matter."""
     known = weights() if table is None else table
-    return known.get("bias", 0.0) + sum(known.get(name, 0.0) * value for name, value in features(a, b))
+    return _weighed(features(a, b), known)
 
 
-def forbidden(a: ClaimMention, b: ClaimMention) -> bool:
+def fit(a: ClaimMention, b: ClaimMention) -> float | None:
+    """Log odds that two facts of one story make one claim, null where they must not.
+
+    Of values that are nothing like one another it is ``NEVER`` without a look at the rest, which could not make up for it.
+    """
+    # A bound leaves room for a quarter more at most (values.interval), so that it need not be asked for.
+    if (
+        a.value
+        and b.value
+        and not 1 / HOPELESS < a.value / b.value < HOPELESS
+        and (a.unit == b.unit or comparable(a, b))
+    ):
+        return NEVER
+    how = relation(a, b)
+    if forbidden(a, b, how):
+        return None
+    return _weighed(features(a, b, how), weights())
+
+
+def _weighed(found: Iterator[tuple[str, float]], table: Mapping[str, float]) -> float:
+    total = table.get("bias", 0.0)
+    for name, value in found:
+        total += table.get(name, 0.0) * value
+    return total
+
+
+def forbidden(a: ClaimMention, b: ClaimMention, how: str | None = None) -> bool:
     """Whether two facts whose values cannot both be true are plainly of two questions, so that they do not contradict.
 
     A forecast does not contradict a report, nor one year's figure another's, nor one firm's or person's another's.
     """
-    how = relation(a, b)
+    how = how or relation(a, b)
     if how == "unknown" and a.sentence != b.sentence:
         return _two_owners(a, b)
     if how not in ("near", "far"):
@@ -56,7 +86,7 @@ def forbidden(a: ClaimMention, b: ClaimMention) -> bool:
         return True
     if _property(a, b) == "differs" and _subject(a, b) != "same":
         return True
-    if a.noun and a.noun == b.noun and not (a.fate and a.fate == b.fate) and overlap(_words(a), _words(b)) < ALIKE:
+    if a.noun and a.noun == b.noun and not (a.fate and a.fate == b.fate) and _alike(a, b) < ALIKE:
         return True
     return _two_owners(a, b)
 
@@ -65,7 +95,7 @@ def _two_owners(a: ClaimMention, b: ClaimMention) -> bool:
     return a.subject_type == b.subject_type and a.subject_type in ("ORG", "PERSON") and _subject(a, b) == "other_name"
 
 
-def _state(m: ClaimMention) -> str | None:
+def state(m: ClaimMention) -> str | None:
     """Whether a quantity is a level, which a rise "to 14" tells as well as "14", the level before, or a change and which."""
     if m.role == "final":
         return None
@@ -86,7 +116,7 @@ def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
     """
     if corrected(a, b):
         return True
-    if forbidden(a, b) or _state(a) != _state(b):
+    if forbidden(a, b) or state(a) != state(b):
         return False
     apart = days_apart(a.day, b.day)
     if apart is not None and apart > SETTLED and not (a.time and b.time and one_time(a.time, b.time)):
@@ -100,7 +130,7 @@ def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
         alike = a.noun == b.noun or a.noun is None or b.noun is None
         if a.fate and a.fate == b.fate:
             return alike
-        told = a.kind == b.kind == "user_count" or overlap(_words(a), _words(b)) >= TOLD_ALIKE
+        told = a.kind == b.kind == "user_count" or _alike(a, b) >= TOLD_ALIKE
         return alike and told and thing == "same" and measured != "differs"
     return measured == "same" and thing in ("same", "shared", "told_beside")
 
@@ -110,13 +140,13 @@ def _said_alike(a: ClaimMention, b: ClaimMention) -> bool:
     return a.kind == b.kind and (a.noun == b.noun if a.noun else a.measured == b.measured)
 
 
-def features(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:
+def features(a: ClaimMention, b: ClaimMention, how: str | None = None) -> Iterator[tuple[str, float]]:
     """The features of a pair with their values, 1.0 or a number; none depends on which of the two comes first."""
-    how = relation(a, b)
+    how = how or relation(a, b)
     tier = _TIERS.get(how, "other")
     yield from _value(a, b, how)
-    yield f"around:{tier}", overlap(a.window, b.window)
-    yield f"words:{tier}", overlap(_words(a), _words(b))
+    yield f"around:{tier}", overlap(a.window, b.window, a.stands[0] * b.stands[0])
+    yield f"words:{tier}", _alike(a, b)
     if a.kind != b.kind:
         yield "kind:differs", 1.0
     elif a.kind == "age":
@@ -138,8 +168,8 @@ def features(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:
     yield from _circumstances(a, b, how)
 
 
-def _words(m: ClaimMention) -> dict[str, float]:
-    return {**m.window, **m.qualifiers, **m.thing, **m.measure}
+def _alike(a: ClaimMention, b: ClaimMention) -> float:
+    return overlap(a.words, b.words, a.stands[1] * b.stands[1])
 
 
 def _value(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, float]]:
@@ -178,7 +208,7 @@ def _noun(a: ClaimMention, b: ClaimMention, tier: str) -> Iterator[tuple[str, fl
         yield "fate:same" if a.fate == b.fate else "fate:differs", 1.0
         if tier != "same" and a.fate == b.fate:
             yield "apart:whole_toll" if _whole(a) and _whole(b) else "apart:fate_same", 1.0
-    yield "noun:qualifiers", overlap(a.qualifiers, b.qualifiers)
+    yield "noun:qualifiers", overlap(a.qualifiers, b.qualifiers, a.stands[2] * b.stands[2])
 
 
 def _property(a: ClaimMention, b: ClaimMention) -> str | None:
@@ -202,7 +232,7 @@ def _subject(a: ClaimMention, b: ClaimMention) -> str | None:
     if a.thing_key and a.thing_key == b.thing_key:
         return "same"
     if a.thing_key and b.thing_key and a.subject_type == b.subject_type == "PERSON":
-        return "other_name"
+        return "shared" if may_be_one(a.thing_key, b.thing_key) else "other_name"
     if a.thing.keys() & b.thing.keys():
         return "shared"
     if a.subject_type in _NAMED and b.subject_type in _NAMED:
@@ -216,7 +246,7 @@ def _subject(a: ClaimMention, b: ClaimMention) -> str | None:
 def _circumstances(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, float]]:
     if a.time and b.time:
         yield "time:same" if one_time(a.time, b.time) else "time:differs", 1.0
-    if _state(a) != _state(b):
+    if state(a) != state(b):
         yield "role:differs", 1.0
     elif a.change and a.change == b.change:
         yield "role:same", 1.0

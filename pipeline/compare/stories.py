@@ -1,174 +1,82 @@
-"""Articles on one event, found by the weight of the rare words they share and by their days; copies of one text."""
+"""Articles on one event, found by the rare words and names they share and by their days; copies of one text."""
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import combinations
-from math import log
+
+import numpy as np
 
 from pipeline.claim_records import Story
-from pipeline.compare.days import days_apart
 from pipeline.compare.grouping import groups
-from pipeline.compare.words import overlap, stem, stems, weight
-from pipeline.records import Article, content_id
+from pipeline.compare.likeness import CROWD, Likeness, connected
+from pipeline.compare.profiles import Profile
+from pipeline.records import content_id
 
-TERMS = 60
-"""Terms of an article that are compared, the weightiest."""
-KEYS = 20
-"""Of these the terms by which articles are found for one another."""
-SHARED_KEYS = 2
-CROWD = 400
-"""Articles under one key; of a key with more, each article meets those nearest to it in time only."""
-NAMES = 40
-"""Names of an article that are compared, the weightiest."""
-NAMED = 0.5
-"""What the cosine of the names counts beside that of all terms: who and where tell events of one kind apart."""
-ALIKE = 0.29
-"""Likeness from which two articles of nearly one day tell of one event."""
-ALIKE_LATER = 0.5
-"""Likeness that is asked of articles without dates, or more than ``LATER`` days apart."""
-DAYS = 10
-LATER = 40
-"""Days between two articles up to which ``ALIKE`` is enough, and from which ``ALIKE_LATER`` is asked; between them the
-limit rises evenly."""
-SHINGLE = 6
 COPIED = 0.5
 """Share of the shorter text's word sequences that stand in the other, from which it is a copy."""
-_SCALE = 10.0
-_CAPITAL = re.compile(r"(?<=[\w,;]\s)[A-Z][^\W\d_]+")
-_SMALL = re.compile(r"\b[a-z][^\W\d_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What is kept of an article: its terms and names with their weights, hashes of its word sequences, and its data."""
-
-    id: str
-    terms: dict[str, float]
-    names: dict[str, float]
-    shingles: frozenset[int]
-    title: str | None
-    date: str | None
-    publisher: str | None
-
-
-def profile(article: Article) -> Profile:
-    """The profile of an article; that of one without a text is empty."""
-    words = stems(f"{article.title or ''}\n{article.text or ''}")
-    counts = Counter(words)
-    weighed = {word: weight(word) * (1 + log(n)) for word, n in counts.items() if weight(word) > 1.5}
-    terms = dict(sorted(weighed.items(), key=lambda item: (-item[1], item[0]))[:TERMS])
-    sequences = (zlib.crc32(" ".join(words[n : n + SHINGLE]).encode()) for n in range(len(words) - SHINGLE + 1))
-    # One in eight by its hash (mod-sampling, Broder 1997) stands for all.
-    shingles = frozenset(value for value in sequences if value % 8 == 0)
-    names = _names(article.text or "")
-    return Profile(
-        article.id, terms, names, shingles, article.title, (article.date or "")[:10] or None, article.publisher
-    )
-
-
-def _names(text: str) -> dict[str, float]:
-    """Stems of words that the text writes with a capital within sentences, and seldom without, the weightiest."""
-    small = Counter(_SMALL.findall(text))
-    large = Counter(word.lower() for word in _CAPITAL.findall(text))
-    counts: Counter[str] = Counter()
-    for word, n in large.items():
-        if n > small[word]:
-            counts[stem(word)] += n
-    weighed = {word: weight(word) * (1 + log(n)) for word, n in counts.items() if weight(word) > 1.5}
-    return dict(sorted(weighed.items(), key=lambda item: (-item[1], item[0]))[:NAMES])
+_UNSEEN = -2.0
 
 
 def stories(profiles: Iterable[Profile]) -> list[tuple[Profile, ...]]:
     """Profiles grouped by event, those that stand alone as groups of one; no chain joins articles that are not alike."""
-    known = {p.id: p for p in profiles}
-    scores = {}
-    for a, b in _candidates(known):
-        scores[a, b] = _fit(known[a], known[b])
-    found = []
-    for part in _connected(known, scores):
-        if len(part) <= CROWD:
-            seen = {(a, b): _fit(known[a], known[b]) for a, b in combinations(part, 2)}
+    given = list(profiles)
+    known = {p.id: p for p in given}
+    likeness = Likeness(given)
+    fitting: dict[tuple[int, int], float] = {}
+    for n, others, fits in likeness.pairs():
+        close = fits >= 0
+        fitting.update(zip(((n, m) for m in others[close].tolist()), fits[close].tolist(), strict=True))
+    found: list[tuple[str, ...]] = []
+    parts = list(connected(len(given), fitting))
+    crowds = {n: number for number, part in enumerate(parts) if len(part) > CROWD for n in part}
+    seen: dict[int, dict[tuple[str, str], float]] = {}
+    for (n, m), fit in fitting.items():
+        if n in crowds and crowds[n] == crowds.get(m):
+            seen.setdefault(crowds[n], {})[_pair(likeness.ids[n], likeness.ids[m])] = fit
+    for number, part in enumerate(parts):
+        if len(part) == 1:
+            found.append((likeness.ids[part[0]],))
         else:
-            within = set(part)
-            seen = {pair: value for pair, value in scores.items() if pair[0] in within and pair[1] in within}
-        found += groups(part, seen, floor=-2.0, unseen=-2.0)
+            scores = seen.pop(number) if number in seen else dict(_all(likeness, part))
+            found += groups([likeness.ids[n] for n in part], scores, floor=_UNSEEN, unseen=_UNSEEN)
     return [tuple(known[i] for i in group) for group in sorted(found)]
 
 
-def _fit(a: Profile, b: Profile) -> float:
-    alike = overlap(a.terms, b.terms) + NAMED * overlap(a.names, b.names)
-    return (alike - _least(a.date, b.date)) * _SCALE
+def _all(likeness: Likeness, part: list[int]) -> Iterator[tuple[tuple[str, str], float]]:
+    numbers = np.array(part)
+    for place, n in enumerate(part[:-1]):
+        others = numbers[place + 1 :]
+        for m, fit in zip(others.tolist(), likeness.fits(n, others).tolist(), strict=True):
+            yield _pair(likeness.ids[n], likeness.ids[m]), fit
 
 
-def _least(first: str | None, second: str | None) -> float:
-    """The likeness that two days ask of one event."""
-    apart = days_apart(first, second)
-    if apart is None:
-        return ALIKE_LATER
-    return ALIKE + (ALIKE_LATER - ALIKE) * min(1.0, max(0.0, (apart - DAYS) / (LATER - DAYS)))
-
-
-def _connected(known: Iterable[str], scores: Mapping[tuple[str, str], float]) -> Iterator[list[str]]:
-    """The articles that pairs which are alike hold together: only within these can groups come about."""
-    root = {i: i for i in known}
-
-    def find(i: str) -> str:
-        while root[i] != i:
-            root[i] = root[root[i]]
-            i = root[i]
-        return i
-
-    for (a, b), value in scores.items():
-        if value >= 0:
-            first, second = sorted((find(a), find(b)))
-            root[second] = first
-    parts: dict[str, list[str]] = defaultdict(list)
-    for i in sorted(root):
-        parts[find(i)].append(i)
-    yield from parts.values()
-
-
-def _candidates(known: dict[str, Profile]) -> Iterable[tuple[str, str]]:
-    index: dict[str, list[str]] = defaultdict(list)
-    for p in sorted(known.values(), key=lambda p: (p.date or "", p.id)):
-        for term in list(p.terms)[:KEYS]:
-            index[term].append(p.id)
-    near: dict[str, list[str]] = {i: [] for i in known}
-    for ids in index.values():
-        reach = len(ids) if len(ids) <= CROWD else CROWD // 8
-        for n, i in enumerate(ids):
-            near[i] += ids[n + 1 : n + 1 + reach]
-    for i, others in near.items():
-        for other, shared in Counter(others).items():
-            if shared >= SHARED_KEYS:
-                yield (i, other) if i < other else (other, i)
+def _pair(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a < b else (b, a)
 
 
 def copies(story: Iterable[Profile]) -> list[tuple[str, ...]]:
     """The articles of a story that are copies of one text, two or more in each group."""
     scores = {}
     members = sorted(story, key=lambda p: p.id)
+    sequences = {p.id: frozenset(p.shingles) for p in members}
     for a, b in combinations(members, 2):
-        least = min(len(a.shingles), len(b.shingles))
+        first, second = sequences[a.id], sequences[b.id]
+        least = min(len(first), len(second))
         if least >= 3:
-            scores[a.id, b.id] = len(a.shingles & b.shingles) / least - COPIED
+            scores[a.id, b.id] = len(first & second) / least - COPIED
     return [group for group in groups([p.id for p in members], scores, unseen=-1.0) if len(group) > 1]
 
 
-def story_record(members: tuple[Profile, ...]) -> Story:
-    """The record of a story; its title is that of the earliest article."""
+def story_record(members: tuple[Profile, ...], copied: list[tuple[str, ...]]) -> Story:
+    """The record of a story with its copies; its title is that of the earliest article."""
     days = sorted(p.date for p in members if p.date)
     titled = sorted((p for p in members if p.title), key=lambda p: (p.date or "9", p.id))
     ids = tuple(sorted(p.id for p in members))
     return Story(
         id=content_id("y", *ids),
         articles=ids,
-        copies=tuple(copies(members)),
+        copies=tuple(copied),
         title=titled[0].title if titled else None,
         first=days[0] if days else None,
         last=days[-1] if days else None,

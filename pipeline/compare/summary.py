@@ -6,28 +6,26 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.claim_records import COMPARED, Claim, ToldValue
-from pipeline.compare.compare import Comparison
+from pipeline.compare.writing import STATUSES, Overview
 from pipeline.emit import read_records
 from pipeline.errors import ClaimsError
 
-SHOWN = 20
-"""Claims of a summary."""
-_ORDER = ("disputed", "updated", "refined", "agreed", "single")
 
-
-def summary(found: Comparison, limit: int = SHOWN) -> Iterator[str]:
+def summary(said: Overview) -> Iterator[str]:
     """Lines that say how many claims there are, and show those that several voices tell."""
-    counts = {status: sum(c.status == status for c in found.claims) for status in _ORDER}
-    told = ", ".join(f"{n:,} {status}" for status, n in counts.items() if n)
-    yield f"{len(found.claims):,} claims ({told or 'none'}) in {len(found.stories):,} stories, {len(found.timelines):,} timelines"
-    several = [c for c in found.claims if c.voices > 1]
-    several.sort(key=lambda c: (_ORDER.index(c.status), -c.voices, c.id))
-    for claim in several[:limit]:
+    counts = said.records
+    told = ", ".join(f"{said.statuses[status]:,} {status}" for status in STATUSES if said.statuses[status])
+    yield (
+        f"{counts['claims']:,} claims ({told or 'none'}) in {counts['stories']:,} stories, "
+        f"{counts['timelines']:,} timelines, {counts['histories']:,} histories"
+    )
+    first = said.first
+    for claim in first:
         yield ""
         yield from shown(claim)
-    if len(several) > limit:
+    if said.several > len(first):
         yield ""
-        yield f"… and {len(several) - limit:,} more that several voices tell."
+        yield f"… and {said.several - len(first):,} more that several voices tell."
 
 
 def shown(claim: Claim) -> Iterator[str]:

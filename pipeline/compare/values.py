@@ -68,7 +68,7 @@ def comparable(a: ClaimMention, b: ClaimMention) -> bool:
 
 def relation(a: ClaimMention, b: ClaimMention) -> str:
     """How two amounts relate: equal, converted, compatible, near, far, or unknown where they cannot be set side by side."""
-    if not comparable(a, b):
+    if a.unit != b.unit and not comparable(a, b):
         return "unknown"
     if a.normalized == b.normalized or (a.value is not None and a.value == b.value and a.comparator == b.comparator):
         return "equal"
@@ -96,5 +96,5 @@ def compatible(a: ClaimMention, b: ClaimMention) -> bool:
         if not largest or abs(a.value - b.value) / largest <= CONVERTED:
             return True
     (low, high), (other_low, other_high) = interval(a), interval(b)
-    slack = 1e-9 * max(abs(v) for v in (low, high, other_low, other_high, 1.0) if abs(v) != _OPEN)
-    return low <= other_high + slack and other_low <= high + slack
+    # Give or take the noise of conversion; open ends stay open.
+    return low <= other_high + 1e-9 * abs(other_high) and other_low <= high + 1e-9 * abs(high)

@@ -40,6 +40,7 @@ def _frequencies() -> dict[str, int]:
     return {row["stem"]: int(row["documents"]) for row in packaged("pipeline.compare", "word_frequencies")}
 
 
+@lru_cache(maxsize=200_000)
 def weight(stem: str) -> float:
     """Inverse document frequency of a stem in news, from a fixed table, so that no weight depends on what is compared.
 
@@ -47,17 +48,22 @@ def weight(stem: str) -> float:
     """
     known = _frequencies()
     share = known.get(stem, 2) / known[_DOCUMENTS]
-    return 0.0 if share > 0.5 else -log(share)
+    return 0.0 if share > 0.5 else round(-log(share), 4)
 
 
-def overlap(first: Mapping[str, float], second: Mapping[str, float]) -> float:
-    """Cosine of two bags of weighted stems, 0 to 1; 0 if one is empty."""
+def overlap(first: Mapping[str, float], second: Mapping[str, float], lengths: float) -> float:
+    """Cosine of two bags of weighted stems, 0 to 1; 0 if one is empty. ``lengths`` is the product of their norms."""
     if len(first) > len(second):
         first, second = second, first
-    dot = sum(value * second[stem] for stem, value in first.items() if stem in second)
-    if not dot:
-        return 0.0
-    return dot / sqrt(sum(v * v for v in first.values()) * sum(v * v for v in second.values()))
+    dot = 0.0
+    for word in first.keys() & second.keys():
+        dot += first[word] * second[word]
+    return dot / lengths if dot else 0.0
+
+
+def norm(words: Mapping[str, float]) -> float:
+    """The length of a bag as a vector."""
+    return sqrt(sum(value * value for value in words.values()))
 
 
 def bag(words: Iterable[str]) -> dict[str, float]:

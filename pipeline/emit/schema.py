@@ -24,6 +24,7 @@ _LETTERS = {
     "claim": "c",
     "story": "y",
     "timeline": "l",
+    "history": "h",
 }
 
 

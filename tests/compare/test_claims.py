@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from pipeline.compare.claims import claim
 from pipeline.compare.grouping import groups
 from pipeline.compare.mentions import ClaimMention, mention
-from pipeline.compare.names import key
+from pipeline.compare.names import key, may_be_one
 from pipeline.compare.pairs import features, score
-from pipeline.compare.stories import Profile
+from pipeline.compare.profiles import Profile
 from pipeline.compare.values import compatible, relation
 from pipeline.records import content_id
 from tests.paths import CASES
@@ -54,7 +54,7 @@ def told(text: str, number: int = 0) -> ClaimMention:
 def claimed(case: list[list[str]]) -> Any:
     members = [told(text, n) for n, (text, _) in enumerate(case)]
     articles = {
-        m.article_id: Profile(m.article_id, {}, {}, frozenset(), None, day, f"paper {n}")
+        m.article_id: Profile(m.article_id, None, day, f"paper {n}")
         for n, (m, (_, day)) in enumerate(zip(members, case, strict=True))
     }
     return members, articles, {i: p.publisher for i, p in articles.items()}
@@ -128,7 +128,30 @@ def test_no_chain_joins_what_does_not_fit(given_: tuple[list[str], list[float]],
         ("Lopes", "Lopes", "PERSON", False),
         ("the ferry", "the ferry", None, False),
         ("Ostrava Mills", "Ostrava Glass", "ORG", False),
+        ("J. K. Lowe", "JK Lowe", "PERSON", True),
+        ("J.K. Lowe", "J. K. Lowe", "PERSON", True),
+        ("J. Lowe", "K. Lowe", "PERSON", False),
+        ("Oleg Stavinsky", "Oleg Stavinskyy", "PERSON", True),
+        ("Oleg Stavinskiy", "Oleg Stavinski", "PERSON", True),
+        ("Anton Petroff", "Anton Petrov", "PERSON", True),
+        ("Søren Kjær", "Soren Kjaer", "PERSON", True),
+        ("Łukasz Wiśnik", "Lukasz Wisnik", "PERSON", True),
+        ("Sir Tomas Reed", "Tomas Reed", "PERSON", True),
+        ("Tomas Reed", "Tomas Read", "PERSON", False),
+        ("Veldt N.V.", "Veldt", "ORG", True),
+        ("Veldt Holdings PLC", "Veldt plc", "ORG", True),
+        ("U.S. Freight", "US Freight", "ORG", True),
+        ("Lumo 2", "Lumo 3", "PRODUCT", False),
     ],
 )
 def test_one_name_in_two_articles(first: str, second: str, kind: str | None, one: bool) -> None:
     assert (key(first, kind) is not None and key(first, kind) == key(second, kind)) == one
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "possible"),
+    [("Ana Lopes", "A. Lopes", True), ("Rob Lowe", "Robert Lowe", True), ("Ana Lopes", "Rui Lopes", False)],
+)
+def test_two_people_of_one_surname_are_not_one(first: str, second: str, possible: bool) -> None:
+    found = may_be_one(*(str(key(name, "PERSON")) for name in (first, second)))
+    assert found == possible

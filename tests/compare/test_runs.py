@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,11 @@ from pipeline import emit
 from pipeline.api import extract_many
 from pipeline.claim_records import COMPARED
 from pipeline.cli import cli
-from pipeline.compare import Comparison, compare, write
+from pipeline.compare import Comparison, compare, records, write
+from pipeline.decisions.log import Decisions
 from pipeline.records import Extraction
 from tests.paths import CASES
+from tests.support import told_often
 
 if TYPE_CHECKING:
     from pipeline.extract.extractor import Extractor
@@ -103,6 +106,73 @@ def test_the_command_shows_writes_and_explains(run: Path, found: Comparison, tmp
     claim = found.claims[0]
     done = CliRunner().invoke(cli, ["show", str(tmp_path / "claims.jsonl"), "--claim", claim.id])
     assert all(fact in done.output for fact in claim.facts)
+    done = CliRunner().invoke(cli, ["explain", claim.facts[0], str(run), "--beside", claim.facts[1]])
+    assert done.exit_code == 0
+    assert "told in one story" in done.output
+    assert "bias" in done.output
+
+
+@pytest.mark.parametrize("parts", [[3], [1, 2, 5]])
+def test_what_is_added_is_as_if_compared_at_once(
+    parts: list[int], extractions: list[Extraction], tmp_path: Path
+) -> None:
+    for number, (begin, end) in enumerate(pairwise([0, *parts, len(extractions)])):
+        emit.write_run(extractions[begin:end], str(tmp_path / f"run{number}"))
+        command = ["compare", str(tmp_path / f"run{number}"), "-o", str(tmp_path / "added"), "--add", "-q"]
+        assert CliRunner().invoke(cli, command).exit_code == 0
+    emit.write_run(extractions, str(tmp_path / "all"))
+    assert (
+        CliRunner().invoke(cli, ["compare", str(tmp_path / "all"), "-o", str(tmp_path / "at_once"), "-q"]).exit_code
+        == 0
+    )
+    for table in COMPARED:
+        name = f"{table}.jsonl"
+        assert (tmp_path / "added" / name).read_bytes() == (tmp_path / "at_once" / name).read_bytes()
+
+
+def test_a_reviewers_word_on_a_join_holds(run: Path, found: Comparison) -> None:
+    joined = next(claim for claim in found.claims if len(claim.facts) > 2)
+    first, second = joined.facts[:2]
+    cut = compare([run], joins={frozenset({first, second}): "cut"})
+    assert not any({first, second} <= set(claim.facts) for claim in cut.claims)
+    strange = next(claim.facts[0] for claim in found.claims if claim.story_id != joined.story_id)
+    accepted = compare([run], joins={frozenset({first, strange}): "accept"})
+    assert any({first, strange} <= set(claim.facts) for claim in accepted.claims)
+    counted = [fact for claim in accepted.claims for fact in claim.facts]
+    assert len(counted) == len(set(counted))
+
+
+def test_a_review_is_honoured_by_the_command(run: Path, found: Comparison, tmp_path: Path) -> None:
+    facts = {fact.id: fact for fact in emit.read_table(run, "facts")}
+    first, second = found.claims[0].facts[:2]
+    decisions = Decisions(tmp_path / "decisions.jsonl", "ann")
+    decisions.join(facts[first], facts[second])
+    decisions.cut(facts[first], facts[second])
+    command = [
+        "compare",
+        str(run),
+        "--decisions",
+        str(tmp_path / "decisions.jsonl"),
+        "-o",
+        str(tmp_path / "c.jsonl"),
+        "-q",
+    ]
+    assert CliRunner().invoke(cli, command).exit_code == 0
+    claims = emit.read_records(tmp_path / "c.jsonl", COMPARED["claims"])
+    assert not any({first, second} <= set(claim.facts) for claim in claims)
+
+
+def test_many_articles_are_compared_alike_in_parts(tmp_path: Path) -> None:
+    told_often.write(tmp_path / "run", 60)
+    articles = (tmp_path / "run" / "articles.jsonl").read_text().splitlines(keepends=True)
+    facts = (tmp_path / "run" / "facts.jsonl").read_text().splitlines(keepends=True)
+    for number, (begin, end) in enumerate(((0, 20), (20, 60))):
+        part = tmp_path / f"part{number}"
+        part.mkdir()
+        (part / "articles.jsonl").write_text("".join(articles[begin:end]))
+        (part / "facts.jsonl").write_text("".join(facts[begin * told_often.FACTS : end * told_often.FACTS]))
+        added = list(records([part], single=True, keep=tmp_path / "kept"))
+    assert sorted(map(emit.encode, added)) == sorted(map(emit.encode, records([tmp_path / "run"], single=True)))
 
 
 @pytest.mark.parametrize("arguments", [["nowhere"], ["facts.jsonl"]])

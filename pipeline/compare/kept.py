@@ -1,0 +1,132 @@
+"""What a comparison keeps of articles and facts, on disk: by story now, and for those that are added later."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.compare.histories import RelationMention
+from pipeline.compare.mentions import ClaimMention
+from pipeline.compare.profiles import Profile, from_line, to_line
+from pipeline.emit import OutputError
+from pipeline.errors import ClaimsError
+from pipeline.records import content_id
+
+KEPT = "kept.sqlite"
+"""The file in a comparison's folder."""
+_FIELDS = [f.name for f in dataclasses.fields(ClaimMention) if f.init]
+_OF_RELATIONS = [f.name for f in dataclasses.fields(RelationMention)]
+_TABLES = """
+CREATE TABLE IF NOT EXISTS made (version TEXT);
+CREATE TABLE IF NOT EXISTS articles (id TEXT PRIMARY KEY, profile TEXT);
+CREATE TABLE IF NOT EXISTS facts (article TEXT, mention TEXT);
+CREATE TABLE IF NOT EXISTS relations (relation TEXT);
+CREATE TABLE IF NOT EXISTS groups (block TEXT PRIMARY KEY, places TEXT);
+"""
+
+
+class Kept:
+    """Profiles of articles, their facts as they are compared, and which facts of a block make one claim.
+
+    A block's groups are kept under a hash of its facts, so that they hold for as long as the block is the same: to add
+    articles gives what comparing all of them anew gives.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Opens what a folder keeps; without one, a file among the system's temporary ones, which goes with the object.
+
+        Raises:
+            ClaimsError: It was kept by another version of the program, or by other weights.
+            OutputError: It can be neither read nor made.
+        """
+        self.lasts = folder is not None
+        try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(str(folder / KEPT) if folder else "", isolation_level=None)
+            self._db.executescript(_TABLES)
+            self._db.execute("PRAGMA cache_size = -65536")
+            if not self.lasts:
+                self._db.execute("PRAGMA journal_mode = OFF")
+                self._db.execute("PRAGMA synchronous = OFF")
+            self._db.execute("BEGIN")
+            row = self._db.execute("SELECT version FROM made").fetchone()
+        except (OSError, sqlite3.Error) as e:
+            raise OutputError(f"{folder} cannot keep what is compared ({e}): name another folder.") from None
+        if row is None:
+            self._db.execute("INSERT INTO made VALUES (?)", (_version(),))
+        elif row[0] != _version():
+            raise ClaimsError(
+                f"{folder} was kept by another version of the program: take {KEPT} away and compare all runs anew."
+            )
+
+    def add_article(self, profile: Profile) -> None:
+        """Keeps an article, if it shall last."""
+        if self.lasts:
+            self._db.execute("INSERT OR IGNORE INTO articles VALUES (?, ?)", (_text(profile.id), to_line(profile)))
+
+    def articles(self) -> Iterator[Profile]:
+        """The articles kept."""
+        for (line,) in self._db.execute("SELECT profile FROM articles ORDER BY id"):
+            yield from_line(line)
+
+    def add_fact(self, given: ClaimMention) -> None:
+        """Keeps a fact."""
+        line = json.dumps([getattr(given, name) for name in _FIELDS])
+        self._db.execute("INSERT INTO facts VALUES (?, ?)", (_text(given.article_id), line))
+
+    def add_relation(self, given: RelationMention) -> None:
+        """Keeps a relation."""
+        line = json.dumps([getattr(given, name) for name in _OF_RELATIONS])
+        self._db.execute("INSERT INTO relations VALUES (?)", (line,))
+
+    def relations(self) -> Iterator[RelationMention]:
+        """The relations kept."""
+        for (line,) in self._db.execute("SELECT relation FROM relations"):
+            yield RelationMention(*json.loads(line))
+
+    def sort(self) -> None:
+        """Makes facts findable by their articles, once all are there."""
+        self._db.execute("CREATE INDEX IF NOT EXISTS facts_of ON facts (article)")
+
+    def facts_of(self, articles: Iterable[str]) -> list[ClaimMention]:
+        """The facts of articles, each once, in the order of their ids."""
+        found: dict[str, ClaimMention] = {}
+        for article in articles:
+            for (line,) in self._db.execute("SELECT mention FROM facts WHERE article = ?", (_text(article),)):
+                told = ClaimMention(*json.loads(line))
+                found[told.fact_id] = told
+        return [found[i] for i in sorted(found)]
+
+    def groups(self, block: str) -> list[list[int]] | None:
+        """The groups of a block by the places of its facts, null if they are not known."""
+        row = self._db.execute("SELECT places FROM groups WHERE block = ?", (block,)).fetchone() if self.lasts else None
+        return None if row is None else json.loads(row[0])
+
+    def add_groups(self, block: str, places: Sequence[Sequence[int]]) -> None:
+        """Keeps the groups of a block, if they shall last."""
+        if self.lasts:
+            self._db.execute("INSERT OR REPLACE INTO groups VALUES (?, ?)", (block, json.dumps(places)))
+
+    def done(self) -> None:
+        """Keeps for good what was added since the object was made."""
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Lets go of the file; what was added and is not done is not kept."""
+        self._db.close()
+
+
+def _text(given: str) -> bytes:
+    return given.encode("utf-8", "surrogatepass")
+
+
+def _version() -> str:
+    tables = sorted(p.name for p in files("pipeline.compare").iterdir() if p.name.endswith(".tsv"))
+    said = (files("pipeline.compare").joinpath(name).read_text("utf-8") for name in tables)
+    return content_id("v", __version__, *_FIELDS, *_OF_RELATIONS, *said)
