@@ -22,6 +22,7 @@ TOLD_ALIKE = 0.3
 """Cosine of all their words from which two unlike counts of one thing's noun answer one question."""
 SETTLED = 31
 """Days after which another value is no longer told in an earlier one's place, but of another time."""
+_USERS = frozenset(stems("people users"))
 _ANYONE = frozenset({None, *stems("people")})
 HOPELESS = 12.0
 """How many times one value is the other from which nothing joins the two."""
@@ -147,7 +148,7 @@ def features(a: ClaimMention, b: ClaimMention, how: str | None = None) -> Iterat
     yield from _value(a, b, how)
     yield f"around:{tier}", overlap(a.window, b.window, a.stands[0] * b.stands[0])
     yield f"words:{tier}", _alike(a, b)
-    if a.kind != b.kind:
+    if a.kind != b.kind and not _people(a, b):
         yield "kind:differs", 1.0
     elif a.kind == "age":
         yield "kind:age", 1.0
@@ -187,6 +188,11 @@ def _value(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, fl
         yield "value:log_ratio", min(_FARTHEST, abs(log(a.value / b.value)))
 
 
+def _people(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether one counts the users of a thing and the other people, who may be the same."""
+    return a.noun != b.noun and a.noun in _USERS and b.noun in _USERS
+
+
 def _whole(m: ClaimMention) -> bool:
     """Whether people are counted without a word for which of them: "9 people", "a toll of 14", but not "two pilots"."""
     return m.noun in _ANYONE and m.qualifiers.keys() <= (_ANYONE | {m.fate})
@@ -200,7 +206,7 @@ def _noun(a: ClaimMention, b: ClaimMention, tier: str) -> Iterator[tuple[str, fl
         yield "noun:missing_of_fate" if a.fate and a.fate == b.fate else "noun:missing", 1.0
     elif a.unit == b.unit:
         yield "noun:same", 1.0
-    elif a.noun == b.noun:
+    elif a.noun == b.noun or _people(a, b):
         yield "noun:same_class", 1.0
     else:
         yield "noun:differs", 1.0

@@ -31,8 +31,8 @@ def timelines(members: Sequence[ClaimMention], voice: Mapping[str, str]) -> Iter
 
 
 def reported(members: Sequence[ClaimMention], voice: Mapping[str, str]) -> Iterator[Timeline]:
-    """The timeline of a claim by the days of its articles, if what it tells changed: a toll that rises day by day."""
-    dated = [(m.day, m) for m in members if m.day]
+    """The timeline of a claim by the days of its articles, if it is a toll or an audience, and changed."""
+    dated = [(m.day, m) for m in members if m.day and (m.fate or m.kind == "user_count")]
     if len(told([m for _, m in dated], voice)) >= 2:
         yield from _timeline(dated, voice)
 

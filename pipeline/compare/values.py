@@ -12,6 +12,9 @@ CONVERTED = 0.02
 """How far apart two amounts of different units may be if one was converted into the other and rounded."""
 NAMESAKES = 0.13
 """How far apart units of nearly one name lie: short ton, tonne and long ton."""
+LIMITS = 0.15
+"""How far apart two upper limits may be that are one."""
+_UP_TO = frozenset({"<", "<="})
 _OPEN = float("inf")
 
 
@@ -22,15 +25,16 @@ def interval(m: ClaimMention) -> tuple[float, float]:
     value = m.value if m.value is not None else 0.0
     # "More than 70" is told of 70 and something: an amount far beyond is another one.
     if m.comparator in (">", ">="):
-        return value, _beyond(value, m.digits, 1)
+        return value, _beyond(m, value, 1)
     if m.comparator in ("<", "<="):
-        return _beyond(value, m.digits, -1), value
+        return _beyond(m, value, -1), value
     slack = _slack(m)
     return value - slack, value + slack
 
 
-def _beyond(value: float, digits: int, sign: int) -> float:
-    step = _last_digit(value, 1) if digits == 1 else max(_last_digit(value, digits), abs(value) * 0.25)
+def _beyond(m: ClaimMention, value: float, sign: int) -> float:
+    """How far an amount told by a bound alone may lie beyond it: a quarter, and of one digit up to the next."""
+    step = _last_digit(m.told or 0.0, 1) * _factor(m) if m.digits == 1 else 0.0
     return value + sign * max(step, abs(value) * 0.25)
 
 
@@ -95,6 +99,9 @@ def compatible(a: ClaimMention, b: ClaimMention) -> bool:
         largest = max(abs(a.value), abs(b.value))
         if not largest or abs(a.value - b.value) / largest <= CONVERTED:
             return True
+    if a.comparator in _UP_TO and b.comparator in _UP_TO and a.value and b.value:
+        # "Up to two" and "up to three" are two limits, where "over two" and "over three" can both be true.
+        return abs(a.value - b.value) / max(abs(a.value), abs(b.value)) <= LIMITS
     (low, high), (other_low, other_high) = interval(a), interval(b)
     # Give or take the noise of conversion; open ends stay open.
     return low <= other_high + 1e-9 * abs(other_high) and other_low <= high + 1e-9 * abs(high)
