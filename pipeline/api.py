@@ -78,17 +78,20 @@ def read(run: str | PathLike[str]) -> Run:
     return read_run(run)
 
 
-def compare(*runs: str | PathLike[str], single: bool = False) -> Comparison:
-    """Which facts of runs make the same claim: ``claims``, ``stories`` and ``timelines``.
+def compare(
+    *runs: str | PathLike[str], single: bool = False, joins: Mapping[frozenset[str], str] | None = None
+) -> Comparison:
+    """Which facts of runs make the same claim: ``claims``, ``stories``, ``timelines`` and ``histories``.
 
     Args:
         runs: Folders that ``claims extract`` wrote.
         single: Whether to give facts that are told once as claims too.
+        joins: A reviewer's ``accept`` or ``cut`` by the ids of two facts, which stay joined or apart.
 
     Raises:
         pipeline.errors.ClaimsError: A run is not there, holds facts alone, or cannot be read.
     """
-    return _compare(runs, single=single)
+    return _compare(runs, single=single, joins=joins)
 
 
 def to_frame(run: Run | Comparison | str | PathLike[str], table: str = "facts") -> pandas.DataFrame:

@@ -11,7 +11,14 @@ EXPORTS = ("csv", "parquet", "flat", "sqlite", "duckdb", "brat", "labelstudio", 
 """The formats of ``pipeline.exchange.formats``, named here so that help need not load them."""
 TABLES = ("facts", "relations", *COMPARED)
 """The tables of ``pipeline.exchange.flat``."""
-_NOUNS = {"facts": "fact", "relations": "relation", "claims": "row", "stories": "row", "timelines": "row"}
+_NOUNS = {
+    "facts": "fact",
+    "relations": "relation",
+    "claims": "row",
+    "stories": "row",
+    "timelines": "row",
+    "histories": "row",
+}
 
 
 @click.command(short_help="Write a run for another program: tables, graphs, annotations.")
@@ -20,7 +27,7 @@ _NOUNS = {"facts": "fact", "relations": "relation", "claims": "row", "stories": 
 @click.option(
     "--table",
     type=click.Choice(TABLES),
-    help="What of RUN; claims, stories and timelines of what claims compare wrote.  [default: facts]",
+    help="What of RUN; claims, stories, timelines and histories of what claims compare wrote.  [default: facts]",
 )
 @click.option(
     "--format", metavar="NAME", type=click.Choice(EXPORTS), help=f"Whatever the ending: {', '.join(EXPORTS)}."
@@ -31,7 +38,8 @@ def export(run: str, target: str, table: str | None, format: str | None) -> int:
 
     Tables (.csv, .parquet, .flat.jsonl, .sqlite, .duckdb) have one row for each fact, with its article's title, date,
     publisher and address, and the same columns in each (those of the notebook's table); in a database the table has its
-    own name. Of claims there is a row for each value told, of stories for each article, of timelines for each time.
+    own name. Of claims there is a row for each value told, of stories for each article, of timelines for each
+    time, of histories for each state of a relation.
 
     Relations become a graph: .graphml, .csv for the edges with the nodes beside it in FILE.nodes.csv, or .jsonld in the
     vocabulary of schema.org; the other tables' formats have a row for each relation.

@@ -55,7 +55,7 @@ def relation_mention(relation: Relation) -> RelationMention:
 def history_key(m: RelationMention) -> str:
     """By what a relation is found in other articles; a name that may be several things' stays within its article."""
     ends = (
-        names.key(name, kind) or f"{m.article_id} {name.lower()}"
+        names.heard(name, kind) or f"{m.article_id} {name.lower()}"
         for name, kind in ((m.head, m.head_type), (m.tail, m.tail_type))
     )
     return "\x1f".join((m.type, *ends))

@@ -61,7 +61,7 @@ def _parts(block: list[ClaimMention]) -> Iterator[list[ClaimMention]]:
 def lasting_key(group: Sequence[ClaimMention]) -> str | None:
     """By what a story's claim is found in other stories: name of the thing, property and dimension; null if it is not."""
     named = [m for m in group if m.measured or m.kind == "user_count"]
-    keyed = [(key, m) for m in named if (key := names.key(m.subject, m.subject_type))]
+    keyed = [(key, m) for m in named if (key := names.heard(m.subject, m.subject_type))]
     if not keyed or any(state(m) or m.modality == "negated" for m in group):
         return None
     key, m = min(keyed, key=lambda item: (item[0], item[1].fact_id))

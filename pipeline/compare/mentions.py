@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.compare.names import key
+from pipeline.compare.names import heard
 from pipeline.compare.words import bag, corrections, fates, members, norm, numerals, stem, stems
 from pipeline.extract import units
 from pipeline.records import Fact, Quantity
@@ -127,7 +127,7 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
         thing=bag(stems(f"{subject.name or ''} {subject.text}")) if subject else {},
         measure=bag(stems(f"{measured.name or ''} {measured.text or ''}")) if measured else {},
         corrects=not corrections().isdisjoint(_WORDS.findall(fact.sentence.text.lower())),
-        thing_key=key(subject.name or subject.text, subject.type) if subject else None,
+        thing_key=heard(subject.name or subject.text, subject.type) if subject else None,
         day=day,
     )
 

@@ -37,10 +37,20 @@ def key(name: str | None, kind: str | None) -> str | None:
     if not words or (kind == "PERSON" and len(words) < 2):
         return None
     if kind == "PERSON":
-        words = [_spelt(word) for word in _initials_together(words)]
+        words = _initials_together(words)
         if len(words) < 2:
             return None
     return " ".join(words)
+
+
+def heard(name: str | None, kind: str | None) -> str | None:
+    """``key`` with the names of people as one of their transliterations: what two articles' names are compared by.
+
+    >>> heard("Anton Petroff", "PERSON") == heard("Anton Petrov", "PERSON")
+    True
+    """
+    found = key(name, kind)
+    return " ".join(map(_spelt, found.split())) if found and kind == "PERSON" else found
 
 
 def may_be_one(first: str, second: str) -> bool:

@@ -16,9 +16,11 @@ from pipeline.records import Article, Fact, Relation, Time
 from pipeline.views.columns import Row
 from pipeline.views.comparison_frames import (
     CLAIM_COLUMNS,
+    HISTORY_COLUMNS,
     STORY_COLUMNS,
     TIMELINE_COLUMNS,
     claim_rows,
+    history_rows,
     story_rows,
     timeline_rows,
 )
@@ -26,18 +28,20 @@ from pipeline.views.frame import COLUMNS, makers, row
 from pipeline.views.relation_frame import RELATION_COLUMNS, relation_rows
 
 TABLES = ("facts", "relations", *COMPARED)
-"""The tables by name; the last three stand in a folder that ``claims compare`` wrote."""
+"""The tables by name; the last four stand in a folder that ``claims compare`` wrote."""
 _COLUMNS = {
     "facts": COLUMNS,
     "relations": RELATION_COLUMNS,
     "claims": CLAIM_COLUMNS,
     "stories": STORY_COLUMNS,
     "timelines": TIMELINE_COLUMNS,
+    "histories": HISTORY_COLUMNS,
 }
 _OF_RECORDS: dict[str, Callable[..., Iterator[Row]]] = {
     "claims": claim_rows,
     "stories": story_rows,
     "timelines": timeline_rows,
+    "histories": history_rows,
 }
 R = TypeVar("R", Time, Relation)
 
@@ -64,7 +68,7 @@ def held(run: Run | Comparison, name: str = "facts") -> Table:
     """
     if name not in (COMPARED if isinstance(run, Comparison) else ("facts", "relations")):
         what = "a comparison" if isinstance(run, Comparison) else "a run"
-        raise ClaimsError(f"There is no table {name!r} in {what}: compare() makes claims, stories and timelines.")
+        raise ClaimsError(f"There is no table {name!r} in {what}: compare() makes {', '.join(COMPARED)}.")
     if isinstance(run, Comparison):
         rows = _OF_RECORDS[name](getattr(run, name))
     else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from pipeline.claim_records import Claim, ClaimStatus, Story, Timeline
-from pipeline.records import EntityType, Kind
+from pipeline.claim_records import Claim, ClaimStatus, History, Story, Timeline
+from pipeline.records import EntityType, Kind, Modality, Phase, RelationType
 from pipeline.views.columns import Column, Row
 
 _TYPES, _KINDS = get_args(EntityType), get_args(Kind)
@@ -57,6 +57,23 @@ TIMELINE_COLUMNS: tuple[Column, ...] = (
     Column("voices", "int64", "", "how many tell it"),
     Column("facts", "object", "", "ids of the facts"),
 )
+HISTORY_COLUMNS: tuple[Column, ...] = (
+    Column("history_id", "string", "", "a relation between two things; a row for each of its states, in order of time"),
+    Column("type", "category", "", "type of the relation", get_args(RelationType)),
+    Column("head", "string", "", "commonest name of its head"),
+    Column("head_type", "category", "", "type of its head", _TYPES),
+    Column("tail", "string", "", "commonest name of its tail"),
+    Column("tail_type", "category", "", "type of its tail", _TYPES),
+    Column("roles", "object", "", "posts and titles"),
+    Column("phase", "category", "", "begins, holds or ended", get_args(Phase)),
+    Column("modality", "category", "", "how sure the text is", get_args(Modality)),
+    Column("time", "string", "", "TIMEX3 value of the time it is told of"),
+    Column("voices", "int64", "", "how many tell it"),
+    Column("publishers", "object", "", "who publishes it"),
+    Column("first", "datetime64[s]", "", "first day it was told"),
+    Column("last", "datetime64[s]", "", "last day it was told"),
+    Column("relations", "object", "", "ids of the relations"),
+)
 
 
 def claim_rows(claims: Iterable[Claim]) -> Iterator[Row]:
@@ -86,3 +103,15 @@ def timeline_rows(timelines: Iterable[Timeline]) -> Iterator[Row]:
         of = (line.id, line.subject.name, line.subject.type, line.property.name, line.kind, line.unit)
         for point in line.points:
             yield (*of, point.time, point.value, point.value_min, point.value_max, point.voices, point.facts)
+
+
+def history_rows(histories: Iterable[History]) -> Iterator[Row]:
+    """A row for each state of a relation, in the order of ``HISTORY_COLUMNS``."""
+    for told in histories:
+        of = (told.id, told.type, told.head.name, told.head.type, told.tail.name, told.tail.type, told.roles)
+        for state in told.states:
+            yield (
+                *of,
+                *(state.phase, state.modality, state.time, state.voices, state.publishers),
+                *(state.first, state.last, state.relations),
+            )

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline.compare.claims import claim
 from pipeline.compare.grouping import groups
 from pipeline.compare.mentions import ClaimMention, mention
-from pipeline.compare.names import key, may_be_one
+from pipeline.compare.names import heard, may_be_one
 from pipeline.compare.pairs import features, score
 from pipeline.compare.profiles import Profile
 from pipeline.compare.values import compatible, relation
@@ -145,7 +145,7 @@ def test_no_chain_joins_what_does_not_fit(given_: tuple[list[str], list[float]],
     ],
 )
 def test_one_name_in_two_articles(first: str, second: str, kind: str | None, one: bool) -> None:
-    assert (key(first, kind) is not None and key(first, kind) == key(second, kind)) == one
+    assert (heard(first, kind) is not None and heard(first, kind) == heard(second, kind)) == one
 
 
 @pytest.mark.parametrize(
@@ -153,5 +153,5 @@ def test_one_name_in_two_articles(first: str, second: str, kind: str | None, one
     [("Ana Lopes", "A. Lopes", True), ("Rob Lowe", "Robert Lowe", True), ("Ana Lopes", "Rui Lopes", False)],
 )
 def test_two_people_of_one_surname_are_not_one(first: str, second: str, possible: bool) -> None:
-    found = may_be_one(*(str(key(name, "PERSON")) for name in (first, second)))
+    found = may_be_one(*(str(heard(name, "PERSON")) for name in (first, second)))
     assert found == possible

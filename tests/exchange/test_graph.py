@@ -176,7 +176,7 @@ def test_every_table_has_the_same_rows_in_every_format(
 
 def test_a_comparison_in_memory_gives_the_frames_of_its_files(run: Path, compared: Path) -> None:
     found = compare([run], single=True)
-    for name in ("claims", "stories", "timelines"):
+    for name in ("claims", "stories", "timelines", "histories"):
         assert to_frame(found, name).equals(to_frame(compared, name))
     claims = to_frame(found, "claims")
     assert set(claims["status"]) <= {"single", "agreed", "refined", "updated", "disputed"}
