@@ -238,28 +238,43 @@ def _elided_thousands(text: str, one: Number, two: Number) -> bool:
 def _make(
     text: str, one: Number, two: Number, start: int, ratio: float, joiner: str, opened: bool, has_unit: bool
 ) -> Number | None:
-    assert one.value is not None and two.value is not None
-    if two.multiplier and not one.multiplier and not has_unit and one.form in ("digits", "words", "fraction"):
-        plain = two.bare.value if two.bare is not None else _without_multiplier(two)
-        # "5 to 10 million" shares its million; "500 to 3 million" does not
-        if plain is not None and plain and abs(one.value) < abs(plain) and abs(one.value) < 1000:
-            one = replace(one, value=round(one.value * (two.value / plain), 6), multiplier=two.multiplier)
-    if not has_unit and one.value is not None and _elided_thousands(text, one, two):
-        one = replace(one, value=one.value * 1000)
+    if not has_unit:
+        one = _in_the_scale_of(text, one, two)
     assert one.value is not None and two.value is not None
     low, high = (one.value if ratio == 1 else float(f"{one.value * ratio:.12g}")), two.value
     if low == high or (low > high and not opened and not ((low < 0 and high < 0) or one.value < 0)):
         return None
     form: Form = one.form if one.form == two.form and one.form not in ("article", "half", "fraction") else "mixed"
-    bare = None
-    if two.bare is not None and two.bare.value is not None and two.value:
-        first = one.bare or one
-        if one.bare is not None or one.multiplier == two.multiplier:
-            plain_low = first.value if one.bare is not None else one.value * two.bare.value / two.value
-            if plain_low is not None and plain_low < two.bare.value:
-                bare = Number(start, two.bare.end, None, plain_low, two.bare.value, "digits")
     parts = (one.as_part(1), two.as_part(2))
+    bare = _bare_range(one, two, start)
     return Number(start, two.end, None, min(low, high), max(low, high), form, False, two.multiplier, 0, bare, parts)
+
+
+def _in_the_scale_of(text: str, one: Number, two: Number) -> Number:
+    """The first end with the multiplier that stands at the second alone: "5 to 10 million", not "500 to 3 million"."""
+    assert one.value is not None and two.value is not None
+    if two.multiplier and not one.multiplier and one.form in ("digits", "words", "fraction"):
+        plain = two.bare.value if two.bare is not None else _without_multiplier(two)
+        if plain and abs(one.value) < abs(plain) and abs(one.value) < 1000:
+            one = replace(one, value=round(one.value * (two.value / plain), 6), multiplier=two.multiplier)
+    if one.value is not None and _elided_thousands(text, one, two):
+        one = replace(one, value=one.value * 1000)
+    return one
+
+
+def _bare_range(one: Number, two: Number, start: int) -> Number | None:
+    """The range of the digits alone, where an ambiguous suffix may be a unit."""
+    if two.bare is None or two.bare.value is None or not two.value or one.value is None:
+        return None
+    if one.bare is not None:
+        low = one.bare.value
+    elif one.multiplier == two.multiplier:
+        low = one.value * two.bare.value / two.value
+    else:
+        return None
+    if low is None or low >= two.bare.value:
+        return None
+    return Number(start, two.bare.end, None, low, two.bare.value, "digits")
 
 
 def _without_multiplier(number: Number) -> float | None:

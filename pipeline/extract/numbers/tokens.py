@@ -35,7 +35,7 @@ def words() -> dict[str, tuple[str, int, int]]:
     """Kind and value, as top and bottom, of each number word in lower case."""
     out = {}
     for row in lexicons.read("number_words"):
-        if row["class"] not in ("suffix", "vague"):
+        if row["class"] not in ("suffix", "vague", "decade"):
             halved = row["value"] == "0.5"
             out[row["form"]] = (row["class"], 1 if halved else int(row["value"]), 2 if halved else 1)
     return out

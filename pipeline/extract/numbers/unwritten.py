@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.extract import lexicons
 from pipeline.extract.numbers import find as numbers
 from pipeline.extract.numbers.types import Number
 
@@ -27,10 +28,7 @@ _ONE = re.compile(
         |(?P<half>an?)\s(?:{_TIMES}|{_LENGTHS}|minute)\sand\sa\s(?:half|quarter)\b)""",
     re.I | re.X,
 )
-_DECADES = {
-    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
-    "nineties": 90,
-}  # fmt: skip
+_DECADES = {row["form"]: int(row["value"]) for row in lexicons.read("number_words") if row["class"] == "decade"}
 _AGED = re.compile(
     rf"\bin (?:his|her|their|my|your|our) (?:early[ -]|mid[ -]?|middle |late[ -])?(?P<age>(?:{'|'.join(_DECADES)})|[2-9]0s)\b",
     re.I,

@@ -1,4 +1,4 @@
-"""Numbers with neither unit nor noun: which of them measure something, and which four digits are a year or a model."""
+"""Numbers with neither unit nor noun: which of them measure something, which are a year, a model or the pronoun "one"."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ _MASSES = frozenset(
 )
 _BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
 _BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
+_SAYING = frozenset({"said", "says", "told", "tells", "added", "asked", "wrote", "recalled", "explained", "joked"})
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _FIRST_OF_PLURALS = 1900  # "1,850 rates" are few, "1850 rates" too
 
@@ -135,3 +136,17 @@ def _digits_count(text: str, number: Number, token: Token) -> bool:
         return is_governed(token)
     end = number.part and _CHANGE_END.search(text, max(0, number.start - 16), number.start)
     return token.dep_ in _BARE or bool(end)
+
+
+def _speaks(noun: Token) -> bool:
+    """Whether "one engineer said" means a certain engineer and counts nobody."""
+    return noun.dep_ == "nsubj" and noun.head.lower_ in _SAYING
+
+
+def lone_one(text: str, number: Number, noun: Token | None) -> str | None:
+    """Whether "one" is a pronoun ("the one", "one of the best") and counts nothing."""
+    if text[number.start : number.end].lower() not in ("one", "ones"):
+        return None
+    if noun is None or noun.tag_ not in NOUNS or _speaks(noun):
+        return "not:pronoun"
+    return None

@@ -140,37 +140,51 @@ def pair(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
     between = text[left.end : right.bounds.start]
     if len(between) > 80 or re.search(r"[.;]\s", between):
         return
-    same = left.kind == right.kind and left.unit == right.unit
-    free = left.role is None and not right.converted
-    then = _AMOUNT_THEN.fullmatch(between) if free and right.role in ("delta", "initial") else None
-    if (
-        then is not None
-        and (right.role == "initial" or left.unit != "percent" or right.unit != "percent")
-        and left.kind not in ("duration", "age")
-    ):
-        participle = (then.group(1) or "").lower()
-        if right.kind == "percentage" and right.role == "delta" and _RESTATED.match(between):
-            if not text[max(0, left.bounds.start - 3) : left.bounds.start].lower().endswith(("to ", "at ")):
-                set_change(left, right.change, "delta", "change:restated")  # "shed 90 points, or 2 percent"
-                return
-        if not plausible(left, right, between):
+    then = _AMOUNT_THEN.fullmatch(between) if _may_lead(left, right) else None
+    if then is not None:
+        if not _amount_before(left, right, text, then):
             return
-        if not participle or participle in change_verbs():
-            set_change(left, right.change, "final", "change:amount_before")
-    elif (
-        left.role == "delta"
-        and right.role is None
-        and (right.kind != "percentage" or left.unit in _POINTS and right.unit == "percent")
-    ):
-        if left.kind in ("percentage", "multiple", right.kind) and _CHANGE_THEN.fullmatch(between):
+    elif left.role == "delta" and right.role is None:
+        shares = left.unit in _POINTS and right.unit == "percent"
+        like = left.kind in ("percentage", "multiple", right.kind)
+        if like and (right.kind != "percentage" or shares) and _CHANGE_THEN.fullmatch(between):
             set_change(right, left.change, "final", "change:amount_behind")
-    if same and right.role is None and left.role == "final" and re.search(r"\bfrom\s*$", between):
+    if left.kind == right.kind and left.unit == right.unit and right.role is None:
+        _two_ends(left, right, text, between)
+
+
+def _may_lead(left: QuantityDraft, right: QuantityDraft) -> bool:
+    """Whether an amount may be what the change or start behind it leads to."""
+    if left.role is not None or right.converted or right.role not in ("delta", "initial"):
+        return False
+    both_shares = left.unit == "percent" and right.unit == "percent"
+    return (right.role == "initial" or not both_shares) and left.kind not in ("duration", "age")
+
+
+def _amount_before(left: QuantityDraft, right: QuantityDraft, text: str, then: re.Match[str]) -> bool:
+    """Set the change of an amount by the one behind it, in place; whether anything else may still be said of the two."""
+    participle = (then.group(1) or "").lower()
+    if right.kind == "percentage" and right.role == "delta" and _RESTATED.match(then.group()):
+        if not text[max(0, left.bounds.start - 3) : left.bounds.start].lower().endswith(("to ", "at ")):
+            set_change(left, right.change, "delta", "change:restated")  # "shed 90 points, or 2 percent"
+            return False
+    if not plausible(left, right, then.group()):
+        return False
+    if not participle or participle in change_verbs():
+        set_change(left, right.change, "final", "change:amount_before")
+    return True
+
+
+def _two_ends(left: QuantityDraft, right: QuantityDraft, text: str, between: str) -> None:
+    """The start behind an end ("to $7bn from $5bn"), and both ends behind "from", in place."""
+    if left.role == "final" and re.search(r"\bfrom\s*$", between):
         set_change(right, left.change, "initial", "change:from")
-    if same and left.role is None and right.role is None and left.value is not None and right.value is not None:
-        start = text[max(0, left.bounds.start - 6) : left.bounds.start].lower()
-        if start.endswith("from ") and _FROM_TO.fullmatch(between):
-            direction: Change | None = None
-            if right.value != left.value:
-                direction = "increase" if right.value > left.value else "decrease"
-            set_change(left, direction, "initial", "change:from_to")
-            set_change(right, direction, "final", "change:from_to")
+    if left.role is not None or right.role is not None or left.value is None or right.value is None:
+        return
+    start = text[max(0, left.bounds.start - 6) : left.bounds.start].lower()
+    if start.endswith("from ") and _FROM_TO.fullmatch(between):
+        direction: Change | None = None
+        if right.value != left.value:
+            direction = "increase" if right.value > left.value else "decrease"
+        set_change(left, direction, "initial", "change:from_to")
+        set_change(right, direction, "final", "change:from_to")

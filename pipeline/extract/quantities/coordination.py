@@ -22,6 +22,7 @@ _LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of whi
 _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
 _LENT = frozenset({"other", "money", "temperature", "length", "mass", "speed", "duration"})
 _LISTED = re.compile(r"\s*;\s*")
+_NEXT = 60  # characters between two quantities that are set beside each other, at most
 _MOST_PERCENT = 1000.0
 _DECIMALS = re.compile(r"\.[0-9]+$")
 _AGAIN = re.compile(r"\b(?:and|while|but|versus|compared|against|whereas)\b")
@@ -57,42 +58,43 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
                 _share_multiplier(left, right)
     for left, right in pairwise(found):
         between = text[left.end : right.start].lower()
-        if (
-            right.counts_bare
-            and left.unit
-            and left.kind in ("count", "user_count")
-            and text[right.end : right.end + 8].lower() == " of them"
-            and len(between) < 120
-        ):
+        if right.counts_bare and left.unit and _is_of_them(left, right, text):
             _lend(right, left)
-        if len(between) >= 60 or "." in between or ";" in between:
+        if len(between) >= _NEXT or "." in between or ";" in between:
             continue
-        linked = _LINK.search(between + text[right.start - 6 : right.start])
-        among = between.strip() == "," and _OF_THE.search(text, max(0, left.bounds.start - 24), left.bounds.start)
-        if (
-            right.counts_bare
-            and left.unit
-            and left.kind in _BORROWED
-            and (linked or among)
-            and plausible(left, right, between)
-            or right.counts_bare
-            and left.unit
-            and (
-                _GAPPED_NAME.fullmatch(text, left.end, right.start)
-                or (_UP_FROM.search(between) and plausible(left, right, between))
-                or _gapped_count(left, right, text)
-                or _ends(left, between, text)
-            )
-        ):
+        if right.counts_bare and left.unit and _goes_on(left, right, between, text):
             _lend(right, left)
         if right.counts_bare and left.unit and left.kind in _LENT and _in_like_phrases(left, right, text):
             _lend(right, left)
-        if right.bounds.comparator == "=" and left.bounds.comparator in ("<", "<=") and right.unit == left.unit:
-            if _OR.fullmatch(between) and not right.bounds.rules:
-                right.bounds = replace(right.bounds, comparator=left.bounds.comparator)
+        _share_bound(left, right, between)
         _share_rate(left, right, between, text)
         _share_points(left, right, between)
     _parallel(found, text)
+
+
+def _is_of_them(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
+    """Whether "of them" behind a number stands for what the number before it counts."""
+    of_them = text[right.end : right.end + 8].lower() == " of them"
+    return of_them and left.kind in ("count", "user_count") and right.start - left.end < 2 * _NEXT
+
+
+def _goes_on(left: QuantityDraft, right: QuantityDraft, between: str, text: str) -> bool:
+    """Whether a number is said of the same as the one before it: by a word that links them, or elsewhere, or as its end."""
+    if left.kind in _BORROWED and plausible(left, right, between):
+        linked = _LINK.search(between + text[right.start - 6 : right.start])
+        if linked or between.strip() == "," and _OF_THE.search(text, max(0, left.bounds.start - 24), left.bounds.start):
+            return True
+    if _UP_FROM.search(between) and plausible(left, right, between):
+        return True
+    named = _GAPPED_NAME.fullmatch(text, left.end, right.start) is not None
+    return named or _gapped_count(left, right, text) or _ends(left, between, text)
+
+
+def _share_bound(left: QuantityDraft, right: QuantityDraft, between: str) -> None:
+    """Let the second of two alternatives have the bound of the first, in place: "under $5 or $6"."""
+    bounded = left.bounds.comparator in ("<", "<=") and right.bounds.comparator == "=" and not right.bounds.rules
+    if bounded and right.unit == left.unit and _OR.fullmatch(between):
+        right.bounds = replace(right.bounds, comparator=left.bounds.comparator)
 
 
 def _may_lend(left: QuantityDraft, right: QuantityDraft, joint: str) -> bool:

@@ -25,6 +25,8 @@ _BETWEEN = frozenset(
 )
 _NAMED_PLURAL = re.compile(r"\s([A-Z][A-Za-z]*-?[0-9]+[A-Z]?s)\b")
 _NUMERAL_NOUNS = frozenset({"dozen", "score", "half", "hundred", "thousand", "million", "billion", "trillion", "man"})
+_BLURS = frozenset({"odd", "plus", "ish"})
+_BEFORE_NOUNS = frozenset({"nummod", "compound", "quantmod", "amod", "nmod"})
 _BOUNDING = frozenset({"max", "min", "maximum", "minimum", "plus"})
 _PLACES_AND_FIRMS = frozenset({"GPE", "LOC", "ORG", "FAC", "EVENT", "WORK"})
 
@@ -53,7 +55,7 @@ def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
         behind = follow.nbor(1) if follow.i + 1 < len(follow.doc) else follow
         if behind.lower_ == "strong":
             return Counted(None, None, behind.idx + len(behind), "count:strong")
-        if behind.lower_ not in ("odd", "plus", "ish"):
+        if behind.lower_ not in _BLURS:
             return _hyphened(follow)
         last = behind
     part = _part(follow, number)
@@ -62,36 +64,43 @@ def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
     named = _NAMED_PLURAL.match(text, number.end)
     if named is not None:
         return Counted(tokens.at(named.start(1)), named.group(1)[:-1], named.end(), "count:nummod")
-    if (
-        token.dep_ in ("nummod", "compound", "quantmod", "amod", "nmod")
-        and token.head.tag_ in NOUNS
-        and token.head.i > last.i
-    ):
-        noun = token.head
-        if noun.dep_ == "compound" and noun.head.tag_ in NOUNS and noun.head.i > noun.i and noun.tag_ in ("NN", "NNP"):
-            noun = noun.head
-        if noun.tag_ in ("NN", "NNP") and number.value != 1:
-            beyond = _shared_plural(noun)
-            if beyond is not None:
-                several = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
-                end = number.end if several else beyond.idx + len(beyond)
-                return Counted(beyond, noun_lemma(beyond), end, "count:shared" if several else "count:nummod")
-        behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
-        if noun.tag_ == behind.tag_ == "NNS" and noun.dep_ == "compound" and noun.head.i == behind.i:
-            noun = behind  # "three singles matches"
-        if any(t.tag_ == "CD" or _measured(t) for t in noun.doc[last.i + 1 : noun.i]):
-            # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
-            return None if noun.lower_ in table().words else Counted(noun, noun_lemma(noun), number.end, "count:shared")
-        owned = _possessed(noun)
-        if owned.i != noun.i:
-            return Counted(owned, noun_lemma(owned), owned.idx + len(owned), "count:nummod")
-        if noun.lower_ not in _BOUNDING and _plausible(last, noun) and not _is_name(last, noun, number):
-            return Counted(noun, _lemma(noun), noun.idx + len(noun), "count:nummod")
-    if follow.lower_ == "of" and (number.value is None or number.value != 1):
-        thing = _object_of(follow)
-        if thing is not None and (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
-            return Counted(thing, noun_lemma(thing), number.end, "count:partitive")
-    return _next_plural(last)
+    if token.dep_ in _BEFORE_NOUNS and token.head.tag_ in NOUNS and token.head.i > last.i:
+        settled, counted = _of_head(token.head, last, number)
+        if settled:
+            return counted
+    return _of_partitive(follow, number) or _next_plural(last)
+
+
+def _of_head(noun: Token, last: Token, number: Number) -> tuple[bool, Counted | None]:
+    """What a number counts by the noun it hangs from in the parse, and whether that settles it."""
+    if noun.dep_ == "compound" and noun.head.tag_ in NOUNS and noun.head.i > noun.i and noun.tag_ in ("NN", "NNP"):
+        noun = noun.head
+    beyond = _shared_plural(noun) if noun.tag_ in ("NN", "NNP") and number.value != 1 else None
+    if beyond is not None:
+        several = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
+        end = number.end if several else beyond.idx + len(beyond)
+        return True, Counted(beyond, noun_lemma(beyond), end, "count:shared" if several else "count:nummod")
+    behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    if noun.tag_ == behind.tag_ == "NNS" and noun.dep_ == "compound" and noun.head.i == behind.i:
+        noun = behind  # "three singles matches"
+    if any(t.tag_ == "CD" or _measured(t) for t in noun.doc[last.i + 1 : noun.i]):
+        # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
+        lent = noun.lower_ in table().words
+        return True, None if lent else Counted(noun, noun_lemma(noun), number.end, "count:shared")
+    owned = _possessed(noun)
+    if owned.i != noun.i:
+        return True, Counted(owned, noun_lemma(owned), owned.idx + len(owned), "count:nummod")
+    if noun.lower_ in _BOUNDING or not _plausible(last, noun) or _is_name(last, noun, number):
+        return False, None
+    return True, Counted(noun, _lemma(noun), noun.idx + len(noun), "count:nummod")
+
+
+def _of_partitive(follow: Token, number: Number) -> Counted | None:
+    """ "A third of households", "2 million of the homes"."""
+    thing = _object_of(follow) if follow.lower_ == "of" and number.value != 1 else None
+    if thing is None or not (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
+        return None
+    return Counted(thing, noun_lemma(thing), number.end, "count:partitive")
 
 
 def _part(follow: Token, number: Number) -> Counted | None:

@@ -259,28 +259,19 @@ def _ends_phrase(bare: QuantityDraft, text: str) -> bool:
 
 def _counted(bare: QuantityDraft, inside: list[QuantityDraft], text: str) -> QuantityDraft | None:
     """What an earlier number of the sentence counts, if it is of like size and fits the words between."""
-    if bare.value != int(bare.value or 0) or (bare.value or 0) < 2 or _describing(bare):
+    size = bare.value or 0.0
+    if size != int(size) or size < 2 or _describing(bare):
         return None
     near = text[max(0, bare.start - 36) : bare.start]
+    risen, fallen = _UP_FROM.search(near) is not None, _DOWN_FROM.search(near) is not None
     for donor in inside:
         value = donor.value if donor.value is not None else donor.high
-        if not donor.unit or value is None:
+        if not donor.unit or value is None or risen and value <= size or fallen and value >= size * _LIKE:
             continue
-        if (
-            _UP_FROM.search(near)
-            and value <= (bare.value or 0.0)
-            or _DOWN_FROM.search(near)
-            and value >= (bare.value or 0.0) * _LIKE
-        ):
-            continue
-        if (
-            donor.kind == "percentage"
-            and (_UP_FROM.search(near) or _DOWN_FROM.search(near))
-            and donor.root.dep_ == "nsubj"
-        ):
-            return donor if (bare.value or 0.0) < 100 else None
+        if donor.kind == "percentage" and (risen or fallen) and donor.root.dep_ == "nsubj":
+            return donor if size < 100 else None
         if donor.kind in _COUNTS and not donor.hyphened and _like(bare, donor, _LIKE):
-            compared = _UP_FROM.search(near) or _DOWN_FROM.search(near) or _COMPARED.search(near)
+            compared = risen or fallen or _COMPARED.search(near)
             return donor if compared or not _others_between(donor, bare) else None
     return None
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.syntax.parse import NOUNS
 from pipeline.extract.units.matching import match_after
 
 if TYPE_CHECKING:
@@ -67,7 +67,6 @@ _ROUND = re.compile(r"\b(?:last-|round of |best of |best-of-)$", re.I)
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
 _NAME_TYPES = frozenset({"PRODUCT", "ORG", "PERSON", "GPE", "FAC", "EVENT", "WORK", "LAW", "LOC"})
-_SAYING = frozenset({"said", "says", "told", "tells", "added", "asked", "wrote", "recalled", "explained", "joked"})
 _INDENT = 100  # characters of white space before a list's number, or behind a sentence's end, at most
 _STREET = re.compile(
     r"\s(?:[A-Z][\w'’]+\s){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Drive|Boulevard|Blvd|Square|Place|Way|Court|Terrace)\b"
@@ -81,75 +80,133 @@ def by_text(text: str, number: Number) -> str | None:
         text: The article.
         number: A number in it, as found by :func:`pipeline.extract.numbers.find.find_numbers`.
     """
-    start, end = number.start, number.end
     if number.form == "other":
         return "not:code"
     if number.ordinal:
         return "not:ordinal"
     if number.form == "vague":
         return "not:vague"
-    window = text[max(0, start - 12) : end + 16]
-    for match in (_IDIOM if _LETTER.search(text, start, end) else _FIGURES).finditer(window):
-        at = match.start() + max(0, start - 12)
-        if at < end and at + len(match.group()) > start:
-            return "not:idiom"
-    if number.form == "digits" and (_ERA.match(text, end) or _IN_ERA.search(text, max(0, start - 24), start)):
-        return "not:date"  # "AD 1050 and 1120"
-    if number.form in ("words", "article") and _is_glued_word(text, number):
-        return "not:idiom"
-    if _EFFORT.search(text, max(0, start - 24), start) and _FULL.match(text, start):
-        return "not:idiom"  # "gave it 110 percent"
-    if _INDEX.search(text, max(0, start - 16), start) and text[start:end] in lexicons.words(
-        "quantity_words", rule="index_size"
-    ):
-        return "not:name"
-    if _RANK.search(text, max(0, start - 36), start) and match_after(text, end) is None:
-        return "not:round"  # "the top 20 sites"
-    if _INLINE_MARK.match(text, end) and "(" not in text[max(0, start - 40) : start]:
-        return "not:list_number"
+    return next((rule for rule, holds in _BY_TEXT if holds(text, number)), None)
+
+
+def _is_idiom(text: str, number: Number) -> bool:
+    start, end = number.start, number.end
+    low = max(0, start - 12)
+    pattern = _IDIOM if _LETTER.search(text, start, end) else _FIGURES
     if _ONE_IS.match(text, start):
-        return "not:idiom"  # "One reason is that"
-    if number.form in ("digits", "words"):
-        if _IN_ONE.match(text, end) and text[start - 1 : start] != "$" or text[start - 4 : start].lower() == "-in-":
-            return "not:idiom"  # "a 3-in-1 charger"
-        if _OF_DAY.match(text, end) and _AT_CLOCK.search(text, max(0, start - 8), start):
-            return "not:date"  # "at four in the morning"
-        long = end - start > _PHONE and text[start:end].isdecimal()
-        if long and _DIALLED.search(text, max(0, start - 60), start):
-            return "not:code"  # a telephone number
-    if text[start - 1 : start] == "[" and _FOOTNOTE.match(text, start - 1):
-        return "not:footnote"
-    line = text.rfind("\n", max(0, start - _INDENT), start)
-    if line >= 0 or start <= _INDENT:
-        mark = _LIST_MARK.match(text, max(0, line))
-        if mark is not None and mark.end() >= end and mark.end() - end <= 1:
-            return "not:list_number"
-    if number.form == "digits" and number.parts and _SETS.search(text, max(0, start - 6), end + 10):
-        return "not:score"  # "1-6 6-4 6-4"
-    if number.form == "digits" and "for" in text[max(0, start - 5) : end + 5]:
-        wickets = _WICKETS.search(text, max(0, start - 7), end + 20)
-        if wickets is not None and wickets.start() <= start and end <= wickets.end():
-            return "not:score"  # "6 for 255"
+        return True  # "One reason is that"
+    return any(low + m.start() < end and low + m.end() > start for m in pattern.finditer(text[low : end + 16]))
+
+
+def _is_of_era(text: str, number: Number) -> bool:
+    """ "AD 1050 and 1120"."""
+    if number.form != "digits":
+        return False
+    behind = _ERA.match(text, number.end)
+    return behind is not None or _IN_ERA.search(text, max(0, number.start - 24), number.start) is not None
+
+
+def _is_effort(text: str, number: Number) -> bool:
+    """ "Gave it 110 percent"."""
+    start = number.start
+    return _EFFORT.search(text, max(0, start - 24), start) is not None and _FULL.match(text, start) is not None
+
+
+def _is_index(text: str, number: Number) -> bool:
+    """ "The nifty 50"."""
+    start = number.start
+    if _INDEX.search(text, max(0, start - 16), start) is None:
+        return False
+    return text[start : number.end] in lexicons.words("quantity_words", rule="index_size")
+
+
+def _is_rank(text: str, number: Number) -> bool:
+    """ "The top 20 sites"."""
+    ranked = _RANK.search(text, max(0, number.start - 36), number.start)
+    return ranked is not None and match_after(text, number.end) is None
+
+
+def _is_inline_mark(text: str, number: Number) -> bool:
+    """ "1 ) lower fees"."""
+    inline = _INLINE_MARK.match(text, number.end) is not None
+    return inline and "(" not in text[max(0, number.start - 40) : number.start]
+
+
+def _is_in_one(text: str, number: Number) -> bool:
+    """ "A 3-in-1 charger"."""
+    start = number.start
+    if number.form not in ("digits", "words"):
+        return False
+    whole = _IN_ONE.match(text, number.end) is not None and text[start - 1 : start] != "$"
+    return whole or text[start - 4 : start].lower() == "-in-"
+
+
+def _is_hour(text: str, number: Number) -> bool:
+    """ "At four in the morning"."""
+    start = number.start
+    if number.form not in ("digits", "words") or _OF_DAY.match(text, number.end) is None:
+        return False
+    return _AT_CLOCK.search(text, max(0, start - 8), start) is not None
+
+
+def _is_dialled(text: str, number: Number) -> bool:
+    """A telephone number."""
+    start, end = number.start, number.end
+    long = number.form == "digits" and end - start > _PHONE and text[start:end].isdecimal()
+    return long and _DIALLED.search(text, max(0, start - 60), start) is not None
+
+
+def _is_footnote(text: str, number: Number) -> bool:
+    start = number.start
+    return text[start - 1 : start] == "[" and _FOOTNOTE.match(text, start - 1) is not None
+
+
+def _is_list_mark(text: str, number: Number) -> bool:
+    line = text.rfind("\n", max(0, number.start - _INDENT), number.start)
+    mark = _LIST_MARK.match(text, max(0, line)) if line >= 0 or number.start <= _INDENT else None
+    return mark is not None and mark.end() >= number.end and mark.end() - number.end <= 1
+
+
+def _is_score(text: str, number: Number) -> bool:
+    """ "1-6 6-4 6-4", "6 for 255"."""
+    start, end = number.start, number.end
+    if number.form != "digits":
+        return False
+    if number.parts and _SETS.search(text, max(0, start - 6), end + 10):
+        return True
+    if "for" not in text[max(0, start - 5) : end + 5]:
+        return False
+    wickets = _WICKETS.search(text, max(0, start - 7), end + 20)
+    return wickets is not None and wickets.start() <= start and end <= wickets.end()
+
+
+def _is_in_name(text: str, number: Number) -> bool:
+    """ "COVID -19", "the One China policy", "Series-two", "a 737 jetliner"."""
+    start, end = number.start, number.end
     if text[start] in "-–−" and _LETTERS_BEFORE.search(text, max(0, start - 12), start):
         if match_after(text, end) is None:
-            return "not:name"  # "COVID -19"
+            return True
     if number.form == "words" and text[start].isupper() and _CALLED.match(text, end):
         if text[start - 2 : start - 1].islower() and text[start - 1] == " ":
-            return "not:name"  # "the One China policy"
+            return True
     if _HYPHENED.search(text, max(0, start - 16), start):
-        return "not:name"  # "Series-two", "Type-2"
-    if number.form == "digits" and _is_designation(text, number):
-        return "not:name"
-    if _ROUND.search(text, max(0, start - 10), start):
-        return "not:round"
-    if _LABEL_MARK.search(text, max(0, start - 8), start):
-        return "not:label"
-    return None
+        return True
+    return number.form == "digits" and _is_designation(text, number)
+
+
+def _is_round(text: str, number: Number) -> bool:
+    return _ROUND.search(text, max(0, number.start - 10), number.start) is not None
+
+
+def _is_marked(text: str, number: Number) -> bool:
+    return _LABEL_MARK.search(text, max(0, number.start - 8), number.start) is not None
 
 
 def _is_glued_word(text: str, number: Number) -> bool:
     """Whether a hyphen makes a number word part of another: "all-in-one", "top-ten", "zero-trust"."""
     start, end = number.start, number.end
+    if number.form not in ("words", "article"):
+        return False
     if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha():
         return number.form == "words" and text[end : end + 1] != "-"
     if text[max(0, start - 8) : start].lower().endswith(("baker's ", "baker’s ")):
@@ -241,15 +298,22 @@ def _counted_before(token: Token) -> bool:
     return False
 
 
-def _speaks(noun: Token) -> bool:
-    """Whether "one engineer said" means a certain engineer and counts nobody."""
-    return noun.dep_ == "nsubj" and noun.head.lower_ in _SAYING
-
-
-def lone_one(text: str, number: Number, noun: Token | None) -> str | None:
-    """Whether "one" is a pronoun ("the one", "one of the best") and counts nothing."""
-    if text[number.start : number.end].lower() not in ("one", "ones"):
-        return None
-    if noun is None or noun.tag_ not in NOUNS or _speaks(noun):
-        return "not:pronoun"
-    return None
+_BY_TEXT: tuple[tuple[str, Callable[[str, Number], bool]], ...] = (
+    ("not:idiom", _is_idiom),
+    ("not:date", _is_of_era),
+    ("not:idiom", _is_glued_word),
+    ("not:idiom", _is_effort),
+    ("not:name", _is_index),
+    ("not:round", _is_rank),
+    ("not:list_number", _is_inline_mark),
+    ("not:idiom", _is_in_one),
+    ("not:date", _is_hour),
+    ("not:code", _is_dialled),
+    ("not:footnote", _is_footnote),
+    ("not:list_number", _is_list_mark),
+    ("not:score", _is_score),
+    ("not:name", _is_in_name),
+    ("not:round", _is_round),
+    ("not:label", _is_marked),
+)
+"""In the order they are asked."""

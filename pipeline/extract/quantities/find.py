@@ -16,7 +16,7 @@ from pipeline.extract import lexicons, units
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.numbers.unwritten import all_numbers
 from pipeline.extract.quantities import exclusions
-from pipeline.extract.quantities.bare import bare_counts, is_governed, is_year, is_year_of
+from pipeline.extract.quantities.bare import bare_counts, is_governed, is_year, is_year_of, lone_one
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.change_ends import lend_by_role
 from pipeline.extract.quantities.changes import changes
@@ -188,7 +188,7 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     if excluded := exclusions.in_name(number, names) or exclusions.beside_name(text, number, token):
         return excluded
     noun = counted_noun(tokens, text, number, token)
-    if excluded := exclusions.lone_one(text, number, noun.token if noun else None):
+    if excluded := lone_one(text, number, noun.token if noun else None):
         return excluded
     if is_year_of(text, number, noun):
         return "not:year"

@@ -141,30 +141,39 @@ def _yearly(found: QuantityDraft, text: str) -> tuple[int, str] | None:
 def _per(found: QuantityDraft, text: str, start: int, times_only: bool = False) -> tuple[int, str] | None:
     """End and name of what a rate is per, where it follows at ``start``; after "a" with ``times_only`` only times are."""
     match = units.PER.match(text, start) or (_FOR_EACH.match(text, start) if found.kind == "money" else None)
-    many = _PER_MANY.match(text, match.end()) if match is not None else None
-    if match is not None and many is not None and ("per" in match.group().lower() or "/" in match.group()):
-        return _per_many(text, many)
-    word = _PER_WORD.match(text, match.end()) if match is not None else None
-    if match is None or word is None:
+    if match is None:
         return None
-    if _NO_RATE.match(text, word.end()) and _BEFORE_DUES.match(text, word.end()) is None:
+    many = _PER_MANY.match(text, match.end())
+    if many is not None and ("per" in match.group().lower() or "/" in match.group()):
+        return _per_many(text, many)
+    word = _PER_WORD.match(text, match.end())
+    if word is None or _NO_RATE.match(text, word.end()) and _BEFORE_DUES.match(text, word.end()) is None:
         return None
     name = word.group().lower()
     unit = units.per_unit(text, match.end())
-    if name in _NO_PER or (_FOR_EACH.match(match.group()) and name not in _per_nouns(True)):
+    if name in _NO_PER or not _is_rate(found, match.group(), word, unit, times_only):
         return None
-    if unit is None and _EACH.fullmatch(match.group()) and not _counts_each(found.root, word.start()):
-        return None
-    if match.group().strip("- \u00a0").lower() in ("a", "an"):
-        timed = unit is not None and unit.unit.kind == "duration"
-        priced = unit is not None and found.kind == "money"
-        if not (timed if times_only else priced or name in _per_nouns(found.kind == "money")):
-            return None
     if unit is not None:
         name = unit.unit.name
     elif name in ("capita", "head"):
         name = "person"
     return max(word.end(), unit.end if unit is not None else 0), name
+
+
+def _is_rate(
+    found: QuantityDraft, mark: str, word: re.Match[str], unit: units.UnitMatch | None, times_only: bool
+) -> bool:
+    """Whether "for each", "each" or "a" before a word makes a rate of the amount; "per" and "/" always do."""
+    name, money = word.group().lower(), found.kind == "money"
+    if _FOR_EACH.match(mark) and name not in _per_nouns(True):
+        return False
+    if unit is None and _EACH.fullmatch(mark) and not _counts_each(found.root, word.start()):
+        return False
+    if mark.strip("- \u00a0").lower() not in ("a", "an"):
+        return True
+    if times_only:
+        return unit is not None and unit.unit.kind == "duration"
+    return unit is not None and money or name in _per_nouns(money)
 
 
 def _counts_each(root: Token, start: int) -> bool:

@@ -151,12 +151,32 @@ def _value(name: str, text: str) -> Any:
     return int(text) if name in numeric or re.fullmatch(r"-?\d", text) else text
 
 
+_NUMBERS = {"unit": "NWORD", "teen": "NWORD", "ten": "TENS", "ordinal": "ORD", "decade": "DECWORD"}
+_NUMBERS |= dict.fromkeys(("dozen", "hundred", "scale"), "BIGW")
+_LAST_DAY = 31
+_POWERS = frozenset({12, 100, 1000, 10**6, 10**9})
+
+
+def _numbers() -> dict[str, tuple[str, Any, str]]:
+    """Numbers in words as time expressions use them: no zero, no "second", ordinals up to that of a day."""
+    out: dict[str, tuple[str, Any, str]] = {}
+    for row in lexicons.read("number_words"):
+        name, form = _NUMBERS.get(row["class"]), row["form"]
+        if name is None or form == "second" or row["value"] == "0":
+            continue
+        value = int(row["value"])
+        if not (name == "ORD" and value > _LAST_DAY or name == "BIGW" and value not in _POWERS):
+            out[form] = (name, _value(name, row["value"]), "")
+    return out
+
+
 @cache
 def lexicon() -> Lexicon:
     """The lexicons' words and phrases, read once."""
     entries: dict[str, tuple[str, Any, str]] = {}
-    for row in (*lexicons.read("time_words"), *lexicons.read("time_numbers")):
+    for row in lexicons.read("time_words"):
         entries[row["form"].lower()] = (row["class"], _value(row["class"], row["value"]), row.get("case", ""))
+    entries |= _numbers()
     for row in lexicons.read("time_holidays"):
         entries[row["form"]] = ("HOLI", row["rule"], "")
     words = {form: entry for form, entry in entries.items() if form.isalpha()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -259,22 +260,7 @@ def dollar_of(text: str) -> str:
     """
     if "$" not in text and "ollar" not in text and "cent" not in text:
         return "USD"
-    counts: dict[str, int] = {}
-    first = len(text)
-    named = "ollar" in text or "cent" in text.replace("percent", "")
-    for pattern, fits in ((_MARK, "$" in text), (_NAMED, named), (_CODE, any(code in text for code in _CODES))):
-        for match in pattern.finditer(text) if fits else ():
-            mark = match.group(1) or match.group(match.lastindex or 1)
-            code = _MARKED.get(mark) if pattern is _MARK else _NAMES.get(mark, mark if pattern is _CODE else "USD")
-            assert code is not None
-            start = match.start()
-            if pattern is _NAMED and not _AMOUNT_BEFORE.search(text, max(0, start - 16), start):
-                if match.group()[-1] != "s" or not _DECLARED.search(text, max(0, start - 16), start):
-                    continue  # "the Canadian dollar fell" says nothing of amounts
-                first = 0
-            counts[code] = counts.get(code, 0) + 1
-            if code != "USD":
-                first = min(first, start)
+    counts, first = _marked_dollars(text)
     american = counts.pop("USD", 0)
     if not counts:
         return "USD"
@@ -283,3 +269,33 @@ def dollar_of(text: str) -> str:
         if _CONVERTED.search(text) or (bare is not None and bare.start() < first):
             return "USD"
     return max(sorted(counts), key=lambda code: counts[code])
+
+
+def _marked_dollars(text: str) -> tuple[dict[str, int], int]:
+    """How often an article marks each dollar, and where the first other than the US dollar stands; 0 if it is declared."""
+    counts: dict[str, int] = {}
+    first = len(text)
+    for code, start, declared in _marks(text):
+        counts[code] = counts.get(code, 0) + 1
+        if declared:
+            first = 0
+        elif code != "USD":
+            first = min(first, start)
+    return counts, first
+
+
+def _marks(text: str) -> Iterator[tuple[str, int, bool]]:
+    """Code and place of each mark, name and code of a dollar, and whether it declares that of the whole article."""
+    if "$" in text:
+        for match in _MARK.finditer(text):
+            yield _MARKED[match.group(1) or match.group(match.lastindex or 1)], match.start(), False
+    if "ollar" in text or "cent" in text.replace("percent", ""):
+        for match in _NAMED.finditer(text):
+            start = match.start()
+            amount = _AMOUNT_BEFORE.search(text, max(0, start - 16), start) is not None
+            # "the Canadian dollar fell" says nothing of amounts
+            if amount or match.group()[-1] == "s" and _DECLARED.search(text, max(0, start - 16), start):
+                yield _NAMES.get(match.group(1), "USD"), start, not amount
+    if any(code in text for code in _CODES):
+        for match in _CODE.finditer(text):
+            yield match.group(1), match.start(), False
