@@ -10,10 +10,9 @@ from pipeline.extract.numbers.types import Number
 
 _TIMES = r"(?:hour|day|week|fortnight|month|year|decade|century)"
 _OFTEN = re.compile(
-    r"""\b(?:once|twice|thrice)
-        (?=\s(?:an?|per|each|every)\s
-           (?:second|minute|hour|day|night|week|fortnight|month|quarter|year|season|decade)\b)""",
-    re.I | re.X,
+    r"""(?:[oO]nce|[tT](?:w|hr)ice)(?=\s(?:an?|per|each|every)\s
+        (?:second|minute|hour|day|night|week|fortnight|month|quarter|year|season|decade)\b)""",
+    re.X,
 )
 _BOUND = r"(?:more\sthan|less\sthan|well\sover|just\sover|over|under|nearly|almost|about|around|roughly|within|at\sleast|up\sto)"
 _LASTING = r"(?:for|lasts?|lasted|lasting|takes?|took|taking|spen[dt]s?|spending|after|in\sunder|in\sless\sthan)"
@@ -22,17 +21,20 @@ _ENDS = r"""(?=['"’”]?[.,;:)!?—–]|\s*$
              |\s(?:of|in|and|or|to|at|on|if|when|while|because|since|with|without|as|that|by|but|the|its|his|her|their|away
                   |long|from|over|until|until|straight|longer|off|wide|deep|high|tall|behind|ahead|work|run|travel)\b)"""
 _PLACES = r"(?!\s(?:ago|earlier|later|before|after|hence|from\snow|previously)\b)"
+_LEAD = re.compile(rf"\b(?:(?P<bound>{_BOUND})|(?P<lasting>{_LASTING}))\s$", re.I)
+_REACH = 16  # characters before an article in which its lead stands
 _ONE = re.compile(
-    rf"""\b(?:(?:{_BOUND})\s(?P<bound>an?)\s(?:{_TIMES}|{_LENGTHS}|minute){_PLACES}{_ENDS}
-        |(?:{_LASTING})\s(?P<lasting>an?)\s{_TIMES}{_PLACES}{_ENDS}
-        |(?P<half>an?)\s(?:{_TIMES}|{_LENGTHS}|minute)\sand\sa\s(?:half|quarter)\b)""",
-    re.I | re.X,
+    rf"""(?P<article>[aA]n?)\s(?:(?P<time>{_TIMES})|(?:{_LENGTHS}|minute))\b
+        (?:(?P<ends>{_PLACES}{_ENDS})|(?P<half>\sand\sa\s(?:half|quarter)\b))""",
+    re.X,
 )
 _DECADES = {row["form"]: int(row["value"]) for row in lexicons.read("number_words") if row["class"] == "decade"}
 _AGED = re.compile(
-    rf"\bin (?:his|her|their|my|your|our) (?:early[ -]|mid[ -]?|middle |late[ -])?(?P<age>(?:{'|'.join(_DECADES)})|[2-9]0s)\b",
-    re.I,
+    rf"""[iI]n\s(?:his|her|their|my|your|our)\s(?:early[ -]|mid[ -]?|middle\s|late[ -])?
+        (?P<age>(?i:{"|".join(_DECADES)})|[2-9]0[sS])\b""",
+    re.X,
 )
+# The patterns begin with a letter, which finds their places fast; that it begins a word is asked after that.
 
 
 def all_numbers(text: str) -> list[Number]:
@@ -46,26 +48,41 @@ def all_numbers(text: str) -> list[Number]:
     return sorted([*kept, *unwritten], key=lambda number: number.start)
 
 
+def _begins_word(text: str, start: int) -> bool:
+    return start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "_")
+
+
 def _frequencies(text: str) -> list[Number]:
     values = {"once": 1.0, "twice": 2.0}
     return [
         Number(m.start(), m.end(), values.get(m.group().lower(), 3.0), None, None, "multiple")
         for m in _OFTEN.finditer(text)
+        if _begins_word(text, m.start())
     ]
 
 
 def _ones(text: str) -> list[Number]:
     """The article of a measure of one, where it is told how long or how much: "within a week of", "over a mile"."""
-    return [Number(*m.span(m.lastgroup or 0), 1.0, None, None, "article") for m in _ONE.finditer(text) if m.lastgroup]
+    out = []
+    for m in _ONE.finditer(text):
+        start = m.start()
+        if not _begins_word(text, start):
+            continue
+        lead = _LEAD.search(text, max(0, start - _REACH), start)
+        told = lead is not None and (lead.group("bound") or m.group("time"))
+        if m.group("half") or told:
+            out.append(Number(start, m.end("article"), 1.0, None, None, "article"))
+    return out
 
 
 def _decades(text: str) -> list[Number]:
     """The ages of a decade: "in her thirties", "in his late 50s"."""
     out = []
     for m in _AGED.finditer(text):
-        word = m.group("age").lower()
-        low = float(_DECADES.get(word, 0) or int(word[:2]))
-        out.append(Number(*m.span("age"), None, low, low + 9, "digits"))
+        if _begins_word(text, m.start()):
+            word = m.group("age").lower()
+            low = float(_DECADES.get(word, 0) or int(word[:2]))
+            out.append(Number(*m.span("age"), None, low, low + 9, "digits"))
     return out
 
 

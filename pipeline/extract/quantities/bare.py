@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from pipeline.extract.numbers.types import Number
     from pipeline.extract.quantities.counted import Counted
 
+_VOTES = re.compile(r"\b(?:vote|votes|voted|voting)(?:\sof|\sby)?\s(?:[0-9]{1,3}\sto\s)?$", re.I)
+_TOP = re.compile(r"\btop[ -]$", re.I)
 _LISTED = re.compile(r"(?:,|\band)\s$")
 _OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
+_CLOSES = re.compile(r"\s(?:together|apart|alone|both)\b|[.,;]")
 _WHO = re.compile(r"\s+(?:who|that|which|or|and|to)\b", re.I)
 _YEAR_BEFORE = re.compile(r"\b(?:from|in|since|by|of|around|until|before|after|circa|back to)\s$", re.I)
 _DETERMINED = re.compile(r"\b(?:the|an?|its|his|her|their|this|that)\s(?:[\w-]+\s){0,2}$", re.I)
@@ -110,9 +113,19 @@ def is_governed(token: Token) -> bool:
     return False
 
 
+def ranks(text: str, number: Number) -> bool:
+    """Whether a number behind "top" only says how far up something came."""
+    return _TOP.search(text, max(0, number.start - 5), number.start) is not None
+
+
+def is_vote(text: str, start: int) -> bool:
+    """Whether a number at an offset says how many voted one way: "a vote of 52 to 47"."""
+    return _VOTES.search(text, max(0, start - 36), start) is not None
+
+
 def bare_counts(text: str, number: Number, token: Token) -> bool:
     """Whether a number with neither unit nor noun still measures something: decided by its form and place."""
-    if number.multiplier or number.form in ("mixed", "vague"):
+    if number.multiplier or number.form in ("mixed", "vague") or is_vote(text, number.start):
         return True
     surface = text[number.start : number.end]
     if number.form in ("digits", "words") and _OF_NUMBER.match(text, number.end):
@@ -120,6 +133,8 @@ def bare_counts(text: str, number: Number, token: Token) -> bool:
     if number.value is None and surface[:7].lower() == "between" and number.parts is not None:
         return not any(is_year(text, part) for part in number.parts)
     if number.form == "words":
+        if text[max(0, number.start - 4) : number.start].lower() == "the " and _CLOSES.match(text, number.end):
+            return False  # "shows the two together"
         gapped = _LISTED.search(text, max(0, number.start - 5), number.start) and ELSEWHERE.match(text, number.end)
         return (token.dep_ in _BARE_WORDS or gapped is not None) and (number.value or 2) > 1
     return "," in surface or "." in surface or _digits_count(text, number, token)

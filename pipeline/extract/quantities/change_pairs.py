@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import units
+from pipeline.extract.quantities.counted import begins_clause
 from pipeline.extract.syntax.inflection import verb_forms
 from pipeline.extract.syntax.parse import VERBS
 from pipeline.records import Change, Role
@@ -43,6 +44,7 @@ def beside(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
         and right.role is None
         and re.fullmatch(r"\s?,?\s?(?:and|or|,)\s", between)
         and left.kind == right.kind
+        and not begins_clause(text, left.bounds.start, right.noun)
     ):
         right.change, right.role = left.change, left.role
     elif left.role == "delta" and right.role is None and _RESTATED.match(between) and _restates(left, right, between):

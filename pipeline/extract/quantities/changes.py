@@ -14,6 +14,7 @@ from pipeline.extract.quantities.change_cues import CUES
 from pipeline.extract.quantities.change_ends import compare_ends
 from pipeline.extract.quantities.change_pairs import beside, change_verbs, pair, risen_from, set_change
 from pipeline.extract.quantities.change_words import is_amount, noun_direction, verb_direction
+from pipeline.extract.quantities.counted import is_told_of
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child
 from pipeline.records import Change, Role
@@ -28,6 +29,7 @@ _PREPOSITION = re.compile(r"\b(to|by|from|of|at)\s+$", re.I)
 _CUT_BEFORE = re.compile(
     r"\b(?:cuts?|falls?|drops?|declines?|decreases?|reductions?|lower\w*|fell|dropped)\b[^.;]*$", re.I
 )
+_BEHIND_CHANGE = re.compile(r"\b(?:by|to|from)\s[^\s\d]?[0-9][\w.,%]*\s(?:million\s|billion\s|percent\s)?and\s$")
 _WHEN = frozenset({"previous", "last", "past", "next", "first", "following"})
 _POSTS = frozenset({"job", "member", "employee", "worker", "seat"})
 _COUNTS = frozenset({"count", "user_count"})
@@ -64,6 +66,8 @@ def changes(found: list[QuantityDraft], text: str) -> None:
 def _from_parse(quantity: QuantityDraft, text: str) -> None:
     """Climb from the quantity to the verb or noun of its change; the preposition on the way gives its role."""
     root, noun = quantity.root, quantity.noun
+    if _BEHIND_CHANGE.search(text, max(0, quantity.bounds.start - 40), quantity.bounds.start) and is_told_of(noun):
+        return  # "rose by 2,000 and 300 clubs were closed"
     if noun is not None and noun.i > root.i and noun.idx < quantity.end:
         root = noun
     before = _PREPOSITION.search(text, max(0, quantity.bounds.start - 6), quantity.bounds.start)

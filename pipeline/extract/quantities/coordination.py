@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.quantities.change_pairs import plausible
+from pipeline.extract.quantities.counted import begins_clause
 
 if TYPE_CHECKING:
     from pipeline.extract.quantities.draft import QuantityDraft
@@ -102,6 +103,8 @@ def _may_lend(left: QuantityDraft, right: QuantityDraft, joint: str) -> bool:
 
     A share is said of nothing before a comma unless a list goes on ("at 5,120, 8 percent above"), and is no level.
     """
+    if joint == "and" and begins_clause(right.root.doc.text, left.bounds.start, right.noun):
+        return False
     if right.unit == "percent" and (joint == "," and not right.borrowed or (left.value or 0.0) > _MOST_PERCENT):
         return False
     return not _restated(left, right, joint)
@@ -118,7 +121,7 @@ def _ends(left: QuantityDraft, between: str, text: str) -> bool:
 def _share_rate(left: QuantityDraft, right: QuantityDraft, between: str, text: str) -> None:
     """The "per" of prices set beside each other: "from $1.20 to $1.50 an hour", "$212 a tonne, up from $168"."""
     if left.kind == "rate" and right.kind == "money" and (left.unit or "").startswith(f"{right.unit} per "):
-        if _UP_FROM.search(between) and 0.1 < (right.value or 0.0) / (left.value or 1.0) < 10:
+        if (_UP_FROM.search(between) or between == " from ") and 0.1 < (right.value or 0.0) / (left.value or 1.0) < 10:
             right.kind, right.unit = left.kind, left.unit
             right.borrowed = True
             right.rules.append("unit:shared")

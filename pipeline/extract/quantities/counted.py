@@ -85,7 +85,7 @@ def _of_head(noun: Token, last: Token, number: Number) -> tuple[bool, Counted | 
         noun = behind  # "three singles matches"
     if any(t.tag_ == "CD" or _measured(t) for t in noun.doc[last.i + 1 : noun.i]):
         # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
-        lent = noun.lower_ in table().words
+        lent = noun.lower_ in table().words or begins_clause(noun.doc.text, number.start, noun)
         return True, None if lent else Counted(noun, noun_lemma(noun), number.end, "count:shared")
     owned = _possessed(noun)
     if owned.i != noun.i:
@@ -167,6 +167,9 @@ def _measured(token: Token) -> bool:
 def _hyphened(hyphen: Token) -> Counted | None:
     """ "6-core", "10-point": the word behind the hyphen."""
     noun = hyphen.nbor(1) if hyphen.i + 1 < len(hyphen.doc) else None
+    part = _part_in(noun.lower_) if noun is not None and noun.idx == hyphen.idx + 1 else None
+    if noun is not None and part is not None:
+        return Counted(noun, part, noun.idx + len(noun), "count:hyphen")
     if (
         noun is None
         or not noun.text[:1].isalpha()
@@ -176,6 +179,14 @@ def _hyphened(hyphen: Token) -> Counted | None:
     ):
         return None
     return Counted(noun, noun_lemma(noun), noun.idx + len(noun), "count:hyphen")
+
+
+def _part_in(word: str) -> str | None:
+    """The part that a thing has so many of, in its adjective or name: "12-sided", "four-legged", "two-seater"."""
+    if word[-2:] not in ("ed", "er"):
+        return None
+    parts = lexicons.words("quantity_words", rule="part")
+    return next((stem for stem in (word[:-1], word[:-2], word[:-3]) if stem in parts), None)
 
 
 def _shared_plural(noun: Token) -> Token | None:
@@ -268,7 +279,24 @@ _SERVICE = re.compile(
     re.I,
 )
 _FORCES = re.compile(r"\b(?:service|crew|cast|staff|team|board|gang|family|committee|union) members?$", re.I)
+_OF_CHANGE = re.compile(r"\b(?:by|to|from)\s$")
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
+
+
+def begins_clause(text: str, start: int, noun: Token | None) -> bool:
+    """Whether a counted noun behind "and" is the subject of what follows, and no part of the change before it.
+
+    "Grew by 14,300 and 5,500 homes are planned": the number at ``start`` ends its clause.
+    """
+    return _OF_CHANGE.search(text, max(0, start - 6), start) is not None and is_told_of(noun)
+
+
+def is_told_of(noun: Token | None) -> bool:
+    """Whether a finite verb follows a noun, whose subject it then is."""
+    if noun is None or noun.i + 1 >= len(noun.doc):
+        return False
+    return noun.nbor(1).tag_ in _FINITE and noun.tag_ in NOUNS
 
 
 def is_membership(text: str, start: int, number_end: int, end: int) -> bool:

@@ -6,8 +6,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.extract.quantities.bare import is_vote
 from pipeline.extract.quantities.counted import kind_of
-from pipeline.extract.syntax.inflection import noun_lemma
+from pipeline.extract.syntax.inflection import noun_lemma, verb_class
 from pipeline.extract.syntax.nouns import is_person, object_of
 from pipeline.extract.syntax.parse import SUBJECTS, VERBS, child, subject_of
 
@@ -45,7 +46,6 @@ _PEOPLE = frozenset(
     | {"congregation", "garrison", "orchestra", "party", "jury", "gathering", "family", "household", "crews", "teams"}
     | {"gang", "sellout", "attendance", "gate", "platoon", "class"}
 )
-_VOTES = re.compile(r"\b(?:vote|votes|voted|voting)(?:\sof|\sby)?\s(?:[0-9]{1,3}\sto\s)?$", re.I)
 _POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _GOVERNING = frozenset({"of", "to", "by", "from", "at", "for"})
@@ -73,7 +73,7 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
             bare.unit = "person"
             bare.rules.append("count:people")
             continue
-        if _VOTES.search(text, max(0, bare.bounds.start - 36), bare.bounds.start):
+        if is_vote(text, bare.bounds.start):
             bare.unit = "vote"
             bare.rules.append("count:vote")
             continue
@@ -159,6 +159,9 @@ def _numbered(root: Token) -> Token | None:
     if root.dep_ not in ("dobj", "attr", "pobj") or verb.tag_ not in VERBS:
         return None
     subject = subject_of(verb)
+    if verb.lower_ in verb_class("number"):
+        relative = subject is not None and subject.tag_ == "WDT" and verb.dep_ == "relcl"
+        return verb.head if relative else subject
     joined = () if subject is None else (subject, *(right for right in subject.rights if right.dep_ == "conj"))
     number = next((noun for noun in joined if noun_lemma(noun) in ("number", "total")), None)
     return object_of(number, "of") if number is not None else None

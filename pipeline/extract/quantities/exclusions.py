@@ -29,7 +29,6 @@ _IDIOM = re.compile(
 _IN_ONE = re.compile(r"[ -]?in[ -](?:one|1)\b(?![ -][a-z]+s\b)", re.I)
 _OF_DAY = re.compile(r"\s(?:o['’]clock|in the (?:morning|afternoon|evening)|at night)\b", re.I)
 _AT_CLOCK = re.compile(r"\b(?:at|until|till|by|after|before|around|about)\s$", re.I)
-_TOP = re.compile(r"\btop[ -]$", re.I)
 _SETS = re.compile(r"(?:^|\s)[0-7][-–][0-7](?:\s?\([0-9]{1,2}(?:[-–][0-9]{1,2})?\))?,?\s[0-7][-–][0-7]\b")
 _PHONE = 9
 _DIALLED = re.compile(r"\b(?:call|phone|telephone|tel|dial|text|fax|ring|whatsapp)\b[^.;\n]{0,50}$", re.I)
@@ -91,6 +90,8 @@ def by_text(text: str, number: Number) -> str | None:
 
 def _is_idiom(text: str, number: Number) -> bool:
     start, end = number.start, number.end
+    if number.form == "mixed":
+        return False
     low = max(0, start - 12)
     pattern = _IDIOM if _LETTER.search(text, start, end) else _FIGURES
     if _ONE_IS.match(text, start):

@@ -16,7 +16,7 @@ from pipeline.extract import lexicons, units
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.numbers.unwritten import all_numbers
 from pipeline.extract.quantities import exclusions
-from pipeline.extract.quantities.bare import bare_counts, is_governed, is_year, is_year_of, lone_one
+from pipeline.extract.quantities.bare import bare_counts, is_governed, is_year, is_year_of, lone_one, ranks
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.change_ends import lend_by_role
 from pipeline.extract.quantities.changes import changes
@@ -192,6 +192,8 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
         return excluded
     if is_year_of(text, number, noun):
         return "not:year"
+    if (noun is None or noun.token is None or noun.token.tag_ in ("NN", "NNP")) and ranks(text, number):
+        return "not:round"  # "the top five hit"
     doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
     label = exclusions.as_label(text, number)
     hyphened = noun is not None and noun.rule == "count:hyphen" and text[number.end : number.end + 1] in "-‐‑"

@@ -74,7 +74,9 @@ _PERIODS = {
     "hourly": "hour",
 }
 _OF_THING = re.compile(
-    r"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b|its\b)[\w-]+){1,3}?(?=[ \u00a0](?:annually|yearly|monthly|weekly|daily|hourly)\b)"
+    r"""(?:[ \u00a0]of(?:[ \u00a0](?!which\b|that\b)[\w-]+){1,3}?)?(?:[ \u00a0](?:[a-z]+ed|made|sold|bought|given|eaten))?
+        (?=[ \u00a0](?:annually|yearly|monthly|weekly|daily|hourly)\b)""",
+    re.X,
 )
 
 
@@ -95,14 +97,16 @@ def as_rate(found: QuantityDraft, text: str) -> None:
     """
     rate = _per(found, text, found.end)
     converted = _CONVERTED.match(text, found.end) if rate is None else None
-    behind = _per(found, text, converted.end(), times_only=True) if converted is not None else None
+    behind = None
+    if converted is not None:
+        behind = _per(found, text, converted.end(), times_only=True) or _yearly(found, text, converted.end())
     if behind is not None:
         _rated(found, behind[1])  # "£15 ($19) a month"
         return
     if rate is None and found.unit is not None and (what := _OF_WHAT.match(text, found.end)) is not None:
         rate = _per(found, text, what.end(), times_only=True)
     if rate is None:
-        rate = _yearly(found, text)
+        rate = _yearly(found, text, found.end)
     if rate is None:
         return
     found.end, name = rate
@@ -123,14 +127,14 @@ def _rated(found: QuantityDraft, name: str) -> None:
     found.rules.append("unit:rate")
 
 
-def _yearly(found: QuantityDraft, text: str) -> tuple[int, str] | None:
+def _yearly(found: QuantityDraft, text: str, end: int) -> tuple[int, str] | None:
     """End and name of the period of "2 million tonnes annually"."""
     if found.unit is None or found.kind in ("duration", "age", "multiple", "ratio"):
         return None
     if found.kind == "count" and (each := _EACH_TIME.match(text, found.number.end)) is not None:
         return found.end, _PERIODS[each.group(1).lower()]  # "900 million annual visits"
-    what = _OF_THING.match(text, found.end)
-    start = found.end if what is None else what.end()
+    what = _OF_THING.match(text, end)
+    start = end if what is None else what.end()
     basis = _BASIS.match(text, start)
     if basis is not None:
         return basis.end(), _PERIODS[basis.group(1).lower()] if basis.group(1) else "day"
