@@ -48,7 +48,7 @@ def changes(found: list[QuantityDraft], text: str) -> None:
     """Set ``change`` and ``role`` of the quantities of an article, in place."""
     for quantity in found:
         if quantity.role is None and quantity.kind not in ("age", "resolution"):
-            if not any(cue(quantity, text) for cue in CUES):
+            if not any(cue(quantity, text) for cue in CUES) and not _has_own_clause(quantity, text):
                 _from_parse(quantity, text)
     for left, right in pairwise(found):
         beside(left, right, text)
@@ -63,11 +63,15 @@ def changes(found: list[QuantityDraft], text: str) -> None:
             right.change, right.role = left.change, left.role
 
 
+def _has_own_clause(quantity: QuantityDraft, text: str) -> bool:
+    """ "Rose by 2,000 and 300 clubs were closed": the parse may take the second number for a part of the change."""
+    begin = quantity.bounds.start
+    return _BEHIND_CHANGE.search(text, max(0, begin - 40), begin) is not None and is_told_of(quantity.noun)
+
+
 def _from_parse(quantity: QuantityDraft, text: str) -> None:
     """Climb from the quantity to the verb or noun of its change; the preposition on the way gives its role."""
     root, noun = quantity.root, quantity.noun
-    if _BEHIND_CHANGE.search(text, max(0, quantity.bounds.start - 40), quantity.bounds.start) and is_told_of(noun):
-        return  # "rose by 2,000 and 300 clubs were closed"
     if noun is not None and noun.i > root.i and noun.idx < quantity.end:
         root = noun
     before = _PREPOSITION.search(text, max(0, quantity.bounds.start - 6), quantity.bounds.start)

@@ -285,10 +285,7 @@ _USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby
 
 
 def begins_clause(text: str, start: int, noun: Token | None) -> bool:
-    """Whether a counted noun behind "and" is the subject of what follows, and no part of the change before it.
-
-    "Grew by 14,300 and 5,500 homes are planned": the number at ``start`` ends its clause.
-    """
+    """ "Grew by 14,300 and 5,500 homes are planned": whether the number at ``start`` ends the clause before a noun."""
     return _OF_CHANGE.search(text, max(0, start - 6), start) is not None and is_told_of(noun)
 
 

@@ -188,12 +188,8 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     if excluded := exclusions.in_name(number, names) or exclusions.beside_name(text, number, token):
         return excluded
     noun = counted_noun(tokens, text, number, token)
-    if excluded := lone_one(text, number, noun.token if noun else None):
+    if excluded := _only_points(text, number, noun):
         return excluded
-    if is_year_of(text, number, noun):
-        return "not:year"
-    if (noun is None or noun.token is None or noun.token.tag_ in ("NN", "NNP")) and ranks(text, number):
-        return "not:round"  # "the top five hit"
     doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
     label = exclusions.as_label(text, number)
     hyphened = noun is not None and noun.rule == "count:hyphen" and text[number.end : number.end + 1] in "-‐‑"
@@ -224,3 +220,14 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     )
     as_rate(found, text)
     return found
+
+
+def _only_points(text: str, number: Number, noun: Counted | None) -> str | None:
+    """The rule by which a number before a noun only tells which one is meant."""
+    if excluded := lone_one(text, number, noun.token if noun else None):
+        return excluded
+    if is_year_of(text, number, noun):
+        return "not:year"
+    if (noun is None or noun.token is None or noun.token.tag_ in ("NN", "NNP")) and ranks(text, number):
+        return "not:round"  # "the top five hit"
+    return None
