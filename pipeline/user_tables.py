@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.errors import ClaimsError
 from pipeline.extract.units.types import AddedUnits
+from pipeline.furniture.repeated import Repeated, repeated_in
 
 Weights = tuple[tuple[str, float], ...]
 """Weights of confidence by feature."""
@@ -41,6 +42,18 @@ def read_confidence(path: str) -> Weights:
 
     try:
         return tuple(read_weights(_lines("confidence", path), path).items())
+    except ValueError as e:
+        raise TableError(str(e)) from e
+
+
+def read_furniture(path: str) -> Repeated:
+    """The table of furniture that ``claims furniture`` wrote, checked.
+
+    Raises:
+        TableError: It cannot be opened, is not UTF-8, or a line of it is wrong.
+    """
+    try:
+        return repeated_in(_lines("furniture", path), path)
     except ValueError as e:
         raise TableError(str(e)) from e
 

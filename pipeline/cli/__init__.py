@@ -14,6 +14,7 @@ from pipeline.cli.comparing import compare
 from pipeline.cli.doctoring import doctor
 from pipeline.cli.endings import EXIT_INTERRUPTED, ends_with_code, names_fields
 from pipeline.cli.exporting import export
+from pipeline.cli.furnishing import furniture
 from pipeline.cli.judging import JUDGING
 from pipeline.cli.showing import show
 from pipeline.records import RECORDS
@@ -76,6 +77,7 @@ def cli() -> None:
 @click.option("--units", metavar="FILE.tsv", help="Units of your own: added to ours, or in their place.")
 @click.option("--confidence", metavar="FILE.tsv", help="Weights of the confidence that claims calibrate wrote.")
 @click.option("--reader", metavar="DIR|features", help="A reader that claims train wrote, or features alone: faster.")
+@click.option("--furniture", metavar="FILE.tsv", help="Sentences to leave out, that claims furniture found.")
 @click.option("--any-language", is_flag=True, help="Also read articles that are surely not English.")
 @names_fields
 @click.option("--no-follow", is_flag=True, help="Leave out links in folders, which are followed otherwise.")
@@ -134,6 +136,7 @@ def extract(inputs: tuple[str, ...], output: str, quiet: bool, **options: Any) -
       claims extract table.csv -o run --text-field Story --date-field Day
       claims extract articles/ -o facts.csv
       claims extract articles/ -o run --units my-units.tsv
+      claims furniture articles/ -o shared.tsv && claims extract articles/ -o run --furniture shared.tsv
       claims extract s3://bucket/news -o s3://bucket/run --engine ray --ray-address head:6379
     """
     from pipeline.run.flat import extract
@@ -186,7 +189,7 @@ def bench(inputs: tuple[str, ...], **options: Any) -> int:
     return 0
 
 
-for command in (show, compare, export, doctor, *JUDGING):
+for command in (show, compare, export, doctor, furniture, *JUDGING):
     cli.add_command(command)
 
 

@@ -23,6 +23,8 @@ from pipeline.extract.statements.index import StatementIndex
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.plain import as_written, plain
 from pipeline.extract.times.find import times
+from pipeline.furniture.repeated import Repeated, Shared, publisher_of
+from pipeline.furniture.spans import Furniture
 from pipeline.records import Article, Extraction, Fact, Relation, Statement, Time
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Extractor:
         added: Units that a user adds to the table or puts in the place of its own.
         weights: Weights of confidence by feature, in the place of the reader's own.
         reader: ``features`` to choose by features alone, or the folder of a reader; the package's own if None.
+        furniture: Sentences of publishers in which no fact, statement or relation is looked for.
 
     Raises:
         ValueError: The pipeline, the user's units or the reader cannot be used; one sentence says why.
@@ -54,8 +57,9 @@ class Extractor:
         added: units.AddedUnits | None = None,
         weights: Mapping[str, float] | None = None,
         reader: str | None = None,
+        furniture: Repeated | None = None,
     ) -> None:
-        self.settings = Settings(added, weights, load_reader(reader))
+        self.settings = Settings(added, weights, load_reader(reader), Shared(furniture) if furniture else None)
         units.table_with(added)  # a mistake in the user's units is told before any work is done
         self.language = Language(model)
 
@@ -108,7 +112,7 @@ def _in_time(article: Article, doc: Doc, settings: Settings) -> Extraction:
 
 def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
     faults = Faults()
-    parts = parts_of(article, doc, faults)
+    parts = parts_of(article, doc, faults, settings.shared)
     claims: list[Fact] = faults.guarded("facts", lambda: facts(parts, settings.reader, settings.weights), [])
     ties: list[Relation] = faults.guarded("relations", lambda: _relations(parts), [])
     found = Extraction(
@@ -123,14 +127,18 @@ def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
 
 
 def _relations(parts: Analysis) -> list[Relation]:
-    sentences = [(s.start_char, s.end_char) for s in parts.tokens.doc.sents]
+    spans = ((s.start_char, s.end_char) for s in parts.tokens.doc.sents)
+    sentences = [span for span in spans if not parts.furniture.covers(*span)]
     return relations(
         parts.tokens.text, parts.article.id, sentences, parts.index, StatementIndex(parts.statements), parts.times
     )
 
 
-def parts_of(article: Article, doc: Doc, faults: Faults | None = None) -> Analysis:
-    """What the facts of an article are joined from; an extractor that raises is noted among the faults, if given."""
+def parts_of(article: Article, doc: Doc, faults: Faults | None = None, shared: Shared | None = None) -> Analysis:
+    """What the facts of an article are joined from; an extractor that raises is noted among the faults, if given.
+
+    Quantities and statements that stand in furniture, by its form or by a table of shared sentences, are none of them.
+    """
     guarded = (Faults() if faults is None else faults).guarded
     text = doc.text  # a doc joins its text anew at every call
     tokens = Tokens(doc, text)
@@ -138,8 +146,11 @@ def parts_of(article: Article, doc: Doc, faults: Faults | None = None) -> Analys
     when: list[Time] = guarded("times", lambda: times(text, day, article.id, doc), [])
     index = guarded("entities", lambda: entities(tokens, article.id, article.title), EntityIndex(()))
     said: list[Statement] = guarded("statements", lambda: statements.statements(doc, index, article.id, text), [])
+    furniture = Furniture(text, publisher_of(article.publisher, article.url), shared)
+    said = [statement for statement in said if not furniture.covers(statement.content.start, statement.content.end)]
     names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]
     refused: list[tuple[Number, str]] = []
     spans = [(t.start, t.end, t.type) for t in when]
     found: list[QuantityDraft] = guarded("facts", lambda: quantities.quantities(tokens, spans, names, refused), [])
-    return Analysis(article, tokens, found, index, when, said, refused)
+    found = [draft for draft in found if not furniture.touches(draft.start, draft.end)]
+    return Analysis(article, tokens, found, index, when, said, refused, furniture)

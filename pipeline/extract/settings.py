@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.extract import units
 from pipeline.extract.reader.load import Reader
 from pipeline.extract.units.types import AddedUnits
+from pipeline.furniture.repeated import Shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,13 @@ class Settings:
         units: Units that a user adds to the table, or puts in the place of its own.
         weights: Weights of the confidence by feature; the reader's own if None.
         reader: Chooses subjects and properties; the package's own if None.
+        shared: Sentences that a publisher's articles share, in which nothing is looked for.
     """
 
     units: AddedUnits | None = None
     weights: Mapping[str, float] | None = None
     reader: Reader | None = None
+    shared: Shared | None = None
 
     @contextmanager
     def in_use(self) -> Iterator[None]:

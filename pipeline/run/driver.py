@@ -33,7 +33,7 @@ from pipeline.run.worker_process import WorkerError
 from pipeline.storage.disk_index import DiskIndex
 from pipeline.storage.remote import bare, forget, remembered
 from pipeline.storage.remote_path import RemotePath
-from pipeline.user_tables import read_confidence, read_units
+from pipeline.user_tables import read_confidence, read_furniture, read_units
 
 EXTRACTOR = "pipeline.extract:Extractor"
 REASONS_TOLD = 3
@@ -97,7 +97,7 @@ def run(
     Raises:
         ModelError: The model cannot be used.
         NothingToDo: There is nothing to read, or nothing could be read and an earlier run stands in ``output``: it stays.
-        TableError: The file of units or of confidence cannot be read.
+        TableError: The file of units, of confidence or of furniture cannot be read.
         OutputError: The output cannot be written to.
         RemoteError: An address cannot be listed.
         WriteError: Writing failed on the way.
@@ -120,6 +120,7 @@ def run(
         weights,
         asked.reader,
         Names.given(asked.text_field, asked.title_field, asked.date_field),
+        read_furniture(asked.furniture) if asked.furniture else None,
         asked.article_timeout,
         remembered(),
     )

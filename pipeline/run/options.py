@@ -20,6 +20,7 @@ class Options:
         units: A file of units that come before our own, in the format of ``lexicons/units.tsv``.
         confidence: A file of weights in the place of our own, as ``claims calibrate`` writes it.
         reader: What chooses subjects and properties: ``features``, or a folder that ``claims train`` wrote; null for our own.
+        furniture: A file of sentences that a publisher's articles share, as ``claims furniture`` writes it.
         files_from: A file that names more inputs, one a line; ``-`` for standard input.
         any_language: Whether articles that are surely not English are read too.
         article_timeout: Seconds after which an article is given up; null for no limit.
@@ -41,6 +42,7 @@ class Options:
     units: str | None = None
     confidence: str | None = None
     reader: str | None = None
+    furniture: str | None = None
     files_from: str | None = None
     any_language: bool = False
     article_timeout: float | None = ARTICLE_TIMEOUT

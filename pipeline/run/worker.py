@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from pipeline.errors import ClaimsError
 from pipeline.extract.units.types import AddedUnits
+from pipeline.furniture.repeated import Repeated
 from pipeline.ingest import NAMES, Names, Source, digest, refused, steady
 from pipeline.run.articles import Carrier, Extracts, Place, Poison
 from pipeline.run.chunks import Chunk
@@ -64,6 +65,7 @@ class Setup:
     weights: Weights | None = None
     reader: str | None = None
     names: Names = NAMES
+    furniture: Repeated | None = None
     timeout: float | None = field(default=None, repr=False)
     addresses: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
 
@@ -83,8 +85,9 @@ def load_extractor(
     units: AddedUnits | None = None,
     weights: Weights | None = None,
     reader: str | None = None,
+    furniture: Repeated | None = None,
 ) -> Extracts:
-    """Builds the extractor ``module:callable``; only one that takes them is given a user's units, weights and reader.
+    """Builds the extractor ``module:callable``; only one that takes them is given a user's tables and reader.
 
     Raises:
         ModelError: The model cannot be used.
@@ -92,9 +95,9 @@ def load_extractor(
     module, _, attribute = name.partition(":")
     try:
         build: Callable[..., Extracts] = getattr(importlib.import_module(module), attribute)
-        if units is None and weights is None and reader is None:
+        if units is None and weights is None and reader is None and furniture is None:
             return build(model)
-        return build(model, units, weights and dict(weights), reader)
+        return build(model, units, weights and dict(weights), reader, furniture)
     except ImportError as e:
         raise ModelError(f"The extractor cannot be loaded: {e}. Install the package anew.") from e
     except ValueError as e:
@@ -149,7 +152,9 @@ def _work(tasks: IO[bytes], report: Callable[..., None]) -> None:
         if carrier is None:
             importlib.import_module("pipeline.ingest.readers")  # not in the time of the first article
             try:
-                extractor = load_extractor(setup.extractor, setup.model, setup.units, setup.weights, setup.reader)
+                extractor = load_extractor(
+                    setup.extractor, setup.model, setup.units, setup.weights, setup.reader, setup.furniture
+                )
             except ModelError as e:
                 report("unusable", str(e))
                 return

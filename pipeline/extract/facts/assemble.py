@@ -18,6 +18,7 @@ from pipeline.extract.modality.classify import modality
 from pipeline.extract.reader.load import Reader, load_reader
 from pipeline.extract.statements.index import StatementIndex
 from pipeline.extract.syntax.parse import Tokens
+from pipeline.furniture.spans import Furniture
 from pipeline.records import Article, Attribution, Fact, FactTime, Span, Statement, Time, content_id
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 class Analysis:
     """What the extractors found in one article: its quantities, entities, times and statements, over its tokens.
 
-    ``refused`` holds the numbers that are no quantities, each with the rule that says so.
+    ``refused`` holds the numbers that are no quantities, each with the rule that says so; nothing found stands in
+    ``furniture``.
     """
 
     article: Article
@@ -40,6 +42,7 @@ class Analysis:
     times: list[Time]
     statements: list[Statement]
     refused: list[tuple[Number, str]]
+    furniture: Furniture
 
 
 def facts(parts: Analysis, reader: Reader | None = None, weights: Weights | None = None) -> list[Fact]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.ingest.formats.page_lines import is_furniture
+from pipeline.furniture.lines import is_furniture
 from pipeline.tables import packaged
 
 _WORD = re.compile(r"\w+")

@@ -1,4 +1,4 @@
-"""Short lines of a web page that count, time, number or sell something beside the article: "12 comments", "3 min read".
+"""Short lines that count, time, number or sell something beside the article: "12 comments", "3 min read".
 
 A line is judged by its form alone, whole; one of five words and more that ends like a sentence must be a prompt.
 """
@@ -6,6 +6,7 @@ A line is judged by its form alone, whole; one of five words and more that ends 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 MOST_WORDS = 16
 _SENTENCE_WORDS = 5
@@ -64,6 +65,16 @@ _PROMPT = re.compile("|".join(f"(?:{form})" for form in _PROMPTS), re.IGNORECASE
 _FORM = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)
 _PIECES = re.compile(r"\s[|•·]\s")
 _TICKER = re.compile(r"(?:[A-Z]+:\s?)?[A-Z.]{2,6}(?:\s[+-]?\d[\d.,]*%?){1,3}")
+_POINTER = re.compile(
+    r"(?:(?:also|please) )?(?:read|see|watch|listen|hear|view|related|recommended)(?: (?:more|also|next|now|here|this|on))*"
+    r"\s?(?:[:»|]|>>?)\s",
+    re.IGNORECASE,
+)
+_MARK = re.compile(
+    r"\b(?:hide|show|toggle|expand|view|open)\s(?:captions?|photos?|gallery|slideshow|transcript|details)(?:\s\d{1,3}\sof\s\d{1,3})?\b"
+    r"|\b(?:photo|image|picture|slide|caption)s?\s\d{1,3}\sof\s\d{1,3}\b|\[\+?\d[\d,]{0,9} (?:more )?char(?:acter)?s?\]",
+    re.IGNORECASE,
+)
 _CAPTION = re.compile(r"(?:Item \d{1,3} of \d{1,3}\b|\[\d{1,3}/\d{1,3}\])\s?\S")
 
 
@@ -83,3 +94,13 @@ def is_furniture(line: str) -> bool:
         return False
     pieces = _PIECES.split(line)
     return _FORM.fullmatch(line) is not None or all(_FORM.fullmatch(p) or _TICKER.fullmatch(p) for p in pieces)
+
+
+def is_pointer(line: str) -> bool:
+    """Whether a line points to something else: "Read more: Acorn sells 4 million phones"."""
+    return line.count(" ") < MOST_WORDS and _POINTER.match(line) is not None
+
+
+def marks(text: str) -> Iterator[tuple[int, int]]:
+    """The places of a text's marks that stand anywhere, even within a line: "Hide Caption 7 of 8", "[+1628 chars]"."""
+    return (found.span() for found in _MARK.finditer(text))
