@@ -15,25 +15,35 @@ _MOST_LINES = 6
 _SHORTEST = 4
 _CAPS = r"[A-Z]{2}[A-Z.'’]{0,20}"
 _NAME = r"[A-Z][\w.'’-]{1,20}"
+_SMALL = r"(?:de|da|do|del|la|el|of|am|upon|sur)"
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUNE|JULY|AUG|SEPT|OCT|NOV|DEC)"
 )
-_DAY = rf"(?:{_NAME}day,?\s)?(?:{_MONTH}\.?\s\d{{1,2}}(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}\.?(?:,?\s\d{{4}})?)"
+_NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
+_YEAR = r"(?:,?\s\d{4})"
+_NAMED = rf"(?:{_NAME}day,?\s)?(?:{_MONTH}\.?\s{_NUMBER}{_YEAR}?|{_NUMBER}\s{_MONTH}\.?{_YEAR}?)"
+_DAY = rf"(?:{_NAMED}|\d{{1,2}}(?:/\d{{1,2}}/|\.\d{{1,2}}\.)\d{{4}}|\d{{4}}-\d\d-\d\d)"
+_FULL = re.compile(
+    rf"(?<![\w/])(?:{_MONTH}\.?\s{_NUMBER}{_YEAR}|{_NUMBER}\s{_MONTH}\.?{_YEAR}|\d{{4}}-\d\d-\d\d)(?![\w/])"
+)
 _AGENCY = r"\((?!\d)[^()\n]{2,40}\)|/[A-Z][^/\n]{1,40}/"
+_END = r"[ ]?(?:—|–|--)[ ]{0,3}|[ ]-[ ]|\.-[ ]|:[ ]|[ ](?=[A-Z])"
 _LINE = re.compile(
     rf"""
-    (?P<caps>{_CAPS}(?:[ /-]{_CAPS}){{0,4}})?   # LONDON, NEW YORK, KYIV/LONDON
-    (?P<place>{_NAME}(?:[ ]{_NAME}){{0,2}})?            # Tokyo, which needs more behind it
+    (?P<before>{_DAY}[ ](?:—|–|--?|\|)[ ])?              # May 3, 2024 – LONDON –
+    (?P<caps>{_CAPS}(?:[ /-]{_CAPS}){{0,4}})?          # LONDON, NEW YORK, KYIV/LONDON
+    (?P<place>{_NAME}(?:[ /](?:{_SMALL}[ ])?{_NAME}){{0,2}})?           # Tokyo, which needs more behind it
     (?P<region>,[ ](?!{_DAY}){_NAME}(?:[ ]{_NAME}){{0,3}})?
     (?P<day>(?:,[ ]|[ ])?{_DAY}\.?)?
     (?P<agency>[ ,-]{{0,3}}(?:{_AGENCY})\.?)?
-    (?P<end>[ ]?(?:—|–|--)[ ]?|[ ]-[ ]|:[ ]|[ ](?=[A-Z]))
-    (?P<behind>{_DAY}(?::|[ ](?:—|–|--?))[ ])?          # PARIS (AFP) - 12 July 2019:
+    (?P<end>{_END})
+    (?P<behind>{_DAY}(?::|[ ](?:—|–|--?))[ ])?         # PARIS (AFP) - 12 July 2019:
     (?=["'“‘(]?[A-Z0-9$£€])
     """,
     re.VERBOSE,
 )
+_BRACKETED = re.compile(rf"\[(?:{_CAPS}|{_NAME})(?:[ /]{_NAME}){{0,3}}(?:,[ ]{_NAME})?,?[ ](?P<day>{_DAY})\][ ]?")
 _TICKER = re.compile(r"\([A-Z]{4,5}\)")  # "Microsoft (MSFT) - Shares rose"
 _LABEL = re.compile(r"(?m)^[A-Z][A-Z .'-]{1,30}:\s")
 
@@ -59,15 +69,23 @@ def dateline(text: str) -> Dateline | None:
             return None
         lead = len(line) - len(line.lstrip())
         found = _LINE.match(text, start + lead, start + lead + 160)
+        bracketed = _BRACKETED.match(text, start + lead, start + lead + 160)
+        if bracketed:
+            return Dateline(bracketed.start(), bracketed.end(), bracketed["day"])
         if found and _is_dateline(text, found, first=number == 0):
-            day = found["day"] or found["behind"]
-            return Dateline(found.start(), found.end(), day.strip(" ,.:—–-") if day else None)
+            day = found["day"] or found["behind"] or found["before"]
+            return Dateline(found.start(), found.end(), day.strip(" ,.:—–-|") if day else None)
         start += len(line) + 1
     return None
 
 
+def full_days(text: str) -> list[str]:
+    """The days in a text that have a year, as they are written."""
+    return [found[0] for found in _FULL.finditer(text)]
+
+
 def _is_dateline(text: str, found: re.Match[str], first: bool) -> bool:
-    dated, named = bool(found["day"]), bool(found["agency"])
+    dated, named = bool(found["day"] or found["behind"] or found["before"]), bool(found["agency"])
     end = found["end"].strip()
     if not (found["caps"] or found["place"]):
         return named and end not in ("", ":") and (first or dated)

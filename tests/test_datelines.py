@@ -41,7 +41,9 @@ def test_a_dateline_is_no_part_of_the_first_sentence(place, day, agency, end):
     [
         "(Reuters) - ", "May 3 (Reuters) - ", "BOSTON--(BUSINESS WIRE)--", "PARIS (AFP) - 12 July 2019: ", "NEW DELHI: ",
         "LONDON, March 16. /TASS/. ", "Balukhali, Bangladesh - ", "Mumbai, Nov 5 (PTI) ", "Tokyo (Kyodo) — ",
-        "Brussels, 5 May 2023 – ",
+        "Brussels, 5 May 2023 – ", "Geneva/Nairobi, 5 June 2024 – ", "OSLO, 3rd May 2024 – ", "Bergen, VL, 05/03/2024 – ",
+        "May 3, 2024 – OSLO – ", "[OSLO, 3 May 2024] ", "Rio de Janeiro, May 3, 2024 (EFE).- ", "Oslo - 3 May 2024 - ",
+        "VIENNA, 3.5.2024 – ",
     ],
 )  # fmt: skip
 def test_other_forms_are_datelines_too(line):
@@ -88,6 +90,26 @@ def test_it_dates_an_article_that_nothing_else_does(line, given, date):
 
 
 @pytest.mark.parametrize(
+    ("line", "told", "date"),
+    [
+        ("OSLO, May 3 (AP) - ", "On April 28, 2024, it cut 40 others.", "2024-05-03"),
+        ("OSLO, Jan. 3 (AP) - ", "On 28 December 2023 it cut 40 others.", "2024-01-03"),
+        ("OSLO, Dec 29 (AP) - ", "On January 2, 2024, it will cut 40 others.", "2023-12-29"),
+        ("OSLO, 3rd May (AP) - ", "Its last cut was on 2024-04-28.", "2024-05-03"),
+        ("OSLO, Friday, May 3 (AP) - ", "On April 28, 2024, it cut 40 others.", "2024-05-03"),
+        ("OSLO, Friday, May 3 (AP) - ", "On April 28, 2023, it cut 40 others.", None),
+        ("OSLO, May 3 (AP) - ", "It was founded on August 28, 1998.", None),
+        ("OSLO, May 3 (AP) - ", "It cut 40 on April 28, 2023 and 30 on April 28, 2024.", None),
+        ("OSLO, Feb 29 (AP) - ", "On March 1, 2023, it cut 40 others.", None),
+        ("OSLO, 05/03/2024 - ", "It cut 40 others.", None),
+        ("OSLO, 13.5.2024 - ", "It cut 40 others.", "2024-05-13"),
+    ],
+)
+def test_its_year_is_that_of_days_near_it_in_the_text(line, told, date):
+    assert article_of("a.txt", Draft(text=f"{line}{FIRST} {told}")).date == date
+
+
+@pytest.mark.parametrize(
     "mark", ["… [+1628 chars]", "... [2847 chars]", " [+94 chars]\n", "…\n[+1,203 more characters]"]
 )
 def test_what_a_news_api_leaves_out_is_no_part_of_the_text(mark):
@@ -96,7 +118,10 @@ def test_what_a_news_api_leaves_out_is_no_part_of_the_text(mark):
     assert article_of("a.json", Draft(text="He typed [+94 chars] in all.")).text == "He typed [+94 chars] in all."
 
 
-@pytest.mark.parametrize("piece", ["A ", "AB ", "AB-", "AB/", "Ab ", "Ab, ", "(", "AB (a", "A.", "May 3 ", "AB. "])
+@pytest.mark.parametrize(
+    "piece",
+    ["A ", "AB ", "AB-", "AB/", "Ab ", "Ab, ", "(", "AB (a", "A.", "May 3 ", "AB. ", "[AB ", "3.5.", "2024-05-03 "],
+)
 def test_its_search_ends_at_once_on_any_text(piece):
     start = time.process_time()
     dateline(piece * 400)

@@ -97,8 +97,11 @@ def is_furniture(line: str) -> bool:
 
 
 def is_pointer(line: str) -> bool:
-    """Whether a line points to something else: "Read more: Acorn sells 4 million phones"."""
-    return line.count(" ") < MOST_WORDS and _POINTER.match(line) is not None
+    """Whether a line points to something else: "Read more: Acorn sells 4 million phones".
+
+    One that ends like a sentence is none: where line breaks were lost, a sentence of the article stands behind it.
+    """
+    return line.count(" ") < MOST_WORDS and not line.endswith((".", ".”", '."')) and _POINTER.match(line) is not None
 
 
 def marks(text: str) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BREAK = re.compile(r"(?<=[.!?…])[\"”’)\]]{0,3}\s+(?=[\"“‘(\[]?[A-Z0-9@•])|\s*\n\s*")
+_BREAK = re.compile(r"(?<=[.!?…])[\"”’)\]]{0,3}\s{1,4}(?=[\"“‘(\[]?[A-Z0-9@•])|\n")
 _WORD = re.compile(r"\w+")
 
 

@@ -15,7 +15,7 @@ _LABEL = re.compile(r"^[\W_]*(?:[\w’' ]{2,30}:\s)?(?:if you |to |and |want to 
 _ADDRESS = re.compile(r"https?://|\bwww\.|\S@\S+\.\w|(?<!\w)@\w{2,}")
 _AMOUNT_OFF = re.compile(r"[$£€]\s?\d|\d\s?(?:%|per ?cent\b)")
 _READER = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
-_PUBLISHER = re.compile(r"\b(?:we|us|our|ours)\b|\bour\b", re.IGNORECASE)
+_PUBLISHER = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?)\b")  # not the US
 _REPORTED = re.compile(r"\b(?:said|says|told|according to|he|she|his|her|they|their|was|were|had)\b", re.IGNORECASE)
 
 

@@ -6,9 +6,10 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from functools import partial
 
-from pipeline.datelines import dateline
+from pipeline.datelines import dateline, full_days
 from pipeline.ingest.formats import archives, html, markdown, plain, warc
 from pipeline.ingest.formats import json_records as jsonrecords
 from pipeline.ingest.formats import tabular as rows
@@ -26,6 +27,12 @@ MAX_CHARACTERS = 1_000_000
 _LONGEST_ERROR = 1000
 _CUT_MARK = re.compile(r"[ \t\n]{0,9}\[\+?\d[\d,]{0,9} (?:more )?char(?:acter)?s?\][\s.]{0,9}$")
 """Of news APIs, whose texts end in "[+1628 chars]": how much they leave out."""
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day")
+_YEAR = re.compile(r"\d{4}")
+_TOLD_IN = 20_000
+_NEAR = timedelta(days=45)
+"""How far a day with a year may lie from the dateline whose year it tells."""
 _SPACES = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\s]*")
 
 
@@ -218,9 +225,35 @@ def article_of(path: str, draft: Draft, date: str | None = None, any_language: b
 
 
 def date_in_text(text: str | None) -> str | None:
-    """The day that a text's dateline tells, null without a dateline or a year in it."""
+    """The day that a text's dateline tells, null without one.
+
+    Where no year stands in it, the year is that of the days that the text tells with one, if they lie near it; it stays
+    open where none does, or where two years fit.
+    """
     found = dateline(text) if text else None
-    return iso_date(found.day) if found and found.day else None
+    if not text or found is None or not found.day:
+        return None
+    if _YEAR.search(found.day):
+        return iso_date(_ORDINAL.sub("", found.day))
+    near: set[str] = set()
+    for told in full_days(text[:_TOLD_IN]):
+        known = iso_date(_ORDINAL.sub("", told))
+        for year in range(int(known[:4]) - 1, int(known[:4]) + 2) if known else ():
+            day = iso_date(f"{_ORDINAL.sub('', found.day)} {year}")
+            if (
+                known
+                and day
+                and abs(date.fromisoformat(day) - date.fromisoformat(known)) <= _NEAR
+                and _fits(found.day, day)
+            ):
+                near.add(day)
+    return near.pop() if len(near) == 1 else None
+
+
+def _fits(told: str, day: str) -> bool:
+    """Whether a day is of the weekday that is told with it, if one is."""
+    named = _WEEKDAY.search(told)
+    return named is None or date.fromisoformat(day).strftime("%A").lower() == named[0].lower()
 
 
 def _sentence(error: str) -> str:
