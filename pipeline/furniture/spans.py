@@ -47,6 +47,11 @@ class Furniture:
         return length
 
 
+def furniture_of(text: str) -> Iterator[str]:
+    """The lines and sentences of a text that are furniture by their form."""
+    return (text[start:end] for start, end in sorted([*_by_form(text), *marks(text)]))
+
+
 def _by_form(text: str) -> Iterator[tuple[int, int]]:
     for piece in pieces(text):
         line = " ".join(piece.text.split())

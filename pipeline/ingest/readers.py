@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from email.parser import HeaderParser
 from functools import partial
 
 from pipeline.datelines import dateline, full_days
@@ -21,7 +22,11 @@ from pipeline.ingest.languages import foreign, name_of
 from pipeline.ingest.sources.source import STDIN, Source, family
 from pipeline.records import Article, content_id
 
-_MARKUP = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(?:!doctype\s+html|html|head|body)\b")
+_MARKUP = re.compile(
+    r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(?:!doctype\s+html|html|head|body|rss|feed|rdf:rdf)\b"
+)
+_MAIL = (frozenset({"from", "subject", "date"}), frozenset({"mime-version", "content-type"}))
+"""Header fields of mails, and of pages that browsers save as MHTML."""
 MAX_CHARACTERS = 1_000_000
 """Of one article's text, a book's length: spaCy refuses more, since memory grows with it."""
 _LONGEST_ERROR = 1000
@@ -39,12 +44,31 @@ _SPACES = re.compile(r"[\u200b\u200c\u200d\u2060\ufeff\s]*")
 def _read_plain(stream: io.BufferedReader, path: str, _: Names) -> Iterator[Draft]:
     data = _text_bytes(stream, path)
     text = decode(data)
-    # A saved page named .txt is still a page: its menus would be read as claims.
-    yield html.draft_of(html.decoded(data), path) if _MARKUP.match(text[:4096]) else plain.draft_of(text)
+    yield _text_draft(data, text, path)
+
+
+def _text_draft(data: bytes, text: str, path: str) -> Draft:
+    """The draft of a text of no certain format; a saved page named .txt is still a page, whose menus are no claims.
+
+    Raises:
+        Unreadable: It is a mail, or a page that holds no article.
+    """
+    if _MARKUP.match(text[:4096]):
+        return html.draft_of(html.decoded(data), path)
+    fields = {name.lower() for name in HeaderParser().parsestr(text[:4096])} if ":" in text[:80] else set()
+    if any(kind <= fields for kind in _MAIL):
+        raise Unreadable("failed", f"{path} is a mail or a page saved as MHTML: save it as text or HTML first.")
+    return plain.draft_of(text)
 
 
 def _read_markdown(stream: io.BufferedReader, path: str, _: Names) -> Iterator[Draft]:
-    yield markdown.draft_of(decode(_text_bytes(stream, path)))
+    text = decode(_text_bytes(stream, path))
+    draft = markdown.draft_of(text)
+    if text.strip() and not (draft.text or "").strip():
+        raise Unreadable(
+            "skipped", f"{path} holds no prose: code, tables, notes and headings are no text of an article."
+        )
+    yield draft
 
 
 def _read_html(stream: io.BufferedReader, path: str, _: Names) -> Iterator[Draft]:
@@ -64,7 +88,7 @@ def _read_sniffed(stream: io.BufferedReader, path: str, names: Names) -> Iterato
         if drafts:
             yield from drafts
             return
-    yield html.draft_of(html.decoded(data), path) if _MARKUP.match(text[:4096]) else plain.draft_of(text)
+    yield _text_draft(data, text, path)
 
 
 def _json_drafts(text: str, path: str, names: Names) -> Iterator[Draft] | None:

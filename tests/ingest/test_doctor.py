@@ -55,7 +55,12 @@ def test_says_what_of_a_page_was_left_out_and_why(tmp_path):
     [
         ("a.txt", "", "is empty"),
         ("a.txt", b"%PDF-1.4 x", "PDF"),
-        ("a.html", page("<script>var x = 5;</script>"), "no running text"),
+        ("a.html", page("<script>var x = 5;</script>"), "if scripts write it, save the page from a browser"),
+        ("a.rtf", r"{\rtf1\ansi Orla sold 40 cars.}", "an RTF document"),
+        ("a.xml", "<?xml version='1.0'?><rss><channel><title>Cars</title></channel></rss>", "is a news feed"),
+        ("a.eml", "From: a@b.example\nTo: c@d.example\nSubject: Cars\nDate: Fri, 3 May 2024\n\nOrla sold 40.", "is a mail"),
+        ("a.mhtml", "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n", "saved as MHTML"),
+        ("a.md", "```\nsold 40 cars\n```\n", "holds no prose"),
         ("a.txt", "Der Rat hat am Montag nicht mit der Stadt und den Leuten über das neue Haus gesprochen, das nun auch für die Kinder ist.", "German"),
     ],
 )  # fmt: skip
@@ -69,3 +74,31 @@ def test_says_why_a_file_gave_nothing(tmp_path, name, content, why):
 def test_takes_the_day_and_language_of_a_run(tmp_path):
     code, output = told(tmp_path, "a.txt", "Orla sold 300 cups.", "--date", "2024-05-03")
     assert code == 0 and "2024-05-03 (--date)" in output
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.txt", "OSLO, May 3 (AP) - Orla sold 300 cups.", "the dateline says 'May 3', and nothing tells its year"),
+        ("a.jsonl", '{"text": "Orla sold 300 cups.", "date": "03/04/2024"}', "'03/04/2024' is no day for sure"),
+        (
+            "a.html",
+            page(prose(), HEAD + '<meta name="date" content="03/04/2024">', "en"),
+            "'03/04/2024' is no day for sure",
+        ),
+        ("a.txt", "Orla sold her cups to a man from Oslo.", "no digit stands in it"),
+        (
+            "a.txt",
+            "Orla sold 300 cups.\nRead more: Two banks to cut 900 jobs\n",
+            "left out (furniture): 'Read more: Two banks",
+        ),
+    ],
+)
+def test_says_why_a_text_has_no_date_or_gives_few_facts(tmp_path, name, content, words):
+    code, output = told(tmp_path, name, content)
+    assert code == 0
+    assert words in output
+
+
+def test_names_no_encoding_or_format_of_what_is_not_text(tmp_path):
+    assert "a.bin: failed\n" in told(tmp_path, "a.bin", b"\x89PNG" + bytes(range(256)))[1]

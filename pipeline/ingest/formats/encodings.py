@@ -33,6 +33,7 @@ _SIGNATURES = (
     (b"\x7fELF", "a program"),
     (b"PAR1", "a Parquet table"),
     (b"SQLite format 3", "an SQLite database"),
+    (b"{\\rtf", "an RTF document"),
 )
 _SAMPLE = 65536
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\x1b\x0b\x00") + b"\x7f"

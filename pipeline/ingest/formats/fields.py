@@ -122,8 +122,8 @@ class Draft:
     ``key`` tells one record of a file from the others in its path; ``given_id`` is the record's own id; ``member`` is the
     name of the file in an archive.
     With ``error``, there is no text and the sentence says why. ``form`` is what it was read as where its name tells
-    something else, ``title_from`` and ``date_from`` are where the two stand, ``dropped`` what of a page was left out, each
-    with the reason; they are for a person alone.
+    something else, ``title_from`` and ``date_from`` are where the two stand, ``date_told`` what is told of the date but is
+    no day for sure, ``dropped`` what of a page was left out, each with the reason; they are for a person alone.
     """
 
     text: str | None = None
@@ -140,6 +140,7 @@ class Draft:
     form: str | None = None
     title_from: str | None = None
     date_from: str | None = None
+    date_told: str | None = None
     dropped: tuple[tuple[str, str], ...] = ()
 
 
@@ -221,6 +222,7 @@ def metadata(record: Mapping[str, object], names: Names = NAMES) -> Draft:
     """Title, date, URL, publisher, language and id of a record or front matter with lower-case names."""
     stated = (value for _, value in values(record, names.date))
     days = (iso_date(value if isinstance(value, int | float | date) else scalar(value)) for value in stated)
+    day = next((day for day in days if day), None)
     url, publisher = first(record, URL), None
     for name in PUBLISHER:
         told = scalar(record.get(name))
@@ -230,7 +232,8 @@ def metadata(record: Mapping[str, object], names: Names = NAMES) -> Draft:
             publisher = publisher or told
     return Draft(
         title=first(record, names.title),
-        date=next((day for day in days if day), None),
+        date=day,
+        date_told=None if day else first(record, names.date),
         url=url,
         publisher=publisher,
         language=next((code for name in LANGUAGE if name in record and (code := language(record[name]))), None),

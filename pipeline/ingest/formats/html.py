@@ -31,6 +31,7 @@ _ERROR_TITLE = re.compile(
     r"|attention required|bad gateway|service unavailable|are you a robot|page unavailable"
 )
 _ERROR_WORDS = 120
+_BY_SCRIPT = "; if scripts write it, save the page from a browser that has shown it"
 _FRONT_PATHS = ("", "/", "/index.html", "/index.htm", "/index.php", "/home")
 _NOTES = "//sup[.//a]"
 """References to notes, which would be glued to the number before them."""
@@ -94,7 +95,8 @@ def draft_of(text: str, where: str) -> Draft:
     kept = article_blocks(blocks, about.headlines, linked)
     body = "\n\n".join(block.text for block in kept)
     if not any(c.isalnum() for c in body):
-        raise Unreadable("skipped", f"{where} holds no article: no running text was found on the page.")
+        hint = _BY_SCRIPT if "<script" in text.lower() else ""
+        raise Unreadable("skipped", f"{where} holds no article: no running text was found on the page{hint}.")
     if about.title and _ERROR_TITLE.match(about.title) and len(body.split()) < _ERROR_WORDS:
         raise Unreadable("skipped", f"{where} is an error page ({about.title!r}), not an article: fetch it again.")
     return Draft(
@@ -106,7 +108,8 @@ def draft_of(text: str, where: str) -> Draft:
         language=about.language,
         form="web page",
         title_from=about.title_from,
-        date_from=about.date_from,
+        date_from=about.date_from if about.date else None,
+        date_told=None if about.date else about.date_from,
         dropped=tuple(_dropped(lines, found, body)),
     )
 

@@ -69,7 +69,7 @@ def day_of_publication(
     url: str | None,
     titles: Sequence[str],
 ) -> tuple[str | None, str | None]:
-    """The day in ISO form and where it stands, both null where the page does not tell it.
+    """The day in ISO form and where it stands; null and what is told where that may be two days, both null if nothing is.
 
     Args:
         tree: The page (an lxml tree).
@@ -94,14 +94,17 @@ def day_of_publication(
     if days:
         return days[0], "beside the headline"
     unread = {
-        d for text in [*(str(v) for v, _ in told), *visible] for d in _readings(text) if _read(text, day_first) is None
+        day: text
+        for text in [*(str(v) for v, _ in told), *visible]
+        for day in _readings(text)
+        if _read(text, day_first) is None
     }
     later = {day for text in updates if (day := _read(text, day_first))}
     found = _searched(tree, url)
     if found and found not in unread and found not in later:
         return found, "found by htmldate"
     if unread:
-        return None, None
+        return None, next(iter(unread.values()))
     return (min(later), "update") if later else (None, None)
 
 

@@ -21,7 +21,7 @@ _ARTICLE_TYPE = re.compile(r"Article|Posting|Report|Review|CreativeWork$")
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What a page says of itself, and where.
+    """What a page says of itself, and where; ``date_from`` without a date is what it tells that is no day for sure.
 
     ``headlines`` and ``descriptions`` (all that it gives) help to judge its blocks.
     """
