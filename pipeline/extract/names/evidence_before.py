@@ -136,6 +136,8 @@ def _named(one: _Beside) -> bool:
 def _possessed(one: _Beside) -> bool:
     """ "Norway's X" is mostly a firm or a team, "Kestrel's X" and "its X" a product."""
     tokens, at = one.tokens, one.at
+    if one.name.label == "PERSON" and one.name.last - one.name.first > 1:
+        return tokens.words[at] in POSSESSIVES  # "the Weekly's Ann Lee"
     if tokens.words[at] in POSSESSIVES and at > one.first and tokens.capital[at - 1]:
         _possessor(tokens, at - 1, one.evidence)
     elif one.lower in _OWNERS:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.names.evidence import column
+from pipeline.extract.names.evidence import ORDER, column
 from pipeline.extract.relations.cues import Frame
 from pipeline.extract.relations.items import Item, closed
 from pipeline.extract.relations.record import Mentioned
@@ -24,6 +24,12 @@ _TELLING = frozenset(
 )  # fmt: skip
 
 
+_COMPOUND = 3  # items between a noun and what stands before it as a part of its phrase
+_OF = frozenset(("of", "for", "at", "in", "with", "to", "from"))
+_AND = frozenset(("and", "&", ",", "/"))
+_BREAKS = frozenset(("BE", "HAVE", "DO", "SAY", "REL", "WHERE", "MODAL", "PRO", "that", "“", "”", '"', ":"))
+_APART = _BREAKS | _OF | frozenset((",", "and", "by", "on", "but", "than", "or"))
+_TYPES = frozenset((*ORDER, *(f"{type_}s" for type_ in ORDER))) - {"NORP"}
 _FIRST = frozenset(("i", "we", "my", "our", "me", "us"))
 
 
@@ -56,8 +62,8 @@ def candidates(row: Sequence[Item]) -> Iterator[Candidate]:
     if sum(bool(item.mentions) for item in row) < 2:
         return
     for at, item in enumerate(row):
-        if item.frame is None:
-            continue
+        if item.frame is None or (item.frame.part == "noun" and at + 1 < len(row) and row[at + 1].code == "w"):
+            continue  # "annual general meeting", "chancellor candidate"
         nears = list(_bindings(row, at, item.frame, "near", item.frame.near))
         fars = list(_bindings(row, at, item.frame, "far", item.frame.far)) if nears else []
         for near in nears:
@@ -83,13 +89,21 @@ def _bindings(row: Sequence[Item], cue: int, frame: Frame, end: str, types: froz
             if item.code == ";":
                 break
             if item.mentions:
-                if any(entity.type in types for _, entity in item.mentions):
+                fits = any(entity.type in types for _, entity in item.mentions)
+                if fits and (end == "far" or frame.part != "noun" or _governed(_inner(row, cue, at), side)):
                     yield Binding(at, tuple(_features(row, cue, at, frame, end, side, fitting, seen)))
                     fitting += 1
                 seen += 1
                 if seen > _FARTHEST:
                     break
             at += step
+
+
+def _governed(gap: Sequence[str], side: str) -> bool:
+    """Whether a noun can be of a mention, by the codes from the noun on: "Kestrel's new founder", "founder and head of Kestrel"."""
+    if side == "left":
+        return len(gap) <= _COMPOUND and not _APART.intersection(gap) and not any(code in _TYPES for code in gap)
+    return bool(gap) and (gap[0] in _OF or gap[0] in _AND) and not _BREAKS.intersection(gap)
 
 
 def _features(

@@ -15,7 +15,7 @@ from pipeline.extract.relations.attachments import Candidate, candidates, pairs
 from pipeline.extract.relations.constructions import of_states
 from pipeline.extract.relations.items import Item, items
 from pipeline.extract.relations.record import Joined, Mentioned
-from pipeline.extract.relations.wording import by_title, modality, phase_of
+from pipeline.extract.relations.wording import by_title, can_hold, modality, phase_of
 from pipeline.records import Phase
 
 LEAST = 0.5
@@ -82,7 +82,7 @@ def _joined(text: str, start: int, row: Sequence[Item], one: Candidate, chance: 
     phase: Phase = phase_of(text, words, cue.start, one.frame.phase, role is not None)
     state = role is not None and cue.word.lower() in of_states()
     for near, far in pairs(row, one):
-        if state and near[1].type != "GPE":
+        if (state and near[1].type != "GPE") or (role is not None and not can_hold(text, near)):
             continue
         head, tail = (near, far) if one.frame.turned else (far, near)
         yield Joined(
@@ -118,7 +118,7 @@ def _of_a_part(row: Sequence[Item], cue: int, near: int) -> bool:
         return cue + 1 < len(row) and row[cue + 1].code in ("of", "for")
     between = [item.code for item in row[cue + 1 : near]]
     owned = near + 2 < len(row) and row[near + 1].code == "'s" and row[near + 2].code in _TITLE_WORDS
-    return owned or sum(code in _OF for code in between) > 1 and "C" not in between
+    return owned or sum(code in _OF for code in between) > 1
 
 
 def _is_title(item: Item) -> bool:

@@ -13,7 +13,7 @@ from pipeline.extract.names.evidence_appositions import demonyms
 from pipeline.extract.relations.choice import chosen
 from pipeline.extract.relations.constructions import Construction, closed_class, constructions, reporting
 from pipeline.extract.relations.record import Joined, Mentioned, merged, record
-from pipeline.extract.relations.wording import begun, by_title, modality, whole_title, without_article
+from pipeline.extract.relations.wording import begun, by_title, can_hold, modality, whole_title, without_article
 from pipeline.records import Relation, Time
 
 if TYPE_CHECKING:
@@ -147,6 +147,8 @@ def _tried(text: str, start: int, end: int, made: Construction, first: Mentioned
     head, tail = (second, first) if made.turned else (first, second)
     if type_ == "leads" and role is not None and role[1] <= tail[0].start and _TEAM.match(text, tail[0].end):
         type_ = "works_for"
+    if role is not None and not can_hold(text, tail):
+        return None
     ended = "former" in spans or any(_FORMER.search(text, max(start, m.start - 8), m.start) for m, _ in (head, first))
     joint = bool(text[low:high].strip(" ,"))
     return Joined(

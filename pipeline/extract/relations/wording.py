@@ -6,9 +6,10 @@ import re
 from functools import cache
 
 from pipeline.extract import lexicons
+from pipeline.extract.names.offices import RANKS
 from pipeline.extract.relations.constructions import closed_class, titles
 from pipeline.extract.syntax.inflection import inflections
-from pipeline.records import Modality, Phase, RelationType
+from pipeline.records import Entity, Mention, Modality, Phase, RelationType
 
 _OF_A_PART = re.compile(r"\b(?:heads?|chief|director|president|leader|boss|chair)\s(?:of|for)\s")
 _FORMER = re.compile(r"\b(?:former(?:ly)?|ex|past|outgoing|retired)[\s-][^,.;]*$", re.I)
@@ -16,6 +17,9 @@ _SEAT = re.compile(r"\ba\s$")
 _ARTICLE = re.compile(r"(?:(?:the|a|an|its|their|our)\s)?(?:(?:former|ex|then|past|current)[\s-])?", re.I)
 _MOST = 4  # words of a title before its head
 _LONGEST = 40  # characters of the longest of them
+_OWNS = re.compile(
+    r"['’]s?\s(?:[a-z]+\s)?[a-z]+(?:[,.;]|\s(?:association|centre|center|office|bureau|institute|group)s?\b)"
+)
 _NO = re.compile(r"n['’]t\b")
 
 
@@ -105,6 +109,13 @@ def begun(text: str, low: int, role: tuple[int, int]) -> tuple[tuple[int, int], 
     if verb is not None and verb.end() < role[1]:
         return (verb.end() + 1, role[1]), True
     return role, _begun().search(text, low, role[0]) is not None
+
+
+def can_hold(text: str, tail: tuple[Mention, Entity]) -> bool:
+    """Whether somebody can hold a post there: not at a field ("Defence Minister"), nor at a place that owns what follows."""
+    if tail[0].text.lower() in RANKS:
+        return False
+    return tail[1].type != "GPE" or tail[0].form != "name" or _OWNS.match(text, tail[0].end) is None
 
 
 def is_former(text: str, low: int, high: int) -> bool:
