@@ -103,6 +103,8 @@ def _governed(gap: Sequence[str], side: str) -> bool:
     """Whether a noun can be of a mention, by the codes from the noun on: "Kestrel's new founder", "founder and head of Kestrel"."""
     if side == "left":
         return len(gap) <= _COMPOUND and not _APART.intersection(gap) and not any(code in _TYPES for code in gap)
+    if gap and gap[0] in _AND and gap[1:2] == ["DET"]:
+        return False  # "a senator and a member of Kestrel"
     return bool(gap) and (gap[0] in _OF or gap[0] in _AND) and not _BREAKS.intersection(gap)
 
 

@@ -34,8 +34,8 @@ _MACROS = {
     "aux": _AUXILIARY,
 }
 _MACRO = re.compile(r"\{(former|nouns|link|be|aux|honorific|title|post|verb:(\w+))\}")
-_MODIFIERS = rf"(?:(?!(?:{_CLOSED})\b)[\w&][\w&.’'/-]*,?\s){{0,4}}?"
-_FURTHER = r"(?:(?:\s(?:and|&)\s|,\s)(?:[\w'’-]+\s){0,3}[\w'’-]+)?"
+_MODIFIERS = rf"(?:(?!(?:{_CLOSED})\b)[\w&][\w&.’'/-]*\s){{0,4}}?"
+_FURTHER = r"(?:\s(?:and|&)\s(?:[\w'’-]+\s){0,3}[\w'’-]+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _title() -> str:
         sorted((re.escape(form) for form in lexicons.words("relation_titles")), key=lambda form: (-len(form), form))
     )
     # "ii" cannot be set within a pattern, and titles stand in capitals as well.
-    return rf"(?P<role>{_MODIFIERS}(?i:{heads}){_FURTHER})"
+    return rf"(?P<role>(?<![\w’'-]){_MODIFIERS}(?i:{heads}){_FURTHER})"
 
 
 def _units(classes: str) -> re.Pattern[str]:

@@ -83,7 +83,7 @@ def _modifier() -> re.Pattern[str]:
     )
     verbs = _words("begins", True).pattern[2:-2]
     return re.compile(
-        rf"(?:\b(?i:{other}),?\s(?:and|&)\s|(?<![\w-])(?!(?:{'|'.join(closed_class())}|{verbs})\b)[a-z][\w&.’'/-]*\s)\Z"
+        rf"(?:\b(?i:{other}),?\s(?:and|&)\s|(?<![\w’'-])(?!(?:{'|'.join(closed_class())}|{verbs})\b)[a-z][\w&.’'/-]*\s)\Z"
     )
 
 
