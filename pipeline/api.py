@@ -54,7 +54,12 @@ def extract(text: str, *, date: str | None = None, title: str | None = None, mod
 
 
 def extract_many(
-    articles: Iterable[str | Mapping[str, str | None] | Article], *, model: str | None = None
+    articles: Iterable[str | Mapping[str, str | None] | Article],
+    *,
+    model: str | None = None,
+    text_field: str = "text",
+    title_field: str = "title",
+    date_field: str = "date",
 ) -> Iterator[Extraction]:
     """Everything found in each of many articles, in their order, while they come.
 
@@ -62,11 +67,15 @@ def extract_many(
         articles: Texts; or mappings with ``text`` and any of ``title``, ``date``, ``url``, ``publisher`` and ``id``;
             or articles as :func:`pipeline.ingest.read` gives them.
         model: As for :func:`extract`.
+        text_field: The key of the text, where mappings have another than ``text``; they may have any other keys then.
+        title_field: The same of the title.
+        date_field: The same of the date.
 
     Raises:
         ValueError: An article has no text, an unknown field or a date that is none; or the pipeline cannot be used.
     """
-    yield from _extractor(model).extract(_article(given) for given in articles)
+    names = {"text": text_field, "title": title_field, "date": date_field}
+    yield from _extractor(model).extract(_article(_renamed(given, names)) for given in articles)
 
 
 def read(run: str | PathLike[str]) -> Run:
@@ -119,6 +128,16 @@ def _extractor(model: str | None) -> Extractor:
     from pipeline.extract import Extractor
 
     return Extractor(model)
+
+
+def _renamed(
+    given: str | Mapping[str, str | None] | Article, names: Mapping[str, str]
+) -> str | Mapping[str, str | None] | Article:
+    """A mapping by our keys; as it is, where a user named none."""
+    if not isinstance(given, Mapping) or all(part == name for part, name in names.items()):
+        return given
+    kept = {name: value for name, value in given.items() if name in _FIELDS - set(names)}
+    return kept | {part: given.get(name) for part, name in names.items()}
 
 
 def _article(given: str | Mapping[str, str | None] | Article) -> Article:

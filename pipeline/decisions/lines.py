@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 from pipeline.decisions.fields import check
@@ -14,6 +15,7 @@ JUDGED: frozenset[str] = frozenset({"accept", "reject", "correct"})
 facts are there or were added, ``note`` keeps a remark; ``cut`` says of two facts that they are not one claim."""
 _OF_JOINS: frozenset[str] = frozenset({"accept", "cut", "undo"})
 _OF_RELATIONS: frozenset[str] = frozenset({"accept", "reject", "undo", "note"})
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _OPTIONAL = ("note", "other_id")
 
 
@@ -73,12 +75,18 @@ def parse(line: bytes) -> Decision:
         data = json.loads(line)
     except (ValueError, RecursionError):
         raise ValueError("it is not JSON") from None
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("it holds half a character (a lone surrogate)") from None
     names = [f.name for f in fields(Decision) if f.name not in _OPTIONAL]
     if not isinstance(data, dict) or any(name not in data for name in names):
         raise ValueError("it lacks a decision's fields")
     corrected = data["corrected"]
     if data["verdict"] not in get_args(Verdict) or not all(type(data[n]) is str for n in names if n != "corrected"):
         raise ValueError("its verdict or another field is no decision's")
+    if not _is_time(data["time"]):
+        raise ValueError(f"its time {data['time'][:40]!r} is none: it is written as 2024-08-31T12:00:00+00:00")
     note, other = data.get("note"), data.get("other_id")
     if (note is not None or data["verdict"] == "note") and type(note) is not str:
         raise ValueError("its note is no text")
@@ -89,6 +97,14 @@ def parse(line: bytes) -> Decision:
     found = Decision(**{name: data[name] for name in names}, note=note, other_id=other)
     _fits(found)
     return found
+
+
+def _is_time(text: str) -> bool:
+    """Whether a time is one that programs for tables have room for."""
+    try:
+        return _FIRST_YEAR <= datetime.fromisoformat(text).year <= _LAST_YEAR
+    except ValueError:
+        return False
 
 
 def _fits(decision: Decision) -> None:

@@ -21,6 +21,7 @@ from xml.etree import ElementTree as xml
 
 from pipeline.compare.names import key
 from pipeline.emit import read_table
+from pipeline.exchange.tables import no_formula
 from pipeline.records import Participant, Relation
 from pipeline.tables import packaged
 from pipeline.views.marks import displayed
@@ -110,7 +111,7 @@ def _csv(path: Path, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) 
     with open(path, "w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
-        writer.writerows(rows)
+        writer.writerows([no_formula(cell) for cell in row] for row in rows)
 
 
 def write_graphml(run: str | PathLike[str], path: Path) -> int:

@@ -10,6 +10,7 @@ import contextlib
 import csv
 import datetime
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -62,14 +63,20 @@ def _day(value: str | None) -> str | None:
     return None
 
 
-def _write_csv(path: Path, table: Table) -> int:
+_FORMULA = re.compile(r"(?s)[=@\t\r\n].|[+-](?![\w .,%$€£¥/-]*$)")
+"""How a cell begins that spreadsheets take for a formula (OWASP, CSV injection); "+5 percent" and "-0.1pp" are none."""
+
+
+def _write_csv(path: Path, table: Table, formulas: bool = False) -> int:
+    """Writes CSV; a cell that a spreadsheet would carry out gets an apostrophe before it, unless ``formulas``."""
     count = 0
     # The mark at the beginning tells spreadsheets that it is UTF-8; half surrogates have no form in it.
     with open(path, "w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(column.name for column in table.columns)
         for each in table.rows:
-            writer.writerow(map(_text, each))
+            written = map(_text, each)
+            writer.writerow(written if formulas else map(no_formula, written))
             count += 1
     return count
 
@@ -78,6 +85,11 @@ def _text(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, tuple) else value
+
+
+def no_formula(value: Any) -> Any:
+    """A cell that no spreadsheet carries out."""
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def _write_sqlite(path: Path, table: Table) -> int:
@@ -110,7 +122,7 @@ def _write_duckdb(path: Path, table: Table) -> int:
     # Row by row it would take minutes; DuckDB reads a CSV file at the speed of the disk.
     between = path.with_name(path.name + ".csv")
     try:
-        count = _write_csv(between, table)
+        count = _write_csv(between, table, formulas=True)
         with duckdb.connect(str(path)) as db:
             db.execute(f"CREATE TABLE {table.name} ({_sql_columns(table, 'VARCHAR')})")
             db.execute(

@@ -21,7 +21,7 @@ from pipeline.evaluate import reliability
 from pipeline.evaluate.gold import GoldError, read_gold
 from pipeline.evaluate.judge import CORE
 from pipeline.evaluate.score import facts_by_key, outcomes
-from pipeline.extract.facts.confidence import BASE, features, log_odds, rated
+from pipeline.extract.facts.confidence import BASE, COUNT, features, log_odds, rated
 from pipeline.extract.reader.weights import packaged_folder
 from pipeline.fit import logistic
 
@@ -171,7 +171,7 @@ def tsv(weights: Weights, head: str) -> str:
     """A model as a lexicon: the weight of every fact first, then the others from the best sign to the worst."""
     order = sorted(weights.weight, key=lambda name: (name != BASE, -round(weights.weight[name], 3), name))
     rows = [f"{name}\t{weights.weight[name]:.3f}\t{weights.n[name]}\n" for name in order]
-    return head + "feature\tweight\tn\n" + "".join(rows)
+    return f"{head}{COUNT}{len(rows)}\nfeature\tweight\tn\n" + "".join(rows)
 
 
 def calibrate(

@@ -149,7 +149,8 @@ def _cut_rows(path: str, file: BinaryIO, names: Names) -> Iterator[Source]:
 
     A table without a text column is none, and one whose header is longer than a line is read as a whole.
     """
-    from pipeline.ingest.formats.tabular import has_text, row_ends
+    from pipeline.ingest.formats.row_ends import row_ends
+    from pipeline.ingest.formats.tabular import has_text
 
     header = file.readline(PART_SIZE)
     if not header.endswith(b"\n") or header.count(b'"') % 2 or not has_text(header, names):

@@ -29,6 +29,9 @@ _MAIL = (frozenset({"from", "subject", "date"}), frozenset({"mime-version", "con
 """Header fields of mails, and of pages that browsers save as MHTML."""
 MAX_CHARACTERS = 1_000_000
 """Of one article's text, a book's length: spaCy refuses more, since memory grows with it."""
+MAX_TOKENS = 250_000
+"""Words and signs of one article's text, a book's number of them: the memory for parsing grows with them, not with characters."""
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 _LONGEST_ERROR = 1000
 _CUT_MARK = re.compile(r"[ \t\n]{0,9}\[\+?\d[\d,]{0,9} (?:more )?char(?:acter)?s?\][\s.]{0,9}$")
 """Of news APIs, whose texts end in "[+1628 chars]": how much they leave out."""
@@ -63,6 +66,8 @@ def _text_draft(data: bytes, text: str, path: str) -> Draft:
 
 def _read_markdown(stream: io.BufferedReader, path: str, _: Names) -> Iterator[Draft]:
     text = decode(_text_bytes(stream, path))
+    if (tokens := _tokens(text)) > MAX_TOKENS:  # its parser keeps an object for each sign
+        raise Unreadable("failed", _too_much(path, tokens, "words and signs", MAX_TOKENS))
     draft = markdown.draft_of(text)
     if text.strip() and not (draft.text or "").strip():
         raise Unreadable(
@@ -213,13 +218,18 @@ def article_of(path: str, draft: Draft, date: str | None = None, any_language: b
         or iso_date(date)
     )
     error, status, language = draft.error, draft.status, draft.language
-    if text is not None:
+    if text is not None and len(text) > 2 * MAX_CHARACTERS:  # whatever cleaning takes away
+        error = _too_much(where, len(text), "characters", MAX_CHARACTERS)
+        text, status = None, "failed"
+    elif text is not None:
         text = _CUT_MARK.sub("", clean(text))
         if _SPACES.fullmatch(text) or not any(c.isalnum() for c in text):
             text, status, error = None, "skipped", f"{where} has no text: it is empty or blank."
         elif len(text) > MAX_CHARACTERS:
-            sentence = f"{where} has {len(text):,} characters, more than {MAX_CHARACTERS:,}, the most for one article: split it."
-            text, status, error = None, "failed", sentence
+            error = _too_much(where, len(text), "characters", MAX_CHARACTERS)
+            text, status = None, "failed"
+        elif (tokens := _tokens(text)) > MAX_TOKENS:
+            text, status, error = None, "failed", _too_much(where, tokens, "words and signs", MAX_TOKENS)
         elif not any_language and (code := foreign(text)):
             text, status, language = None, "skipped", code
             error = f"{where} is in {name_of(code)} ({code}), not English: --any-language has it read."
@@ -246,6 +256,15 @@ def article_of(path: str, draft: Draft, date: str | None = None, any_language: b
         error=error if text is None else None,
         facts=0,
     )
+
+
+def _tokens(text: str) -> int:
+    """Words and signs of a text, 0 of one that is too short to have many."""
+    return sum(1 for _ in _TOKEN.finditer(text)) if len(text) > MAX_TOKENS else 0
+
+
+def _too_much(where: str, count: int, what: str, most: int) -> str:
+    return f"{where} has {count:,} {what}, more than {most:,}, the most for one article: split it."
 
 
 def date_in_text(text: str | None) -> str | None:

@@ -16,7 +16,8 @@ from pipeline.ingest.formats.encodings import decode
 from pipeline.ingest.formats.fields import Names
 from pipeline.ingest.formats.json_records import starts_with_record
 from pipeline.ingest.formats.opening import MAX_DECODED, Unreadable, opened, unpacked
-from pipeline.ingest.formats.tabular import has_text, row_ends
+from pipeline.ingest.formats.row_ends import row_ends
+from pipeline.ingest.formats.tabular import has_text
 from pipeline.ingest.sources.source import PART_SIZE, STDIN, Source
 
 PAUSE_SECONDS = 0.5

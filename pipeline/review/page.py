@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
@@ -99,7 +100,12 @@ def write_page(
         raise ClaimsError(f"{path} does not exist: leave --decisions out to begin without any.")
     made = page(run, Decisions(path), others(against), claims_of(run, compared))
     try:
-        Path(output).write_text(made, "utf-8")
+        # The page that was there stays until the new one is complete.
+        target = Path(output)
+        partial = target.with_name(f".{target.name}.partial") if target.is_file() or not target.exists() else target
+        partial.write_text(made, "utf-8", "backslashreplace")
+        if partial != target:
+            os.replace(partial, target)
     except OSError as e:
         raise ClaimsError(f"{output} could not be written: {e.strerror or e}.") from e
     return len(run.facts)

@@ -21,6 +21,10 @@ Poison = Mapping[Place, str]
 """Places not to be touched again, with the reason: what was done there ended the process that did it."""
 
 
+MOST_MET = 100_000
+"""Texts that are remembered within a chunk, which may be a packed file of any size."""
+
+
 class Extracts(Protocol):
     """What carries out extraction: ``pipeline.extract.Extractor``, or a stand-in."""
 
@@ -84,6 +88,9 @@ class Carrier:
             for index, article in islice(every, self._limit):
                 text = same_text(article)
                 again = text is not None and text in met
+                if len(met) > MOST_MET:
+                    met.clear()
+                    done.clear()
                 met.add(text)
                 under_way.append((index, article, again))
                 if not again:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.ingest import Names, find, parts, read
-from pipeline.ingest.formats import tabular
+from pipeline.ingest.formats import row_ends
 
 STORY = "The mill at Norr has 40 saws and 12 sheds."
 RECORDS = [
@@ -70,7 +70,7 @@ def test_fields_that_are_named_count_alone(
     if cut:
         for limit in ("CUT_ABOVE", "PACKED_CUT_ABOVE"):
             monkeypatch.setattr(parts, limit, 10)
-        for module in (parts, tabular):
+        for module in (parts, row_ends):
             monkeypatch.setattr(module, "PART_SIZE", 200)
     WRITERS[name](path := tmp_path / name)
     found = [a for source in find([str(path)], tmp_path / "spool", NAMES) for a in read(source, names=NAMES)]

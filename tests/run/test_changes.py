@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.emit import WriteError
 from pipeline.ingest import parts
-from pipeline.ingest.formats import archives, tabular
+from pipeline.ingest.formats import archives, row_ends
 from pipeline.ingest.sources import source
 from pipeline.run import chunks
 from pipeline.run.driver import Progress
@@ -31,7 +31,7 @@ def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "CHUNK_SOURCES", 3)
     monkeypatch.setattr(parts, "CUT_ABOVE", 4000)
     monkeypatch.setattr(parts, "PACKED_CUT_ABOVE", 100)
-    for module in (parts, source, tabular, archives):
+    for module in (parts, source, row_ends, archives):
         monkeypatch.setattr(module, "PART_SIZE", 4000)
 
 

@@ -62,13 +62,19 @@ def packaged_weights() -> dict[str, float]:
     return read_weights(path.read_text("utf-8").splitlines(), path.name)
 
 
+COUNT = "# Weights: "
+"""What stands before the number of weights, by which a table that was cut is told."""
+
+
 def read_weights(lines: Iterable[str], source: str) -> dict[str, float]:
     """Weights by feature, from a table in the format of a reader's ``confidence.tsv``.
 
     Raises:
         ValueError: A line cannot be read; the message names the table and the line, and says what to write.
     """
-    out = {}
+    out: dict[str, float] = {}
+    lines = list(lines)
+    counted = next((line.removeprefix(COUNT).strip() for line in lines if line.startswith(COUNT)), None)
     for number, row in lexicons.numbered(lines, source):
         try:
             out[row["feature"]] = weight = float(row["weight"])
@@ -79,6 +85,11 @@ def read_weights(lines: Iterable[str], source: str) -> dict[str, float]:
                 f"{source}, line {number}: a weight is a number, under the header feature, weight, n; "
                 "write the table with claims calibrate."
             ) from None
+    if counted is not None and counted != str(len(out)):
+        raise ValueError(
+            f"{source}: it has {len(out)} of {counted} weights, so a part of it is missing; "
+            "write the table with claims calibrate."
+        )
     if BASE not in out:
         raise ValueError(f"{source}: there is no weight {BASE!r}; write the table with claims calibrate.")
     return out

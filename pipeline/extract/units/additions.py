@@ -61,11 +61,11 @@ def _read(added: AddedUnits, known: dict[str, Unit]) -> Table:
         entries = lexicons.numbered(added.lines, added.source)
     except ValueError as error:
         raise ValueError(f"{error}; cells are apart by tabs, forms within a cell by |.") from None
-    if entries:
-        columns = tuple(entries[0][1])
+    header = next(((n, t) for n, t in enumerate(added.lines, 1) if t.strip() and not t.startswith("#")), None)
+    if header is not None:
+        line, columns = header[0], [cell.strip() for cell in header[1].split("\t")]
         wrong = [name for name in columns if name not in COLUMNS]
         if wrong or "name" not in columns:
-            line = next(n for n, text in enumerate(added.lines, 1) if text.strip() and not text.startswith("#"))
             problem = f"{wrong[0]!r} is no column" if wrong else "there is no column 'name'"
             raise ValueError(
                 f"{added.source}, line {line}: {problem}; the header is some of {', '.join(COLUMNS)}, apart by tabs."

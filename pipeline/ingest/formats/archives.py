@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Self, cast
 
@@ -53,6 +54,8 @@ def zip_parts(whole: Source) -> Iterator[Source]:
     """
     with opened_raw(whole.path) as raw, zipfile.ZipFile(raw) as archive:
         members = archive.infolist()
+        if _overlap(members):
+            return  # whoever reads it says so
         start = size = weight = 0
         for index, member in enumerate(members, 1):
             size += member.file_size
@@ -80,9 +83,18 @@ def read_zip(path: str, name: str, start: int, end: int | None, read: Reads) -> 
     if content > max(MAX_DECODED, MAX_EXPANSION * size):
         sentence = f"{name} says it holds {content:,} bytes, more than {MAX_EXPANSION} times its size: not read."
         raise Unreadable("failed", sentence)
+    if _overlap(members):
+        sentence = f"{name} is a damaged zip archive (its members overlap, as no program packs them): not read."
+        raise Unreadable("failed", sentence)
     for member in members[start:end]:
         if not _is_folder(member):
             yield from _zipped(archive, member, name, read)
+
+
+def _overlap(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether two members share bytes: such an archive may hold any number of times what it has."""
+    places = sorted((m.header_offset, m.header_offset + m.compress_size) for m in members)
+    return any(end > start for (_, end), (start, _) in pairwise(places))
 
 
 def _state(path: str) -> tuple[int, str]:

@@ -21,6 +21,12 @@ MAX_HTML = 10 * 1024 * 1024
 """Characters of one page; longer ones are no articles, and would take minutes."""
 MAX_TAGS = 200_000
 """Of one page; long ones have 20,000, and the time for a page grows with them."""
+MAX_ATTRIBUTES = 1_000
+"""Of one tag; the parser compares each with all before it, and pages have some 20."""
+_LONG_TAG = 4 * MAX_ATTRIBUTES
+_OPEN_TAG = re.compile(r"""<[A-Za-z](?:[^"'<>]++|"[^"]*+"|'[^']*+')*+""")
+_VALUE = re.compile(r""""[^"]*+"|'[^']*+'""")
+_ATTRIBUTE = re.compile(r"[^\s/]+")
 _CHARSET = re.compile(rb"""(?i)(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w-]+)""")
 _FEED = re.compile(r"(?is)\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?>.*?-->)\s*)*<(rss|feed|rdf:rdf)\b")
 _TAG = re.compile(r"<[A-Za-z!/?]|&lt;")
@@ -75,6 +81,11 @@ def draft_of(text: str, where: str) -> Draft:
         raise Unreadable("failed", f"{where} is a page of more than {MAX_HTML // 2**20} million characters: split it.")
     if text.count("<") > MAX_TAGS:
         raise Unreadable("failed", f"{where} is a page of more than {MAX_TAGS:,} tags: split it.")
+    if any(_attributes(tag[0]) > MAX_ATTRIBUTES for tag in _OPEN_TAG.finditer(text)):
+        sentence = (
+            f"{where} has a tag of more than {MAX_ATTRIBUTES:,} attributes: no page has, and it would take minutes."
+        )
+        raise Unreadable("failed", sentence)
     feed = _FEED.match(text[:4000])
     if feed:
         raise Unreadable(
@@ -112,6 +123,11 @@ def draft_of(text: str, where: str) -> Draft:
         date_told=None if about.date else about.date_from,
         dropped=tuple(_dropped(lines, found, body)),
     )
+
+
+def _attributes(tag: str) -> int:
+    """About how many attributes a tag has; 0 of one that is too short to have many."""
+    return sum(1 for _ in _ATTRIBUTE.finditer(_VALUE.sub(" ", tag))) if len(tag) > _LONG_TAG // 2 else 0
 
 
 def _dropped(lines: Sequence[Line], found: Sequence[Block], body: str) -> Iterator[tuple[str, str]]:

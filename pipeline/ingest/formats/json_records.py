@@ -233,6 +233,11 @@ def _read_record(value: object, key: str | None, where: str, names: Names) -> Dr
             return replace(about, status="skipped", error=f"{where} has no text: its field {named!r} is empty.")
         sentence = f"{where} has no text field ({names.text_shown}): --text-field names another."
         return replace(about, status="failed", error=sentence)
+    if len(text) > html.MAX_HTML:
+        sentence = (
+            f"{where} has {len(text):,} characters, more than {html.MAX_HTML:,}, the most for one record: split it."
+        )
+        return replace(about, status="failed", error=sentence)
     if is_markup(text):
         page = html.draft_of(text, where)
         fill = {n: getattr(about, n) or getattr(page, n) for n in ("title", "date", "url", "publisher", "language")}

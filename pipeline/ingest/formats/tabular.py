@@ -6,15 +6,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from pipeline.ingest.formats import fields
 from pipeline.ingest.formats.encodings import binary_kind, decode
 from pipeline.ingest.formats.fields import NAMES, Draft, Names
 from pipeline.ingest.formats.json_records import record_of
 from pipeline.ingest.formats.opening import MAX_DECODED, Unreadable, needed, reason
-from pipeline.ingest.sources.source import PART_SIZE, Source
+from pipeline.ingest.sources.source import Source
 from pipeline.storage.remote import is_remote, open_native
 
 ROWS_PER_PART = 1024
@@ -22,6 +23,8 @@ _DELIMITERS = ",;\t|"
 _BATCH = 64
 _BATCH_BYTES = 256 * 1024 * 1024
 """A batch has so many rows, or fewer where its columns could take more bytes."""
+MAX_CELL = 16 * 1024 * 1024
+"""Bytes of a cell of a Parquet table that are decoded; many rows may share one."""
 _HEAD = 65536
 _SEP = re.compile(rb'"?sep=([,;|\t])"?\r?\n', re.I)
 _BACKSLASH = re.compile(rb'(?<!\\)(?:\\\\)*\\"(.?)', re.S)
@@ -112,48 +115,6 @@ def has_text(header: bytes, names: Names = NAMES) -> bool:
         return _names_text(next(csv.reader([first], delimiter=delimiter), []), names)
     except csv.Error:
         return False
-
-
-class Lines(Protocol):
-    """What `row_ends` reads."""
-
-    def readline(self, size: int, /) -> bytes:
-        """The next line, or as much of it."""
-
-
-def row_ends(file: Lines, at: int) -> Iterator[tuple[int, int, bool]]:
-    """Where parts of a CSV table end, of about ``PART_SIZE`` bytes each: at a line's end where every quotation mark is closed.
-
-    Args:
-        file: Stands behind the header.
-        at: The offset of that.
-
-    Yields:
-        The offset, the number of the row that begins there, from 1, and whether there was nothing but space.
-
-    Raises:
-        Unreadable: As reading does; the rows that were whole have come.
-    """
-    start, whole, row, closed, blank = 0, at, 1, True, True
-    while True:
-        try:
-            line = file.readline(PART_SIZE)
-        except Unreadable:
-            if whole > start:
-                yield whole, row, blank
-            raise
-        if not line:
-            break
-        at += len(line)
-        closed ^= line.count(b'"') % 2 == 1
-        blank = blank and line.isspace()
-        if closed and line.endswith(b"\n"):
-            row, whole = row + 1, at
-            if at - start >= PART_SIZE:
-                yield at, row, blank
-                start, blank = at, True
-    if at > start:
-        yield at, row, blank
 
 
 def _names_text(columns: list[str], names: Names) -> bool:
@@ -247,6 +208,12 @@ def read_parquet(path: str, name: str, start: int, end: int | None, names: Names
                 raise Unreadable("failed", sentence) from error
             if record is None:
                 break
+            if long := next((value for value in record.values() if isinstance(value, _LongCell)), None):
+                sentence = (
+                    f"Row {number} of {name} has a cell of {long.size:,} bytes, more than {MAX_CELL:,}: split it."
+                )
+                yield Draft(status="failed", key=str(number), error=sentence)
+                continue
             yield record_of(record, str(number), f"Row {number} of {name}", names)
         if number < (table.metadata.num_rows if end is None else end):
             raise Unreadable("failed", f"{name} is damaged behind row {number} (rows are missing): fetch it again.")
@@ -279,20 +246,39 @@ def _rows(table: Any, columns: list[str], start: int) -> Iterator[tuple[int, Map
                 at += batch.num_rows
 
 
+@dataclass(frozen=True, slots=True)
+class _LongCell:
+    """What stands for a cell that is too long to be decoded."""
+
+    size: int
+
+
 def _values(column: Any) -> list[object]:
     """The cells of a column; one that Python has no value for, such as a day in the year 30000, is null alone."""
     import pyarrow
 
     kinds = pyarrow.types
+    if kinds.is_dictionary(column.type):  # each of its values once, however many cells share it
+        shared = _values(column.dictionary)
+        return [None if at is None else shared[at] for at in column.indices.to_pylist()]
     try:
         if kinds.is_temporal(column.type):
             column = column.cast(pyarrow.string())
         elif kinds.is_string(column.type) or kinds.is_large_string(column.type):
             column = column.cast(pyarrow.large_binary())  # what is called text need not be UTF-8
+            if column.nbytes > MAX_CELL:
+                return [_shortly(cell.as_buffer()) for cell in column]
         values = column.to_pylist()
     except Exception:  # pyarrow's own, of several kinds
         values = [_value(cell) for cell in column]
     return [_text(value) if isinstance(value, bytes) else value for value in values]
+
+
+def _shortly(cell: Any) -> object:
+    """A cell's text, unless it is too long; null of none."""
+    if cell is None:
+        return None
+    return _LongCell(cell.size) if cell.size > MAX_CELL else _text(cell.to_pybytes())
 
 
 def _value(cell: Any) -> object:
