@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ClaimsError
 from pipeline.evaluate.gold import GoldArticle, read_gold
-from pipeline.extract.facts.assemble import article_readings, told_by_and_when
+from pipeline.extract.facts.assemble import article_readings, article_times
 from pipeline.extract.modality.candidates import candidates
 from pipeline.extract.modality.features import features
 from pipeline.extract.modality.scope import in_future
@@ -67,11 +67,12 @@ def modality_articles(gold: Iterable[GoldArticle], language: Language) -> Iterat
         sayings = StatementIndex(parts.statements)
         every = article_readings(parts, [found for found in parts.found if not found.converted], sayings)
         paired = paired_mentions(row.mentions, every, parts.tokens.text)
+        credits = [reading.at.credit for reading in every]
+        times = article_times(parts, [reading.at.found for reading in every], credits, sayings)
         cases, right, untouched = [], 0, 0
         for number, mention in paired.items():
             found = every[number].at.found
-            credit, time = told_by_and_when(parts, found, sayings, every[number])
-            some = candidates(found, credit, in_future(found, time, row.article.date))
+            some = candidates(found, credits[number], in_future(found, times[number], row.article.date))
             if len(some) == 1:
                 untouched += 1
                 right += mention.modality == some[0].modality

@@ -10,7 +10,7 @@ from pipeline import __version__
 from pipeline.extract.facts.attribution import attribution_of
 from pipeline.extract.facts.confidence import Weights, confidence
 from pipeline.extract.facts.credits import Credits
-from pipeline.extract.facts.times import time_of
+from pipeline.extract.facts.times import ChooseTimes, by_weights, fact_times
 from pipeline.extract.linking.choose import Choice, choose
 from pipeline.extract.linking.reading import QuantityReading, readings
 from pipeline.extract.linking.records import property_of, subject_of_choice, told_choice
@@ -58,11 +58,13 @@ def facts(parts: Analysis, reader: Reader | None = None, weights: Weights | None
     told = [found for found in parts.found if not found.converted]
     every = article_readings(parts, told, sayings)
     choices = choose(parts.tokens, parts.article.title, every, reader.weights, reader.encoder)
-    chosen = {id(found): (reading, choice) for found, reading, choice in zip(told, every, choices, strict=True)}
+    when = article_times(parts, told, [reading.at.credit for reading in every], sayings)
+    made = zip(every, choices, when, strict=True)
+    chosen = {id(found): one for found, one in zip(told, made, strict=True)}
     out: list[Fact] = []
     for found in parts.found:
         if id(found) in chosen:
-            out.append(_fact(parts, found, sayings, *chosen[id(found)]))
+            out.append(_fact(parts, found, *chosen[id(found)]))
         elif out:
             out.append(_converted(out[-1], found, parts.tokens.text))
     weights = reader.confidence if weights is None else weights
@@ -79,15 +81,23 @@ def article_readings(
     return readings(parts.tokens, parts.index, parts.article.title, told, credited)
 
 
-def _fact(
+def article_times(
     parts: Analysis,
-    found: QuantityDraft,
+    told: Sequence[QuantityDraft],
+    credits: Sequence[Attribution | None],
     sayings: StatementIndex,
-    reading: QuantityReading,
-    choice: Choice,
+    choose_times: ChooseTimes = by_weights,
+) -> list[FactTime | None]:
+    """The time of each quantity of an article, credited as given."""
+    said = [sayings.by_id(credit.statement_id) if credit is not None else None for credit in credits]
+    return fact_times(parts.tokens, list(zip(told, said, strict=True)), parts.times, parts.article.date, choose_times)
+
+
+def _fact(
+    parts: Analysis, found: QuantityDraft, reading: QuantityReading, choice: Choice, time: FactTime | None
 ) -> Fact:
     tokens, article_id = parts.tokens, parts.article.id
-    credit, time = told_by_and_when(parts, found, sayings, reading)
+    credit = reading.at.credit
     sureness, cue = modality(found, credit, time, parts.article.date)
     rules = [*found.rules, *found.bounds.rules, *told_choice(reading, choice), *([cue] if cue else [])]
     return Fact(
@@ -105,16 +115,6 @@ def _fact(
         rules=tuple(dict.fromkeys(rules)),
         version=__version__,
     )
-
-
-def told_by_and_when(
-    parts: Analysis, found: QuantityDraft, sayings: StatementIndex, reading: QuantityReading
-) -> tuple[Attribution | None, FactTime | None]:
-    """On whose word a quantity stands, and when it holds."""
-    credit = reading.at.credit
-    said = sayings.by_id(credit.statement_id) if credit is not None else None
-    sentence = _sentence(parts.tokens, found)
-    return credit, time_of(parts.tokens, found, parts.found, sentence, parts.times, said, parts.article.date)
 
 
 def _converted(twin: Fact, found: QuantityDraft, text: str) -> Fact:

@@ -17,12 +17,14 @@ from pipeline.extract.times import calendar as values
 from pipeline.records import FactTime, Span, Time
 
 _SINCE = re.compile(r"\bsince\s(?:the (?:end|start|beginning) of )?$", re.I)
-_SINCE_CLAUSE = re.compile(r"\bsince\s(?:[^\W\d_]['’\w-]*\s){1,7}(?:(?:in|on|at|during|early|late)\s){0,2}$", re.I)
+_SINCE_CLAUSE = re.compile(r"\bsince\s(?:[^\s,;:.][^\s,;:]*\s){1,7}(?:(?:in|on|at|during|early|late)\s){0,2}$", re.I)
+_UNTIL = re.compile(r"\b(?:through|until|till|up to|through to)\s(?:at least )?(?:the end of )?$", re.I)
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the )?$", re.I)
-_TO = re.compile(r"\s?(?:and|to|until|till|through|–|-)\s?(?:the )?", re.I)
+_TO = re.compile(r"\s?(?:and|to|up to|through to|until|till|through|–|-)\s?(?:the )?", re.I)
 _JOINED = re.compile(r"\s?[-–/]\s?")
 _DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
-_LENGTH = re.compile(r"P(\d+)([YMWDQ])")
+_LENGTH = re.compile(r"P(\d+)(DE|CE|[YMWDQ])")
+_YEARS = {"DE": 10, "CE": 100}
 _LAST = re.compile(r"(?:(?:the|these)\s)?(past|last|previous|next|coming)\s", re.I)
 _EDGE = re.compile(r"(?:the\s)?(first|opening|last|final|closing)\s", re.I)
 _SPENT = re.compile(r"\b(?:in|over|during|within|for|through|throughout|across)\s$", re.I)
@@ -44,14 +46,18 @@ class ClaimTime:
         anchor: Offset of the word whose place in the sentence counts: its own, or that of "since".
         since: Whether it reaches from a date up to the article's day.
         length: Whether it is a length of time that the article's day or another date makes an interval.
+        until: Whether it reaches from the article's day up to a date.
         joined: Whether two dates bound it.
+        edge: Whether it is the first or the last of two dates that bound an interval: "first", "last" or empty.
     """
 
     time: FactTime
     anchor: int
     since: bool = False
     length: bool = False
+    until: bool = False
     joined: bool = False
+    edge: str = ""
 
 
 def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -> Iterator[ClaimTime]:
@@ -82,23 +88,37 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
         if pair is not None:
             skip = True
             yield ClaimTime(pair, pair.start, joined=True)
+            for edge, one in (("first", time), ("last", follow)):
+                if one is not None:
+                    own = FactTime(one.text, one.start, one.end, one.type, _iso(one), one.id)
+                    yield ClaimTime(own, pair.start, joined=True, edge=edge)
             continue
-        value = _iso(time)
-        if "T" in value:
-            part = _DAY_PART.fullmatch(value)
-            if part is None or time.text.lower() == _OVERNIGHT:
-                continue
-            value = part.group(1)
-        start = time.start
-        since = _SINCE.search(text, max(sentence.start, start - 28), start) or _SINCE_CLAUSE.search(
-            text, max(sentence.start, start - 80), start
-        )
-        if since is not None:
-            if date is None or "/" in value:
-                continue
-            value = f"{value}/{date}"
-        made = FactTime(time.text, start, time.end, time.type, value, time.id)
-        yield ClaimTime(made, since.start() if since else start, since=since is not None)
+        single = _single(text, time, sentence, date)
+        if single is not None:
+            yield single
+
+
+def _single(text: str, time: Time, sentence: Span, date: str | None) -> ClaimTime | None:
+    """A date as it stands, or the interval from it to the article's day ("since"), or from that to it ("through")."""
+    value, start = _iso(time), time.start
+    if "T" in value:
+        part = _DAY_PART.fullmatch(value)
+        if part is None or time.text.lower() == _OVERNIGHT:
+            return None
+        value = part.group(1)
+    since = _SINCE.search(text, max(sentence.start, start - 28), start) or _SINCE_CLAUSE.search(
+        text, max(sentence.start, start - 80), start
+    )
+    until = False
+    if since is not None:
+        if date is None or "/" in value:
+            return None
+        value = f"{value}/{date}"
+    elif date is not None and _DATE.fullmatch(value) and value > date[: len(value)]:
+        until = _UNTIL.search(text, max(sentence.start, start - 28), start) is not None
+        value = f"{date[: len(value)]}/{value}" if until else value
+    made = FactTime(time.text, start, time.end, time.type, value, time.id)
+    return ClaimTime(made, since.start() if since else start, since=since is not None, until=until)
 
 
 def _iso(time: Time) -> str:
@@ -133,6 +153,8 @@ def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -
     if found is None:
         return None
     count, unit = int(found.group(1)), found.group(2)
+    if unit in _YEARS:
+        count, unit = count * _YEARS[unit], "Y"
     try:
         if follow is not None and follow.type == "DATE" and follow.finish and follow.begin:
             ended = _ENDED.fullmatch(text, time.end, follow.start)

@@ -1,0 +1,133 @@
+"""What the words around a time of a sentence say of whose it is: compared with, begun from, that of the saying, a name's."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.facts.time_places import AmountPlace, TimedSentence, TimePlace
+
+_BACK = 24
+"""Characters before a time, or a quantity, in which a word that governs it is looked for."""
+_COMPARED = re.compile(
+    r"""
+    \b(?:than|versus|vs|against|compared\ (?:with|to))\s(?:in\ |that\ of\ |the\ )*$
+    | (?:\b(?:increase|rise|drop|fall|decrease|gain|decline|growth|up|down|percent|per\ cent)|%)
+      \s(?:on|over|from)\s(?:the\ )?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_EARLIER = re.compile(r"\b(?:before|earlier|ago|previous (?:year|quarter|month))$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s(?:the )?$", re.IGNORECASE)
+_SAID_THEN = re.compile(r"\s(?:on\s)?(?:late |early )?")
+_OF_THE_TIME = re.compile(
+    r"['’]s?\s|\s(?!(?:that|it|he|she|they|the|an?|its|his|her|their|in|at|on|and)\b)[a-z]+\s[a-z]+"
+)
+"""A noun behind a time, which is said of: "said September tonnage fell", "said last month's bill"."""
+_DELIVERED = re.compile(r"[\s-](?:delivery|settlement|contracts?|futures|options)\b")
+_NOW_AT = re.compile(
+    r"\bto\s(?:an\ average\ of\ |a\ record\ |about\ |around\ |nearly\ |almost\ |more\ than\ |over\ )?$",
+    re.IGNORECASE | re.VERBOSE,
+)
+_RECORD = re.compile(
+    r"""
+    \b(?:first|only|most|least|best|worst|[a-z]{2,}est)\b [^,.;:]{0,60} \s(?:in|for)\s
+    (?:more\ than\ |over\ |nearly\ |almost\ |about\ |at\ least\ )?(?:the\ )?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A superlative before a length of time: "the lowest price in 11 years" is so at its own time, the length at none."""
+_SEASON = re.compile(r"\d{4}-(?:SP|SU|FA|WI)$")
+_BEHIND_CUE = 12  # characters from a verb of saying to a time that is that of the saying
+_OPENING = 8  # characters of a sentence, or fewer, before a time that opens it
+
+
+def record_before(sentence: TimedSentence, amount: AmountPlace) -> bool:
+    """Whether a length of time only says how rare something is."""
+    return (
+        amount.kind == "duration"
+        and _RECORD.search(sentence.tokens.text, sentence.span.start, amount.found.start) is not None
+    )
+
+
+def compared(sentence: TimedSentence, time: TimePlace) -> bool:
+    """Whether a time is what something is compared with."""
+    low = max(sentence.span.start, time.start - _BACK)
+    return _COMPARED.search(sentence.tokens.text, low, time.start) is not None
+
+
+def earlier(time: TimePlace) -> bool:
+    """Whether a time is told from another: "a year earlier"."""
+    return _EARLIER.search(time.claim.time.text) is not None
+
+
+def begun(sentence: TimedSentence, time: TimePlace) -> bool:
+    """Whether "from" stands before a time."""
+    low = max(sentence.span.start, time.start - _BACK)
+    return _FROM.search(sentence.tokens.text, low, time.start) is not None
+
+
+def beside(amount: AmountPlace, time: TimePlace) -> bool:
+    """Whether a time stands right behind a quantity: "38 tonnes a year earlier"."""
+    return 0 < time.start - amount.found.end <= 2  # characters
+
+
+def behind_cue(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> tuple[bool, bool] | None:
+    """Of a time right behind the verb of saying, whether it is a day, and whether no noun follows; else None."""
+    cue = amount.credit.cue if amount.credit is not None else None
+    text = sentence.tokens.text
+    if cue is None or not 0 < time.start - cue.end < _BEHIND_CUE:
+        return None
+    if _SAID_THEN.fullmatch(text, cue.end, time.start) is None:
+        return None
+    day = time.value[:4].isdigit() and len(time.value) >= 10
+    return day, _OF_THE_TIME.match(text, time.end) is None
+
+
+def crossed(sentence: TimedSentence, amount: AmountPlace, time: TimePlace, role: str) -> bool:
+    """Whether another quantity of a role stands between a quantity and a time behind it."""
+    low, high = amount.found.end, time.start
+    return any(one.found.role == role and low <= one.found.start < high for one in sentence.amounts)
+
+
+def given_away(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
+    """Whether words beside a time give it to something else than the quantity."""
+    found, claim = amount.found, time.claim
+    if time.start < found.end and found.start < time.end and not claim.length:
+        return True
+    if found.role == "initial":
+        return time.end <= found.start
+    if _SEASON.match(time.value) or _DELIVERED.match(sentence.tokens.text, time.end):
+        return True
+    if earlier(time):
+        return not beside(amount, time)
+    if not claim.joined and (compared(sentence, time) or (begun(sentence, time) and sentence.changes)):
+        return True
+    return crossed(sentence, amount, time, "initial") or behind_cue(sentence, amount, time) == (True, True)
+
+
+def cues(sentence: TimedSentence, amount: AmountPlace, time: TimePlace, order: str) -> list[str]:
+    """Features of the words beside a time."""
+    text, found, claim = sentence.tokens.text, amount.found, time.claim
+    near, role = beside(amount, time), found.role
+    out = []
+    if compared(sentence, time):
+        out += ["compared", f"compared {order}", f"compared role {role}", *["compared beside"][:near]]
+    if earlier(time):
+        out += ["earlier", f"earlier beside {near}", f"earlier role {role} {order}"]
+    if begun(sentence, time):
+        out += [f"from change {sentence.changes}", f"from role {role} {order}"]
+    if near:
+        out.append(f"beside role {role}")
+    if claim.since and _NOW_AT.search(text, max(0, found.start - _BACK), found.start):
+        out.append("now at")
+    if claim.joined:
+        out.append(f"edge {claim.edge} role {role}")
+    if claim.length:
+        out += [f"length {order}", f"length {amount.kind}"]
+    if time.start <= sentence.span.start + _OPENING:
+        out += ["opens", f"opens {role}", f"opens {amount.kind}"]
+    if _SEASON.match(claim.time.value):
+        out.append("season")
+    if _DELIVERED.match(text, time.end):
+        out.append("delivered")
+    return out
