@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
 from pipeline.extract.reader.encoder import SIDES
 from pipeline.extract.reader.weights import FEATURES
+from pipeline.fit.encoder_graph import write_graph
 from pipeline.fit.reader_encoder import ReaderModel
 from pipeline.fit.reader_model import Linear, Vocabulary
 
@@ -25,7 +25,6 @@ _HEAD = """\
 # feature  its name, as pipeline/extract/linking/features.py and reading.py give it
 # weight   what it adds to a candidate's score
 """
-_OPSET = 17
 
 
 def write_features(folder: Path, passes: Mapping[str, tuple[Linear, Vocabulary]]) -> None:
@@ -42,45 +41,18 @@ def write_features(folder: Path, passes: Mapping[str, tuple[Linear, Vocabulary]]
     (folder / FEATURES).write_text("".join(lines), "utf-8")
 
 
-class _Vectors(nn.Module):
-    """The encoder alone: numbers of pieces, one stretch at a time, to their vectors."""
-
-    def __init__(self, encoder: Any) -> None:
-        super().__init__()
-        self.encoder = encoder
-
-    def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        found: torch.Tensor = self.encoder(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state
-        return found
-
-
 def write_encoder(folder: Path, model: ReaderModel, pieces: Path) -> None:
-    """Writes the encoder with weights of seven bits, so that no CPU's kernels overflow and all give the same, and the heads.
+    """Writes the encoder as a graph of whole numbers, the heads as arrays, and the pieces.
 
     Args:
         folder: Where to.
         model: The fitted reader.
         pieces: The base's file of word pieces.
     """
-    import numpy as np
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        whole = Path(scratch) / "encoder.onnx"
-        torch.onnx.export(
-            _Vectors(model.encoder).eval(),
-            (torch.ones(1, 90, dtype=torch.long),),
-            str(whole),
-            input_names=["ids"],
-            output_names=["vectors"],
-            dynamic_axes={"ids": {1: "length"}, "vectors": {1: "length"}},
-            opset_version=_OPSET,
-            dynamo=False,
-        )
-        quantize_dynamic(
-            whole, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
-        )
+    config = model.encoder.config
+    state = {name: values.detach().numpy() for name, values in model.encoder.state_dict().items()}
+    layers = len(model.encoder.encoder.layer)
+    write_graph(folder / "encoder.onnx", state, layers, config.num_attention_heads, config.layer_norm_eps)
     arrays: dict[str, torch.Tensor] = {}
     for number, side in enumerate(SIDES):
         for name, part in (("hidden", model.heads[number]), ("absent", model.absent[number])):
