@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +34,7 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def node(self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: object) -> str:
+    def node(self, kind: str, inputs: list[str], output: str, domain: str = "", **attributes: Any) -> str:
         self.nodes.append(helper.make_node(kind, inputs, [output], domain=domain, **attributes))
         return output
 
@@ -125,7 +125,8 @@ def encoder_graph(state: Mapping[str, Array], layers: int, heads: int, epsilon: 
         graph.constants,
     )
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
-    return cast(ModelProto, helper.make_model(whole, opset_imports=opsets, ir_version=_IR))
+    model: ModelProto = helper.make_model(whole, opset_imports=opsets, ir_version=_IR)
+    return model
 
 
 def write_graph(path: Path, state: Mapping[str, Array], layers: int, heads: int, epsilon: float) -> None:

@@ -1,7 +1,8 @@
 """The choice of subject and property for every quantity of an article: candidates weighed, pairs scored together.
 
 Two passes. The first drafts each quantity's subject and property by features of its own; the second adds what the other
-claims' drafts say, so that the quantities of a list agree, and what the encoder reads. The pair of highest score is taken.
+claims' drafts say, so that the quantities of a list agree. Where that leaves doubt the encoder reads the text around the
+quantity as well. The pair of highest score is taken.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.linking.reading import QuantityReading, neighbour_features
 from pipeline.extract.loglinear import best, probabilities, summed
 from pipeline.extract.reader.stretches import stretches
-from pipeline.extract.reader.weights import ReaderWeights
+from pipeline.extract.reader.weights import HeadWeights, ReaderWeights
 from pipeline.extract.syntax.parse import NOUNS, Tokens, core_phrase
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 _SUBJECTS, _PROPERTIES = 6, 5  # the best of each, that are paired
 _HOPELESS = 12.0  # by so much less than the best, no pair makes up for it
+SURE = 0.9
+"""The probability of subject and of property from which the choice by features stands, and the encoder need not read."""
 _PLACES = 5  # places of a candidate that are read, the nearest
 
 
@@ -63,20 +66,29 @@ def choose(
         encoder: Reads the text as well, if given.
     """
     add_neighbours(every, weights)
-    final = weights.features if encoder is None else weights.reader
-    read = [([0.0] * len(one.subjects), [0.0] * len(one.properties)) for one in every]
-    if encoder is not None:
-        for stretch in stretches(tokens, every, title):
-            seen = encoder.read(stretch, tokens.text)
-            for number in range(stretch.first, stretch.last):
-                quantity, *places = candidate_places(every[number])
-                read[number] = seen.scores(0, quantity, places[0]), seen.scores(1, quantity, places[1])
-    out = []
-    for one, (subjects, measured) in zip(every, read, strict=True):
-        by_subject = [s + summed(f, final.subject) for s, f in zip(subjects, one.subject_features, strict=True)]
-        by_property = [s + summed(f, final.property) for s, f in zip(measured, one.property_features, strict=True)]
-        out.append(_paired(one, by_subject, by_property, final.pair))
+    out = [_by_features(one, weights.features) for one in every]
+    if encoder is None:
+        return out
+    open_ = [number for number, choice in enumerate(out) if min(choice.subject_chance, choice.property_chance) < SURE]
+    for stretch in stretches(tokens, [every[number] for number in open_], title):
+        seen = encoder.read(stretch, tokens.text)
+        for number in open_[stretch.first : stretch.last]:
+            quantity, *places = candidate_places(every[number])
+            scores = seen.scores(0, quantity, places[0]), seen.scores(1, quantity, places[1])
+            out[number] = _by_features(every[number], weights.reader, *scores)
     return out
+
+
+def _by_features(
+    one: QuantityReading, weights: HeadWeights, subjects: Sequence[float] = (), measured: Sequence[float] = ()
+) -> Choice:
+    """The best pair by the features' weights, added to the encoder's scores where it has read."""
+    by_subject = [summed(features, weights.subject) for features in one.subject_features]
+    by_property = [summed(features, weights.property) for features in one.property_features]
+    if subjects:
+        by_subject = [x + y for x, y in zip(by_subject, subjects, strict=True)]
+        by_property = [x + y for x, y in zip(by_property, measured, strict=True)]
+    return _paired(one, by_subject, by_property, weights.pair)
 
 
 def add_neighbours(every: Sequence[QuantityReading], weights: ReaderWeights) -> None:
