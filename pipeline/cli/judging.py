@@ -132,6 +132,12 @@ def calibrate(run: str, **options: Any) -> int:
 )
 @click.option("--epochs", type=click.IntRange(min=1), default=3, show_default=True, help="Passes over the articles.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same reader.")
+@click.option(
+    "--partly",
+    multiple=True,
+    metavar="DIR",
+    help="Articles annotated in part: learnt from, never measured on; repeatable.",
+)
 @ends_with_code
 def train(gold: tuple[str, ...], output: str, **options: Any) -> int:
     """Fit to GOLD, folders of annotated articles, what chooses whose and of what a quantity is, and how sure that is.

@@ -41,6 +41,7 @@ def train(
     layers: int = LAYERS,
     epochs: int = EPOCHS,
     seed: int = SEED,
+    partly: Sequence[str] = (),
     told: Callable[[str], None] = print,
 ) -> None:
     """Fits a reader to annotated articles and writes its folder; the same for the same articles and seed.
@@ -48,6 +49,7 @@ def train(
     Args:
         folders: Each as :func:`pipeline.evaluate.gold.read_gold` reads it.
         output: The reader's folder, made if it is not there.
+        partly: Folders of articles that are annotated in part, or by less careful hands: learnt from, never measured on.
         layers: Layers of the base that are kept, 1 to 6.
         epochs: Passes over the articles.
         seed: Of all that is random.
@@ -69,9 +71,10 @@ def train(
     torch.use_deterministic_algorithms(True)
     recipe = Recipe(layers, epochs, seed)
     gold = [row for folder in folders for row in read_gold(folder)]
+    further = [row for folder in partly for row in read_gold(folder)]
     if len(gold) < FOLDS:
         raise ClaimsError(f"{len(gold)} annotated articles are too few to learn from and to hold some out: give more.")
-    articles = list(reading_articles(gold, Language(None)))
+    articles = list(reading_articles([*gold, *further], Language(None)))
     told(f"{len(articles)} articles, {sum(len(a.cases) for a in articles)} quantities")
     held = held_out(len(gold), seed)
     folder = Path(output)
