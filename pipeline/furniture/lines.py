@@ -43,7 +43,7 @@ _FORMS = (
     rf"{_LEAD}(?:(?:{_CLOCK})(?:\s\(.{{3,20}}\))?{_GAP})?{_DAY}(?:{_GAP}(?:{_CLOCK})(?:\s\(.{{3,20}}\))?)?",
     rf"{_LEAD}\d{{1,3}}\s?(?:m|h|d|w|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?)\sago",
     # Offers: "$19.99 at Shopname", "Buy now for £25", "Start your 30-day free trial", "Get 3 months for $1".
-    rf"{_PRICE}\s(?:at|on|from)\s(?-i:[A-Z])\S*(?:\s\S+)?",
+    _OFFER := rf"{_PRICE}\s(?:at|on|from)\s(?-i:[A-Z])\S*(?:\s\S+)?",
     rf"(?:buy|shop|order|see it|view deal|check price|price|rrp)\b.{{0,40}}{_PRICE}(?:\s(?:at|on|from)\s.{{2,20}})?",
     r"(?:start|begin|try|get|claim|enjoy)\s.{0,30}\bfree trial\b.{0,20}",
     rf"(?:get|try|enjoy|subscribe)\s.{{0,20}}\b(?:weeks?|months?|days?|year)\s.{{0,12}}for (?:just |only )?{_PRICE}.{{0,12}}",
@@ -63,6 +63,7 @@ _PROMPTS = (
 """These may end like a sentence."""
 _PROMPT = re.compile("|".join(f"(?:{form})" for form in _PROMPTS), re.IGNORECASE)
 _FORM = re.compile("|".join(f"(?:{form})" for form in _FORMS), re.IGNORECASE)
+_PRICED = re.compile(_OFFER, re.IGNORECASE)
 _PIECES = re.compile(r"\s[|•·]\s")
 _TICKER = re.compile(r"(?:[A-Z]+:\s?)?[A-Z.]{2,6}(?:\s[+-]?\d[\d.,]*%?){1,3}")
 _POINTER = re.compile(
@@ -94,6 +95,11 @@ def is_furniture(line: str) -> bool:
         return False
     pieces = _PIECES.split(line)
     return _FORM.fullmatch(line) is not None or all(_FORM.fullmatch(p) or _TICKER.fullmatch(p) for p in pieces)
+
+
+def is_offer(line: str) -> bool:
+    """Whether a line is a price at a shop: furniture on a page, a claim in a text that somebody chose."""
+    return _PRICED.fullmatch(line) is not None
 
 
 def is_pointer(line: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from pipeline.furniture.lines import is_furniture, is_pointer, marks
+from pipeline.furniture.lines import is_furniture, is_offer, is_pointer, marks
 from pipeline.furniture.pieces import pieces
 from pipeline.furniture.prompts import is_prompt
 from pipeline.furniture.repeated import Shared
@@ -55,5 +55,5 @@ def furniture_of(text: str) -> Iterator[str]:
 def _by_form(text: str) -> Iterator[tuple[int, int]]:
     for piece in pieces(text):
         line = " ".join(piece.text.split())
-        if is_furniture(line) or is_pointer(line) or is_prompt(line):
+        if (is_furniture(line) and not is_offer(line)) or is_pointer(line) or is_prompt(line):
             yield piece.start, piece.end

@@ -39,6 +39,16 @@ def test_a_tag_of_many_attributes_is_refused(tmp_path: Path, form: str, tag: str
     assert article.status == "failed" and "attributes" in str(article.error)
 
 
+def test_a_sign_in_code_opens_no_tag(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    code = "for (var i = 0; i <n && " + " && ".join(f"a{i} != b" for i in range(4_000)) + "; i++) {}"
+    path.write_text(
+        f"<html><head><script>{code}</script><style>{code}</style></head><body><p>{STORY}</p></body></html>"
+    )
+    (article,) = got(path)
+    assert article.status == "ok"
+
+
 @pytest.mark.parametrize("value", ["x " * 20_000, "{'a': 1, " * 9_000, "<b>" * 9_000, "a=b;" * 9_000])
 def test_a_long_attribute_is_one(tmp_path: Path, value: str) -> None:
     path = tmp_path / "a.html"

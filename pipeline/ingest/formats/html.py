@@ -25,6 +25,8 @@ MAX_ATTRIBUTES = 1_000
 """Of one tag; the parser compares each with all before it, and pages have some 20."""
 _LONG_TAG = 4 * MAX_ATTRIBUTES
 _OPEN_TAG = re.compile(r"""<[A-Za-z](?:[^"'<>]++|"[^"]*+"|'[^']*+')*+""")
+_CODE = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_CODE_ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _VALUE = re.compile(r""""[^"]*+"|'[^']*+'""")
 _ATTRIBUTE = re.compile(r"[^\s/]+")
 _CHARSET = re.compile(rb"""(?i)(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,80}?encoding)\s*=\s*["']?\s*([\w-]+)""")
@@ -81,7 +83,7 @@ def draft_of(text: str, where: str) -> Draft:
         raise Unreadable("failed", f"{where} is a page of more than {MAX_HTML // 2**20} million characters: split it.")
     if text.count("<") > MAX_TAGS:
         raise Unreadable("failed", f"{where} is a page of more than {MAX_TAGS:,} tags: split it.")
-    if any(_attributes(tag[0]) > MAX_ATTRIBUTES for tag in _OPEN_TAG.finditer(text)):
+    if any(_attributes(tag[0]) > MAX_ATTRIBUTES for part in _outside_code(text) for tag in _OPEN_TAG.finditer(part)):
         sentence = (
             f"{where} has a tag of more than {MAX_ATTRIBUTES:,} attributes: no page has, and it would take minutes."
         )
@@ -123,6 +125,20 @@ def draft_of(text: str, where: str) -> Draft:
         date_told=None if about.date else about.date_from,
         dropped=tuple(_dropped(lines, found, body)),
     )
+
+
+def _outside_code(text: str) -> Iterator[str]:
+    """The parts of a page outside its scripts and styles, where a "<" may be no tag's."""
+    begin = 0
+    for opened in _CODE.finditer(text):
+        if opened.start() < begin:
+            continue
+        yield text[begin : opened.start()]
+        closed = _CODE_ENDS[opened[1].lower()].search(text, opened.end())
+        if closed is None:
+            return
+        begin = closed.end()
+    yield text[begin:]
 
 
 def _attributes(tag: str) -> int:
