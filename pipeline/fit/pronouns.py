@@ -23,7 +23,7 @@ from pipeline.extract.coreference.discourse import SUBJECTS, Discourse
 from pipeline.extract.coreference.mentions import MentionCandidate
 from pipeline.extract.coreference.pronoun_features import clause_verb, features
 from pipeline.extract.coreference.pronoun_ranking import Ranking
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.fit.choices import Choice, fitted
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ _HEAD = """\
 # weight   what it adds to the log odds
 """
 
-Right = Callable[[MentionCandidate, Columns], bool]
+Right = Callable[[MentionCandidate, Tokens], bool]
 """Whether a pronoun stands for a name or noun."""
 Teacher = Callable[[Discourse, int], Right | None]
 """For the pronoun at a token what is right; None if it is no case."""
@@ -95,7 +95,7 @@ def cases_of(doc: Doc, teacher: Teacher) -> list[Case]:
 
     cases: list[Case] = []
     if len(doc):
-        tokens = Columns(doc)
+        tokens = Tokens(doc)
         groups = group(tokens, find(tokens))
         references.resolve(tokens, groups, ranked=lambda discourse: _Taught(discourse, teacher, cases))
     return cases
@@ -115,7 +115,7 @@ def from_facts(row: GoldArticle) -> Teacher:
     return teach
 
 
-def _measures(tokens: Columns, at: int, start: int) -> bool:
+def _measures(tokens: Tokens, at: int, start: int) -> bool:
     """Whether the quantity at a character is said in the clause of the pronoun at a token, or of what it possesses."""
     first, last = tokens.sentences[tokens.sentence[at]]
     if not tokens.starts[at] < start < tokens.ends[last - 1]:
@@ -158,7 +158,7 @@ def from_clusters(row: dict[str, Any]) -> Teacher:
         place = discourse.tokens.starts[at]
         own = [m for m in heads if m["cluster"] == cluster.get(place) and m["start"] < place]
 
-        def right(nominal: MentionCandidate, tokens: Columns) -> bool:
+        def right(nominal: MentionCandidate, tokens: Tokens) -> bool:
             start = tokens.starts[nominal.head]
             return any(m["min_start"] <= start < m["min_end"] for m in own)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import heads
 from pipeline.extract.names.groups import NameGroup
-from pipeline.extract.syntax.columns import POSSESSIVES, Columns
+from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _LINKS = frozenset(("of", "at", "for", "with", "from"))
 _REACH = 9  # words from a person's name to that of the organisation
@@ -15,7 +15,7 @@ _LEAD = 1.5  # so many times as often as any other is the main firm named
 _EMPLOYERS = frozenset(("ORG", "PRODUCT", "WORK"))
 
 
-def affiliations(tokens: Columns, groups: list[NameGroup]) -> dict[int, int]:
+def affiliations(tokens: Tokens, groups: list[NameGroup]) -> dict[int, int]:
     """The organisation of each person whom the article introduces with one.
 
     Args:
@@ -54,7 +54,7 @@ def _main_firm(groups: list[NameGroup]) -> int | None:
     return ranked[0] if len(groups[ranked[0]].names) >= _LEAD * second else None
 
 
-def _is_officer(tokens: Columns, start: int, end: int, first: int, last: int) -> bool:
+def _is_officer(tokens: Tokens, start: int, end: int, first: int, last: int) -> bool:
     """Whether a person is called by an office that names no firm: "chief executive Ann Lee", "the founder, Ann Lee"."""
     before = tokens.lowers[max(first, start - 2) : start]
     if before and before[-1] == ",":
@@ -69,7 +69,7 @@ def _is_officer(tokens: Columns, start: int, end: int, first: int, last: int) ->
 
 
 def _after(
-    tokens: Columns, groups: list[NameGroup], owner: dict[int, tuple[int, int]], start: int, last: int
+    tokens: Tokens, groups: list[NameGroup], owner: dict[int, tuple[int, int]], start: int, last: int
 ) -> int | None:
     """ ", a director of X", ", X founder"."""
     if start >= last or tokens.words[start] not in (",", "(", "-", "–", "—"):
@@ -96,7 +96,7 @@ def _after(
 
 
 def _before(
-    tokens: Columns, groups: list[NameGroup], ends: dict[int, tuple[int, int]], start: int, first: int
+    tokens: Tokens, groups: list[NameGroup], ends: dict[int, tuple[int, int]], start: int, first: int
 ) -> int | None:
     """ "X founder and chief executive" just before the name."""
     role = False

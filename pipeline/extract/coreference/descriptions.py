@@ -7,7 +7,7 @@ from pipeline.extract.coreference.description_antecedents import Description, an
 from pipeline.extract.coreference.discourse import Discourse, Mentioned, is_subject
 from pipeline.extract.names.evidence import EITHER, column, heads
 from pipeline.extract.names.evidence_appositions import demonyms
-from pipeline.extract.syntax.columns import POSSESSIVES, Columns
+from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _RESTRICTED = lexicons.words("entity_context_words", role="restricting")
 _OTHER = lexicons.words("entity_context_words", role="other_one")
@@ -100,13 +100,13 @@ def _renamed(discourse: Discourse, at: int, last: int, kind: str) -> bool:
     return closed and discourse.groups[entity].type == kind
 
 
-def _superlative(tokens: Columns, start: int, last: int) -> bool:
+def _superlative(tokens: Tokens, start: int, last: int) -> bool:
     """Whether a superlative stands within three words: "the world's second largest insurer"."""
     near = tokens.lowers[start : min(start + 3, last)]
     return any(word.endswith("est") or word in ("most", "leading", "top", "first") for word in near)
 
 
-def _origins(tokens: Columns, start: int, head: int) -> set[str]:
+def _origins(tokens: Tokens, start: int, head: int) -> set[str]:
     """Nationality and seat in a description: "the German firm", "the Lisbon-based maker"."""
     out = {demonyms()[lower] for lower in tokens.lowers[start:head] if lower in demonyms()}
     for i in range(start + 1, head):
@@ -115,7 +115,7 @@ def _origins(tokens: Columns, start: int, head: int) -> set[str]:
     return out
 
 
-def _head(tokens: Columns, start: int, end: int) -> int | None:
+def _head(tokens: Tokens, start: int, end: int) -> int | None:
     """The head noun of the noun phrase whose words begin at ``start``; None if it holds anything but its modifiers."""
     for i in range(start, end):
         lower = tokens.lowers[i]
@@ -133,7 +133,7 @@ def _head(tokens: Columns, start: int, end: int) -> int | None:
     return None
 
 
-def _restricted(tokens: Columns, at: int, head: int, last: int) -> bool:
+def _restricted(tokens: Tokens, at: int, head: int, last: int) -> bool:
     """Whether the phrase itself says which one is meant: "the company that ...", "the other company"."""
     if any(tokens.lowers[i] in _OTHER for i in range(at + 1, head)):
         return True
@@ -142,7 +142,7 @@ def _restricted(tokens: Columns, at: int, head: int, last: int) -> bool:
     return head + 1 < last and tokens.lowers[head + 1] in _RESTRICTED
 
 
-def _modifies(tokens: Columns, head: int, last: int) -> bool:
+def _modifies(tokens: Tokens, head: int, last: int) -> bool:
     """Whether the noun only modifies another ("the company car")."""
     if head + 1 >= last:
         return False
@@ -155,7 +155,7 @@ def _modifies(tokens: Columns, head: int, last: int) -> bool:
     return not (ends or following in column("entity_verbs", "role") or following.endswith("ed"))
 
 
-def _aged(tokens: Columns, at: int, last: int) -> int:
+def _aged(tokens: Tokens, at: int, last: int) -> int:
     """The end of "44-year-old" where no noun follows it; 0 otherwise."""
     if at >= last or not tokens.words[at][0].isdigit():
         return 0

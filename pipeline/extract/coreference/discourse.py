@@ -9,7 +9,7 @@ from pipeline.extract.names.evidence import column
 from pipeline.extract.names.groups import NameGroup
 from pipeline.extract.names.occurrences import Name
 from pipeline.extract.names.page_noise import is_credit
-from pipeline.extract.syntax.columns import POSSESSIVES, Columns
+from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 THINGS = frozenset(("ORG", "PRODUCT", "WORK", "EVENT", "LAW", "FAC", "GPE", "LOC", "THING"))
@@ -51,7 +51,7 @@ class Discourse:
         topic: The organisation or product that the article is about, if one stands out.
     """
 
-    tokens: Columns
+    tokens: Tokens
     groups: list[NameGroup]
     names: dict[int, tuple[int, int]]
     said: list[Mentioned] = field(default_factory=list)
@@ -101,7 +101,7 @@ def _topic(groups: list[NameGroup]) -> int | None:
     return ranked[0] if len(groups[ranked[0]].names) >= _TOPIC_LEAD * second else None
 
 
-def is_subject(tokens: Columns, first: int, last: int) -> bool:
+def is_subject(tokens: Tokens, first: int, last: int) -> bool:
     """Whether a mention is a subject; in sentences without a parse: it opens them, or a finite verb follows."""
     if tokens.tags[first]:
         for i in range(first, last):
@@ -116,7 +116,7 @@ def is_subject(tokens: Columns, first: int, last: int) -> bool:
     return first - begin <= 1 and not _modifies(tokens, last, end)
 
 
-def _modifies(tokens: Columns, last: int, end: int) -> bool:
+def _modifies(tokens: Tokens, last: int, end: int) -> bool:
     """Whether a name of an unparsed sentence stands before a noun of which it is part: "Norwegian firms set", "X shares"."""
     if last + 1 >= end or not tokens.words[last].isalpha() or tokens.capital[last]:
         return False

@@ -9,7 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.coreference.affiliations import affiliations
 from pipeline.extract.coreference.resolve import Resolved
 from pipeline.extract.names.groups import NameGroup
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 _I = frozenset(("i", "me", "my", "mine", "myself"))
 _WE = frozenset(("we", "us", "our", "ours", "ourselves"))
@@ -23,7 +23,7 @@ _QUESTIONS = 3
 _QUESTION_WINDOW = 3
 
 
-def resolve(tokens: Columns, groups: list[NameGroup], found: list[Resolved], title: str | None) -> list[Resolved]:
+def resolve(tokens: Tokens, groups: list[NameGroup], found: list[Resolved], title: str | None) -> list[Resolved]:
     """First-person pronouns of an article, and "you" in the questions of an interview.
 
     "I" is whoever speaks; "we" is the organisation that the speaker was introduced with.
@@ -83,7 +83,7 @@ def resolve(tokens: Columns, groups: list[NameGroup], found: list[Resolved], tit
     return out
 
 
-def _source(tokens: Columns, quoted: list[bool], owner: dict[int, int], sentence: int) -> int | None:
+def _source(tokens: Tokens, quoted: list[bool], owner: dict[int, int], sentence: int) -> int | None:
     """Who says the quotation in a sentence, by the verb of speech there or in the sentences beside it."""
     for near in (sentence, sentence - 1, sentence + 1):
         if 0 <= near < len(tokens.sentences):
@@ -93,7 +93,7 @@ def _source(tokens: Columns, quoted: list[bool], owner: dict[int, int], sentence
     return None
 
 
-def _speaker(tokens: Columns, quoted: list[bool], owner: dict[int, int], sentence: int) -> int | None:
+def _speaker(tokens: Tokens, quoted: list[bool], owner: dict[int, int], sentence: int) -> int | None:
     says = lexicons.words("entity_verbs", role="say")
     first, last = tokens.sentences[sentence]
     for i in range(first, last):
@@ -113,7 +113,7 @@ def _speaker(tokens: Columns, quoted: list[bool], owner: dict[int, int], sentenc
     return None
 
 
-def _turns(tokens: Columns, owner: dict[int, int]) -> list[tuple[int, int]]:
+def _turns(tokens: Tokens, owner: dict[int, int]) -> list[tuple[int, int]]:
     """Where a transcript gives the word to someone ("Lee: I came ..."): token and speaker; at least three such places."""
     out = []
     for first, last in tokens.sentences:
@@ -131,7 +131,7 @@ def _turn(turns: list[tuple[int, int]], at: int) -> int | None:
     return turns[before - 1][1] if before else None
 
 
-def _interviewee(tokens: Columns, groups: list[NameGroup], title: str | None) -> int | None:
+def _interviewee(tokens: Tokens, groups: list[NameGroup], title: str | None) -> int | None:
     """The person an interview is with: named at its head and most often."""
     opening = (title or "") + "\n" + tokens.text[:_OPENING_LENGTH]
     if (
@@ -155,12 +155,12 @@ def _interviewee(tokens: Columns, groups: list[NameGroup], title: str | None) ->
     return best if best_score >= 2.0 else None
 
 
-def _is_question(tokens: Columns, sentence: int) -> bool:
+def _is_question(tokens: Tokens, sentence: int) -> bool:
     first, last = tokens.sentences[sentence]
     return any(word == "?" for word in tokens.words[max(first, last - 3) : last])
 
 
-def _near_question(tokens: Columns, sentence: int) -> bool:
+def _near_question(tokens: Tokens, sentence: int) -> bool:
     """Whether a sentence is a question or leads up to one."""
     return any(
         _is_question(tokens, near) for near in range(sentence, min(sentence + _QUESTION_WINDOW, len(tokens.sentences)))

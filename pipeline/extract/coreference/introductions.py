@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import THINGS, Discourse, Mentioned
 from pipeline.extract.names.evidence import column
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 _SHOWN = frozenset(("showed", "shown", "announced", "revealed", "announces", "reveals"))
 _COPULAS = frozenset(("is", "was", "are", "were"))
@@ -46,7 +46,7 @@ def introduced(discourse: Discourse, before: list[Mentioned], at: int) -> Mentio
     return next(iter(products.values())) if fits and len(products) == 1 else None
 
 
-def _predicate(tokens: Columns, candidate: Mentioned) -> bool:
+def _predicate(tokens: Tokens, candidate: Mentioned) -> bool:
     """Whether a name, or what it is in apposition to, is the predicate of its clause: "The hit was the thriller X"."""
     i = candidate.last - 1
     if not tokens.tags[i]:

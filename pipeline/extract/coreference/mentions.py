@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extract.coreference.discourse import SUBJECTS, Discourse
 from pipeline.extract.names.evidence import heads
-from pipeline.extract.syntax.columns import POSSESSIVES
+from pipeline.extract.syntax.tokens import POSSESSIVES
 
 _MODIFIERS = frozenset(("compound", "nmod", "amod", "npadvmod", "quantmod", "nummod", "punct", "dep"))
 _NO_THINGS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.extract.coreference.discourse import SUBJECTS, Discourse
 from pipeline.extract.names.evidence_appositions import nationals
-from pipeline.extract.syntax.columns import POSSESSIVES, Columns
+from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _REACH = 3  # sentences back to the person
 _MODIFIERS = 6  # tokens between the article and the noun: "26-year-old", "former"
@@ -35,7 +35,7 @@ def compatriot(discourse: Discourse, at: int, last: int, sentence: int) -> tuple
     return head + 1, person
 
 
-def _head(tokens: Columns, at: int, last: int) -> int | None:
+def _head(tokens: Tokens, at: int, last: int) -> int | None:
     """The noun of nationality that ends the noun phrase begun at ``at``; None for "the Norwegian government"."""
     for i in range(at + 1, min(last, at + 1 + _MODIFIERS)):
         if tokens.capital[i]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import BUSINESS, SUBJECTS, Discourse, Mentioned
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 _GENDERS = {
     **dict.fromkeys(("he", "him", "his", "himself"), "m"),
@@ -102,7 +102,7 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
     return best.entity
 
 
-def _clause_mate(tokens: Columns, at: int) -> int:
+def _clause_mate(tokens: Tokens, at: int) -> int:
     """The subject of the verb whose object a pronoun is: "X praised him" is not about X himself; -1 if none."""
     if not tokens.tags[at] or tokens.lowers[at].endswith("self") or tokens.deps[at] not in ("dobj", "dative"):
         return -1
@@ -113,7 +113,7 @@ def _clause_mate(tokens: Columns, at: int) -> int:
     return -1
 
 
-def pleonastic(tokens: Columns, at: int) -> bool:
+def pleonastic(tokens: Tokens, at: int) -> bool:
     """Whether "it" stands for nothing: "it is likely that", "it takes years to", "it seems that", "it rained"."""
     last = tokens.sentences[tokens.sentence[at]][1]
     if tokens.deps[tokens.heads[at]] == "relcl":

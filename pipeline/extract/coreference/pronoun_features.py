@@ -14,7 +14,7 @@ from pipeline.extract.coreference.discourse import SUBJECTS
 from pipeline.extract.coreference.introductions import introduced, launched
 from pipeline.extract.coreference.mentions import MentionCandidate, Nominals
 from pipeline.extract.names.evidence import column
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 _SEVERAL = frozenset(("they", "them", "their", "theirs", "themselves"))
 _OF_SEVERAL = frozenset(("ORG", "NORP", "GPE", "THING"))  # "they" of a firm, a country's team, a crowd
@@ -135,7 +135,7 @@ def features(nominals: Nominals, at: int, sentence: int, every: list[MentionCand
     return [*out, none]
 
 
-def clause_verb(tokens: Columns, at: int) -> int:
+def clause_verb(tokens: Tokens, at: int) -> int:
     """The verb of the clause that a token stands in; -1 where nothing is parsed or it has none."""
     if not tokens.tags[at]:
         return -1
@@ -149,7 +149,7 @@ def clause_verb(tokens: Columns, at: int) -> int:
     return -1
 
 
-def _fits(tokens: Columns, at: int) -> str:
+def _fits(tokens: Tokens, at: int) -> str:
     """What has or does what follows a pronoun: ORG for "its shares", PRODUCT for "it has a battery"; empty if open."""
     lower = tokens.lowers[at]
     last = tokens.sentences[tokens.sentence[at]][1]
@@ -176,7 +176,7 @@ def _led_up_to(nominals: Nominals, at: int, sentence: int, every: list[MentionCa
     return next((c for c in every if c.entity == found.entity and found.first <= c.head < found.last), None)
 
 
-def _within(tokens: Columns, nominal: MentionCandidate, at: int) -> bool:
+def _within(tokens: Tokens, nominal: MentionCandidate, at: int) -> bool:
     """Whether a pronoun is part of the phrase that a nominal heads: "the number of clips it made"."""
     i = at
     for _ in range(_DEEPEST):

@@ -16,7 +16,7 @@ from pipeline.extract.coreference.nationalities import compatriot
 from pipeline.extract.coreference.pronoun_ranking import Ranking
 from pipeline.extract.names.evidence import heads
 from pipeline.extract.names.groups import NameGroup
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.records import MentionForm
 
 _RELATIVES = frozenset(("which", "that", "who"))
@@ -35,7 +35,7 @@ class Resolved:
 
 
 def resolve(
-    tokens: Columns,
+    tokens: Tokens,
     groups: list[NameGroup],
     nouns: dict[int, int] | None = None,
     ranked: Callable[[Discourse], Ranking] = Ranking,

@@ -17,7 +17,7 @@ from pipeline.extract.linking.records import property_of, subject_of_choice, tol
 from pipeline.extract.modality.classify import modality
 from pipeline.extract.reader.load import Reader, load_reader
 from pipeline.extract.statements.index import StatementIndex
-from pipeline.extract.syntax.parse import Tokens
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.furniture.spans import Furniture
 from pipeline.records import Article, Attribution, Fact, FactTime, Span, Statement, Time, content_id
 

@@ -11,7 +11,8 @@ from pipeline.extract.modality.cues import foreseen
 from pipeline.extract.statements.cues import verbs
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.syntax.inflection import verb_class
-from pipeline.extract.syntax.parse import NOUNS, VERBS, Tokens, ancestors, child, span_of, subject_of
+from pipeline.extract.syntax.parse import NOUNS, VERBS, ancestors, child, span_of, subject_of
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.quotations import Quotation, Quotations
 from pipeline.records import Reference, Span, Statement
 

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.extract.facts.intervals import ClaimTime
-from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS, Tokens, ancestors
+from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS, ancestors
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.records import Span, Statement
 
 if TYPE_CHECKING:

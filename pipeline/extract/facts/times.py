@@ -15,7 +15,7 @@ from pipeline.extract.facts.time_features import none_features, time_features
 from pipeline.extract.facts.time_places import AmountPlace, TimedSentence
 from pipeline.extract.loglinear import Weights, best, summed
 from pipeline.extract.quantities.draft import QuantityDraft
-from pipeline.extract.syntax.parse import Tokens
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.records import FactTime, Span, Statement, Time
 
 ChooseTimes = Callable[[TimedSentence], list[int]]

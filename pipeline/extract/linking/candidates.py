@@ -15,7 +15,8 @@ from pipeline.extract.linking.property_names import default_name, property_name
 from pipeline.extract.linking.sentence import ParsedSentence
 from pipeline.extract.quantities.change_words import is_amount
 from pipeline.extract.syntax.nouns import is_generic, object_of
-from pipeline.extract.syntax.parse import NOUNS, VERBS, Tokens, core_phrase
+from pipeline.extract.syntax.parse import NOUNS, VERBS, core_phrase
+from pipeline.extract.syntax.tokens import Tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -15,7 +15,8 @@ from pipeline.extract.linking.reading import QuantityReading, neighbour_features
 from pipeline.extract.loglinear import best, probabilities, summed
 from pipeline.extract.reader.stretches import stretches
 from pipeline.extract.reader.weights import HeadWeights, ReaderWeights
-from pipeline.extract.syntax.parse import NOUNS, Tokens, core_phrase
+from pipeline.extract.syntax.parse import NOUNS, core_phrase
+from pipeline.extract.syntax.tokens import Tokens
 
 if TYPE_CHECKING:
     from pipeline.extract.reader.encoder import Encoder

@@ -19,7 +19,7 @@ from pipeline.extract.linking.features import (
 if TYPE_CHECKING:
     from pipeline.extract.entities.index import EntityIndex
     from pipeline.extract.quantities.draft import QuantityDraft
-    from pipeline.extract.syntax.parse import Tokens
+    from pipeline.extract.syntax.tokens import Tokens
     from pipeline.records import Attribution
 
 _SHARES = (0.0, 0.1, 0.25, 0.5, 0.75)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import MIDDLE, VARIANTS, column
 from pipeline.extract.names.occurrences import Name, key
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 if TYPE_CHECKING:
     from pipeline.extract.names.groups import NameGroup
@@ -67,7 +67,7 @@ def _initials(form: str) -> tuple[str, str]:
     )
 
 
-def acronyms(tokens: Columns, names: list[Name], groups: dict[str, NameGroup], joins: Joins) -> None:
+def acronyms(tokens: Tokens, names: list[Name], groups: dict[str, NameGroup], joins: Joins) -> None:
     """ "World Kite Federation (WKF)" and, where only one long form fits, a bare "WKF"."""
     long_forms: dict[str, list[str]] = defaultdict(list)
     for form in groups:
@@ -97,7 +97,7 @@ def acronyms(tokens: Columns, names: list[Name], groups: dict[str, NameGroup], j
                 joins.join(long, form)
 
 
-def _bracketed(tokens: Columns, one: NameGroup) -> bool:
+def _bracketed(tokens: Tokens, one: NameGroup) -> bool:
     if not one.names:
         return False
     name = one.names[0]
@@ -109,7 +109,7 @@ def _bracketed(tokens: Columns, one: NameGroup) -> bool:
     )
 
 
-def _before_bracket(tokens: Columns, ending: dict[int, Name], name: Name) -> str | None:
+def _before_bracket(tokens: Tokens, ending: dict[int, Name], name: Name) -> str | None:
     """The name that ends just before the bracket; None if a common word stands there."""
     other = ending.get(name.first - 1)
     if other is not None:

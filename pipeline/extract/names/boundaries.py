@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.extract import lexicons
 from pipeline.extract.names.occurrences import Name, joined
 from pipeline.extract.names.offices import RANKS, without_offices
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 _PARTICLES = lexicons.words("entity_context_words", role="particle")
 _DETERMINERS = frozenset(("the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "my", "your"))
@@ -21,7 +21,7 @@ _CLOSING = frozenset((",", ".", "'s", "’s", "'", "’", ")", ";", ":", "?", "!
 _SPEECH_LABELS = frozenset(("source", "photo", "image", "credit", "picture", "video", "related", "more"))
 
 
-def trim(tokens: Columns, first: int, last: int, person: bool = False) -> tuple[int, int]:
+def trim(tokens: Tokens, first: int, last: int, person: bool = False) -> tuple[int, int]:
     """A span without articles, titles, offices and common words at its ends.
 
     Args:
@@ -41,7 +41,7 @@ def trim(tokens: Columns, first: int, last: int, person: bool = False) -> tuple[
     return first, _one_name(tokens, first, last)
 
 
-def _begins(tokens: Columns, first: int, last: int) -> bool:
+def _begins(tokens: Tokens, first: int, last: int) -> bool:
     """Whether a name can begin with the first word of a span: no article, title, label or common noun before the name."""
     word, lower = tokens.words[first], tokens.lowers[first]
     if not (tokens.capital[first] or word[0].isdigit() or lower in _PARTICLES):
@@ -54,7 +54,7 @@ def _begins(tokens: Columns, first: int, last: int) -> bool:
     return not labelled and not _introduces(tokens, first, last)
 
 
-def _one_name(tokens: Columns, first: int, last: int) -> int:
+def _one_name(tokens: Tokens, first: int, last: int) -> int:
     """The end of the first of two names in a span: of "Ann Lee of Kestrel" the person, of "Ministry (MoD" one side."""
     if last - first > 3 and tokens.lowers[first] in lexicons.words("entity_first_names"):
         last = next((i for i in range(first + 1, last - 1) if tokens.lowers[i] in ("of", "from", "at")), last)
@@ -62,7 +62,7 @@ def _one_name(tokens: Columns, first: int, last: int) -> int:
     return next(brackets, last)
 
 
-def _date(tokens: Columns, first: int, last: int) -> int:
+def _date(tokens: Tokens, first: int, last: int) -> int:
     """How many words a date at the end of a longer span has ("Kestrel Weekly 01/27/2017", "Norvik March 13, 2024")."""
     words = tokens.words[first:last]
     if len(words) < 2 or not words[-1][0].isdigit():
@@ -74,7 +74,7 @@ def _date(tokens: Columns, first: int, last: int) -> int:
     return 0
 
 
-def _introduces(tokens: Columns, first: int, last: int) -> bool:
+def _introduces(tokens: Tokens, first: int, last: int) -> bool:
     """Whether a sentence opens with a common noun that only introduces the name ("Chipmaker X", "Actor X Y")."""
     if not tokens.initial[first] or last - first < 2 or not tokens.capital[first + 1]:
         return False
@@ -90,7 +90,7 @@ def _no_names() -> frozenset[str]:
     return lexicons.words("entity_titles", kept="") | lexicons.words("entity_common_words")
 
 
-def extend(tokens: Columns, name: Name, busy: list[bool]) -> None:
+def extend(tokens: Tokens, name: Name, busy: list[bool]) -> None:
     """Add the capitalised neighbours that the recogniser left outside ("Kestrel" of "Kestrel AI")."""
     first, last = tokens.sentences[tokens.sentence[name.first]]
     stop = _no_names()
@@ -138,19 +138,19 @@ def extend(tokens: Columns, name: Name, busy: list[bool]) -> None:
         busy[name.first : i + 1] = [True] * step
 
 
-def _goes_before(tokens: Columns, index: int, lower: str, name: Name) -> bool:
+def _goes_before(tokens: Tokens, index: int, lower: str, name: Name) -> bool:
     """Whether a capitalised word goes on a name to the left, as "Lord" does at a sentence's start as well."""
     if not tokens.capital[index] or not tokens.words[index][-1].isalnum():
         return False
     return not tokens.initial[index] or (name.label == "PERSON" and lower in lexicons.words("entity_titles", kept="1"))
 
 
-def _goes_on(tokens: Columns, index: int) -> bool:
+def _goes_on(tokens: Tokens, index: int) -> bool:
     """Whether a capitalised word follows the number of a model ("Falcon 12 Pro")."""
     return tokens.lowers[index] in _VARIANTS and _NUMBER.fullmatch(tokens.words[index - 1]) is not None
 
 
-def is_model_number(tokens: Columns, index: int, last: int, name: Name, families: frozenset[str] = frozenset()) -> bool:
+def is_model_number(tokens: Tokens, index: int, last: int, name: Name, families: frozenset[str] = frozenset()) -> bool:
     """Whether a bare number goes on the name of a product ("eBook 4", "Falcon 12 Pro", "Falcon 9a").
 
     A word of variants after it or a letter in it make it sure; otherwise the name must be one of products, and no
@@ -189,7 +189,7 @@ def is_model_number(tokens: Columns, index: int, last: int, name: Name, families
     return following in _CLOSING
 
 
-def _heads_a_name(tokens: Columns, index: int) -> bool:
+def _heads_a_name(tokens: Tokens, index: int) -> bool:
     """Whether a capitalised abbreviation ("CEO", "TV") is the noun after a name and no part of it."""
     lower = tokens.lowers[index]
     return lower != "ai" and (

@@ -6,7 +6,7 @@ from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import MIDDLE, STRONG, Evidence, called, heads
-from pipeline.extract.syntax.columns import POSSESSIVES, Columns
+from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _END = lexicons.words("entity_context_words", role="apposition_end")
 _AS_VERBS = lexicons.words("entity_context_words", role="as_verb")
@@ -34,7 +34,7 @@ def _is_noun(form: str) -> bool:
     return not form.endswith(("sh", "ch", "ese", "ss"))
 
 
-def apposition(tokens: Columns, start: int, last: int, evidence: Evidence, weight: float = STRONG) -> None:
+def apposition(tokens: Tokens, start: int, last: int, evidence: Evidence, weight: float = STRONG) -> None:
     """The head of the noun phrase that begins at ``start``: "a Lisbon-based maker", "44", "chief executive"."""
     if tokens.words[start].isdigit() and len(tokens.words[start]) == 2:
         closed = start + 1 < last and tokens.words[start + 1] in (",", ".")
@@ -62,7 +62,7 @@ def apposition(tokens: Columns, start: int, last: int, evidence: Evidence, weigh
             evidence.appositions.append((start, found + 1))
 
 
-def apposition_head(tokens: Columns, start: int, last: int) -> int | None:
+def apposition_head(tokens: Tokens, start: int, last: int) -> int | None:
     """The last head noun of the noun phrase that begins at ``start``, if one stands within eight words."""
     found = None
     for i in range(start, min(last, start + _REACH)):
@@ -76,7 +76,7 @@ def apposition_head(tokens: Columns, start: int, last: int) -> int | None:
     return found
 
 
-def origin(tokens: Columns, start: int, head: int, evidence: Evidence) -> None:
+def origin(tokens: Tokens, start: int, head: int, evidence: Evidence) -> None:
     """Note the nationality and the seat that stand before a head noun: "the German firm", "Lisbon-based maker"."""
     for i in range(start, head):
         place = demonyms().get(tokens.lowers[i])
@@ -91,7 +91,7 @@ def before_head(head: int, first: int) -> int:
     return max(first, head - _ORIGIN_REACH)
 
 
-def predicate(tokens: Columns, at: int, last: int, evidence: Evidence) -> None:
+def predicate(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:
     """What follows a name as predicate: "is a", "is Norway's", "started as a", "which they described as the"."""
     lowers = tokens.lowers
     if lowers[at] == "," and at + 2 < last and lowers[at + 1] == "which":

@@ -12,7 +12,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import MIDDLE, STRONG, WEAK, Evidence, called, column, first_name_gender, heads
 from pipeline.extract.names.evidence_appositions import before_head, demonyms, origin
 from pipeline.extract.names.occurrences import Name
-from pipeline.extract.syntax.columns import POSSESSIVES, Columns
+from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _DETERMINERS = lexicons.words("entity_context_words", role="determiner")
 _OWNERS = frozenset(("its", "their", "'s", "’s"))
@@ -35,7 +35,7 @@ _ROLE_REACH = 7  # words between a role and the organisation ("head of risk stra
 class _Beside:
     """The word before a name, ``at``, in lower case and without its full stop, and the word before that."""
 
-    tokens: Columns
+    tokens: Tokens
     name: Name
     at: int
     first: int
@@ -47,7 +47,7 @@ class _Beside:
         self.evidence.scores[type_] += amount
 
 
-def before(tokens: Columns, name: Name, first: int, evidence: Evidence) -> None:
+def before(tokens: Tokens, name: Name, first: int, evidence: Evidence) -> None:
     """Evidence from the words before one occurrence of a name.
 
     Args:
@@ -210,12 +210,12 @@ def _launched(one: _Beside) -> None:
         one.add("PRODUCT", MIDDLE if one.lower in _OWNERS else WEAK)
 
 
-def _closed(tokens: Columns, name: Name) -> bool:
+def _closed(tokens: Tokens, name: Name) -> bool:
     """Whether a comma follows a name, or its sentence ends there."""
     return name.last >= len(tokens) or tokens.words[name.last] in (",", ".")
 
 
-def _ends_phrase(tokens: Columns, name: Name) -> bool:
+def _ends_phrase(tokens: Tokens, name: Name) -> bool:
     """Whether a name of one word is a whole noun phrase with its article, and no title: "the Norviks"."""
     if tokens.lowers[name.first] in lexicons.words("entity_titles"):
         return False
@@ -223,11 +223,11 @@ def _ends_phrase(tokens: Columns, name: Name) -> bool:
     return not following[0].isalpha() or following in lexicons.words("entity_common_words")
 
 
-def _owns(tokens: Columns, name: Name) -> bool:
+def _owns(tokens: Tokens, name: Name) -> bool:
     return name.last < len(tokens) and tokens.words[name.last] in POSSESSIVES
 
 
-def _role(tokens: Columns, at: int, evidence: Evidence) -> None:
+def _role(tokens: Tokens, at: int, evidence: Evidence) -> None:
     """Note the noun before a name as a description of the same thing: "the chipmaker X", "curator Ann Lee"."""
     lower = tokens.lowers[at]
     if lower in lexicons.words("entity_heads") and (tokens.initial[at] or not tokens.capital[at]):
@@ -235,12 +235,12 @@ def _role(tokens: Columns, at: int, evidence: Evidence) -> None:
             evidence.appositions.append((at, at + 1))
 
 
-def _its(tokens: Columns, at: int, first: int) -> bool:
+def _its(tokens: Tokens, at: int, first: int) -> bool:
     """Whether "its" or "their" stands among the three words that end at ``at``: "its nearest rival"."""
     return any(lower in ("its", "their") for lower in tokens.lowers[max(first, at - 2) : at + 1])
 
 
-def _possessor(tokens: Columns, owner: int, evidence: Evidence) -> None:
+def _possessor(tokens: Tokens, owner: int, evidence: Evidence) -> None:
     """ "Norway's X" is mostly a firm or a team, "Kestrel's X" a product."""
     scores = evidence.scores
     place = tokens.words[owner].lower()
@@ -254,7 +254,7 @@ def _possessor(tokens: Columns, owner: int, evidence: Evidence) -> None:
         scores["PERSON"] -= WEAK
 
 
-def _affiliated(tokens: Columns, at: int, first: int, evidence: Evidence, owns: bool) -> None:
+def _affiliated(tokens: Tokens, at: int, first: int, evidence: Evidence, owns: bool) -> None:
     """ "an analyst at X", "head of strategy at X", "the maker of X", "parent of X"."""
     scores, lowers = evidence.scores, tokens.lowers
     noun = lowers[at - 1] if at > first else ""

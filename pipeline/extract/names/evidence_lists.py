@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from pipeline.extract.names.evidence import MIDDLE, WEAK, Evidence, called, heads
 from pipeline.extract.names.occurrences import Name
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 _EXAMPLES = frozenset(("as", "including", "like", "namely"))
 _LIST_MARKS = frozenset((",", "and", "or", "&", ", and"))
 _EXAMPLE_REACH = 14  # words back from "such as" to the noun of which examples follow
 
 
-def of_lists(tokens: Columns, names: Sequence[Name], evidences: Sequence[Evidence]) -> None:
+def of_lists(tokens: Tokens, names: Sequence[Name], evidences: Sequence[Evidence]) -> None:
     """Evidence from enumerations: names listed together are mostly of one type, that of the noun they exemplify.
 
     Args:
@@ -59,7 +59,7 @@ def _pair(one: Evidence, other: Evidence) -> None:
                 open_.scores[best] += WEAK
 
 
-def _exemplified(tokens: Columns, name: Name) -> str | None:
+def _exemplified(tokens: Tokens, name: Name) -> str | None:
     """The noun before "such as X", "like X", "including X"."""
     at = name.first - 1
     first = tokens.sentences[tokens.sentence[name.first]][0]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pipeline.extract.names.evidence import MIDDLE, WEAK, Evidence, column, heads
 from pipeline.extract.names.occurrences import Name
-from pipeline.extract.syntax.columns import POSSESSIVES, Columns
+from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _PERSONAL = frozenset(("he", "she", "his", "her"))
 _OWN_REACH = 24  # words from a subject to the "its" or "his" that takes it up
 
 
-def taken_up(tokens: Columns, name: Name, last: int, evidence: Evidence) -> None:
+def taken_up(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
     """Evidence from the first pronoun after a name that opens its sentence, there or where the next one begins.
 
     Args:
@@ -37,7 +37,7 @@ def taken_up(tokens: Columns, name: Name, last: int, evidence: Evidence) -> None
             return
 
 
-def _owned(tokens: Columns, start: int, evidence: Evidence) -> None:
+def _owned(tokens: Tokens, start: int, evidence: Evidence) -> None:
     """What "its" is followed by: "annual loss", "shares"."""
     for lower in tokens.lowers[start : start + 3]:
         owned = column("entity_possessed", "type").get(lower)
@@ -48,7 +48,7 @@ def _owned(tokens: Columns, start: int, evidence: Evidence) -> None:
             return
 
 
-def _personal(tokens: Columns, at: int) -> bool:
+def _personal(tokens: Tokens, at: int) -> bool:
     """Whether a sentence takes up a person: "He", "Her", "The 31-year-old"."""
     if tokens.lowers[at] == "the" and at + 1 < len(tokens) and tokens.words[at + 1][0].isdigit():
         return "-year-old" in "".join(tokens.lowers[at + 1 : at + 6])

@@ -8,7 +8,7 @@ from pipeline.extract.names.evidence_appositions import apposition, predicate
 from pipeline.extract.names.evidence_before import before
 from pipeline.extract.names.evidence_uptake import taken_up
 from pipeline.extract.names.occurrences import Name
-from pipeline.extract.syntax.columns import POSSESSIVES, Columns
+from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _DETERMINERS = lexicons.words("entity_context_words", role="determiner")
 _ADVERBIAL = lexicons.words("entity_context_words", role="adverbial")
@@ -22,7 +22,7 @@ _MODIFIERS = 2  # lower-case words between a name and the noun it stands before 
 _COUNT_REACH = 6  # words between "has" and the audience it counts
 
 
-def of_place(tokens: Columns, name: Name, evidence: Evidence) -> None:
+def of_place(tokens: Tokens, name: Name, evidence: Evidence) -> None:
     """Evidence beside one occurrence of a name; the recogniser's label there is counted as a vote."""
     first, last = tokens.sentences[tokens.sentence[name.first]]
     if name.label:
@@ -40,14 +40,14 @@ def of_place(tokens: Columns, name: Name, evidence: Evidence) -> None:
         taken_up(tokens, name, last, evidence)
 
 
-def _in_quotation_marks(tokens: Columns, name: Name) -> bool:
+def _in_quotation_marks(tokens: Tokens, name: Name) -> bool:
     if name.first == 0 or name.last >= len(tokens) or tokens.words[name.first - 1] not in ("“", '"', "``"):
         return False
     after = name.last + (tokens.words[name.last] in (",", ".") and name.last + 1 < len(tokens))
     return tokens.words[after] in ("”", '"', "''")
 
 
-def _after(tokens: Columns, name: Name, at: int, last: int, evidence: Evidence) -> None:
+def _after(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -> None:
     following = tokens.lowers[at + 1] if at + 1 < last else ""
     if tokens.lowers[at] == "-" and tokens.glued(at):
         if following in ("based", "born"):
@@ -61,7 +61,7 @@ def _after(tokens: Columns, name: Name, at: int, last: int, evidence: Evidence) 
     _verb_after(tokens, at, last, evidence)
 
 
-def _next(tokens: Columns, name: Name, at: int, last: int, evidence: Evidence) -> None:
+def _next(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -> None:
     """What the next word tells: "X shares", "X's ...", "X, who", "X, a ...", "X reported."."""
     lower = tokens.lowers[at]
     following = tokens.lowers[at + 1] if at + 1 < last else ""
@@ -85,7 +85,7 @@ def _next(tokens: Columns, name: Name, at: int, last: int, evidence: Evidence) -
         evidence.groups.add("media")
 
 
-def _verb_after(tokens: Columns, at: int, last: int, evidence: Evidence) -> None:
+def _verb_after(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:
     """What the verb tells of its subject: "X said", "X launched", "X was born", "X has 5 million users"."""
     scores = evidence.scores
     lower = tokens.lowers[at]
@@ -119,7 +119,7 @@ def _verb_after(tokens: Columns, at: int, last: int, evidence: Evidence) -> None
         scores["PERSON"] -= MIDDLE
 
 
-def _possessed(tokens: Columns, start: int, last: int, evidence: Evidence) -> None:
+def _possessed(tokens: Tokens, start: int, last: int, evidence: Evidence) -> None:
     """What "X's" is followed by: "shares", "chief executive", "wife", "economy", "new phone"."""
     for i in range(start, min(last, start + 3)):
         lower = tokens.lowers[i]
@@ -140,7 +140,7 @@ def _possessed(tokens: Columns, start: int, last: int, evidence: Evidence) -> No
             return
 
 
-def _noun_after(tokens: Columns, name: Name, at: int, last: int, evidence: Evidence) -> None:
+def _noun_after(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -> None:
     """ "the Kestrel phone": a product, or its maker's name; "Kestrel executives": an organisation's people."""
     determined = name.first > 0 and tokens.lowers[name.first - 1] in _DETERMINERS
     head, entry = at, heads().get(tokens.lowers[at])

@@ -11,12 +11,12 @@ from pipeline.extract.names.occurrences import Name, joined
 from pipeline.extract.names.offices import without_offices
 from pipeline.extract.names.page_noise import mark
 from pipeline.extract.names.recognised import plausible, recognised
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 _TITLE_WORDS = 9
 
 
-def find(tokens: Columns) -> list[Name]:
+def find(tokens: Tokens) -> list[Name]:
     """All names of an article in text order, not overlapping."""
     busy = [False] * len(tokens)
     mark(tokens, busy)
@@ -28,7 +28,7 @@ def find(tokens: Columns) -> list[Name]:
     return _recurring(tokens, names, furniture)
 
 
-def _uncoordinated(tokens: Columns, names: list[Name]) -> list[Name]:
+def _uncoordinated(tokens: Tokens, names: list[Name]) -> list[Name]:
     """The names, "X and Y" cut in two where X or Y also stands alone."""
     known = {tuple(tokens.words[name.first : name.last]) for name in names}
     out: list[Name] = []
@@ -43,7 +43,7 @@ def _uncoordinated(tokens: Columns, names: list[Name]) -> list[Name]:
     return out
 
 
-def _with_titles(tokens: Columns, names: list[Name]) -> list[Name]:
+def _with_titles(tokens: Tokens, names: list[Name]) -> list[Name]:
     """The names, with capitalised titles in quotation marks ("The Salt Road") in place of the names inside them."""
     titles: list[Name] = []
     opened = -1
@@ -62,7 +62,7 @@ def _with_titles(tokens: Columns, names: list[Name]) -> list[Name]:
     return sorted(kept + whole, key=lambda name: name.first)
 
 
-def _is_title(tokens: Columns, first: int, last: int) -> bool:
+def _is_title(tokens: Tokens, first: int, last: int) -> bool:
     """Whether quoted words are written as a title is: capitals but for small words, no sentence inside."""
     if tokens.words[last - 1] in (",", "."):
         last -= 1
@@ -75,7 +75,7 @@ def _is_title(tokens: Columns, first: int, last: int) -> bool:
     return len(content) >= 2 and all(tokens.capital[i] for i in content)
 
 
-def _missed(tokens: Columns, busy: list[bool]) -> list[Name]:
+def _missed(tokens: Tokens, busy: list[bool]) -> list[Name]:
     """Capitalised runs inside sentences that the recogniser did not see."""
     kept = lexicons.words("entity_titles", kept="1")
     skip = (
@@ -98,7 +98,7 @@ def _missed(tokens: Columns, busy: list[bool]) -> list[Name]:
     return out
 
 
-def _bridges(tokens: Columns, index: int, last: int, start: int) -> bool:
+def _bridges(tokens: Tokens, index: int, last: int, start: int) -> bool:
     """Whether a token inside a run belongs to it: a joining hyphen, "&", "of" between two capitals, a model number."""
     if is_model_number(tokens, index, last, Name(start, index)):
         return True
@@ -107,7 +107,7 @@ def _bridges(tokens: Columns, index: int, last: int, start: int) -> bool:
     return joined(tokens, index) or tokens.words[index] in ("&", "of")
 
 
-def _run(tokens: Columns, first: int, last: int, skip: frozenset[str]) -> list[Name]:
+def _run(tokens: Tokens, first: int, last: int, skip: frozenset[str]) -> list[Name]:
     while first < last and (
         tokens.lowers[first].rstrip(".") in skip or (tokens.initial[first] and tokens.lowers[first] in tokens.common)
     ):
@@ -131,14 +131,14 @@ def _run(tokens: Columns, first: int, last: int, skip: frozenset[str]) -> list[N
     return [name] if plausible(tokens, name) else []
 
 
-def _begins_clause(tokens: Columns, first: int) -> bool:
+def _begins_clause(tokens: Tokens, first: int) -> bool:
     """Whether an unknown capitalised word opens its sentence as the subject of a verb."""
     if tokens.lowers[first] in lexicons.words("entity_heads") or not tokens.words[first].isalpha():
         return False
     return tokens.tags[first] == "NNP" and tokens.deps[first] in ("nsubj", "nsubjpass")
 
 
-def _derived(tokens: Columns, name: Name) -> tuple[str, ...] | None:
+def _derived(tokens: Tokens, name: Name) -> tuple[str, ...] | None:
     """The short form in which a full name is likely to recur: the surname, the firm without its suffix."""
     words = tokens.words[name.first : name.last]
     if len(words) < 2 or not words[-1].isalpha():
@@ -156,7 +156,7 @@ def _derived(tokens: Columns, name: Name) -> tuple[str, ...] | None:
     return tuple(short)
 
 
-def _numbered(tokens: Columns, names: list[Name]) -> list[Name]:
+def _numbered(tokens: Tokens, names: list[Name]) -> list[Name]:
     """The names, with the numbers of models whose family the article elsewhere gives a number ("Falcon 12 Pro")."""
     families = set()
     for name in names:
@@ -173,7 +173,7 @@ def _numbered(tokens: Columns, names: list[Name]) -> list[Name]:
     return names
 
 
-def _recurring(tokens: Columns, names: list[Name], taken: list[bool]) -> list[Name]:
+def _recurring(tokens: Tokens, names: list[Name], taken: list[bool]) -> list[Name]:
     """The names, and every other place where the words of one of them stand, unless it is taken."""
     if not names:
         return []
@@ -209,7 +209,7 @@ def _recurring(tokens: Columns, names: list[Name], taken: list[bool]) -> list[Na
     return sorted(names + added, key=lambda name: name.first)
 
 
-def places_inside(tokens: Columns, places: dict[tuple[str, ...], int], names: list[Name]) -> list[tuple[Name, int]]:
+def places_inside(tokens: Tokens, places: dict[tuple[str, ...], int], names: list[Name]) -> list[tuple[Name, int]]:
     """Places named inside longer names ("Oslo" in "University of Oslo").
 
     Args:

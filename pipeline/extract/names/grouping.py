@@ -13,12 +13,12 @@ from pipeline.extract.names.evidence_words import of_place
 from pipeline.extract.names.groups import NameGroup
 from pipeline.extract.names.occurrences import Name, key
 from pipeline.extract.names.people import persons, share
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 _MIXED = re.compile(r"[a-z][A-Z][a-z]+s?")  # "iSlate": a name whatever stands around it
 
 
-def group(tokens: Columns, names: list[Name]) -> list[NameGroup]:
+def group(tokens: Tokens, names: list[Name]) -> list[NameGroup]:
     """Entities of an article's names, each typed, in order of first mention; false names are left out."""
     places: dict[str, list[Name]] = defaultdict(list)
     for name in names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 TYPES = {
     "PERSON": "PERSON",
@@ -31,11 +31,11 @@ class Name:
     label: str = ""
 
 
-def key(tokens: Columns, name: Name) -> str:
+def key(tokens: Tokens, name: Name) -> str:
     """The form of a name by which its occurrences are known as the same: single spaces, as written."""
     return " ".join(tokens.words[name.first : name.last])
 
 
-def joined(tokens: Columns, index: int) -> bool:
+def joined(tokens: Tokens, index: int) -> bool:
     """Whether a hyphen or slash binds the tokens around it into one word ("V-2")."""
     return tokens.words[index] in ("-", "/", "–") and tokens.glued(index) and tokens.glued(index + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pipeline.extract import lexicons
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 RANKS = lexicons.words("entity_context_words", role="rank")
 """Words before a title ("Regional Director")."""
@@ -22,7 +22,7 @@ def _posts() -> frozenset[str]:
     return frozenset((lexicons.words("entity_titles") | heads) - _NAME_ENDS)
 
 
-def without_offices(tokens: Columns, first: int, last: int, person: bool = False) -> tuple[int, int]:
+def without_offices(tokens: Tokens, first: int, last: int, person: bool = False) -> tuple[int, int]:
     """A span without the offices at its end ("Kestrel Regional Director") and at its start ("Officer of Kestrel").
 
     Args:
@@ -46,7 +46,7 @@ def without_offices(tokens: Columns, first: int, last: int, person: bool = False
     return first, last
 
 
-def _of_person(tokens: Columns, first: int, last: int) -> tuple[int, int]:
+def _of_person(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
     lowers = tokens.lowers
     chief = last - first > 2 and lowers[last - 1] in ("executive", "officer")
     if chief or (lowers[last - 1] in lexicons.words("entity_titles") and lowers[last - 1] not in _NAME_ENDS):
@@ -58,7 +58,7 @@ def _of_person(tokens: Columns, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _behind_office(tokens: Columns, first: int, last: int) -> int:
+def _behind_office(tokens: Tokens, first: int, last: int) -> int:
     """Where the organisation begins in "Officer of Kestrel"; a department of one word ("Head of Finance") is none."""
     of = next((i for i in range(first + 1, last - 1) if tokens.lowers[i] in _OF), None)
     if of is None or not all(

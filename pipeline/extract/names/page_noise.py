@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.names.occurrences import Name
-from pipeline.extract.syntax.columns import Columns
+from pipeline.extract.syntax.tokens import Tokens
 
 _SHARE_VERBS = lexicons.words("entity_context_words", role="share")
 _CREDITS = lexicons.words("entity_context_words", role="credit")
@@ -25,7 +25,7 @@ def is_address(word: str) -> bool:
     return "\\" in word or ("@" in word and len(word) > 1) or word.startswith(("www.", "http:"))
 
 
-def mark(tokens: Columns, busy: list[bool]) -> None:
+def mark(tokens: Tokens, busy: list[bool]) -> None:
     """Set ``busy`` for web addresses and for the share bars that end with one ("Send ... Permalink http://..."), for
     blocks of code, and for what "pro-" makes an adjective.
 
@@ -52,7 +52,7 @@ def mark(tokens: Columns, busy: list[bool]) -> None:
                 break
 
 
-def is_credit(tokens: Columns, name: Name) -> bool:
+def is_credit(tokens: Tokens, name: Name) -> bool:
     """Whether a name only credits a picture or a text: "Ann Lee / For Kestrel Weekly", "Photo by Ann Lee"."""
     if name.last + 1 < len(tokens) and tokens.words[name.last] == "/" and tokens.capital[name.last + 1]:
         return not tokens.glued(name.last)

@@ -13,14 +13,14 @@ from pipeline.extract.names.boundaries import extend, trim
 from pipeline.extract.names.evidence import VARIANTS
 from pipeline.extract.names.occurrences import TYPES, Name
 from pipeline.extract.names.page_noise import is_address
-from pipeline.extract.syntax.columns import POSSESSIVES, Columns
+from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _CUTS = frozenset(('"', "“", "”", ";", "--", "—", "|", "\\", "\\\\"))
 _CATEGORY_NOUNS = ("measure_nouns", "change_nouns", "audience_nouns", "per_nouns")
 _ABSTRACT = ("ing", "ly", "ment", "ments", "tion", "tions", "ness", "ance", "ities", "ability")
 
 
-def recognised(tokens: Columns, busy: list[bool]) -> list[Name]:
+def recognised(tokens: Tokens, busy: list[bool]) -> list[Name]:
     """The recogniser's names, their boundaries repaired, in text order, not overlapping.
 
     Args:
@@ -48,7 +48,7 @@ def recognised(tokens: Columns, busy: list[bool]) -> list[Name]:
     return [name for name in kept if plausible(tokens, name)]
 
 
-def _rejoined(tokens: Columns, names: list[Name]) -> list[Name]:
+def _rejoined(tokens: Tokens, names: list[Name]) -> list[Name]:
     """Joins what the recogniser cut at a model's number ("Falcon 12" "Air")."""
     out: list[Name] = []
     for name in names:
@@ -61,7 +61,7 @@ def _rejoined(tokens: Columns, names: list[Name]) -> list[Name]:
     return out
 
 
-def _twice(tokens: Columns, index: int) -> bool:
+def _twice(tokens: Tokens, index: int) -> bool:
     """Whether a line's end and the next line's start say the same word, which also stands elsewhere by itself."""
     words = tokens.words
     if words[index] != words[index - 1] or not tokens.capital[index]:
@@ -69,7 +69,7 @@ def _twice(tokens: Columns, index: int) -> bool:
     return tokens.alone[words[index]] > 2
 
 
-def _pieces(tokens: Columns, first: int, last: int, busy: list[bool], person: bool) -> list[tuple[int, int]]:
+def _pieces(tokens: Tokens, first: int, last: int, busy: list[bool], person: bool) -> list[tuple[int, int]]:
     """A recogniser's span cut at line ends, possessives and addresses, without what cannot begin or end a name."""
     out = []
     start = first
@@ -90,7 +90,7 @@ def _pieces(tokens: Columns, first: int, last: int, busy: list[bool], person: bo
     return out
 
 
-def _without_numbers(tokens: Columns, name: Name) -> Name:
+def _without_numbers(tokens: Tokens, name: Name) -> Name:
     """Scores and counts beside the name of a place or person ("Norway 2") are no part of it."""
     if name.label in ("GPE", "PERSON", "NORP", "LOC"):
         while name.last - name.first > 1 and tokens.words[name.last - 1].isdigit():
@@ -100,7 +100,7 @@ def _without_numbers(tokens: Columns, name: Name) -> Name:
     return name
 
 
-def _linked(tokens: Columns, names: list[Name]) -> list[Name]:
+def _linked(tokens: Tokens, names: list[Name]) -> list[Name]:
     """Joins what the recogniser cut at a link word ("Council" "on Northern Fisheries") to one name."""
     heads = lexicons.words("entity_suffixes", drop="no")
     out: list[Name] = []
@@ -126,7 +126,7 @@ def _category_nouns() -> frozenset[str]:
     return frozenset(out | {word + "s" for word in out})
 
 
-def plausible(tokens: Columns, name: Name) -> bool:
+def plausible(tokens: Tokens, name: Name) -> bool:
     """Whether a span can be a name at all: a capital in it that is not the capital of a sentence's common word."""
     words = tokens.lowers[name.first : name.last]
     false = lexicons.words("entity_false_names")
@@ -148,14 +148,14 @@ def plausible(tokens: Columns, name: Name) -> bool:
     return True
 
 
-def _opens_date(tokens: Columns, name: Name) -> bool:
+def _opens_date(tokens: Tokens, name: Name) -> bool:
     """Whether a name ends with the day of a date ("Norvik 13, 2024")."""
     after = tokens.words[name.last : name.last + 2]
     dated = len(after) == 2 and after[0] == "," and len(after[1]) == 4 and after[1].isdigit()
     return dated and tokens.words[name.last - 1].isdigit()
 
 
-def _is_common_opening(tokens: Columns, name: Name) -> bool:
+def _is_common_opening(tokens: Tokens, name: Name) -> bool:
     """Whether a sentence opens with a common noun and not with a name: "Demand for", "Restructuring costs"."""
     at = name.first
     word, lower = tokens.words[at], tokens.lowers[at]

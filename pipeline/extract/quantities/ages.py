@@ -11,7 +11,8 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.nouns import is_collective, is_person
-from pipeline.extract.syntax.parse import NOUNS, VERBS, Tokens, clause_verb, subject_of
+from pipeline.extract.syntax.parse import NOUNS, VERBS, clause_verb, subject_of
+from pipeline.extract.syntax.tokens import Tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.quantities.compounds import hanging_end
 from pipeline.extract.syntax.inflection import noun_lemma, singular
-from pipeline.extract.syntax.parse import NOUNS, Tokens
+from pipeline.extract.syntax.parse import NOUNS
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.units.in_use import table
 from pipeline.records import Kind
 

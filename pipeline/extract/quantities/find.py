@@ -30,7 +30,7 @@ from pipeline.extract.quantities.kinds import special
 from pipeline.extract.quantities.measured import with_unit
 from pipeline.extract.quantities.placements import only_places, placements
 from pipeline.extract.quantities.rates import as_rate
-from pipeline.extract.syntax.parse import Tokens
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.spans import Spans
 from pipeline.records import Kind
 

@@ -14,7 +14,8 @@ from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate
-from pipeline.extract.syntax.parse import VERBS, Tokens, child
+from pipeline.extract.syntax.parse import VERBS, child
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.units.matching import match_after
 
 if TYPE_CHECKING:

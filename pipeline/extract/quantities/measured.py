@@ -11,7 +11,7 @@ from pipeline.extract.quantities.ages import as_age
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate, is_per_thing
-from pipeline.extract.syntax.parse import Tokens
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.records import Kind
 
 _BELOW_ZERO = re.compile(

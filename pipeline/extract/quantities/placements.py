@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.extract import lexicons
-from pipeline.extract.syntax.parse import Tokens
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.spans import Spans
 
 

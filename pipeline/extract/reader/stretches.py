@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.extract.linking.reading import QuantityReading
-    from pipeline.extract.syntax.parse import Tokens
+    from pipeline.extract.syntax.tokens import Tokens
 
 CONTEXT = 2
 """Sentences before a quantity's own that are read with it."""

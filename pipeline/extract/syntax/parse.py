@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.extract.syntax.inflection import verb_class
-from pipeline.extract.syntax.tokens import Tokens as Tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

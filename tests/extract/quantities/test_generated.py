@@ -19,7 +19,7 @@ from pipeline.extract.numbers.unwritten import all_numbers
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.ends import split_ranges
 from pipeline.extract.quantities.measured import with_unit
-from pipeline.extract.syntax.parse import Tokens
+from pipeline.extract.syntax.tokens import Tokens
 from tests.support.fact_cases import article
 from tests.support.quantity_grammar import SIZES, Choice, Generated, generate
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.syntax.inflection import inflections, noun_lemma, singular
-from pipeline.extract.syntax.parse import Tokens, ancestors, child, clause_verb, core_phrase, phrase, subject_of
+from pipeline.extract.syntax.parse import ancestors, child, clause_verb, core_phrase, phrase, subject_of
+from pipeline.extract.syntax.tokens import Tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
