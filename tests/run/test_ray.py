@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from pipeline.run import EngineError, Options, Progress, WorkerError, chunks, ru
 from pipeline.run import ray_cluster as on_ray
 from pipeline.run.chunks import Chunk
 from pipeline.run.pool import Pool
-from pipeline.run.shards import Tally
+from pipeline.run.shards import Shard, Tally
 from pipeline.run.worker import Setup, Task
 from pipeline.run.worker_process import Reports, Worker
 from tests.paths import ROOT
@@ -254,6 +256,10 @@ class Machine(Worker):
                 self.lost = True
                 self.reports.put((self, None))
                 return
+        shard = Shard(task.folder, repr(task.poison))
+        assert isinstance(shard.path, Path) and isinstance(shard._marker, Path)
+        shard.path.write_bytes(b"")
+        shard._marker.write_text(json.dumps({"size": 0, "sha256": sha256(b"").hexdigest()}))
         self.reports.put((self, ["done", repr(task.poison)]))
 
     def kill(self) -> None:
