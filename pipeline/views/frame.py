@@ -17,14 +17,19 @@ if TYPE_CHECKING:
     from pipeline.emit import Run
 
 
-COLUMNS: tuple[Column, ...] = (
-    Column("id", "string", "id", "content hash of the fact"),
+ABOUT_ARTICLE: tuple[Column, ...] = (
     Column("article_id", "string", "article_id", "its article"),
     Column("article_title", "string", "", "title of the article"),
     Column("article_date", "datetime64[s]", "", "day of the article"),
     Column("article_publisher", "string", "", "who published the article"),
     Column("article_url", "string", "", "address of the article"),
     Column("article_path", "string", "", "file that the article was read from"),
+)
+"""Of every table with a row for something in an article; :func:`about` fills them in."""
+
+COLUMNS: tuple[Column, ...] = (
+    Column("id", "string", "id", "content hash of the fact"),
+    *ABOUT_ARTICLE,
     Column("kind", "category", "kind", "kind of quantity", get_args(Kind)),
     Column("subject", "string", "subject.name", "who or what has the quantity: resolved name, else the mention"),
     Column("subject_text", "string", "subject.text", "the subject as it stands in the text"),

@@ -7,16 +7,11 @@ from typing import get_args
 
 from pipeline.records import Article, EntityType, Modality, Phase, Relation, RelationType
 from pipeline.views.columns import Column, Row, cells
-from pipeline.views.frame import about
+from pipeline.views.frame import ABOUT_ARTICLE, about
 
 RELATION_COLUMNS: tuple[Column, ...] = (
     Column("id", "string", "id", "content hash of the relation"),
-    Column("article_id", "string", "article_id", "its article"),
-    Column("article_title", "string", "", "title of the article"),
-    Column("article_date", "datetime64[s]", "", "day of the article"),
-    Column("article_publisher", "string", "", "who published the article"),
-    Column("article_url", "string", "", "address of the article"),
-    Column("article_path", "string", "", "file that the article was read from"),
+    *ABOUT_ARTICLE,
     Column("head", "string", "head.name", "the first end: head relation tail"),
     Column("head_type", "category", "head.type", "type of that entity", get_args(EntityType)),
     Column("head_id", "string", "head.entity_id", "entity of the head"),
