@@ -9,8 +9,8 @@ profiles    an article as far as comparing needs it
 likeness    how alike very many articles are
 stories     articles on one event, copies of one text, voices
 names       one thing's name in many articles
-joining     facts to claims, within a story and across stories
-joins       a reviewer's word on them
+same_claim  facts to claims, within a story and across stories
+reviewed_joins  a reviewer's word on which are one claim
 claims      values, status and best value of a claim
 timelines   one thing's property over its times
 histories   relations over time

@@ -12,11 +12,11 @@ from typing import Any
 from pipeline.claim_records import COMPARED, Claim, History, Story, Timeline
 from pipeline.compare.claims import apart, claim
 from pipeline.compare.histories import RelationMention, history, history_key, relation_mention
-from pipeline.compare.joining import across, lasting_key, within
-from pipeline.compare.joins import Joins
 from pipeline.compare.kept import Kept
 from pipeline.compare.mentions import ClaimMention, mention
 from pipeline.compare.profiles import Profile, profile
+from pipeline.compare.reviewed_joins import Joins
+from pipeline.compare.same_claim import across, lasting_key, within
 from pipeline.compare.spool import Spool
 from pipeline.compare.stories import copies, stories, story_record, voices
 from pipeline.compare.timelines import reported, timelines

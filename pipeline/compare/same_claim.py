@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from pipeline.compare import names
 from pipeline.compare.claims import most_exact
 from pipeline.compare.grouping import FLOOR, groups
-from pipeline.compare.joins import Joins
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.pairs import NEVER, fit, forbidden, one_time, score, state
+from pipeline.compare.reviewed_joins import Joins
 from pipeline.compare.values import relation
 
 ACROSS = 1.0
