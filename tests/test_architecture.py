@@ -14,6 +14,8 @@ FILES = 22
 """Python files of a folder at most, ``__init__`` not counted."""
 BRANCHES = 20
 """Branches of a function at most; a longer list of cases is a table."""
+PATTERN = 120
+"""Characters of a regular expression's own text at most, unless it is ``re.VERBOSE`` and can be read line by line."""
 BRANCHING = (ast.If, ast.IfExp, ast.For, ast.While, ast.ExceptHandler, ast.comprehension, ast.match_case, ast.BoolOp)
 
 
@@ -177,3 +179,22 @@ def test_no_function_of_the_extraction_is_a_list_of_cases() -> None:
     known = set(CASES.joinpath("architecture_long_functions.txt").read_text("utf-8").split())
     assert sorted(long - known) == [], "split it, or make its cases a table"
     assert sorted(known - long) == [], "take it off the list"
+
+
+def long_patterns(path: Path) -> Iterator[int]:
+    """Lines with a pattern of more than so many characters that is not ``re.VERBOSE``; what a table puts in does not count."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"re.compile", "re.match", "re.search", "re.sub"}:
+            own = sum(
+                len(part.value)
+                for part in ast.walk(node.args[0])
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
+            flags = {ast.unparse(part) for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+            if own > PATTERN and not flags & {"re.VERBOSE", "re.X"}:
+                yield node.lineno
+
+
+def test_a_long_pattern_can_be_read_line_by_line() -> None:
+    long = [f"{name}:{line}" for name, path in modules().items() for line in long_patterns(path)]
+    assert long == [], "make it re.VERBOSE, or make it from a table"

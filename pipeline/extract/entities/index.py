@@ -15,8 +15,14 @@ _PLACES = frozenset({"GPE", "LOC", "NORP", "LANGUAGE"})
 _WITHIN = re.compile(r"\w\s(?:of|in|from|at|on|for|near|across|outside)\s(?:the\s)?$")
 
 _SPEAKS_FOR = re.compile(
-    r"(?:['’]s?)?\s(?:[\w-]+\s){0,2}?(?:governments?|administration|cabinet|officials?|authorities|state|side|regime|people|officers?"
-    r"|leaders?(?:hip)?|delegation|spokes\w+|diplomats?|lawmakers|parliament|ministers?|ministry|embassy)\b"
+    r"""
+    (?:['’]s?)?\s(?:[\w-]+\s){0,2}?
+    (?:
+        governments?|administration|cabinet|officials?|authorities|state|side|regime|people|officers?
+        | leaders?(?:hip)?|delegation|spokes\w+|diplomats?|lawmakers|parliament|ministers?|ministry|embassy
+    )\b
+    """,
+    re.VERBOSE,
 )
 
 

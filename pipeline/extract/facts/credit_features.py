@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 
 _ASIDE = re.compile(r"\b(?:who|which|whose|whom|where|according|said|says|added|told)\b", re.I)
 _RESUMES = re.compile(
-    r"[,;]\s+(?:and|but|while|if|though|although|because|as|after|when|with|compared|up|down|some|about|around|nearly"
-    r"|almost|roughly|more|less|the\s\w+\s(?:was|were|is|are)|\d[\d.,]*)(?!-year-old)\b",
-    re.I,
+    r"""
+    [,;]\s+
+    (?:
+        and|but|while|if|though|although|because|as|after|when|with|compared|up|down|some|about|around
+        | nearly|almost|roughly|more|less|the\s\w+\s(?:was|were|is|are)|\d[\d.,]*
+    )(?!-year-old)\b
+    """,
+    re.VERBOSE | re.I,
 )
 _CLASSES = ("perform", "announce", "forecast", "credit")
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))

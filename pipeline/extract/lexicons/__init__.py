@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 
 from pipeline.tables import numbered, packaged, rows
 
-__all__ = ["numbered", "read", "rows", "words"]
+__all__ = ["alternatives", "numbered", "read", "rows", "words"]
 
 
 def read(name: str) -> tuple[dict[str, str], ...]:
@@ -18,3 +20,8 @@ def read(name: str) -> tuple[dict[str, str], ...]:
 def words(name: str, column: str = "form", **where: str) -> frozenset[str]:
     """The cells of one column, of the entries whose other cells equal ``where``."""
     return frozenset(r[column] for r in read(name) if r[column] and all(r[k] == v for k, v in where.items()))
+
+
+def alternatives(forms: Iterable[str]) -> str:
+    """A regular expression's alternatives for the forms, longest first; each means itself, under ``re.VERBOSE`` too."""
+    return "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))

@@ -11,9 +11,11 @@ from pipeline.extract.numbers.types import Form, Number, make, ratio
 from pipeline.extract.units.matching import match_after
 
 _AND_PART = re.compile(
-    r"(?P<and>[ \u00a0-]+(?:and|&)[ \u00a0-]+)(?:(?P<one>an?|one)[ \u00a0-]+)?(?P<part>half|quarter|third|fourth|fifth|sixth|eighth|tenth|three[ -]quarters|two[ -]thirds)"
-    r"(?![^\W_])",
-    re.I,
+    r"""
+    (?P<and>[ \u00a0-]+(?:and|&)[ \u00a0-]+)(?:(?P<one>an?|one)[ \u00a0-]+)?
+    (?P<part>half|quarter|third|fourth|fifth|sixth|eighth|tenth|three[ -]quarters|two[ -]thirds)(?![^\W_])
+    """,
+    re.VERBOSE | re.I,
 )
 _PARTS = {"half": (1, 2), "quarter": (1, 4), "third": (1, 3), "fourth": (1, 4), "fifth": (1, 5), "sixth": (1, 6)}
 _PARTS |= {"eighth": (1, 8), "tenth": (1, 10), "three": (3, 4), "two": (2, 3)}

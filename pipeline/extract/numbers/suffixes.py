@@ -29,7 +29,11 @@ _CONVERSION = re.compile(rf"{_IN_FEET}\s?[(/]\s?(?:about |around |over |nearly |
 _DISTANCES = frozenset((50, 60, 80, 100, 110, 200, 300, 400, 500, 600, 800))
 _LENGTHS = r"(?:[cdmk]m|ft|feet|foot|yd|yards?|inch(?:es)?|in|(?:centi|milli|kilo)?met(?:re|er)s?)\b"
 _LENGTH_BESIDE = re.compile(
-    rf"\s?(?:\(|[x×]\s?|by |is |equals |long |wide |high |tall |and )?(?:about |equal to |around |or |just over |nearly )?[0-9.]+\s?{_LENGTHS}"
+    rf"""
+    \s?(?:\(|[x×]\s?|by\ |is\ |equals\ |long\ |wide\ |high\ |tall\ |and\ )?
+    (?:about\ |equal\ to\ |around\ |or\ |just\ over\ |nearly\ )?[0-9.]+\s?{_LENGTHS}
+    """,
+    re.VERBOSE,
 )
 _LENGTH_BEFORE = re.compile(rf"[0-9]\s?{_LENGTHS}\s?(?:\(|by |x |and |or |to )$")
 _AMBIGUOUS = frozenset("mMkKbBtT")

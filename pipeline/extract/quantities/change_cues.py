@@ -31,8 +31,14 @@ _DIRECTION: dict[str, Change] = {
     "decline": "decrease", "downward": "decrease", "downwards": "decrease",
 }  # fmt: skip
 _NOUN_OF = re.compile(
-    r"\b(?:(increase|decrease|rise|drop|fall|decline|gain|jump)|(upward|downward)\s(?:adjustment|revision|change|move))\s?of\s+$",
-    re.I,
+    r"""
+    \b
+    (?:
+        (increase|decrease|rise|drop|fall|decline|gain|jump)
+        | (upward|downward)\s(?:adjustment|revision|change|move)
+    )\s?of\s+$
+    """,
+    re.VERBOSE | re.I,
 )
 _LAST_TIME = re.compile(
     r"(?:the|its|their|last year[’']s)\s[^,;.]{0,30}?(?:in \d{4}|before|earlier|ago|last year|previous)", re.I

@@ -62,13 +62,24 @@ _IN_PLACE = re.compile(r"\s(?:in|on|at|for|across|throughout|among|against|over|
 _ELSEWHERE_THEN = re.compile(r"[^,;.]{1,40},?\s(?:and|but|while)\s(?:by\s|an?\s|about\s|around\s|some\s|nearly\s)*")
 _GAPPED = re.compile(r",?\s(?:and\s|while\s)?(?:the\s)?[A-Z][^,;.]{0,40}\sby\s")
 _AMOUNT_THEN = re.compile(
-    r"[^,;.]{0,45}(?:,|--|–|—|\()\s?(?:which (?:was|is) |or )?(?:(\w+ing)|up|down|(?:an? |the )?(?:increase|decrease|rise|fall|drop|gain|jump|decline|growth) of|an?|the)?\s?(?:by |from )?(?:an? )?",
-    re.I,
+    r"""
+    [^,;.]{0,45}(?:,|--|–|—|\()\s?(?:which\ (?:was|is)\ |or\ )?
+    (?:
+        (\w+ing)|up|down|(?:an?\ |the\ )?(?:increase|decrease|rise|fall|drop|gain|jump|decline|growth)\ of
+        | an?|the
+    )?\s?(?:by\ |from\ )?(?:an?\ )?
+    """,
+    re.VERBOSE | re.I,
 )
 _CHANGE_THEN = re.compile(
-    r"[\s,(]*(?:(?:higher|lower|increase|rise|drop|year on year|on the year)\s+)?(?:to|at|to (?:end|close|finish|settle)(?: the day| the week| the session)? at"
-    r"|to a (?:close|low|high) of)\s+(?:a record )?",
-    re.I,
+    r"""
+    [\s,(]*(?:(?:higher|lower|increase|rise|drop|year\ on\ year|on\ the\ year)\s+)?
+    (?:
+        to|at|to\ (?:end|close|finish|settle)(?:\ the\ day|\ the\ week|\ the\ session)?\ at
+        | to\ a\ (?:close|low|high)\ of
+    )\s+(?:a\ record\ )?
+    """,
+    re.VERBOSE | re.I,
 )
 _RESTATED = re.compile(r"\s?,?\s?or\b")
 _OPENS = re.compile(r"\s?[(\[]\s?(?:or |about |around |approximately |some )?")

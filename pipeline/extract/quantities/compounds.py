@@ -16,8 +16,11 @@ _INCHES_AFTER = re.compile(r"\s?['’′]\s?([0-9]{1,2}(?:\.[0-9]+)?|[0-9]?½)\s
 _AND_PART = re.compile(r"[ -]and[ -](?:an?[ -](half|quarter|third)|(three)[ -]quarters)(?![\w-])", re.I)
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three": 0.75}
 _INCH_PART = re.compile(
-    r"[ ,]{0,2}(?:and )?([0-9]{1,2}(?:\.[0-9]+)?)[ -]?(?:in|ins)\b(?!\s+(?:the|an?|[12][0-9]{3}|[A-Z]))"
-    r"|[- ]([0-9]|1[01])(?=\s*(?:[.,;)!?](?![0-9])|$)|\s(?:and|tall|with)\b)"
+    r"""
+    [ ,]{0,2}(?:and\ )?([0-9]{1,2}(?:\.[0-9]+)?)[ -]?(?:in|ins)\b(?!\s+(?:the|an?|[12][0-9]{3}|[A-Z]))
+    | [- ]([0-9]|1[01])(?=\s*(?:[.,;)!?](?![0-9])|$)|\s(?:and|tall|with)\b)
+    """,
+    re.VERBOSE,
 )
 _SCALE_AFTER = re.compile(r"[ ](million|billion|trillion|thousand)(?![^\W_])", re.I)
 _CLAUSE_ENDS = re.compile(r"\s*(?:[.,;:)!?](?![0-9])|$)")
@@ -138,8 +141,15 @@ def _feet_and_inches(text: str, number: Number, value: float, unit: Unit) -> tup
 
 _NEXT_NUMBER = re.compile(r"[ \u00a0]?[0-9]")
 _COUNTRY = re.compile(
-    r"[ \u00a0](US|U\.S\.|American|Cdn|CDN|CAN|Canadian|AU|Aus|Australian|NZ|New Zealand|HK|Hong Kong|Singapore)"
-    r"(?=\s*(?:[,;:)]|\.(?!\w)|$)|[ \u00a0](?:an?|per|in|on|for|to|and|or|from|at|by|last|this|each|is|was|which|more|less)\b)"
+    r"""
+    [ \u00a0]
+    (US|U\.S\.|American|Cdn|CDN|CAN|Canadian|AU|Aus|Australian|NZ|New\ Zealand|HK|Hong\ Kong|Singapore)
+    (?=
+        \s*(?:[,;:)]|\.(?!\w)|$)
+        | [ \u00a0](?:an?|per|in|on|for|to|and|or|from|at|by|last|this|each|is|was|which|more|less)\b
+    )
+    """,
+    re.VERBOSE,
 )
 _CODES = {
     "US": "USD", "U.S.": "USD", "American": "USD", "AU": "AUD", "Aus": "AUD", "Australian": "AUD", "NZ": "NZD",

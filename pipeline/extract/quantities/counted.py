@@ -274,11 +274,7 @@ def _next_plural(last: Token) -> Counted | None:
     return None
 
 
-_SERVICE = re.compile(
-    r"\b(?:apps?|platforms?|services?|subscri\w+|gyms?|clubs?|(?:web)?sites?|online|loyalty|users?|networks?|communit(?:y|ies)"
-    r"|program(?:me)?s?|registered|paid|paying|monthly|premium|forums?|channels?|stream\w*|media|downloads?|retailers?|warehouses?)\b",
-    re.I,
-)
+_SERVICE = re.compile(rf"\b(?:{'|'.join(sorted(lexicons.words('quantity_words', rule='service')))})\b", re.I)
 _FORCES = re.compile(r"\b(?:service|crew|cast|staff|team|board|gang|family|committee|union) members?$", re.I)
 _OF_CHANGE = re.compile(r"\b(?:by|to|from)\s$")
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})

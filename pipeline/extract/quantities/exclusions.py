@@ -16,16 +16,9 @@ if TYPE_CHECKING:
     from pipeline.extract.text.spans import Spans
 
 _LETTER = re.compile(r"[^\W\d_]")
-_FIGURES = re.compile(r"\b(?:24/7|9/11|7/7|50/50|catch-22)", re.I)
-_IDIOM = re.compile(
-    r"\b(?:24/7|9/11|7/7|50/50|catch-22|fifty-fifty|one day\b(?! (?:later|after|before|earlier))|one another|no one|one-way|one-time|one-off"
-    r"|one-on-one|one-(?:man|woman|party|stop|horse|dimensional)\b|one step (?:closer|nearer|further|ahead|forward|at)\b|one by one|one or two|one thing|one way or|square one|day one|number one|back to one|at one point"
-    r"|on the one hand|on (?:the )?one hand\b|for one\b(?=\s?[,.;:)]|\s(?:am|is|was|thing|would|will)\b|$)|one-?upmanship|one-size-fits|one-sided|one-to-one|one more time|once and for all|two-way|two-fold strategy|zero-sum|four-letter word"
-    r"|first half|second half|other half|better half|half-?(?:staff|time|way|back|brother|sister|mast|hearted|baked|dozen years)"
-    r"|double-(?:check|digit|decker|edged|take|cross|glazed)|triple-(?:a\b|threat)|all fours|cloud nine|third-party|third party"
-    r"|(?:four|five|six|seven|eight)-figure|million-dollar question|a million times|in a million|one (?:moment|way)\b(?!s)|one of a kind|one and only|one in the same|single-digit|double digit)",
-    re.I,
-)
+_IDIOMS = lexicons.read("number_idioms")
+_FIGURES = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS if row['kind'] == 'figures')})", re.I)
+_IDIOM = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS)})", re.I)
 _IN_ONE = re.compile(r"[ -]?in[ -](?:one|1)\b(?![ -][a-z]+s\b)", re.I)
 _OF_DAY = re.compile(r"\s(?:o['’]clock|in the (?:morning|afternoon|evening)|at night)\b", re.I)
 _AT_CLOCK = re.compile(r"\b(?:at|until|till|by|after|before|around|about)\s$", re.I)
@@ -40,24 +33,22 @@ _EFFORT = re.compile(
     re.I,
 )
 _FULL = re.compile(r"1[0-9]{2,}\s?(?:per ?cent|%)(?!\s(?:of|more|stake|increase))")
-_INDEX = re.compile(
-    r"(?:\b(?:stoxx|sp|nifty|ftse|dow|nasdaq|cac|dax|russell|nikkei|topix|kospi|ibex|asx|tsx|fortune|csi|omx|wilshire|bse)|s&p)\s$",
-    re.I,
-)
+_INDEX = re.compile(rf"\b(?:{lexicons.alternatives(lexicons.words('quantity_words', rule='index'))})\s$", re.I)
 _RANK = re.compile(r"\b(?:among|in|into|outside|within|of)\s(?:the|its|their)\s(?:\w+\s)?top\s$", re.I)
 _INLINE_MARK = re.compile(r"\s\)\s[a-z]")
 _GLUED_YEAR = re.compile(r"(?<![\w-])[a-z]+-$")
 _BORE = re.compile(r"[- ]?(?:calib(?:er|re)|gauge)\b", re.I)
-_MODEL = re.compile(
-    r"\s(?:jetliner|airliner|jet|plane|airplane|helicopter|bus|tram|truck|lorry|flight|locomotive|model|area code)\b(?!-)"
-)
+_MODEL = re.compile(rf"\s(?:{lexicons.alternatives(lexicons.words('quantity_words', rule='numbered'))})\b(?!-)")
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
 _HYPHENED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-$")
 _WICKETS = re.compile(
-    r"(?<![0-9.,$€£])(?:10|[0-9])[ -]for[ -][0-9]{1,3}"
-    r"(?=\s?[,.;:)]|\s(?:at|in|off|on|with|against|and|after|from|by|declared)\b|$)"
+    r"""
+    (?<![0-9.,$€£])(?:10|[0-9])[ -]for[ -][0-9]{1,3}
+    (?=\s?[,.;:)]|\s(?:at|in|off|on|with|against|and|after|from|by|declared)\b|$)
+    """,
+    re.VERBOSE,
 )
 _LETTERS_BEFORE = re.compile(r"\b[A-Z]{3,}[ \u00a0]$")
 _CALLED = re.compile(r" [A-Z]")
@@ -68,7 +59,7 @@ _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$
 _NAME_TYPES = frozenset({"PRODUCT", "ORG", "PERSON", "GPE", "FAC", "EVENT", "WORK", "LAW", "LOC"})
 _INDENT = 100  # characters of white space before a list's number, or behind a sentence's end, at most
 _STREET = re.compile(
-    r"\s(?:[A-Z][\w'’]+\s){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Lane|Drive|Boulevard|Blvd|Square|Place|Way|Court|Terrace)\b"
+    rf"\s(?:[A-Z][\w'’]+\s){{1,3}}(?:{lexicons.alternatives(lexicons.words('quantity_words', rule='street'))})\b"
 )
 
 

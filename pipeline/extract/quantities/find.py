@@ -51,8 +51,14 @@ _LONGEST_WORD = 1000  # characters; what holds a number and is longer is no text
 _DATED = frozenset({"DATE", "TIME"})
 _TIMELIKE = frozenset({"duration", "age", "rate", "frequency"})  # kinds that a time expression may hold
 _MOVED_UP = re.compile(
-    r"\b(?:went|go(?:es|ing)?|gone|rose|risen|climb(?:s|ed)?|moved|shot|jumped|came|edg(?:ed|es|ing)|inch(?:ed|es|ing)|crept|creeps|tick(?:ed|s|ing)|push(?:ed|es|ing)|nudg(?:ed|es|ing)|back)\s$",
-    re.I,
+    r"""
+    \b
+    (?:
+        went|go(?:es|ing)?|gone|rose|risen|climb(?:s|ed)?|moved|shot|jumped|came|edg(?:ed|es|ing)
+        | inch(?:ed|es|ing)|crept|creeps|tick(?:ed|s|ing)|push(?:ed|es|ing)|nudg(?:ed|es|ing)|back
+    )\s$
+    """,
+    re.VERBOSE | re.I,
 )
 _FROM_PRICE = re.compile(
     r"\b(?:prices?|priced|costs?|available|tickets|rooms|rates|fares|sells|selling|start(?:s|ed|ing)?)\s+from\s+$", re.I
@@ -62,8 +68,17 @@ _WORD_NEXT = re.compile(r"[ -]([a-z]+)")
 _CONSTANT = re.compile(r"\b(?:in|at|to)\s(?:constant\s|real\s|today’s\s)?$", re.I)
 _THE = re.compile(r"\b(?:the|that|this) $", re.I)
 _LONGER_THAN = re.compile(
-    r"(?:[:(–—]|\b(?:for|in|of|after|took|takes?|taking|taken|lasts?|lasted|lasting|spen[dt]s?|spending|is|was|were|are|been|be|wait(?:ed|s|ing)?|just|well|with|a|at|to|by|than|within|every|ran|runs?)) $",
-    re.I,
+    r"""
+    (?:
+        [:(–—]
+        | \b
+          (?:
+              for|in|of|after|took|takes?|taking|taken|lasts?|lasted|lasting|spen[dt]s?|spending|is|was|were
+              | are|been|be|wait(?:ed|s|ing)?|just|well|with|a|at|to|by|than|within|every|ran|runs?
+          )
+    )\ $
+    """,
+    re.VERBOSE | re.I,
 )
 
 

@@ -23,12 +23,25 @@ if TYPE_CHECKING:
 
 _TIMES = re.compile(r"[ -]times?\b", re.I)
 _COMPARED = re.compile(
-    r"\s++(?:as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse|cheaper"
-    r"|heavier|stronger|its|their|over|oversubscribed|earnings|revenue|sales|that|what|what's|annual|(?:[a-z-]+ )?(?:earnings|profits?|income|ebitda|book|cash)|[a-z]+er than)\b",
-    re.I,
+    r"""
+    \s++
+    (?:
+        as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse
+        | cheaper|heavier|stronger|its|their|over|oversubscribed|earnings|revenue|sales|that|what|what's
+        | annual|(?:[a-z-]+\ )?(?:earnings|profits?|income|ebitda|book|cash)|[a-z]+er\ than
+    )\b
+    """,
+    re.VERBOSE | re.I,
 )
 _TWICE = re.compile(
-    r"\s++(?:the|that|those|its|their|his|her|what|more|this|as\s+(?:(?:many|much|likely|often)\b|[a-z]+(?:\s[a-z]+){0,2}\s+as\s))"
+    r"""
+    \s++
+    (?:
+        the|that|those|its|their|his|her|what|more|this
+        | as\s+(?:(?:many|much|likely|often)\b|[a-z]+(?:\s[a-z]+){0,2}\s+as\s)
+    )
+    """,
+    re.VERBOSE,
 )
 _FOLDING = ("doubl", "tripl", "quadrupl", "quintupl", "treb", "halv")
 _NOT_FOLDING = re.compile(r"\s+(?:up|down|back|check)\b")
@@ -41,7 +54,11 @@ _FEW = 5.0  # "rose three times": three rises
 _HUNDREDTHS = re.compile(r"[1-9]?[0-9]\.[0-9]{2}")
 _TIMED = re.compile(r"\b(?:in|clocked|ran|swam|(?:time|record|best) of|posted)\s(?:an?\s)?$", re.I)
 _RACE = re.compile(
-    r"\b[1-8]?[0-9]{2}\s?m(?:et(?:re|er)s?)?\b|\b(?:sprint|hurdles|freestyle|backstroke|breaststroke|butterfly|medley|relay|dash)\b"
+    r"""
+    \b[1-8]?[0-9]{2}\s?m(?:et(?:re|er)s?)?\b
+    | \b(?:sprint|hurdles|freestyle|backstroke|breaststroke|butterfly|medley|relay|dash)\b
+    """,
+    re.VERBOSE,
 )
 _NOMINAL = frozenset(
     {"nsubj", "dobj", "pobj", "nsubjpass", "attr", "ROOT", "conj", "npadvmod", "advmod", "predet", "nummod", "appos"}

@@ -56,7 +56,19 @@ _EACH = re.compile(r"[ \u00a0](?:each|every)[ \u00a0]", re.I)
 _FOR_EACH = re.compile(r"[ \u00a0]for (?:each|every)[ \u00a0](?!of\b|other\b)", re.I)
 _PER_THING = re.compile(r" per (?!day|night|week|month|year|hour|minute|season|fortnight|cent|annum)[a-z]+")
 _YEARLY = re.compile(
-    r"[ \u00a0](annually|yearly|monthly|weekly|daily|hourly)(?=[.,;:)]|\s+(?:in|by|from|to|and|for|on|at|with|as|since|until|under|while|but|according|nationwide|worldwide|globally)\b|$)"
+    r"""
+    [ \u00a0](annually|yearly|monthly|weekly|daily|hourly)
+    (?=
+        [.,;:)]
+        | \s+
+          (?:
+              in|by|from|to|and|for|on|at|with|as|since|until|under|while|but|according|nationwide|worldwide
+              | globally
+          )\b
+        | $
+    )
+    """,
+    re.VERBOSE,
 )
 _CONVERTED = re.compile(r"[ \u00a0]\((?=[^()]{0,30}[0-9])[^()]{2,40}\)")
 _BASIS = re.compile(

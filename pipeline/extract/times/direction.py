@@ -34,8 +34,14 @@ _FULL_STOP = 5  # words of the shortest sentence whose verb is looked for
 _SENTENCE_END = re.compile(r"(?<=[^\W_][^\W_])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|;\s|\n")
 _VERB_GROUP = re.compile(r"[A-Za-z’']+")
 _LEAD = re.compile(
-    r"\b(by|until|till|due|starting|beginning|since|ended|(?:forecast|scheduled|planned|set|called|slated|strike|due)\s+for)\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){0,2}$",
-    re.IGNORECASE,
+    r"""
+    \b
+    (
+        by|until|till|due|starting|beginning|since|ended
+        | (?:forecast|scheduled|planned|set|called|slated|strike|due)\s+for
+    )\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){0,2}$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 """Words right before an expression that point ahead, or back ("since"), whatever the next verb is."""
 _PAST_HELPERS = frozenset(["was", "were", "had", "did", "waited", "been"])

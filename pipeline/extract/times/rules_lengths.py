@@ -20,8 +20,14 @@ _ONE_DAY = re.compile(r"\b(?:will|would|could|may|might|can|hopes?\sto|wants?\st
 """What ends "the year before" where no thing follows that it would be before: a mark, a preposition, a clause."""
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _VERB_LAST = re.compile(
-    r"\b(?:to|not|can|could|may|might|must|shall|should|will|would|[dw]o|does|did|that|which|who|\w+(?:n['’]t|['’]ll|(?<![sui])s))\s$",
-    re.IGNORECASE,
+    r"""
+    \b
+    (?:
+        to|not|can|could|may|might|must|shall|should|will|would|[dw]o|does|did|that|which|who
+        | \w+(?:n['’]t|['’]ll|(?<![sui])s)
+    )\s$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 """Words behind which "last" is a verb: an auxiliary, a relative pronoun, a plural that it has for its subject."""
 _OVER_THE = re.compile(r"\b(?:over|through|down)\s$", re.IGNORECASE)

@@ -15,9 +15,14 @@ from pipeline.extract.times.calendar import Period
 _REACH = 1500
 """Characters over which a report goes on telling of one period."""
 _COMPARES = re.compile(
-    r"\b(?:than|versus|vs|against|compar(?:ed|es|ing)\s(?:with|to)|from|that\s(?:of|in)|over|on|level\sof|as\sin)\b"
-    r"(?P<between>(?:[^,;:.]|[.,](?=\d)){0,48})$",
-    re.IGNORECASE,
+    r"""
+    \b
+    (?:
+        than|versus|vs|against|compar(?:ed|es|ing)\s(?:with|to)|from|that\s(?:of|in)|over|on|level\sof
+        | as\sin
+    )\b(?P<between>(?:[^,;:.]|[.,](?=\d)){0,48})$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 """Words behind which a period is compared with, with no clause between."""
 _CHANGED = re.compile(r"(?:\b(?:up|down|rise|fall|increase|decrease|gain|growth|percent|cent)|%)\s$", re.IGNORECASE)

@@ -229,12 +229,24 @@ _MARKED = {
     "FJ": "FJD", "N": "NAD", "CDN": "CAD", "CAN": "CAD", "HKD": "HKD", "NZD": "NZD", "SGD": "SGD", "NTD": "TWD",
 }  # fmt: skip
 _MARK = re.compile(
-    r"(?<![\w.])(?:((?:US|U\.S\.|AUD?|CAD?|Cdn|CDN|HKD?|NZD?|SGD?|NTD?|TT|EC|FJ)(?=\s?\$)|[ACSJN](?=\$))"
-    r"|\$(US|AUD?|CAD|CAN|CDN|HKD?|NZD?|SGD?|NTD?|[ACS](?=[0-9]))(?![a-z]))"
+    r"""
+    (?<![\w.])
+    (?:
+        ((?:US|U\.S\.|AUD?|CAD?|Cdn|CDN|HKD?|NZD?|SGD?|NTD?|TT|EC|FJ)(?=\s?\$)|[ACSJN](?=\$))
+        | \$(US|AUD?|CAD|CAN|CDN|HKD?|NZD?|SGD?|NTD?|[ACS](?=[0-9]))(?![a-z])
+    )
+    """,
+    re.VERBOSE,
 )
 _NAMED = re.compile(
-    r"\b(Australian|Canadian|Hong Kong|New Zealand|Singapore(?:an)?|New Taiwan|Taiwan(?:ese)?|Jamaican|Fiji(?:an)?"
-    r"|Namibian|U\.?S\.?|American)\s+(?:dollars?|cents?)\b"
+    r"""
+    \b
+    (
+        Australian|Canadian|Hong\ Kong|New\ Zealand|Singapore(?:an)?|New\ Taiwan|Taiwan(?:ese)?|Jamaican
+        | Fiji(?:an)?|Namibian|U\.?S\.?|American
+    )\s+(?:dollars?|cents?)\b
+    """,
+    re.VERBOSE,
 )
 _NAMES = {
     "Australian": "AUD", "Canadian": "CAD", "Hong Kong": "HKD", "New Zealand": "NZD", "Singapore": "SGD",

@@ -18,9 +18,11 @@ _ABBREVIATION_STOP = re.compile(r"\.(?=[,;:)]|\s+[a-z0-9(])")
 _WITH_STOP = frozenset(("ft", "in", "lb", "lbs", "oz", "hr", "hrs", "min", "mins", "sec", "secs", "yd", "yds", "gal"))
 _WITH_STOP |= {"sq ft", "sq m", "cu ft", "yr", "yrs", "wk", "wks", "pct", "approx", "mi", "bbl", "tbsp", "tsp", "pt"}
 PER = re.compile(
-    r"\s?/\s?(?:per[ \u00a0])?|[ \u00a0]-[ \u00a0](?:per|each|every|an?)[ \u00a0]-[ \u00a0]"
-    r"|[ \u00a0-](?:per|each|every|an?)[ \u00a0-](?!-)",
-    re.I,
+    r"""
+    \s?/\s?(?:per[ \u00a0])?|[ \u00a0]-[ \u00a0](?:per|each|every|an?)[ \u00a0]-[ \u00a0]
+    | [ \u00a0-](?:per|each|every|an?)[ \u00a0-](?!-)
+    """,
+    re.VERBOSE | re.I,
 )
 """What stands between the two units of a rate: "/", " per ", "-a-", " an "."""
 _SIZE = re.compile(r"[0-9]{3,5}\s?[x×*]\s?[0-9]{3,5}$")

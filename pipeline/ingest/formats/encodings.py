@@ -13,8 +13,11 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHARSETS = re.compile(
-    r"(?i)(?:windows-?|cp|ibm)\d+|iso-?8859-?\d+|latin-?\d|us-ascii|utf-?(?:8|16|16le|16be|32)|gb(?:2312|k|18030)"
-    r"|big5(?:-hkscs)?|euc-?(?:jp|kr)|(?:shift|s)[-_]?jis|iso-2022-(?:jp|kr)|koi8-[ru]|mac-?\w+|tis-620"
+    r"""
+    (?:windows-?|cp|ibm)\d+|iso-?8859-?\d+|latin-?\d|us-ascii|utf-?(?:8|16|16le|16be|32)|gb(?:2312|k|18030)
+    | big5(?:-hkscs)?|euc-?(?:jp|kr)|(?:shift|s)[-_]?jis|iso-2022-(?:jp|kr)|koi8-[ru]|mac-?\w+|tis-620
+    """,
+    re.VERBOSE | re.I,
 )
 # What HTML's standard says: pages that declare Latin-1 or ASCII mean Windows-1252, GB 2312 its superset.
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030"}

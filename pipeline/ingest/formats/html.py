@@ -35,8 +35,11 @@ _TAG = re.compile(r"<[A-Za-z!/?]|&lt;")
 _FRAMES = re.compile(r"(?i)<frameset\b")
 _PAGE = re.compile(r"(?i)<(?:html|body|head|!doctype)\b")
 _ERROR_TITLE = re.compile(
-    r"(?i)(?:error\s*)?(?:40[0134]|429|50[0234])\b|forbidden|(?:page )?not found|access denied|just a moment"
-    r"|attention required|bad gateway|service unavailable|are you a robot|page unavailable"
+    r"""
+    (?:error\s*)?(?:40[0134]|429|50[0234])\b|forbidden|(?:page\ )?not\ found|access\ denied|just\ a\ moment
+    | attention\ required|bad\ gateway|service\ unavailable|are\ you\ a\ robot|page\ unavailable
+    """,
+    re.VERBOSE | re.I,
 )
 _ERROR_WORDS = 120
 _BY_SCRIPT = "; if scripts write it, save the page from a browser that has shown it"

@@ -43,8 +43,14 @@ _PUBLISHED = (
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _VISIBLE = re.compile(
-    rf"(?i)(?<![\w/])(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?\s{{1,3}}(?:of\s)?{_MONTH},?\s{{1,3}}\d{{4}}"
-    rf"|{_MONTH}\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,3}}\d{{4}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}})(?!\w)"
+    rf"""
+    (?<![\w/])
+    (?:
+        \d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)?\s{{1,3}}(?:of\s)?{_MONTH},?\s{{1,3}}\d{{4}}
+        | {_MONTH}\s{{1,3}}\d{{1,2}}(?:st|nd|rd|th)?,?\s{{1,3}}\d{{4}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{4}}
+    )(?!\w)
+    """,
+    re.VERBOSE | re.I,
 )
 _LABEL = re.compile(
     r"(?i)\b(?:(updat|modif|edit|revis|amend|correct|chang)\w*|(publish|post|creat|issu|releas|written|first)\w*)"
