@@ -1,13 +1,27 @@
-"""Weights of named features under which the right candidates of many choices are likeliest."""
+"""What the recipes for choices share: cases of annotated articles, weights under which the right candidates are likeliest,
+how often weights choose right in articles that did not teach them, and the table of weights.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.extract.loglinear import Weights, summed
+from pipeline.evaluate.gold import GoldArticle, GoldMention, read_gold
+from pipeline.evaluate.judge import same_value
+from pipeline.extract.loglinear import Weights, best, summed
 
+if TYPE_CHECKING:
+    from pipeline.extract.facts.assemble import Analysis
+    from pipeline.extract.model.language import Language
+    from pipeline.extract.quantities.draft import QuantityDraft
+
+Article = TypeVar("Article")
+NOTHING = 0.005
+"""Weights nearer to 0 are not written."""
 _STEPS = 250
 _RATE, _MEMORY, _SCALE = 0.05, 0.9, 0.99  # Kingma and Ba (2015), Adam
 
@@ -18,6 +32,18 @@ class Choice:
 
     features: tuple[tuple[str, ...], ...]
     right: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A quantity: features of each candidate, "none of them" last, which are right, and what teaches.
+
+    ``right`` is empty where no candidate is; ``taught`` is what is learnt from the case, None where nothing can be.
+    """
+
+    features: tuple[tuple[str, ...], ...]
+    right: frozenset[int]
+    taught: Choice | None
 
 
 def fitted(cases: Sequence[Choice], ridge: float, least: int) -> dict[str, float]:
@@ -58,3 +84,55 @@ def fitted(cases: Sequence[Choice], ridge: float, least: int) -> dict[str, float
 def scored(features: Sequence[Sequence[str]], weights: Weights) -> list[float]:
     """The sum of the weights of each candidate's features."""
     return [summed(one, weights) for one in features]
+
+
+def chosen(features: Sequence[Sequence[str]], weights: Weights) -> int:
+    """The candidate that these weights choose; of equals the first."""
+    return best(scored(features, weights))
+
+
+def folded(articles: Sequence[Article], folds: int) -> Iterator[tuple[list[Article], Sequence[Article]]]:
+    """The articles in so many parts: each time those that teach, and the part that is held out."""
+    for fold in range(folds):
+        yield [article for n, article in enumerate(articles) if n % folds != fold], articles[fold::folds]
+
+
+def cross_validated(articles: Sequence[Sequence[Case]], folds: int, ridge: float, least: int) -> int:
+    """How many cases are put right by weights fitted to other articles."""
+    right = 0
+    for others, held in folded(articles, folds):
+        weights = fitted(taught(others), ridge, least)
+        right += sum(chosen(case.features, weights) in case.right for article in held for case in article)
+    return right
+
+
+def taught(articles: Iterable[Iterable[Case]]) -> list[Choice]:
+    """What can be learnt from the articles' cases."""
+    return [case.taught for article in articles for case in article if case.taught is not None]
+
+
+def analysed(folders: Iterable[str], language: Language) -> Iterator[tuple[GoldArticle, Analysis]]:
+    """All annotated articles of the folders, parsed one by one.
+
+    Raises:
+        GoldError: A folder cannot be read.
+    """
+    from pipeline.extract.extractor import parts_of, wanted
+    from pipeline.extract.text.plain import plain
+
+    for folder in folders:
+        for row in read_gold(folder):
+            (doc,) = language.docs([plain(row.text)], wanted)
+            yield row, parts_of(row.article, doc)
+
+
+def annotated(found: QuantityDraft, mentions: Iterable[GoldMention], text: str) -> GoldMention | None:
+    """The first mention of equal value that overlaps a quantity."""
+    record = found.record(text)
+    return next((m for m in mentions if found.start < m.end and m.start < found.end and same_value(m, record)), None)
+
+
+def write(path: Path, head: str, weights: Weights) -> None:
+    """Writes weights as a table of a feature a line; those that round to nothing weigh nothing and are left out."""
+    rows = "".join(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= NOTHING)
+    path.write_text(f"{head}feature\tweight\n{rows}", "utf-8")

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ClaimsError
-from pipeline.evaluate.gold import GoldArticle, read_gold
 from pipeline.extract.facts.assemble import article_readings, article_times
 from pipeline.extract.modality.candidates import candidates
 from pipeline.extract.modality.features import features
 from pipeline.extract.modality.scope import in_future
 from pipeline.extract.statements.index import StatementIndex
-from pipeline.fit.pronouns import Case, fitted
+from pipeline.fit.choices import Choice, analysed, chosen, fitted, folded, write
 from pipeline.fit.reading_cases import paired_mentions
 
 if TYPE_CHECKING:
@@ -51,19 +50,14 @@ class ModalityArticle:
     """An annotated article: its cases with the place of "asserted", and how many quantities no cue touches."""
 
     key: str
-    cases: tuple[Case, ...]
+    cases: tuple[Choice, ...]
     plain_right: int
     plain: int
 
 
-def modality_articles(gold: Iterable[GoldArticle], language: Language) -> Iterator[ModalityArticle]:
-    """The cases of annotated articles, parsed one by one."""
-    from pipeline.extract.extractor import parts_of, wanted
-    from pipeline.extract.text.plain import plain
-
-    for row in gold:
-        (doc,) = language.docs([plain(row.text)], wanted)
-        parts = parts_of(row.article, doc)
+def modality_articles(folders: Iterable[str], language: Language) -> Iterator[ModalityArticle]:
+    """The cases of the folders' annotated articles."""
+    for row, parts in analysed(folders, language):
         sayings = StatementIndex(parts.statements)
         every = article_readings(parts, [found for found in parts.found if not found.converted], sayings)
         paired = paired_mentions(row.mentions, every, parts.tokens.text)
@@ -78,17 +72,11 @@ def modality_articles(gold: Iterable[GoldArticle], language: Language) -> Iterat
                 right += mention.modality == some[0].modality
                 continue
             fitting = frozenset(n for n, one in enumerate(some) if one.modality == mention.modality)
-            cases.append(Case(tuple(map(tuple, features(found, some))), fitting))
+            cases.append(Choice(tuple(map(tuple, features(found, some))), fitting))
         yield ModalityArticle(row.key, tuple(cases), right, untouched)
 
 
-def chosen(case: Case, weights: dict[str, float]) -> int:
-    """The candidate that these weights choose."""
-    scores = [sum(weights.get(name, 0.0) for name in one) for one in case.features]
-    return max(range(len(scores)), key=scores.__getitem__)
-
-
-def _learnable(articles: Iterable[ModalityArticle]) -> list[Case]:
+def _learnable(articles: Iterable[ModalityArticle]) -> list[Choice]:
     return [case for article in articles for case in article.cases if case.right]
 
 
@@ -97,12 +85,11 @@ def cross_validated(
 ) -> dict[str, tuple[int, int]]:
     """Quantities of each article, and how many are right by weights fitted to other articles."""
     out = {}
-    for fold in range(FOLDS):
-        held = articles[fold::FOLDS]
+    for _, held in folded(articles, FOLDS):
         names = {article.key for article in held}
         weights = fitted(_learnable([*(a for a in articles if a.key not in names), *also]), ridge, least)
         for article in held:
-            right = sum(chosen(case, weights) in case.right for case in article.cases)
+            right = sum(chosen(case.features, weights) in case.right for case in article.cases)
             out[article.key] = article.plain + len(article.cases), article.plain_right + right
     return out
 
@@ -120,10 +107,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         language = Language()
-        articles, also = (
-            list(modality_articles((row for folder in folders for row in read_gold(folder)), language))
-            for folders in (options.folders, options.also)
-        )
+        articles, also = (list(modality_articles(folders, language)) for folders in (options.folders, options.also))
     except ClaimsError as error:
         parser.exit(error.exit_code, f"{error}\n")
     shares = cross_validated(articles, also)
@@ -133,8 +117,7 @@ def main() -> None:
     head = _HEAD.format(
         n=len(every), articles=len(articles) + len(also), ridge=RIDGE, least=LEAST, right=100 * right / total, all=total
     )
-    rows = "".join(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()))
-    options.output.write_text(f"{head}feature\tweight\n{rows}", "utf-8")
+    write(options.output, head, weights)
     print(f"cross-validated by article, {right} of {total} are right; without a case: {_unreached([*articles])}")
     print(f"{len(weights)} weights written to {options.output}")
 

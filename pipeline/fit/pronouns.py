@@ -24,7 +24,7 @@ from pipeline.extract.coreference.mentions import MentionCandidate
 from pipeline.extract.coreference.pronoun_features import clause_verb, features
 from pipeline.extract.coreference.pronoun_ranking import Ranking
 from pipeline.extract.syntax.tokens import Tokens
-from pipeline.fit.choices import Choice, fitted
+from pipeline.fit.choices import Choice, fitted, write
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -219,8 +219,7 @@ def main() -> None:
     answered, right = cross_validated(cases)
     weights = fitted(cases, RIDGE, LEAST)
     head = _HEAD.format(n=len(cases), articles=len(articles), ridge=RIDGE, least=LEAST, answered=answered, right=right)
-    rows = "".join(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()))
-    options.output.write_text(f"{head}feature\tweight\n{rows}", "utf-8")
+    write(options.output, head, weights)
     print(f"{answered} of {len(cases)} pronouns have an answer; cross-validated, {right} are put to it")
     print(f"{len(weights)} weights written to {options.output}")
 

@@ -9,28 +9,22 @@ likelihood; the share of right choices printed is cross-validated over articles.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ClaimsError
-from pipeline.evaluate.gold import GoldArticle, GoldMention, read_gold
-from pipeline.evaluate.judge import same_time, same_value
-from pipeline.extract.extractor import parts_of, wanted
+from pipeline.evaluate.gold import GoldArticle
+from pipeline.evaluate.judge import same_time
 from pipeline.extract.facts.assemble import Analysis, article_times
 from pipeline.extract.facts.attribution import attribution_of
 from pipeline.extract.facts.credits import Credits
 from pipeline.extract.facts.time_places import TimedSentence
 from pipeline.extract.facts.times import choice_features
-from pipeline.extract.loglinear import best
 from pipeline.extract.statements.index import StatementIndex
-from pipeline.extract.text.plain import plain
-from pipeline.fit.choices import Choice, fitted, scored
+from pipeline.fit.choices import Case, Choice, analysed, annotated, cross_validated, fitted, taught, write
 
 if TYPE_CHECKING:
-    from pipeline.extract.model.language import Language
-    from pipeline.extract.quantities.draft import QuantityDraft
+    pass
 
 LEXICON = Path(__file__).parents[1] / "extract" / "lexicons" / "time_weights.tsv"
 RIDGE = 2.5
@@ -50,20 +44,11 @@ _HEAD = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A quantity: features of its sentence's times, "none of them" last, which of those are right, and what teaches.
+def cases_of(row: GoldArticle, parts: Analysis) -> list[Case]:
+    """The cases of one annotated article.
 
     An interval that ends with the article's day in the annotation's month or year teaches, but is not right.
     """
-
-    features: tuple[tuple[str, ...], ...]
-    right: frozenset[int]
-    taught: Choice | None
-
-
-def cases_of(row: GoldArticle, parts: Analysis) -> list[Case]:
-    """The cases of one annotated article."""
     sayings = StatementIndex(parts.statements)
     told = [found for found in parts.found if not found.converted]
     credits = Credits(parts.tokens, parts.index, sayings)
@@ -73,7 +58,7 @@ def cases_of(row: GoldArticle, parts: Analysis) -> list[Case]:
     def teach(sentence: TimedSentence) -> list[int]:
         values = [*(time.claim.time.value for time in sentence.times), None]
         for amount in sentence.amounts:
-            mention = _mention(row.mentions, amount.found, text)
+            mention = annotated(amount.found, row.mentions, text)
             if mention is not None:
                 right = frozenset(i for i, value in enumerate(values) if same_time(mention.time, value))
                 near = frozenset(i for i, value in enumerate(values) if _alike(mention.time, value))
@@ -85,11 +70,6 @@ def cases_of(row: GoldArticle, parts: Analysis) -> list[Case]:
     return cases
 
 
-def _mention(mentions: Sequence[GoldMention], found: QuantityDraft, text: str) -> GoldMention | None:
-    over = [m for m in mentions if found.start < m.end and m.start < found.end and same_value(m, found.record(text))]
-    return over[0] if over else None
-
-
 def _alike(one: str | None, other: str | None) -> bool:
     if same_time(one, other) or one is None or other is None:
         return same_time(one, other)
@@ -97,23 +77,6 @@ def _alike(one: str | None, other: str | None) -> bool:
         return False
     (first, last), (begin, end) = one.split("/", 1), other.split("/", 1)
     return first == begin and (last.startswith(end) or end.startswith(last))
-
-
-def collect(folders: Sequence[str], language: Language) -> Iterator[list[Case]]:
-    """The cases of all annotated articles, one list an article."""
-    for row in (row for folder in folders for row in read_gold(folder)):
-        (doc,) = language.docs([plain(row.text)], wanted)
-        yield cases_of(row, parts_of(row.article, doc))
-
-
-def cross_validated(articles: Sequence[Sequence[Case]], ridge: float = RIDGE, least: int = LEAST) -> int:
-    """How many cases are put right by weights fitted to other articles."""
-    right = 0
-    for fold in range(FOLDS):
-        others = [c.taught for n, a in enumerate(articles) if n % FOLDS != fold for c in a if c.taught is not None]
-        weights = fitted(others, ridge, least)
-        right += sum(best(scored(case.features, weights)) in case.right for a in articles[fold::FOLDS] for case in a)
-    return right
 
 
 def main() -> None:
@@ -127,20 +90,17 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=LEXICON, help="where to write the weights")
     options = parser.parse_args()
     try:
-        articles = list(collect(options.folders, Language()))
+        articles = [list(cases_of(*one)) for one in analysed(options.folders, Language())]
     except ClaimsError as error:
         parser.exit(error.exit_code, f"{error}\n")
-    cases = [case for article in articles for case in article]
-    right = cross_validated(articles)
-    weights = fitted([case.taught for case in cases if case.taught is not None], RIDGE, LEAST)
-    head = _HEAD.format(n=len(cases), articles=len(articles), ridge=RIDGE, least=LEAST, right=right)
-    rows = "".join(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()) if f"{weight:.2f}" not in _NIL)
-    options.output.write_text(f"{head}feature\tweight\n{rows}", "utf-8")
-    print(f"of {len(cases)} quantities beside a time {right} are put right, cross-validated")
+    quantities = sum(map(len, articles))
+    right = cross_validated(articles, FOLDS, RIDGE, LEAST)
+    weights = fitted(taught(articles), RIDGE, LEAST)
+    head = _HEAD.format(n=quantities, articles=len(articles), ridge=RIDGE, least=LEAST, right=right)
+    write(options.output, head, weights)
+    print(f"of {quantities} quantities beside a time {right} are put right, cross-validated")
     print(f"{len(weights)} weights written to {options.output}")
 
-
-_NIL = ("0.00", "-0.00")
 
 if __name__ == "__main__":
     main()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.extract.extractor import parts_of, wanted
 from pipeline.extract.model.language import Language
-from pipeline.fit.attribution import cases_of, cross_validated
-from pipeline.fit.choices import Choice, fitted, scored
+from pipeline.fit.attribution import FOLDS, LEAST, RIDGE, cases_of
+from pipeline.fit.choices import Choice, cross_validated, fitted, folded, scored, write
 from tests.support import article_cases
 
 CHOICES = [Choice((("near", "name"), ("far", "name"), ("none",)), frozenset((0,))) for _ in range(8)] + [
@@ -25,6 +27,17 @@ def test_weights_choose_what_was_right() -> None:
 def test_rare_features_get_no_weight_and_a_penalty_makes_weights_small() -> None:
     assert "far" in fitted(CHOICES, 1.0, 8) and "far" not in fitted(CHOICES, 1.0, 9)
     assert max(map(abs, fitted(CHOICES, 100.0, 1).values())) < max(map(abs, fitted(CHOICES, 0.1, 1).values()))
+
+
+def test_each_article_is_held_out_once_from_what_teaches() -> None:
+    parts = list(folded("abcdefg", 3))
+    assert sorted(article for _, held in parts for article in held) == list("abcdefg")
+    assert all(sorted([*others, *held]) == list("abcdefg") for others, held in parts)
+
+
+def test_a_written_table_leaves_out_what_weighs_nothing(tmp_path: Path) -> None:
+    write(tmp_path / "weights.tsv", "# head\n", {"near": 1.25, "far": -0.0004})
+    assert (tmp_path / "weights.tsv").read_text("utf-8") == "# head\nfeature\tweight\nnear\t1.250\n"
 
 
 @pytest.fixture(scope="module")
@@ -46,4 +59,4 @@ def test_every_case_has_features_for_each_candidate_and_for_none(articles: list[
 
 def test_what_other_articles_teach_beats_crediting_nobody(articles: list[list]) -> None:
     nobody = sum(len(case.features) - 1 in case.right for article in articles for case in article)
-    assert cross_validated(articles) > nobody
+    assert cross_validated(articles, FOLDS, RIDGE, LEAST) > nobody

@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.extract.extractor import parts_of, wanted
 from pipeline.extract.model.language import Language
-from pipeline.fit.times import Case, cases_of, cross_validated
+from pipeline.fit.choices import Case, cross_validated
+from pipeline.fit.times import FOLDS, LEAST, RIDGE, cases_of
 from tests.support import article_cases
 
 
@@ -31,4 +32,4 @@ def test_what_other_articles_teach_beats_giving_none_or_the_first(articles: list
     cases = [case for article in articles for case in article]
     none = sum(len(case.features) - 1 in case.right for case in cases)
     first = sum(0 in case.right for case in cases)
-    assert cross_validated(articles) > max(none, first)
+    assert cross_validated(articles, FOLDS, RIDGE, LEAST) > max(none, first)
