@@ -58,7 +58,7 @@ def as_written(record: T, text: str) -> T:
     elif is_dataclass(record) and not isinstance(record, type):
         parts = {field.name: getattr(record, field.name) for field in fields(record)}
         changed = {name: new for name, part in parts.items() if (new := as_written(part, text)) is not part}
-        if "start" in parts and "text" in parts:
+        if "text" in parts and parts.get("start") is not None:
             changed["text"] = text[parts["start"] : parts["end"]]
         out = replace(record, **changed) if changed else record
     return out

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.extract.text.plain import plain
+from pipeline.extract.text.plain import as_written, plain
+from pipeline.records import Property
 from tests.extract.test_extractor import PIECES, spans
 from tests.support.fact_cases import article
 
@@ -55,3 +56,8 @@ def test_a_plain_text_is_as_long_and_stays_as_it_is(text: str) -> None:
     once = plain(text)
     assert len(once) == len(text)
     assert [a for a, b in zip(text, once, strict=True) if a != b and b != " "] == []
+
+
+def test_what_stands_nowhere_in_the_text_is_given_no_words() -> None:
+    told = (Property("a b", 0, 3, "a"), Property(None, None, None, "resolution"))
+    assert as_written(told, "a\xa0b 4K") == (Property("a\xa0b", 0, 3, "a"), Property(None, None, None, "resolution"))
