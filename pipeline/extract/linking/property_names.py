@@ -38,6 +38,7 @@ _LINKS = frozenset(
     ]
 )
 _LONGEST = 3  # words of an entry
+_COUNTS = frozenset({"count", "user_count"})  # kinds whose noun is what was counted
 _NOUN, _VERB, _ADJECTIVE = "noun", "verb", "adjective"
 
 
@@ -55,7 +56,7 @@ def _entries() -> dict[str, tuple[_Entry, ...]]:
     for row in lexicons.read("property_names"):
         name, kinds = row["name"], frozenset(filter(None, row["kinds"].split("|")))
         for noun in (name, *filter(None, row["nouns"].split("|"))):
-            found.setdefault(noun, []).append(_Entry(name, _NOUN, frozenset()))
+            found.setdefault(noun, []).append(_Entry(name, _NOUN, kinds))
         for verb in filter(None, row["verbs"].split("|")):
             for form in inflections(verb):
                 found.setdefault(form, []).append(_Entry(name, _VERB, kinds))
@@ -118,6 +119,8 @@ def _known(said: list[str], kind: Kind, order: tuple[str, ...]) -> str | None:
     entries = _entries().get(" ".join(said), ())
     for part in order:
         for entry in entries:
-            if entry.part == part and (not entry.kinds or kind in entry.kinds):
+            # Things counted are held to kinds as verbs are ("32 charges" are no fee); of other kinds a noun says enough.
+            free = not entry.kinds or (part == _NOUN and kind not in _COUNTS)
+            if entry.part == part and (free or kind in entry.kinds or said == entry.name.split()):
                 return entry.name
     return None
