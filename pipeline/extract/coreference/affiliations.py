@@ -7,7 +7,7 @@ from pipeline.extract.names.evidence import heads
 from pipeline.extract.names.groups import NameGroup
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
-_LINKS = frozenset(("of", "at", "for", "with", "from"))
+_LINKS = lexicons.words("function_words", role="of_firm")
 _REACH = 9  # words from a person's name to that of the organisation
 _OFFICES = lexicons.words("entity_context_words", role="office")
 _OFFICE_REACH = 6  # words of an office behind a name

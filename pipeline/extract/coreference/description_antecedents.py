@@ -14,13 +14,13 @@ _VERSIONS = lexicons.words("entity_context_words", role="version")
 _OPEN_NOUNS = lexicons.words("entity_context_words", role="open_noun")
 _ONLINE = lexicons.words("entity_context_words", role="online")
 _ALIKE = {"group": ("group", "company"), "company": ("company", "bank", "fund"), "model": ("model", "software")}
-_TRADES = frozenset(("company", "bank", "software", "device", "agency"))
-_INTRODUCED = frozenset(("company", "bank", "software", "device", "vehicle", "model", "team", "media", "fund"))
+_TRADES = lexicons.words("entity_context_words", role="trade")
+_INTRODUCED = lexicons.words("entity_context_words", role="introduced")
 _DISTINCT = lexicons.words("entity_context_words", role="distinct")
 _SERVICES = frozenset(("", "company", "software", "media", "device"))
 _GENERAL = lexicons.words("entity_context_words", role="general")
-_ANY_PRODUCT = frozenset(("product", "device", "gadget", "machine", "software", "tool"))
-_ANY_PLACE = frozenset(("event", "venue", "building", "site"))
+_ANY_PRODUCT = lexicons.words("entity_context_words", role="any_product")
+_ANY_PLACE = lexicons.words("entity_context_words", role="any_place")
 _REACH = 12  # sentences back that a description of the same noun reaches
 _REACH_OPEN = 4  # the same where nothing but the kind agrees
 _REACH_TRADE = 2  # the same where the noun is of a trade of which the article has said nothing

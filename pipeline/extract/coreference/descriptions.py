@@ -9,13 +9,13 @@ from pipeline.extract.names.evidence import EITHER, column, heads
 from pipeline.extract.names.evidence_appositions import demonyms
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
+_SUPERLATIVE = lexicons.words("function_words", role="superlative")
+
 _RESTRICTED = lexicons.words("entity_context_words", role="restricting")
 _OTHER = lexicons.words("entity_context_words", role="other_one")
 _DETERMINERS = lexicons.words("entity_context_words", role="determiner")
 _WORLDS = lexicons.words("entity_context_words", role="super")
-_CLOSERS = lexicons.words("entity_context_words", role="apposition_end") | {
-    "because", "we", "they", "it", "he", "she", "you", "i", "are", "were", "would", "can", "could", "may", "might",
-}  # fmt: skip
+_CLOSERS = lexicons.words("entity_context_words", role="apposition_end") | lexicons.words("function_words", role="ends_description")  # fmt: skip
 _NO_MODIFIERS = ("VBD", "VBZ", "VBP", "VBG", "MD", "IN", "WDT", "PRP", "TO")
 _PLACES = frozenset(("NORP", "GPE", "LOC"))
 
@@ -103,7 +103,7 @@ def _renamed(discourse: Discourse, at: int, last: int, kind: str) -> bool:
 def _superlative(tokens: Tokens, start: int, last: int) -> bool:
     """Whether a superlative stands within three words: "the world's second largest insurer"."""
     near = tokens.lowers[start : min(start + 3, last)]
-    return any(word.endswith("est") or word in ("most", "leading", "top", "first") for word in near)
+    return any(word.endswith("est") or word in _SUPERLATIVE for word in near)
 
 
 def _origins(tokens: Tokens, start: int, head: int) -> set[str]:

@@ -15,8 +15,8 @@ SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 THINGS = frozenset(("ORG", "PRODUCT", "WORK", "EVENT", "LAW", "FAC", "GPE", "LOC", "THING"))
 BUSINESS = frozenset(("ORG", "PRODUCT"))
 _FINITE = lexicons.words("entity_context_words", role="finite")
-_COMPARED = frozenset(("than", "unlike", "versus", "vs", "vs."))
-_OBSERVERS = frozenset(("analyst", "analysts", "economist", "economists", "strategists", "researchers", "experts"))
+_COMPARED = lexicons.words("function_words", role="compared")
+_OBSERVERS = lexicons.words("entity_context_words", role="observer")
 _TOPIC_LEAST = 3  # so often the topic is named
 _TOPIC_LEAD = 1.5  # and so many times as often as the next
 

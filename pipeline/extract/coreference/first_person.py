@@ -11,9 +11,9 @@ from pipeline.extract.coreference.resolve import Resolved
 from pipeline.extract.names.groups import NameGroup
 from pipeline.extract.syntax.tokens import Tokens
 
-_I = frozenset(("i", "me", "my", "mine", "myself"))
-_WE = frozenset(("we", "us", "our", "ours", "ourselves"))
-_YOU = frozenset(("you", "your", "yours", "yourself"))
+_I = lexicons.words("function_words", role="i")
+_WE = lexicons.words("function_words", role="we")
+_YOU = lexicons.words("function_words", role="you")
 _INTERVIEW = re.compile(
     r"(?i)\binterview|\bin conversation with\b|\bq ?& ?a\b|\b(?:talks?|speaks?|spoke|chats?) (?:to|with)\b|\btells\b"
 )

@@ -7,8 +7,8 @@ from pipeline.extract.coreference.discourse import THINGS, Discourse, Mentioned
 from pipeline.extract.names.evidence import column
 from pipeline.extract.syntax.tokens import Tokens
 
-_SHOWN = frozenset(("showed", "shown", "announced", "revealed", "announces", "reveals"))
-_COPULAS = frozenset(("is", "was", "are", "were"))
+_SHOWN = lexicons.words("entity_context_words", role="shown")
+_COPULAS = lexicons.words("function_words", role="be")
 _DEEPEST = 3  # steps from a name to the predicate it is in apposition to
 _PARTS = lexicons.words("entity_context_words", role="part")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import SUBJECTS, Discourse
 from pipeline.extract.names.evidence import heads
 from pipeline.extract.syntax.tokens import POSSESSIVES
@@ -12,10 +13,10 @@ from pipeline.extract.syntax.tokens import POSSESSIVES
 _MODIFIERS = frozenset(("compound", "nmod", "amod", "npadvmod", "quantmod", "nummod", "punct", "dep"))
 _NO_THINGS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
 _BELOW = frozenset(("ccomp", "advcl", "xcomp", "parataxis", "pcomp"))
-_DEFINITE = frozenset(("the", "this", "that", "these", "those"))
-_INDEFINITE = frozenset(("a", "an", "another", "one"))
+_DEFINITE = lexicons.words("function_words", role="definite")
+_INDEFINITE = lexicons.words("function_words", role="indefinite")
 _PREMODIFIERS = ("JJ", "NN", "CD", "RB", "VBN", "VBG", "HYPH")
-_VERSIONS = frozenset(("version", "edition", "release", "generation", "model", "variant"))
+_VERSIONS = lexicons.words("entity_context_words", role="version_noun")
 _LONGEST = 7  # words from a determiner to its noun
 _DEEPEST = 12
 

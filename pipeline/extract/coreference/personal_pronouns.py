@@ -10,12 +10,14 @@ from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import BUSINESS, SUBJECTS, Discourse, Mentioned
 from pipeline.extract.syntax.tokens import Tokens
 
+_BEHIND_PLEONASTIC = lexicons.words("function_words", role="behind_pleonastic")
+
 _GENDERS = {
-    **dict.fromkeys(("he", "him", "his", "himself"), "m"),
-    **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
+    **dict.fromkeys(lexicons.words("function_words", role="he"), "m"),
+    **dict.fromkeys(lexicons.words("function_words", role="she"), "f"),
 }
 _IT = frozenset(("it", "its", "itself"))
-_THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
+_THEY = lexicons.words("function_words", role="they")
 OF_THINGS = _IT | _THEY
 """Pronouns that mostly stand for things; :mod:`pipeline.extract.coreference.pronoun_ranking` looks for what."""
 THIRD = frozenset(_GENDERS) | OF_THINGS
@@ -121,7 +123,7 @@ def pleonastic(tokens: Tokens, at: int) -> bool:
     words = tokens.lowers[at + 1 : min(at + 8, last)]
     for i, word in enumerate(words[:4]):
         if word in _SEEM:
-            return any(w in ("that", "like", "as", "to", "out") for w in words[i + 1 : i + 5])
+            return any(w in _BEHIND_PLEONASTIC for w in words[i + 1 : i + 5])
         if word in _BE:
             following = [w for w in words[i + 1 : i + 5] if w not in _FILLERS]
             return bool(following) and following[0] in lexicons.words("entity_pleonastic")

@@ -16,15 +16,13 @@ from pipeline.extract.coreference.mentions import MentionCandidate, Nominals
 from pipeline.extract.names.evidence import column
 from pipeline.extract.syntax.tokens import Tokens
 
-_SEVERAL = frozenset(("they", "them", "their", "theirs", "themselves"))
+_SEVERAL = lexicons.words("function_words", role="they")
 _OF_SEVERAL = frozenset(("ORG", "NORP", "GPE", "THING"))  # "they" of a firm, a country's team, a crowd
 _CLAUSES = frozenset(("ccomp", "advcl", "conj", "xcomp", "parataxis", "relcl", "acl", "pcomp", "csubj", "ROOT"))
 _ALIKE = {"itself": "it", "theirs": "they", "themselves": "they"}
 _ROLES = frozenset(("subject", "dobj", "attr", "pobj"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP"))
-_ADVERBS = frozenset(
-    ("also", "now", "has", "have", "had", "already", "still", "will", "can", "would", "could", "is", "was")
-)
+_ADVERBS = lexicons.words("function_words", role="behind_subject")
 _PARTS = lexicons.words("entity_context_words", role="part")
 _MEASURES = lexicons.words("measure_nouns")
 REACH = 2  # sentences back

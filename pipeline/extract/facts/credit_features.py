@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pipeline.extract.facts.credits import Credit, Credits
     from pipeline.extract.quantities.draft import QuantityDraft
 
+_OPENS_CONTENT = lexicons.words("function_words", role="opens_content")
+
 _ASIDE = re.compile(r"\b(?:who|which|whose|whom|where|according|said|says|added|told)\b", re.I)
 _RESUMES = re.compile(
     r"""
@@ -39,7 +41,7 @@ _FAR = (40, 20, 10, 4)  # words between a quantity and a cue
 _QUOTE = re.compile('["“”]')
 _NEAR = 3  # characters from an age to the verb of saying behind it
 _PRONOUNS = {
-    **dict.fromkeys(("i", "we", "us", "me"), "first person"),
+    **dict.fromkeys(lexicons.words("function_words", role="speaker"), "first person"),
     "you": "you",
     **dict.fromkeys(("he", "she"), "he"),
     "it": "it",
@@ -190,7 +192,7 @@ def _frame(credits: Credits, statement: Statement) -> str:
     if statement.kind == "direct":
         return "quote"
     tokens = credits.tokens.within(statement.content.start, statement.content.end)
-    if tokens[0].lower_ in ("to", "that", "of", "for", "on", "whether", "why", "how"):
+    if tokens[0].lower_ in _OPENS_CONTENT:
         return tokens[0].lower_
     if any(t.tag_ in _FINITE for t in tokens[:_FIRST]):
         return "clause"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import foreseen
 from pipeline.extract.statements.cues import verbs
 from pipeline.extract.statements.speakers import Speakers
@@ -37,7 +38,7 @@ _TAIL = re.compile(
     """,
     re.VERBOSE,
 )
-_PARTICIPANTS = frozenset(("i", "we", "us", "you"))
+_PARTICIPANTS = lexicons.words("function_words", role="participant")
 _SPEAKS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.extract import lexicons
 from pipeline.extract.linking.property_names import default_name, property_name
 from pipeline.extract.linking.sentence import ParsedSentence
 from pipeline.extract.quantities.change_words import is_amount
@@ -31,7 +32,7 @@ Where = Literal["here", "before", "further before", "article"]
 _INSIDE = frozenset(
     ["compound", "nmod", "amod", "nummod", "quantmod", "npadvmod", "case", "det", "punct", "predet"]
 )  # words that are parts of another's phrase
-_POINTING = frozenset(("this", "that", "these", "those"))
+_POINTING = lexicons.words("function_words", role="demonstrative")
 _POINTED = frozenset(("nsubj", "nsubjpass", "dobj", "pobj"))
 _TOLD = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "poss", "attr", "ROOT", "conj", "appos", "dep"])
 _NUMERIC = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "CARDINAL"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.linking.candidates import Occurrence, PropertyCandidate, SubjectCandidate
 from pipeline.extract.linking.sentence import ParsedSentence
 from pipeline.extract.syntax.inflection import noun_lemma, verb_lemma
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from pipeline.extract.quantities.draft import QuantityDraft
     from pipeline.records import Attribution
 
+_ACTORS = lexicons.words("function_words", role="actor")
+_ACTORS_NOW = lexicons.words("function_words", role="actor_now")
+
 _COARSE = {"user_count": "count", "money": "money", "age": "age", "duration": "duration", "count": "count"} | {
     kind: kind for kind in ("percentage", "multiple", "ratio", "rate")
 }
 _PHYSICAL = "physical"
-_DETERMINERS = frozenset(("the", "a", "an", "this", "its", "their", "his", "her", "our"))
+_DETERMINERS = lexicons.words("function_words", role="opens_phrase")
 _EARLY = 250  # characters
 _STEPS = (1, 2, 3, 5, 8, 12, 20, 35)
 _CLAUSE = ("nsubj", "nsubjpass", "csubj")
@@ -101,7 +105,7 @@ def subject_features(at: QuantityContext, candidate: SubjectCandidate) -> set[st
             found.update(_elsewhere(at, occurrence, type_))
     if not here:
         found.update(("absent", f"absent, {kind}", f"absent, {type_}"))
-        if at.actor_lower in ("it", "they", "he", "she", "we", "i", "this", "that", "which", "who"):
+        if at.actor_lower in _ACTORS:
             found.add(f"absent where {at.actor_lower} acts, {type_}")
         elif at.actor < 0:
             found.add("absent where nobody acts")
@@ -203,9 +207,7 @@ def _elsewhere(at: QuantityContext, occurrence: Occurrence, type_: str) -> set[s
     if token is not None and token.dep_:
         found.update((f"{where}, {token.dep_}", f"{where}, {token.dep_}, {type_}"))
         if token.dep_ in _CLAUSE:
-            found.add(
-                f"{where}, acted, now {at.actor_lower if at.actor_lower in ('it', 'they', 'he', 'she', 'this') else 'another'}"
-            )
+            found.add(f"{where}, acted, now {at.actor_lower if at.actor_lower in _ACTORS_NOW else 'another'}")
     return found
 
 

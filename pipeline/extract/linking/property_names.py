@@ -15,28 +15,7 @@ from pipeline.extract.syntax.inflection import inflections, singular, verb_lemma
 from pipeline.records import Kind
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_LINKS = frozenset(
-    [
-        "of",
-        "for",
-        "in",
-        "on",
-        "at",
-        "to",
-        "by",
-        "from",
-        "with",
-        "among",
-        "between",
-        "per",
-        "against",
-        "over",
-        "under",
-        "who",
-        "that",
-        "which",
-    ]
-)
+_LINKS = lexicons.words("function_words", role="ends_property")
 _LONGEST = 3  # words of an entry
 _COUNTS = frozenset({"count", "user_count"})  # kinds whose noun is what was counted
 _NOUN, _VERB, _ADJECTIVE = "noun", "verb", "adjective"

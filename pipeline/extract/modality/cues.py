@@ -14,14 +14,14 @@ from pipeline.records import Modality
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_BE = lexicons.words("function_words", role="be")
+
 _INVERTED = frozenset({"should", "had", "were"})
 _LIKE = frozenset({"like", "love", "prefer"})
 _COMMIT = inflections("commit")
-_RECORDS = frozenset(
-    {"result", "count", "census", "tally", "record", "registry", "filing", "receipt", "invoice", "survey", "poll"}
-)
+_RECORDS = lexicons.words("entity_context_words", role="evidence")
 DENY = inflections("deny") | {"denying"}
-HEARSAY = frozenset({"reports", "report", "claims", "claim", "rumours", "rumors", "allegations", "suggestions"})
+HEARSAY = lexicons.words("entity_context_words", role="hearsay")
 
 
 @cache
@@ -68,7 +68,7 @@ def arranged(verb: Token) -> bool:
     if verb.dep_ != "xcomp" or verb.tag_ != "VB":
         return False
     head = verb.head
-    if head.lower_ in ("is", "are", "was", "were"):
+    if head.lower_ in _BE:
         return child(head, "nsubj") is not None and child(head, "acomp", "attr") is None
     return head.lower_ == "going" and any(c.dep_ == "aux" for c in head.lefts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.modality.candidates import ModalityCandidate
 from pipeline.extract.modality.cues import change_nouns, to_infinitive
 from pipeline.extract.modality.scope import adjunct_before, compares, known_total
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
     from pipeline.extract.quantities.draft import QuantityDraft
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my"})
+_PLAIN_PRONOUNS = lexicons.words("function_words", role="plain_pronoun")
+
+_DEFINITE = lexicons.words("function_words", role="known")
 _LONGEST = 8  # tokens from a quantity's root to its hyphen
 _UP = 8  # arcs up to the verb of a quantity's clause
 _STOPS = frozenset({"done", "own", "credit", "ccomp", "relcl", "advcl", "conj", "parataxis"})
@@ -165,7 +168,7 @@ def _who(noun: Token | None) -> str:
     if noun is None:
         return "none"
     if noun.tag_ == "PRP":
-        return noun.lower_ if noun.lower_ in ("it", "they", "we", "you", "i") else "pronoun"
+        return noun.lower_ if noun.lower_ in _PLAIN_PRONOUNS else "pronoun"
     if is_firm(noun) or noun.ent_type_ == "ORG":
         return "firm"
     if noun.ent_type_ == "PERSON" or is_person(noun):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import conditional, to_infinitive
 from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS, clause_verb
 
@@ -13,12 +14,14 @@ if TYPE_CHECKING:
     from pipeline.extract.quantities.draft import QuantityDraft
     from pipeline.records import FactTime
 
+_DUTY = lexicons.words("verb_classes", **{"class": "duty"})
+
 _TENSED = frozenset({"VBZ", "VBP", "VBD"})
 _FINITE = _TENSED | {"MD"}
-_SAME_PAST = frozenset({"cut", "put", "set", "hit", "cost", "let", "shut", "split", "shed", "spread", "bid", "cast"})
-_KNOWN = frozenset({"its", "his", "her", "their", "our", "my", "the", "these", "those"})
+_SAME_PAST = lexicons.words("verb_classes", **{"class": "same_past"})
+_KNOWN = lexicons.words("function_words", role="known_thing")
 _DONE = frozenset({"after", "since", "despite"})
-_STATES = frozenset({"is", "are", "'s", "'re", "’s", "’re", "has", "have", "says", "say"})
+_STATES = lexicons.words("function_words", role="states")
 _BREAKS = frozenset({":", ";"})
 _ADJUNCTS = frozenset({"prep", "advmod", "npadvmod"})
 
@@ -123,7 +126,7 @@ def in_future(found: QuantityDraft, time: FactTime | None, date: str | None) -> 
         plain = not any(left.dep_ in ("aux", "auxpass", "neg") for left in verb.lefts)
         return plain and verb.lower_ not in _STATES and (time.start < found.start or verb.idx < time.start)
     duty = {left.lower_ for left in verb.lefts if left.dep_ == "aux"}
-    if verb.dep_ == "xcomp" and "to" in duty and verb.head.lower_ in ("have", "has", "need", "needs"):
+    if verb.dep_ == "xcomp" and "to" in duty and verb.head.lower_ in _DUTY:
         return True
     return verb.tag_ == "VB" and not duty.isdisjoint(("should", "must"))
 

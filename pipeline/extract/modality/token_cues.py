@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import (
     anyone,
     arranged,
@@ -33,8 +34,8 @@ from pipeline.records import Modality
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_BOUNDING = frozenset({"less", "more", "fewer", "under", "over", "below", "above", "only", "just"})
-_BE = frozenset({"is", "are", "was", "were"})
+_BOUNDING = lexicons.words("function_words", role="bounding")
+_BE = lexicons.words("function_words", role="be")
 _ATTRIBUTIVE = frozenset({"nummod", "compound", "nmod", "amod", "quantmod"})
 _COMPLEMENTS = frozenset({"xcomp", "acl", "ccomp", "relcl", "advcl", "pcomp"})
 _BESIDE = frozenset({"in", "with"})

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.extract.names.groups import NameGroup
 
 _SURE = 1.0  # evidence that a long form is an organisation's
-_SMALL = frozenset(("of", "the", "and", "for", "in", "on", "&", "de", "la", "to", "-"))
+_SMALL = lexicons.words("function_words", role="in_name")
 
 
 class Joins:

@@ -11,14 +11,14 @@ from pipeline.extract.names.offices import RANKS, without_offices
 from pipeline.extract.syntax.tokens import Tokens
 
 _PARTICLES = lexicons.words("entity_context_words", role="particle")
-_DETERMINERS = frozenset(("the", "a", "an", "this", "that", "its", "their", "his", "her", "our", "my", "your"))
+_DETERMINERS = lexicons.words("function_words", role="before_name")
 _COMPOUNDS = lexicons.words("entity_context_words", role="compound_end")
 _VARIANTS = lexicons.words("entity_context_words", role="variant")
 _CLOSED_TYPES = frozenset(("NORP", "LANGUAGE", "GPE"))
 _NUMBER = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
 _LETTERED = re.compile(r"[0-9]{1,3}[a-eit]")
 _CLOSING = frozenset((",", ".", "'s", "’s", "'", "’", ")", ";", ":", "?", "!", "—", "–", "-", "”", '"'))
-_SPEECH_LABELS = frozenset(("source", "photo", "image", "credit", "picture", "video", "related", "more"))
+_SPEECH_LABELS = lexicons.words("entity_context_words", role="label")
 
 
 def trim(tokens: Tokens, first: int, last: int, person: bool = False) -> tuple[int, int]:

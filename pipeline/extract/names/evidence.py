@@ -13,11 +13,13 @@ from functools import cache
 
 from pipeline.extract import lexicons
 
+_BANK_SIDES = lexicons.words("entity_context_words", role="bank_side")
+
 ORDER = ("ORG", "PERSON", "PRODUCT", "GPE", "LOC", "NORP", "EVENT", "WORK", "FAC", "LAW", "LANGUAGE")
 _VERSIONED = re.compile(r"[A-Z][A-Za-z]+[-‑][0-9][0-9.]*[a-z]?")
 _CAMEL = re.compile(r"[a-z][A-Z]")
 _SURNAMES = ("Mc", "Mac", "De", "Di", "Du", "Des", "Van", "Von", "La", "Le", "Fitz", "O'", "O’", "D'", "D’")
-_NUMERALS = frozenset(("ii", "iii", "iv", "v", "vi"))
+_NUMERALS = lexicons.words("entity_context_words", role="numeral")
 EITHER = lexicons.words("entity_context_words", role="either")
 """Nouns by which persons and organisations alike are called ("owner", "leader")."""
 VARIANTS = lexicons.words("entity_context_words", role="variant")
@@ -132,7 +134,7 @@ def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
     suffix = column("entity_suffixes", "type").get(last)
     if last in VARIANTS and len(words) > 1 and _is_model(words):
         suffix = "PRODUCT"
-    if last == "bank" and lowers[0] in ("west", "east", "south", "north", "left", "right"):
+    if last == "bank" and lowers[0] in _BANK_SIDES:
         suffix = "LOC"
     of = next((i for i, word in enumerate(lowers) if word == "of" and i), 0)
     if of:

@@ -8,10 +8,13 @@ from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import MIDDLE, STRONG, Evidence, called, heads
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
+_IS = lexicons.words("function_words", role="is")
+_ADVERBS = lexicons.words("function_words", role="adverb")
+
 _END = lexicons.words("entity_context_words", role="apposition_end")
 _AS_VERBS = lexicons.words("entity_context_words", role="as_verb")
 _MADE = lexicons.words("entity_context_words", role="made")
-_ARTICLES = frozenset(("a", "an", "the", "its", "his", "her", "their", "one"))
+_ARTICLES = lexicons.words("function_words", role="opens_apposition")
 _REACH = 9  # words of a noun phrase up to its head
 _AS_REACH = 9  # words from a name to "described as"
 _ORIGIN_REACH = 6  # words before a head noun in which a nationality stands
@@ -96,10 +99,8 @@ def predicate(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:
     lowers = tokens.lowers
     if lowers[at] == "," and at + 2 < last and lowers[at + 1] == "which":
         at += 2
-    if lowers[at] in ("is", "was", "became", "remains"):
-        start = (
-            at + 2 if at + 1 < last and lowers[at + 1] in ("now", "also", "still", "already", "currently") else at + 1
-        )
+    if lowers[at] in _IS:
+        start = at + 2 if at + 1 < last and lowers[at + 1] in _ADVERBS else at + 1
         if start < last and (lowers[start] in ("a", "an", "the") or lowers[start : start + 2] == ["one", "of"]):
             apposition(tokens, start, last, evidence)
         elif start + 1 < last and tokens.capital[start] and tokens.words[start + 1] in POSSESSIVES:

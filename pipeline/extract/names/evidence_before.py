@@ -21,7 +21,7 @@ _PLACE_PREPOSITIONS = lexicons.words("entity_context_words", role="place")
 _DIRECTIONS = lexicons.words("entity_context_words", role="direction")
 _PLACING = _PLACE_PREPOSITIONS | _DIRECTIONS
 _MAKERS = lexicons.words("entity_context_words", role="maker")
-_AFFILIATION = frozenset(("at", "for", "with", "of"))
+_AFFILIATION = lexicons.words("function_words", role="affiliation")
 _OWNED_AS = lexicons.words("entity_context_words", role="owned_as")
 _TOLD = lexicons.words("entity_context_words", role="told")
 _RIVALS = lexicons.words("entity_context_words", role="rival")

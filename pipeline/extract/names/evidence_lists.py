@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import MIDDLE, WEAK, Evidence, called, heads
 from pipeline.extract.names.occurrences import Name
 from pipeline.extract.syntax.tokens import Tokens
 
-_EXAMPLES = frozenset(("as", "including", "like", "namely"))
+_EXAMPLES = lexicons.words("function_words", role="example")
 _LIST_MARKS = frozenset((",", "and", "or", "&", ", and"))
 _EXAMPLE_REACH = 14  # words back from "such as" to the noun of which examples follow
 

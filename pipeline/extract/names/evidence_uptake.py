@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import MIDDLE, WEAK, Evidence, column, heads
 from pipeline.extract.names.occurrences import Name
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
-_PERSONAL = frozenset(("he", "she", "his", "her"))
+_PERSONAL = lexicons.words("function_words", role="personal")
 _OWN_REACH = 24  # words from a subject to the "its" or "his" that takes it up
 
 

@@ -10,13 +10,15 @@ from pipeline.extract.names.evidence_uptake import taken_up
 from pipeline.extract.names.occurrences import Name
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
+_PERSONAL = lexicons.words("function_words", role="personal")
+
 _DETERMINERS = lexicons.words("entity_context_words", role="determiner")
 _ADVERBIAL = lexicons.words("entity_context_words", role="adverbial")
-_BE = frozenset(("is", "was", "are", "were"))
+_BE = lexicons.words("function_words", role="be")
 _INCORPORATED = lexicons.words("entity_context_words", role="incorporated")
 _COUNTS = lexicons.words("entity_context_words", role="counts")
 _REPORTED = frozenset(("reported", "reports"))
-_AUXILIARIES = frozenset(("will", "would", "has", "have", "had", "may", "could", "might", "can"))
+_AUXILIARIES = lexicons.words("function_words", role="auxiliary")
 _OPENING = 6  # words from a sentence's start to the name that the next sentence takes up with "he"
 _MODIFIERS = 2  # lower-case words between a name and the noun it stands before ("the Kestrel search engine")
 _COUNT_REACH = 6  # words between "has" and the audience it counts
@@ -102,7 +104,7 @@ def _verb_after(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:
         # "X said it would": what a speaker says of itself tells what it is.
         itself = tokens.lowers[at + 2] if following == "that" and at + 2 < last else following
         scores["ORG"] += MIDDLE if itself in ("it", "its") else 0.0
-        scores["PERSON"] += MIDDLE if itself in ("he", "she", "his", "her") else 0.0
+        scores["PERSON"] += MIDDLE if itself in _PERSONAL else 0.0
     elif verb in ("act", "launch"):
         scores["ORG"] += (WEAK + MIDDLE) / 2
     elif verb == "person":

@@ -13,6 +13,8 @@ from pipeline.extract.names.evidence import MOST_VOTES, STRONG, VOTES, first_nam
 if TYPE_CHECKING:
     from pipeline.extract.names.groups import NameGroup
 
+_GENERATIONS = lexicons.words("entity_context_words", role="generation")
+
 LONE_PERSON = 0.15
 """Share of a PERSON label that counts for a single word that no full name of the article holds: news introduces people
 by their full names, so the recogniser has mostly met a product or a firm there."""
@@ -54,7 +56,7 @@ def _full_names(
         words = form.split()
         if len(words) < 2 or one.evidence.best() != "PERSON" or is_brand(groups.get(words[0])):
             continue
-        if words[-1].rstrip(".").lower() in ("jr", "sr", "ii", "iii"):
+        if words[-1].rstrip(".").lower() in _GENERATIONS:
             words.pop()
         if words[0].lower() in lexicons.words("entity_titles", kept="1"):
             titled[form] = words[-1]

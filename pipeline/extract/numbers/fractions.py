@@ -10,6 +10,10 @@ from pipeline.extract.numbers.tokens import NumberToken
 from pipeline.extract.numbers.types import Form, Number, make, ratio
 from pipeline.extract.units.matching import match_after
 
+_BEHIND_HALF = lexicons.words("quantity_words", rule="behind_half")
+_FRACTION_OF = lexicons.words("quantity_words", rule="fraction_of")
+_QUARTER_OF = lexicons.words("quantity_words", rule="quarter_of")
+
 _AND_PART = re.compile(
     r"""
     (?P<and>[ \u00a0-]+(?:and|&)[ \u00a0-]+)(?:(?P<one>an?|one)[ \u00a0-]+)?
@@ -52,7 +56,7 @@ def _followed_by_noun(text: str, end: int) -> bool:
     word = _WORD_NEXT.match(text, end)
     if word is None or word.group(1).lower() in _listed("fraction_next"):
         return False
-    return match_after(text, end) is None and word.group(1).lower() not in ("million", "billion", "thousand", "times")
+    return match_after(text, end) is None and word.group(1).lower() not in _BEHIND_HALF
 
 
 def _before(text: str, start: int) -> str:
@@ -81,13 +85,11 @@ def lone_part(text: str, token: NumberToken) -> bool:
         return True  # "a quarter-point rise"
     word = follows.group(1).lower()
     if word in _listed("fraction_next"):
-        return word in ("of", "more", "less", "fewer", "higher", "lower", "off", "larger", "smaller") or _before(
-            text, token.start
-        ) in _listed("fraction_before")
-    return token.kind == "part" and (word in ("century", "mile", "hour", "inch", "pound") or word in _SCALES)
+        return word in _FRACTION_OF or _before(text, token.start) in _listed("fraction_before")
+    return token.kind == "part" and (word in _QUARTER_OF or word in _SCALES)
 
 
-_SCALES = frozenset(("million", "billion", "trillion", "dozen", "thousand"))
+_SCALES = lexicons.words("quantity_words", rule="scale")
 
 
 def half(text: str, token: NumberToken) -> bool:

@@ -13,6 +13,8 @@ from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.numbers.types import Form, Number
 from pipeline.extract.units.matching import UnitMatch, match_after, match_before
 
+_OPENS_RATE = lexicons.words("function_words", role="opens_rate")
+
 _FARTHEST = 60  # characters between the ends of a range: room for units and an approximator
 _JOINER = re.compile(r"[-–—−~]|\bto\b|\bthrough\b|\bor\b|\band\b|\btill\b", re.I)
 _DASH = re.compile(r"\s?[-–—−~]\s?|--")
@@ -214,7 +216,7 @@ def _shared_unit(
         return None
     if money is not None and currency is None and joiner in ("to", "or") and opening is None:
         word = _NEXT_WORD.match(text, two.end)
-        if word is not None and not two.multiplier and word.group(1).lower() not in ("a", "an", "per", "each", "for"):
+        if word is not None and not two.multiplier and word.group(1).lower() not in _OPENS_RATE:
             return None
     if unit is None:
         return 1.0

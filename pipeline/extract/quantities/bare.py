@@ -31,12 +31,10 @@ _BACK = re.compile(
     re.I,
 )
 _CHANGE_END = re.compile(r"\b(?:from|to|by)\s(?:about |around |some |just |only |nearly |almost |over )?$", re.I)
-_MASSES = frozenset(
-    {"staff", "crew", "capacity", "head", "personnel", "aircraft", "crowd", "seat", "audience", "workforce"}
-)
+_MASSES = lexicons.words("quantity_words", rule="bare_counted")
 _BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
 _BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
-_SAYING = frozenset({"said", "says", "told", "tells", "added", "asked", "wrote", "recalled", "explained", "joked"})
+_SAYING = lexicons.words("verb_classes", **{"class": "saying"})
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _FIRST_OF_PLURALS = 1900  # "1,850 rates" are few, "1850 rates" too
 

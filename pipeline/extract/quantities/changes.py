@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.quantities.change_cues import CUES
 from pipeline.extract.quantities.change_ends import compare_ends
 from pipeline.extract.quantities.change_pairs import beside, change_verbs, pair, risen_from, set_change
@@ -30,8 +31,8 @@ _CUT_BEFORE = re.compile(
     r"\b(?:cuts?|falls?|drops?|declines?|decreases?|reductions?|lower\w*|fell|dropped)\b[^.;]*$", re.I
 )
 _BEHIND_CHANGE = re.compile(r"\b(?:by|to|from)\s[^\s\d]?[0-9][\w.,%]*\s(?:million\s|billion\s|percent\s)?and\s$")
-_WHEN = frozenset({"previous", "last", "past", "next", "first", "following"})
-_POSTS = frozenset({"job", "member", "employee", "worker", "seat"})
+_WHEN = lexicons.words("function_words", role="which_time")
+_POSTS = lexicons.words("quantity_words", rule="post")
 _COUNTS = frozenset({"count", "user_count"})
 _SHARES = frozenset({"percentage", "multiple", "ratio"})
 _IN_NOUN = frozenset({"amod", "compound", "nmod", "nummod", "npadvmod", "prep", "poss", "quantmod", "acl"})

@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 
     from pipeline.extract.numbers.types import Number
 
+_TELLS_TIME = lexicons.words("function_words", role="tells_time")
+
 _HYPHEN = re.compile(r"[-‐‑–]")
 _BETWEEN = frozenset(
     {"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "RBS", "CD", "POS", ",", "CC", ":"}
 )
 _NAMED_PLURAL = re.compile(r"\s([A-Z][A-Za-z]*-?[0-9]+[A-Z]?s)\b")
-_NUMERAL_NOUNS = frozenset({"dozen", "score", "half", "hundred", "thousand", "million", "billion", "trillion", "man"})
+_NUMERAL_NOUNS = lexicons.words("quantity_words", rule="numeral_noun")
 _BLURS = frozenset({"odd", "plus", "ish"})
 _BEFORE_NOUNS = frozenset({"nummod", "compound", "quantmod", "amod", "nmod"})
-_BOUNDING = frozenset({"max", "min", "maximum", "minimum", "plus"})
+_BOUNDING = lexicons.words("quantity_words", rule="bounding")
 _PLACES_AND_FIRMS = frozenset({"GPE", "LOC", "ORG", "FAC", "EVENT", "WORK"})
 
 
@@ -213,7 +215,7 @@ def _is_name(last: Token, noun: Token, number: Number) -> bool:
     if noun.tag_ == "NNP" and noun.ent_type_ != "NORP":
         if number.value != 1 or noun.ent_type_ in _PLACES_AND_FIRMS:
             return True  # "9 Elm", "One China"
-    if last.i + 1 < noun.i and last.nbor(1).lower_ in ("last", "next", "this", "past", "previous"):
+    if last.i + 1 < noun.i and last.nbor(1).lower_ in _TELLS_TIME:
         return True
     first = last.i
     before = last.doc[first - 1] if first > last.sent.start + 1 and number.form == "digits" else None

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from pipeline.extract.quantities.draft import QuantityDraft
 
-_PREPOSITIONS = frozenset({"to", "by", "from", "at"})
+_PREPOSITIONS = lexicons.words("function_words", role="by_to_from_at")
 _REACH = 16  # tokens back to "the number of"
-_COUNTED = frozenset({"death", "casualty", "injury", "subscription"})
-_UNCOUNTED = frozenset({"thing", "stock", "bond", "future", "result", "market", "term", "figure", "condition"})
+_COUNTED = lexicons.words("quantity_words", rule="counts_change")
+_UNCOUNTED = lexicons.words("quantity_words", rule="uncounted")
 
 
 def name_elided(found: list[QuantityDraft], text: str) -> None:

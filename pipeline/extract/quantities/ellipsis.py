@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.quantities.bare import is_vote
 from pipeline.extract.quantities.counted import kind_of
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
@@ -34,8 +35,8 @@ _OUT_OF = re.compile(r" out of (?:an? |its |the )?(?:[a-z-]+ ){0,2}")
 _OF_THE_COUNTED = re.compile(r"\s+of (?:them|these)\b(?! \w+s\b)", re.I)
 _OPENING = 40  # characters from the end of a sentence to a number that opens the next
 _REACH = 400  # characters back to the people or things that "of them" stands for
-_PREPOSITIONS = frozenset({"at", "within", "for", "to", "from"})
-_TERMS = frozenset({"guarantee", "warranty", "term", "sentence", "contract", "lifespan", "life"})
+_PREPOSITIONS = lexicons.words("function_words", role="before_bare")
+_TERMS = lexicons.words("quantity_words", rule="term")
 _MONEYS = frozenset(
     {"revenue", "profit", "loss", "earnings", "income", "sales", "turnover", "cost", "costs", "debt", "deficit"}
     | {"surplus", "bill", "budget", "valuation", "spending", "guidance", "funding", "investment", "dividend", "fine"}
@@ -48,7 +49,7 @@ _PEOPLE = frozenset(
 )
 _POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
-_GOVERNING = frozenset({"of", "to", "by", "from", "at", "for"})
+_GOVERNING = lexicons.words("function_words", role="governing")
 
 
 def fill_ellipses(found: list[QuantityDraft], text: str) -> None:

@@ -29,7 +29,7 @@ _BY = re.compile(r"\bby\s+(?:about |around |some |nearly |almost |over |more tha
 _TO_NEXT = re.compile(r"\s+to\s+(?:between\s+|about\s+|around\s+)?[A-Z$€£¥]{0,4}\s?")
 _BETWEEN_AGES = re.compile(r"\b(?:between|from)\s+(?:the\s+)?ages?\s+(?:of\s+)?\S*\s?$", re.I)
 _IN_LIST = re.compile(r"\d[\w%]*\s*,\s*$")
-_AHEAD = frozenset({"will", "would", "could", "may", "might", "should", "can", "to", "'ll", "ll", "shall"})
+_AHEAD = lexicons.words("function_words", role="ahead")
 _LIKELY = 3.0  # how many times the smaller the greater end of a range of changes is at most
 _FAR = 10.0  # the same for numbers without unit, where no mark tells the change from the level
 _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")

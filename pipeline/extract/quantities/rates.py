@@ -33,25 +33,7 @@ _NO_RATE = re.compile(
 _BEFORE_DUES = re.compile(
     r"\s+(?:before|after)\s+(?:tax(?:es)?|overtime|bonus(?:es)?|deductions|expenses|interest|benefits|commission|tips)\b"
 )
-_NO_PER = frozenset(
-    (
-        "cent",
-        "se",
-        "other",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "ten",
-        "few",
-        "several",
-        "couple",
-        "so",
-        "single",
-    )
-)
+_NO_PER = lexicons.words("quantity_words", rule="no_per")
 _EACH = re.compile(r"[ \u00a0](?:each|every)[ \u00a0]", re.I)
 _FOR_EACH = re.compile(r"[ \u00a0]for (?:each|every)[ \u00a0](?!of\b|other\b)", re.I)
 _PER_THING = re.compile(r" per (?!day|night|week|month|year|hour|minute|season|fortnight|cent|annum)[a-z]+")

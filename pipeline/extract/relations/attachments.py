@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import ORDER, column
 from pipeline.extract.relations.cues import Frame
 from pipeline.extract.relations.items import Item, closed
@@ -25,12 +26,12 @@ _TELLING = frozenset(
 
 
 _COMPOUND = 3  # items between a noun and what stands before it as a part of its phrase
-_OF = frozenset(("of", "for", "at", "in", "with", "to", "from"))
+_OF = lexicons.words("function_words", role="of_body")
 _AND = frozenset(("and", "&", ",", "/"))
 _BREAKS = frozenset(("BE", "HAVE", "DO", "SAY", "REL", "WHERE", "MODAL", "PRO", "that", "“", "”", '"', ":"))
 _APART = _BREAKS | _OF | frozenset((",", "and", "by", "on", "but", "than", "or"))
 _TYPES = frozenset((*ORDER, *(f"{type_}s" for type_ in ORDER))) - {"NORP"}
-_FIRST = frozenset(("i", "we", "my", "our", "me", "us"))
+_FIRST = lexicons.words("function_words", role="first_person")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ LEAST = 0.5
 """Probability from which a candidate is a relation."""
 _MODIFIERS = 4  # words of a title before its head
 _TITLE_WORDS = frozenset(("w", "W", "FORMER"))
-_OF = frozenset(("of", "for", "at", "in", "with", "on"))
+_OF = lexicons.words("function_words", role="of_role")
 _BETWEEN_TITLES = frozenset(("and", "&", "/", ","))
 _PHASES = 60  # characters before a cue in which it says that something begins or ends
 

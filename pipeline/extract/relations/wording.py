@@ -11,6 +11,8 @@ from pipeline.extract.relations.constructions import closed_class, titles
 from pipeline.extract.syntax.inflection import inflections
 from pipeline.records import Entity, Mention, Modality, Phase, RelationType
 
+_DIRECTORS = lexicons.words("entity_context_words", role="director")
+
 _OF_A_PART = re.compile(r"\b(?:heads?|chief|director|president|leader|boss|chair)\s(?:of|for)\s")
 _FORMER = re.compile(r"\b(?:former(?:ly)?|ex|past|outgoing|retired)[\s-][^,.;]*$", re.I)
 _SEAT = re.compile(r"\ba\s$")
@@ -60,7 +62,7 @@ def by_title(text: str, role: tuple[int, int] | None, start: int) -> RelationTyp
     if words.endswith(("director", "executive")) and not words.endswith("chief executive"):
         if _SEAT.search(text, max(start, role[0] - 3), role[0]):
             return "member_of" if words == "director" else "works_for"
-        if words not in ("director", "managing director", "executive director", "general director"):
+        if words not in _DIRECTORS:
             return "works_for"
     of_a_part = words.endswith(("officer", "head", "chief", "manager")) and " " in words
     whole = words.endswith("chief executive officer") or words == "acting head"

@@ -16,23 +16,8 @@ _NEXT = re.compile(r"[\s\"'“‘(\[«—–*•-]*(\S)")
 _INITIAL = re.compile(r"^(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])$")
 _LIST_NUMBER = re.compile(r"^\d{1,2}$")
 _OPEN = frozenset(",;:—–-&")
-_LABELLED = frozenset(
-    {"vitamin", "hepatitis", "influenza", "flu", "category", "class", "group", "grade", "type", "plan"}
-)
-_LABELLED |= {
-    "series",
-    "schedule",
-    "appendix",
-    "point",
-    "option",
-    "section",
-    "zone",
-    "phase",
-    "side",
-    "part",
-    "with",
-    "an",
-}
+_LABELLED = lexicons.words("entity_context_words", role="labelled")
+
 _AHEAD = 5  # words behind a capital that say whether a sentence or a title begins there
 _LOWER = 3  # of them in lower case, at least
 _LIMIT = 2000  # characters; a longer "sentence" (tables, code) is cut at white space so that a parse stays affordable

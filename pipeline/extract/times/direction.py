@@ -13,15 +13,15 @@ from pipeline.extract import lexicons
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_DUE_AFTER = lexicons.words("time_cues", cue="due after")
+_VERB_AHEAD = lexicons.words("time_cues", cue="verb ahead")
+_PLANNED_VERB = lexicons.words("time_cues", cue="planned verb")
+
 _OWNED = re.compile(r"(?:['’]s?)?\s(?P<noun>[a-z]+(?:\s[a-z]+)?)")
 _OWNED_NAME = re.compile(r"['’]s?\s[A-Z]")
 _NOT = re.compile(r"(?:\s+not|n['’]t)\b")
 _DETERMINED = re.compile(r"\b(?:an?|the|its|his|her|their|this|that|in|after|since|from|at)\s$", re.IGNORECASE)
-_NO_NOUN = frozenset(
-    ["in", "of", "at", "on", "and", "or", "for", "to", "from", "by", "with", "after", "before", "as", "that", "when", "if",
-     "morning", "afternoon", "evening", "night", "noon", "it", "he", "she", "they", "we", "the", "a", "an", "but", "while",
-     "because", "where", "who", "which", "is", "was", "are", "were", "will", "would", "said", "says", "until", "through"]
-)  # fmt: skip
+_NO_NOUN = lexicons.words("time_cues", cue="no noun")
 _FUTURES = re.compile(
     r"(?:[\s-](?:delivery|settlement|contracts?|futures|options)\b|\s[a-z]+\s(?:futures|contracts?)\b)"
 )
@@ -44,14 +44,14 @@ _LEAD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """Words right before an expression that point ahead, or back ("since"), whatever the next verb is."""
-_PAST_HELPERS = frozenset(["was", "were", "had", "did", "waited", "been"])
-_AWAITED = frozenset(["due", "expected", "scheduled", "slated", "planned", "will", "would", "hoped", "aimed"])
+_PAST_HELPERS = lexicons.words("time_cues", cue="past helper")
+_AWAITED = lexicons.words("time_cues", cue="awaited")
 """Words that keep "by December" ahead although the sentence is told in the past: "was due to reopen by December"."""
 WINDOW = 240
 """Characters before and behind an expression that are searched for verbs."""
 _IS_DUE = re.compile(r"\b(?:is|are|was|were)\s+(?:(?:also|now|still|not|originally|only)\s+)?due\s+to$")
-_TO_BE = frozenset(["is", "are", "was", "were", "set", "ready"])
-MODALS = frozenset(["will", "'ll", "’ll", "shall", "would", "may", "might", "could", "can", "should", "must", "wo"])
+_TO_BE = lexicons.words("time_cues", cue="to be")
+MODALS = lexicons.words("time_cues", cue="modal")
 FUTURE_MODALS = frozenset(["will", "'ll", "’ll", "shall", "wo"])
 HAVE = frozenset(["have", "has", "'ve", "’ve", "had", "'d"])
 
@@ -162,7 +162,7 @@ class Direction:
             _arranged(word) and (word[-1] == "s" or is_plural(before)) for before, word in pairwise(words)
         )
         going = any(word.endswith("ing") and before in ("is", "are", "’re", "'re") for before, word in pairwise(words))
-        due = any(word in _cues("due") and before in ("is", "are", "now", "be") for before, word in pairwise(words))
+        due = any(word in _cues("due") and before in _DUE_AFTER for before, word in pairwise(words))
         stands = any(word in ("at", "on", "from") and before in ("is", "are") for before, word in pairwise(words))
         return 1 if is_arranged or going or due or stands else 0
 
@@ -182,7 +182,7 @@ class Direction:
                 where, ahead_until = 1, match.end() + 28
             elif word in _cues("past") or word in _irregular_pasts():
                 where = -1
-            elif match.start() < ahead_until and (before in ("be", "to", "will", "not") or word == "be"):
+            elif match.start() < ahead_until and (before in _VERB_AHEAD or word == "be"):
                 where = 1
             elif len(word) > 4 and word.endswith("ed") and word not in _cues("none"):
                 where = 1 if before == "be" and match.start() < ahead_until else -1
@@ -251,7 +251,7 @@ def _verb_direction(verb: Token) -> int | None:
     if not words:
         return {("VBN", "acl"): -1, ("VBN", "relcl"): -1}.get((verb.tag_, verb.dep_))
     if words & {"is", "are", "'re", "’re"}:
-        return 1 if verb.tag_ == "VBG" or verb.lower_ in ("set", "due", "scheduled", "expected", "planned") else None
+        return 1 if verb.tag_ == "VBG" or verb.lower_ in _PLANNED_VERB else None
     return None
 
 

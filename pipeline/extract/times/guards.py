@@ -13,6 +13,19 @@ from pipeline.extract.times.symbols import Node
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_DOUBTFUL = lexicons.words("time_cues", cue="doubtful before")
+_UNSURE = lexicons.words("time_cues", cue="unsure before")
+_BEFORE_LOW = lexicons.words("time_cues", cue="before low")
+_NO_MONTH = lexicons.words("time_cues", cue="no month before")
+_NO_SEASON = lexicons.words("time_cues", cue="no season before")
+_BEFORE_CLOCK = lexicons.words("time_cues", cue="before clock")
+_BEFORE_PART = lexicons.words("time_cues", cue="before part")
+_BEHIND_SPAN = lexicons.words("time_cues", cue="behind now")
+_BEFORE_SPAN = lexicons.words("time_cues", cue="before span")
+_BEFORE_REST = lexicons.words("time_cues", cue="before rest")
+_BEHIND_MOMENT = lexicons.words("time_cues", cue="behind moment")
+_DISTANCES = lexicons.words("time_cues", cue="distance")
+
 _BEFORE = re.compile(r"([^\s]+)\s*$")
 _AFTER = re.compile(r"\s*([^\s]+)")
 _WORD = re.compile(r"[A-Za-z]+")
@@ -28,9 +41,7 @@ _CLOSES = re.compile(r"[\"”’](?!\w)")
 _PART_OF = re.compile(r"\s+of\b(?!\s(?:[$£€\d]|about [$£€\d]|the new year|some [$£€]|nearly [$£€]))", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?!\d)")
 _OWNERS = re.compile(r"(?:the|its|his|her|their|our|your|my|a|an|that|this|.*['’]s|.*s['’])$")
-_RATE_NOUNS = frozenset(
-    ["million", "billion", "trillion", "thousand", "hundred", "percent", "cent", "times", "once", "twice", "people"]
-)
+_RATE_NOUNS = lexicons.words("time_cues", cue="rate noun")
 _NAMES = ("PERSON", "ORG", "GPE", "PRODUCT", "WORK_OF_ART")
 
 
@@ -82,11 +93,11 @@ class Guard:
         plural = _PLURAL.match(follows)
         counts = plural is not None and not (1900 <= value <= 2050 and self._dated(node, plural.group()))
         if not 1900 <= value <= 2050:
-            doubtful = lead in ("of", "for", "to", "than", "or", "and", "with", "around")
+            doubtful = lead in _DOUBTFUL
             return value >= 1400 and (temporal or lead in ("", ",")) and not counts and not doubtful
         if 1950 <= value <= 2050 and (self._writes_commas() or (value % 50 and (not lead or _OWNERS.match(lead)))):
             return True  # "1997 sales", "its 1998 results": newspapers write thousands with a comma
-        sure = temporal and lead not in ("of", "to", "than", "with", "for", "by", "or", "and", "from", "around")
+        sure = temporal and lead not in _UNSURE
         return sure or not counts
 
     def _dated(self, node: Node, plural: str) -> bool:
@@ -125,10 +136,10 @@ class Guard:
         if token is not None and token.ent_type_ == "DATE":
             return True
         lead = self.before(node)
-        if self._text[node.start].islower() and lead not in ("in", "since", "during", "until", "last", "early", "late"):
+        if self._text[node.start].islower() and lead not in _BEFORE_LOW:
             return False
         short = node.end - node.start < 4
-        return _cue(lead, "before month") and not (short and lead in ("and", "or", "to", "with", "for"))
+        return _cue(lead, "before month") and not (short and lead in _NO_MONTH)
 
     def named_month(self, node: Node) -> bool:
         """Other bare months, unless they are somebody's name or an abbreviation without a preposition."""
@@ -150,7 +161,7 @@ class Guard:
         if lead == "of" and not text.startswith("the", node.start):
             return False
         if node.symbol == "ASEAS":
-            fits = _cue(lead, "before season") and lead not in ("for", "of", "and", "or", "to", "before", "after")
+            fits = _cue(lead, "before season") and lead not in _NO_SEASON
             return fits and self.after(node) not in ("of", "in", "from")
         after = self.after(node)
         the = text[node.start : node.start + 4].lower() == "the " and text[node.end - 1].islower()
@@ -174,7 +185,7 @@ class Guard:
 
     def clock(self, node: Node) -> bool:
         """ "10:30" without zone or half of the day: a preposition makes it a time and not a score or a ratio."""
-        return self.before(node) in ("at", "by", "from", "until", "till", "before", "after", "around", "about", "since")
+        return self.before(node) in _BEFORE_CLOCK
 
     def daypart(self, node: Node) -> bool:
         """ "in the afternoon", not "the morning after" or "the night shift"."""
@@ -182,7 +193,7 @@ class Guard:
         if self._text[node.start : node.start + 4].lower() != "the ":
             return self.before(node) == "in" and _cue(after.strip(".,;"), "after morning")
         free = not after or not after[0].isalpha() or _cue(after, "after a daypart")
-        return free and self.before(node) in ("in", "during", "through", "throughout", "into", "until", "by", "over")
+        return free and self.before(node) in _BEFORE_PART
 
     def decade(self, node: Node) -> bool:
         """ "80s" without "the": only beside another decade; "the early 80s" is joined by the grammar."""
@@ -193,23 +204,23 @@ class Guard:
         if self._text[node.start : node.end].endswith(("Year", "Day", "Month", "Week")):
             return False  # Person of the Year
         after = self.after(node)
-        if after in ("of", "when", "that", "after", "before", "he", "she", "it", "they", "we", "i", "ago"):
+        if after in _BEHIND_SPAN:
             return False
         lead = self.before(node)
         unit = node.value.unit
         if unit == "D":
-            return lead in ("for", "ended", "end", "ending", "finish", "finished", "in", "during")
+            return lead in _BEFORE_SPAN
         if unit in ("DE", "CE"):
-            return lead in ("of", "in", "during", "over")
+            return lead in _BEFORE_REST
         return _cue(lead, "before period")
 
     def a_unit(self, node: Node) -> str | None:
         """DURATION for "for a year", SET for "$20 a year", None where it is neither."""
         lead = self.before(node)
-        if self.after(node) in ("after", "before", "when", "since", "of", "in", "that"):
+        if self.after(node) in _BEHIND_MOMENT:
             return "DURATION"
         word = lead.strip(",;:.\"'”")
-        if word in ("miles", "kilometers", "kilometres", "km", "metres", "meters", "knots"):
+        if word in _DISTANCES:
             return None
         if not lead or _cue(lead, "before length") or lead.endswith((",", ".", ":", ";", "—")):
             return "DURATION"

@@ -13,6 +13,8 @@ from pipeline.extract.times.meaning import Vague
 from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
 
+_BEFORE_LENGTH = lexicons.words("time_cues", cue="before length")
+
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
 UNIT_SYMBOLS = ("UNIT", "YEARW", "UNITS", "QTR", "QTRS", "SECOND", "WKND", "WKNDS")
 NUMBERS = ("NUM", "DNUM", "SNUM", "YNUM", "BNUM")
@@ -80,7 +82,7 @@ def _whole_quarters(parts: list[Node], text: str) -> bool:
     if pick(parts, "ADJ", "ENTIRE", "FISC", "FEW"):
         return True
     before = text[max(0, parts[0].start - 12) : parts[0].start].lower().split()
-    return bool(before) and before[-1] in {"past", "last", "next", "for", "previous", "first", "coming", "in"}
+    return bool(before) and before[-1] in _BEFORE_LENGTH
 
 
 def _range(parts: list[Node], text: str) -> Built:

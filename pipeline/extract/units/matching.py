@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.extract import lexicons
 from pipeline.extract.units.contexts import FormContext, holds
 from pipeline.extract.units.currencies import before_number, settle
 from pipeline.extract.units.in_use import table
@@ -15,8 +16,8 @@ from pipeline.extract.units.types import Reading, Unit
 _GAP = re.compile(r"[ \u00a0\u2009\u202f]?-?")
 _WORD = re.compile(r"([^\W\d_]+)(?:\.(?=[ \u00a0-]?[^\W_]))?[ \u00a0-]{0,2}")
 _ABBREVIATION_STOP = re.compile(r"\.(?=[,;:)]|\s+[a-z0-9(])")
-_WITH_STOP = frozenset(("ft", "in", "lb", "lbs", "oz", "hr", "hrs", "min", "mins", "sec", "secs", "yd", "yds", "gal"))
-_WITH_STOP |= {"sq ft", "sq m", "cu ft", "yr", "yrs", "wk", "wks", "pct", "approx", "mi", "bbl", "tbsp", "tsp", "pt"}
+_WITH_STOP = lexicons.words("unit_words", role="stop")
+
 PER = re.compile(
     r"""
     \s?/\s?(?:per[ \u00a0])?|[ \u00a0]-[ \u00a0](?:per|each|every|an?)[ \u00a0]-[ \u00a0]
