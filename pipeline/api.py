@@ -109,7 +109,8 @@ def to_frame(run: Run | Comparison | str | PathLike[str], table: str = "facts") 
     Args:
         run: A run or what :func:`compare` gives, or the folder that either was written to.
         table: ``facts``, a row each; ``relations``, a row each; of a comparison ``claims``, a row for each value told,
-            ``stories``, a row for each article, or ``timelines``, a row for each time.
+            ``stories``, a row for each article, ``timelines``, a row for each time, or ``histories``, a row for each
+            state of a relation.
 
     Raises:
         ImportError: pandas is not installed; the message says how to install it.

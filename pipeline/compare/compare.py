@@ -157,24 +157,25 @@ def _read_facts(runs: list[str | PathLike[str]], kept: Kept, places: _Places, ne
 def _claims(kept: Kept, places: _Places, joins: Joins, single: bool) -> Iterator[Claim | Timeline]:
     least = 1 if single else 2
     with contextlib.closing(Spool()) as by_thing:
-        for articles in places.blocks():
-            for group in _grouped(kept.facts_of(articles), kept, joins):
-                for part in apart(group, places.voice):
-                    if joins.takes(part):
-                        continue
-                    if key := lasting_key(part):
-                        by_thing.add(key, part)
-                    elif len(part) >= least:
-                        yield _claim(part, places)
-                        yield from reported(part, places.voice)
+        for part in _told_within(kept, places, joins):
+            if key := lasting_key(part):
+                by_thing.add(key, part)
+            elif len(part) >= least:
+                yield _claim(part, places)
+                yield from reported(part, places.voice)
         for _, groups in by_thing.blocks():
             for group in across(sorted(groups, key=lambda g: min(m.fact_id for m in g)), joins):
-                if not joins.takes(group) and len(group) >= least:
+                if len(group) >= least:
                     yield _claim(group, places)
             yield from timelines([m for group in groups for m in group], places.voice)
-    for group in joins.held():
-        if len(group) >= least:
-            yield _claim(group, places)
+
+
+def _told_within(kept: Kept, places: _Places, joins: Joins) -> Iterator[list[ClaimMention]]:
+    """The claims of each story; then those with facts that a reviewer joined to others, of whatever story, as one."""
+    for articles in places.blocks():
+        for group in _grouped(kept.facts_of(articles), kept, joins):
+            yield from (part for part in apart(group, places.voice) if not joins.takes(part))
+    yield from joins.held()
 
 
 def _grouped(block: list[ClaimMention], kept: Kept, joins: Joins) -> Iterator[list[ClaimMention]]:

@@ -104,3 +104,10 @@ def test_a_relation_has_its_history(case: dict[str, Any], tmp_path: Path) -> Non
         for h in found.histories
     ]
     assert told == case["histories"]
+
+
+@pytest.mark.parametrize("case", cases("compare_joined_timelines.jsonl"), ids=lambda case: case["says"])
+def test_a_reviewers_joins_hold_in_the_line_too(case: dict[str, Any], tmp_path: Path) -> None:
+    joins = {frozenset(content_id("f", n) for n in pair): case["verdict"] for pair in case["pairs"]}
+    found = compare([written(case["told"], tmp_path / "run")], joins=joins)
+    assert [[[point.time, point.value] for point in line.points] for line in found.timelines] == case["lines"]
