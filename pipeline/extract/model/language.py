@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from pipeline.extract import lexicons
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
 from pipeline.extract.text.sentences import split
 
@@ -92,6 +93,8 @@ class Language:
         tokenizer.max_cache_size = KEPT_WORDS
         infixes = [*(self.nlp.Defaults.infixes or []), _GLUED_SIGN]
         tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
+        prefixes = lexicons.alternatives(lexicons.words("word_prefixes"))
+        tokenizer.token_match = re.compile(rf"(?:{prefixes}|[a-z])[-‐‑][^\W\d_]+", re.I).fullmatch
 
     def _fast_matrices(self) -> None:
         """Let NumPy's OpenBLAS multiply: thinc's BLIS falls back to generic code on many CPUs."""

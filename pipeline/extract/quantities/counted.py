@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities.compounds import hanging_end
 from pipeline.extract.syntax.inflection import noun_lemma, singular
+from pipeline.extract.syntax.joined_words import joined_noun
 from pipeline.extract.syntax.parse import NOUNS
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.units.in_use import table
-from pipeline.records import Kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -46,6 +47,18 @@ class Counted:
 
 def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Counted | None:
     """The noun counted by a number whose syntactic root is ``token``; None if it counts nothing by name."""
+    counted = _noun_of(tokens, text, number, token)
+    if counted is None or counted.token is None or counted.rule == "count:hyphen":
+        return counted
+    whole = joined_noun(counted.token)
+    if whole is None:
+        return counted
+    end = whole.last.idx + len(whole.last)
+    reaches = counted.end == counted.token.idx + len(counted.token)
+    return replace(counted, token=whole.last, lemma=whole.lemma, end=end if reaches else counted.end)
+
+
+def _noun_of(tokens: Tokens, text: str, number: Number, token: Token) -> Counted | None:
     last = tokens.at(number.end - 1)
     follow = last.nbor(1) if last.i + 1 < len(last.doc) else None
     if follow is None:
@@ -93,9 +106,21 @@ def _of_head(noun: Token, last: Token, number: Number) -> tuple[bool, Counted | 
     owned = _possessed(noun)
     if owned.i != noun.i:
         return True, Counted(owned, noun_lemma(owned), owned.idx + len(owned), "count:nummod")
-    if noun.lower_ in _BOUNDING or not _plausible(last, noun) or _is_name(last, noun, number):
+    if (
+        noun.lower_ in _BOUNDING
+        or noun.lower_ in _named_days()
+        or not _plausible(last, noun)
+        or _is_name(last, noun, number)
+    ):
         return False, None
     return True, Counted(noun, _lemma(noun), noun.idx + len(noun), "count:nummod")
+
+
+@cache
+def _named_days() -> frozenset[str]:
+    """Days named from the day of telling, which count nothing: "fell to 1,204 yesterday"."""
+    rows = lexicons.read("time_words")
+    return frozenset(row["form"] for row in rows if row["class"] in ("DEICT", "TONIGHT") and " " not in row["form"])
 
 
 def _of_partitive(follow: Token, number: Number) -> Counted | None:
@@ -117,7 +142,12 @@ def _part(follow: Token, number: Number) -> Counted | None:
         return None
     thing = part.nbor(1) if part.i + 1 < len(doc) else part
     known = part.lower_ in lexicons.words("quantity_words", rule="part")
-    if thing.tag_ not in ("NN", "NNS") or thing.is_sent_start or not (part.dep_ == "compound" or spaced or known):
+    if (
+        thing.tag_ not in ("NN", "NNS")
+        or not thing.text[0].isalpha()
+        or thing.is_sent_start
+        or not (part.dep_ == "compound" or spaced or known)
+    ):
         return None
     if (
         not known
@@ -276,11 +306,8 @@ def _next_plural(last: Token) -> Counted | None:
     return None
 
 
-_SERVICE = re.compile(rf"\b(?:{'|'.join(sorted(lexicons.words('quantity_words', rule='service')))})\b", re.I)
-_FORCES = re.compile(r"\b(?:service|crew|cast|staff|team|board|gang|family|committee|union) members?$", re.I)
 _OF_CHANGE = re.compile(r"\b(?:by|to|from)\s$")
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
-_USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
 
 
 def begins_clause(text: str, start: int, noun: Token | None) -> bool:
@@ -293,28 +320,3 @@ def is_told_of(noun: Token | None) -> bool:
     if noun is None or noun.i + 1 >= len(noun.doc):
         return False
     return noun.nbor(1).tag_ in _FINITE and noun.tag_ in NOUNS
-
-
-def is_membership(text: str, start: int, number_end: int, end: int) -> bool:
-    """Whether the members counted at some offsets are those of a service, and not of a board, a pact or an army."""
-    if _FORCES.search(text, number_end, end):
-        return False
-    return _SERVICE.search(text, max(0, start - 80), end + 60) is not None
-
-
-def is_audience(text: str, number: Number, noun: Counted) -> bool:
-    """Whether a number counts users: by the noun, or because something "had been used by 9 million people"."""
-    if noun.lemma == "member" and not is_membership(text, number.start, number.end, noun.end):
-        return False
-    if noun.lemma in ("install", "installation") and (number.value or 100) < 100:
-        return False
-    if noun.lemma == "person" and _USED_BY.search(text, max(0, number.start - 50), number.start):
-        return True
-    return noun.lemma in lexicons.words("audience_nouns")
-
-
-def kind_of(text: str, start: int, end: int, lemma: str | None) -> Kind:
-    """Whether a noun said elsewhere than beside its number, at some offsets, makes it a count of users."""
-    if lemma == "member" and not is_membership(text, start, end, end):
-        return "count"
-    return "user_count" if lemma in lexicons.words("audience_nouns") else "count"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities.bare import is_vote
-from pipeline.extract.quantities.counted import kind_of
+from pipeline.extract.quantities.kinds import kind_of
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
 from pipeline.extract.syntax.nouns import is_person, object_of
 from pipeline.extract.syntax.parse import SUBJECTS, VERBS, child, subject_of

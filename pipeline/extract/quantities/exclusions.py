@@ -42,6 +42,7 @@ _MODEL = re.compile(rf"\s(?:{lexicons.alternatives(lexicons.words('quantity_word
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
+_LETTERED = re.compile(r"[0-9]{1,4}[A-Z]")
 _HYPHENED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-$")
 _WICKETS = re.compile(
     r"""
@@ -106,10 +107,9 @@ def _is_effort(text: str, number: Number) -> bool:
 
 def _is_index(text: str, number: Number) -> bool:
     """ "The nifty 50"."""
-    start = number.start
-    if _INDEX.search(text, max(0, start - 16), start) is None:
+    if _INDEX.search(text, max(0, number.start - 16), number.start) is None:
         return False
-    return text[start : number.end] in lexicons.words("quantity_words", rule="index_size")
+    return text[number.start : number.end] in lexicons.words("quantity_words", rule="index_size")
 
 
 def _is_rank(text: str, number: Number) -> bool:
@@ -188,6 +188,14 @@ def _is_in_name(text: str, number: Number) -> bool:
 
 def _is_round(text: str, number: Number) -> bool:
     return _ROUND.search(text, max(0, number.start - 10), number.start) is not None
+
+
+def _is_lettered_label(text: str, number: Number) -> bool:
+    """ "Section 6B", "gate 22M": a letter that belongs to a label, and no million."""
+    if number.multiplier is None or _LETTERED.fullmatch(text, number.start, number.end) is None:
+        return False
+    before = _WORD_BEFORE.search(text, max(0, number.start - 30), number.start)
+    return before is not None and before.group(1).lower() in lexicons.words("name_heads")
 
 
 def _is_marked(text: str, number: Number) -> bool:
@@ -307,5 +315,6 @@ _BY_TEXT: tuple[tuple[str, Callable[[str, Number], bool]], ...] = (
     ("not:name", _is_in_name),
     ("not:round", _is_round),
     ("not:label", _is_marked),
+    ("not:label", _is_lettered_label),
 )
 """In the order they are asked."""

@@ -21,12 +21,12 @@ from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.change_ends import lend_by_role
 from pipeline.extract.quantities.changes import changes
 from pipeline.extract.quantities.coordination import share_coordinated
-from pipeline.extract.quantities.counted import Counted, counted_noun, is_audience
+from pipeline.extract.quantities.counted import Counted, counted_noun
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.elided_nouns import count_audiences, name_elided
 from pipeline.extract.quantities.ellipsis import fill_ellipses, part_of_before
 from pipeline.extract.quantities.ends import split_ranges
-from pipeline.extract.quantities.kinds import special
+from pipeline.extract.quantities.kinds import is_audience, special
 from pipeline.extract.quantities.measured import with_unit
 from pipeline.extract.quantities.placements import only_places, placements
 from pipeline.extract.quantities.rates import as_rate

@@ -1,4 +1,4 @@
-"""What kind of quantity a number is by the words around it: multiples, ratios, times of doing; ages are in :mod:`ages`."""
+"""What kind of quantity a number is by the words around it: multiples, ratios, users; ages are in :mod:`ages`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.numbers.unwritten import is_decade
 from pipeline.extract.quantities.ages import age_of
@@ -17,10 +18,16 @@ from pipeline.extract.quantities.rates import as_rate
 from pipeline.extract.syntax.parse import VERBS, child
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.units.matching import match_after
+from pipeline.records import Kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from pipeline.extract.quantities.counted import Counted
+
+_SERVICE = re.compile(rf"\b(?:{'|'.join(sorted(lexicons.words('quantity_words', rule='service')))})\b", re.I)
+_FORCES = re.compile(r"\b(?:service|crew|cast|staff|team|board|gang|family|committee|union) members?$", re.I)
+_USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
 _TIMES = re.compile(r"[ -]times?\b", re.I)
 _COMPARED = re.compile(
     r"""
@@ -150,3 +157,28 @@ def _serves_as(verb: Token, found: QuantityDraft) -> bool:
     if found.bounds.rules or verb.i + 1 >= len(verb.doc):
         return False
     return verb.nbor(1).dep_ != "mark"
+
+
+def is_membership(text: str, start: int, number_end: int, end: int) -> bool:
+    """Whether the members counted at some offsets are those of a service, and not of a board, a pact or an army."""
+    if _FORCES.search(text, number_end, end):
+        return False
+    return _SERVICE.search(text, max(0, start - 80), end + 60) is not None
+
+
+def is_audience(text: str, number: Number, noun: Counted) -> bool:
+    """Whether a number counts users: by the noun, or because something "had been used by 9 million people"."""
+    if noun.lemma == "member" and not is_membership(text, number.start, number.end, noun.end):
+        return False
+    if noun.lemma in ("install", "installation") and (number.value or 100) < 100:
+        return False
+    if noun.lemma == "person" and _USED_BY.search(text, max(0, number.start - 50), number.start):
+        return True
+    return noun.lemma in lexicons.words("audience_nouns")
+
+
+def kind_of(text: str, start: int, end: int, lemma: str | None) -> Kind:
+    """Whether a noun said elsewhere than beside its number, at some offsets, makes it a count of users."""
+    if lemma == "member" and not is_membership(text, start, end, end):
+        return "count"
+    return "user_count" if lemma in lexicons.words("audience_nouns") else "count"

@@ -63,7 +63,9 @@ def test_every_annotation_is_that_of_spacy(extractor: Extractor, texts: list[str
 def test_entities_of_a_text_are_those_of_a_plain_run(nlp: SpacyLanguage, texts: list[str]) -> None:
     docs = [nlp.make_doc(text) for text in texts]
     NumpyAnnotator(nlp).entities(docs)
-    plain = list(spacy.load(DEFAULT_MODEL, exclude=["attribute_ruler", "lemmatizer"]).pipe(texts))
+    spacy_alone = spacy.load(DEFAULT_MODEL, exclude=["attribute_ruler", "lemmatizer"])
+    spacy_alone.tokenizer = nlp.tokenizer
+    plain = list(spacy_alone.pipe(texts))
     assert [[(e.start, e.end, e.label_) for e in doc.ents] for doc in docs] == [
         [(e.start, e.end, e.label_) for e in doc.ents] for doc in plain
     ]
