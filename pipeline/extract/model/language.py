@@ -94,7 +94,8 @@ class Language:
         infixes = [*(self.nlp.Defaults.infixes or []), _GLUED_SIGN]
         tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         prefixes = lexicons.alternatives(lexicons.words("word_prefixes"))
-        tokenizer.token_match = re.compile(rf"(?:{prefixes}|[a-z])[-‐‑][^\W\d_]+", re.I).fullmatch
+        # A name behind a prefix stays a word of its own: "pro-Kremlin".
+        tokenizer.token_match = re.compile(rf"(?:(?i:{prefixes})|[A-Za-z])[-‐‑][^\W\d_A-Z]+").fullmatch
 
     def _fast_matrices(self) -> None:
         """Let NumPy's OpenBLAS multiply: thinc's BLIS falls back to generic code on many CPUs."""
