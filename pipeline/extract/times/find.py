@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date as Date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -40,7 +40,24 @@ SURE: dict[str, TimeType] = {
     "DUR": "DURATION",
     "SET": "SET",
 }
-"""Symbols of finished expressions and their TIMEX3 types; the doubtful ones are judged by ``timex_guards``."""
+"""Symbols of finished expressions and their TIMEX3 types."""
+
+DOUBTFUL: dict[str, tuple[TimeType, Callable[[Guard, Node], bool]]] = {
+    "SETWORD": ("SET", Guard.set_word),
+    "BMON": ("DATE", Guard.named_month),
+    "YR": ("DATE", Guard.year),
+    "AMON": ("DATE", Guard.month),
+    "SEAS": ("DATE", Guard.season),
+    "ASEAS": ("DATE", Guard.season),
+    "DECADE2": ("DATE", Guard.decade),
+    "QUARTER": ("DATE", Guard.part_of_year),
+    "HALFYEAR": ("DATE", Guard.part_of_year),
+    "THEU": ("DATE", Guard.the_unit),
+    "TIMEW": ("TIME", Guard.clock),
+    "TIMEP": ("TIME", Guard.daypart),
+    "BU": ("DURATION", Guard.bare_units),
+}
+"""Symbols of expressions that may be something else, their types, and what must hold of their surroundings."""
 
 _RECKONED = (SamePeriod, YearBefore)
 """Expressions reckoned from the period told of: comparisons, which nothing is reckoned from."""
@@ -149,32 +166,10 @@ def _type(node: Node, guard: Guard) -> TimeType | None:
     sure = SURE.get(node.symbol)
     if sure is not None:
         return sure
-    match node.symbol:
-        case "SETWORD":
-            return "SET" if guard.set_word(node) else None
-        case "BMON":
-            return "DATE" if guard.named_month(node) else None
-        case "YR":
-            return "DATE" if guard.year(node) else None
-        case "AMON":
-            return "DATE" if guard.month(node) else None
-        case "SEAS" | "ASEAS":
-            return "DATE" if guard.season(node) else None
-        case "DECADE2":
-            return "DATE" if guard.decade(node) else None
-        case "QUARTER" | "HALFYEAR":
-            return "DATE" if guard.part_of_year(node) else None
-        case "THEU":
-            return "DATE" if guard.the_unit(node) else None
-        case "TIMEW":
-            return "TIME" if guard.clock(node) else None
-        case "TIMEP":
-            return "TIME" if guard.daypart(node) else None
-        case "AU":
-            return guard.a_unit(node)  # type: ignore[return-value]
-        case "BU":
-            return "DURATION" if guard.bare_units(node) else None
-    return None
+    if node.symbol == "AU":
+        return guard.a_unit(node)  # type: ignore[return-value]
+    kind, holds = DOUBTFUL.get(node.symbol, (None, None))
+    return kind if holds is not None and holds(guard, node) else None
 
 
 def _interval(kind: TimeType, period: Period | None) -> tuple[str | None, str | None]:

@@ -126,7 +126,8 @@ class Named:
         found = base + timedelta(days=offset)
         return Period("D", found, found)
 
-    def _nearby(self, base: date, which: int | None, context: Context) -> Period:
+    def _around(self, base: date) -> list[Period]:
+        """The periods of this name in the years about a day, in order; never none."""
         periods = []
         for year in range(max(base.year - 8, 1), min(base.year + 9, 9999)):
             # Leap days and the like exist in some years alone.
@@ -138,6 +139,11 @@ class Named:
                 continue
         if not periods:
             raise ValueError(f"no day {self.name}-{self.day} around {base.year}")
+        return periods
+
+    def _nearby(self, base: date, which: int | None, context: Context) -> Period:
+        """Which of the periods of this name is meant on a day: by "last", "this" or "next", else by the tense."""
+        periods = self._around(base)
         before = [p for p in periods if p.last < base]
         begun = [p for p in periods if p.first <= base]
         after = [p for p in periods if p.first > base]

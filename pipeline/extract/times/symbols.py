@@ -8,6 +8,7 @@ long as the text, so that a few dozen rules cost less than a millisecond an arti
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -86,30 +87,11 @@ _DATED = re.compile(
 )
 _LETTERS = re.compile(r"[^\W_]+")
 _LONGEST = 40  # characters; a longer figure is no part of a time, and may be too long to be read at all
-_HEADS = frozenset(
-    name
-    for group in (
-        [
-            "MONTH",
-            "AMONTH",
-            "WDAY",
-            "WDAYS",
-            "WABB",
-            "UNIT",
-            "UNITS",
-            "YEARW",
-            "SECOND",
-            "QTR",
-            "QTRS",
-            "WKND",
-            "WKNDS",
-        ],
-        ["POD", "PODS", "NOON", "DAWN", "TONIGHT", "DEICT", "SEASON", "ASEASON", "SETW", "REFW", "DECWORD", "OCLOCK"],
-        ["HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM", "RECENT", "CURR"],
-        ["LONGW", "SEASONW", "UNITTIME", "FROMNOW"],
-    )
-    for name in group
-)
+_HEADS = frozenset((
+    "MONTH", "AMONTH", "WDAY", "WDAYS", "WABB", "UNIT", "UNITS", "YEARW", "SECOND", "QTR", "QTRS", "WKND", "WKNDS",
+    "POD", "PODS", "NOON", "DAWN", "TONIGHT", "DEICT", "SEASON", "ASEASON", "SETW", "REFW", "DECWORD", "OCLOCK",
+    "HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM", "RECENT", "CURR", "LONGW", "SEASONW", "UNITTIME", "FROMNOW",
+))  # fmt: skip
 """Classes without which (and without a figure) a sentence has no time expression."""
 
 
@@ -132,23 +114,14 @@ class Lexicon:
     zones: frozenset[str]
 
 
+_COUNTED = frozenset((
+    "MONTH", "AMONTH", "WDAY", "WDAYS", "WABB", "DEICT", "NWORD", "TENS", "BIGW", "ORD", "DECWORD", "ONCE", "A",
+))  # fmt: skip
+"""Classes of words whose value is a number."""
+
+
 def _value(name: str, text: str) -> Any:
-    numeric = {
-        "MONTH",
-        "AMONTH",
-        "WDAY",
-        "WDAYS",
-        "WABB",
-        "DEICT",
-        "NWORD",
-        "TENS",
-        "BIGW",
-        "ORD",
-        "DECWORD",
-        "ONCE",
-        "A",
-    }
-    return int(text) if name in numeric or re.fullmatch(r"-?\d", text) else text
+    return int(text) if name in _COUNTED or re.fullmatch(r"-?\d", text) else text
 
 
 _NUMBERS = {"unit": "NWORD", "teen": "NWORD", "ten": "TENS", "ordinal": "ORD", "decade": "DECWORD"}
@@ -227,6 +200,33 @@ def scan(text: str) -> tuple[str, list[Node]]:
     return "".join([SYMBOLS[node.symbol] for node in nodes]), nodes
 
 
+def _hyphen(text: str, start: int, end: int) -> tuple[str, None]:
+    """A dash where there is a space on either side."""
+    spaced = text[start - 1 : start].isspace() and text[end : end + 1].isspace()
+    return ("DASH" if spaced else "HYP"), None
+
+
+def _halves(text: str, start: int, end: int) -> tuple[str, float]:
+    """A figure with a fraction sign: "2½"."""
+    return "BNUM", int(text[start : end - 1].strip() or 0) + numeric(text[end - 1])
+
+
+def _mixed(text: str, start: int, end: int) -> tuple[str, float]:
+    """A figure with a fraction in figures: "2 1/2"."""
+    return "BNUM", int(re.split("[ -]", text[start:end])[0]) + int(text[end - 3]) / int(text[end - 1])
+
+
+_READ: dict[str, Callable[[str, int, int], tuple[str, Any]]] = {
+    "NUMBER": lambda text, start, end: _number(text[start:end]),
+    "HALVES": _halves,
+    "MIXED": _mixed,
+    "ORDNUM": lambda text, start, end: ("ORD", int(text[start : end - 2])),
+    "HYP": _hyphen,
+    "SEPT11": lambda text, start, end: ("HOLI", "2001-09-11"),
+}
+"""How a token of a numeric form is read: from its place to the name of its symbol and its value."""
+
+
 def _scan_chunk(text: str, first: int, last: int, known: Lexicon, nodes: list[Node]) -> None:
     words = _LETTERS.findall(text[first:last].lower())
     if known.heads.isdisjoint(words):
@@ -248,19 +248,8 @@ def _scan_chunk(text: str, first: int, last: int, known: Lexicon, nodes: list[No
             skip = end
         elif end - start > _LONGEST:
             name = "OTHER"
-        elif name == "NUMBER":
-            name, value = _number(match.group(name))
-        elif name == "HALVES":
-            name, value = "BNUM", int(text[start : end - 1].strip() or 0) + numeric(text[end - 1])
-        elif name == "MIXED":
-            name, value = "BNUM", int(re.split("[ -]", match.group(name))[0]) + int(text[end - 3]) / int(text[end - 1])
-        elif name == "ORDNUM":
-            name, value = "ORD", int(text[start : end - 2])
-        elif name == "HYP":
-            spaced = text[start - 1 : start].isspace() and text[end : end + 1].isspace()
-            name = "DASH" if spaced else "HYP"
-        elif name == "SEPT11":
-            name, value = "HOLI", "2001-09-11"
+        elif name in _READ:
+            name, value = _READ[name](text, start, end)
         if name not in _SILENT:
             vital = vital or name in _VITAL
             nodes.append(Node(name, start, end, text[start:end] if value is None else value))
