@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import BUSINESS, Discourse, Mentioned
@@ -64,29 +66,39 @@ def antecedent(discourse: Discourse, sentence: int, said: Description) -> int | 
             if said.kind == "PERSON" and candidate.kind == said.kind and candidate.gender == said.gender:
                 break
             continue
-        evidence = discourse.groups[number].evidence
-        if not _same_origin(evidence, said):
-            continue
-        distance = sentence - candidate.sentence
-        if candidate.inner and not distance and said.kind == "ORG" and said.noun not in evidence.nouns:
-            continue  # "analysts at X expect the company to grow"
-        if candidate.kind == said.kind or (said.noun in evidence.nouns and "PERSON" not in (said.kind, candidate.kind)):
-            score = _fit(evidence, said, distance, candidate)
-            if score is None and number == discourse.topic and said.noun in _OPEN_NOUNS and said.kind == "ORG":
-                # What an article is about is a company if anything in it is, a service of its name included.
-                score = 0.0 if evidence.groups <= _SERVICES else None
-        elif candidate.kind in BUSINESS and said.kind in BUSINESS:
-            score = _crossed(discourse, number, said)
-        else:
-            continue
+        score = _fit(discourse, candidate, number, sentence - candidate.sentence, said)
         if score is None:
             continue
-        score += 5.0 - 0.7 * distance + (1.0 if candidate.subject else 0.0) + 0.25 * min(discourse.counts[number], 6)
-        score += 1.0 if said.origins & evidence.origins else 0.0
-        score += (0.5 if number == discourse.topic else 0.0) - (1.0 if candidate.inner else 0.0)
+        score += _salience(discourse, candidate, number, sentence - candidate.sentence, said)
         if score > best_score:
             best, best_score = number, score
     return best if best_score > _LEAST else None
+
+
+def _fit(discourse: Discourse, candidate: Mentioned, number: int, distance: int, said: Description) -> float | None:
+    """How well a description fits an entity said before; None if it does not."""
+    evidence = discourse.groups[number].evidence
+    if not _same_origin(evidence, said):
+        return None
+    if candidate.inner and not distance and said.kind == "ORG" and said.noun not in evidence.nouns:
+        return None  # "analysts at X expect the company to grow"
+    if candidate.kind == said.kind or (said.noun in evidence.nouns and "PERSON" not in (said.kind, candidate.kind)):
+        case = _Case(evidence, said, distance, candidate)
+        score = next(rule.score for rule in _RULES if rule.holds(case))
+        if score is None and number == discourse.topic and said.noun in _OPEN_NOUNS and said.kind == "ORG":
+            # What an article is about is a company if anything in it is, a service of its name included.
+            return 0.0 if evidence.groups <= _SERVICES else None
+        return score
+    if candidate.kind in BUSINESS and said.kind in BUSINESS:
+        return _crossed(discourse, number, said)
+    return None
+
+
+def _salience(discourse: Discourse, candidate: Mentioned, number: int, distance: int, said: Description) -> float:
+    """How much an entity is in mind: nearness, role, frequency, the article's topic; and the same origin."""
+    score = 5.0 - 0.7 * distance + (1.0 if candidate.subject else 0.0) + 0.25 * min(discourse.counts[number], 6)
+    score += 1.0 if said.origins & discourse.groups[number].evidence.origins else 0.0
+    return score + (0.5 if number == discourse.topic else 0.0) - (1.0 if candidate.inner else 0.0)
 
 
 def _same_origin(evidence: Evidence, said: Description) -> bool:
@@ -99,38 +111,90 @@ def _same_origin(evidence: Evidence, said: Description) -> bool:
     return True
 
 
-def _fit(evidence: Evidence, said: Description, distance: int, candidate: Mentioned) -> float | None:
-    """How well a description fits an entity of its kind; None if it does not."""
-    if said.noun in evidence.nouns:
-        return 3.0
-    if said.kind == "PERSON":
-        same = said.gender and evidence.gender() == said.gender and distance <= 1
-        return 1.0 if same else None
-    if said.noun in _DISTINCT:
-        return None
-    synonyms = _synonyms().get(said.noun, frozenset((said.noun,)))
-    if not evidence.nouns.isdisjoint(synonyms):
-        return 2.0
-    any_product = said.group == "model" or said.noun in _ANY_PRODUCT
-    if said.kind == "PRODUCT" and not any_product and not evidence.nouns.isdisjoint(_synonyms()):
-        return None  # "the phone" of what the article calls a chip
-    general = said.noun in _OPEN_NOUNS or said.noun in _ANY_PLACE
-    alike = not evidence.groups.isdisjoint(_ALIKE.get(said.group, (said.group,)))
-    specific = (
-        said.group in _TRADES or said.kind in ("EVENT", "FAC") or (said.group == "group" and said.noun not in _GENERAL)
-    )
-    if alike and said.kind != "GPE" and (general or not specific):
-        return 2.0
-    version = said.modifier in _VERSIONS
-    if general:
-        return 0.0 if distance <= _REACH_OPEN and (version or not evidence.groups - {""}) else None
-    if said.group == "company" and said.kind == "ORG":
-        # "the airline": of a firm of which no other trade is known.
-        other = any(noun in _synonyms() and noun not in _OPEN_NOUNS for noun in evidence.nouns)
-        unknown = not evidence.groups - {"", "company"} and not other
-        known_firm = candidate.subject or evidence.scores["ORG"] >= MIDDLE
-        return 0.0 if unknown and known_firm and distance <= _REACH_TRADE else None
-    return None
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A description beside an entity of its kind: what the article says of the entity, and sentences between."""
+
+    evidence: Evidence
+    said: Description
+    distance: int
+    candidate: Mentioned
+
+    def same_noun(self) -> bool:
+        """ "The insurer" of what was called an insurer."""
+        return self.said.noun in self.evidence.nouns
+
+    def is_person(self) -> bool:
+        return self.said.kind == "PERSON"
+
+    def is_near_person(self) -> bool:
+        """A person of the same gender in this sentence or the one before."""
+        said = self.said
+        same = said.kind == "PERSON" and said.gender and self.evidence.gender() == said.gender
+        return bool(same) and self.distance <= 1
+
+    def is_distinct(self) -> bool:
+        """A noun that stands for nothing that was not called so."""
+        return self.said.noun in _DISTINCT
+
+    def is_synonym(self) -> bool:
+        """ "The carmaker" of what was called an automaker."""
+        return not self.evidence.nouns.isdisjoint(_synonyms().get(self.said.noun, frozenset((self.said.noun,))))
+
+    def is_other_product(self) -> bool:
+        """ "The phone" of what the article calls a chip."""
+        any_product = self.said.group == "model" or self.said.noun in _ANY_PRODUCT
+        known = not self.evidence.nouns.isdisjoint(_synonyms())
+        return self.said.kind == "PRODUCT" and not any_product and known
+
+    def is_general(self) -> bool:
+        """A noun for anything of the kind: "the company", "the venue"."""
+        return self.said.noun in _OPEN_NOUNS or self.said.noun in _ANY_PLACE
+
+    def is_alike(self) -> bool:
+        """A noun of the same group, which says nothing narrower than the group."""
+        said = self.said
+        if said.kind == "GPE" or self.evidence.groups.isdisjoint(_ALIKE.get(said.group, (said.group,))):
+            return False
+        trade = said.group in _TRADES or said.kind in ("EVENT", "FAC")
+        return self.is_general() or not (trade or (said.group == "group" and said.noun not in _GENERAL))
+
+    def is_general_and_near(self) -> bool:
+        """Nothing is known of the entity that would forbid a general noun, and it was said not long ago."""
+        if not self.is_general() or self.distance > _REACH_OPEN:
+            return False
+        return self.said.modifier in _VERSIONS or not self.evidence.groups - {""}
+
+    def is_firm_of_no_trade(self) -> bool:
+        """ "The airline": of a firm of which no other trade is known."""
+        if self.said.group != "company" or self.said.kind != "ORG" or self.distance > _REACH_TRADE:
+            return False
+        other = any(noun in _synonyms() and noun not in _OPEN_NOUNS for noun in self.evidence.nouns)
+        known_firm = self.candidate.subject or self.evidence.scores["ORG"] >= MIDDLE
+        return known_firm and not other and not self.evidence.groups - {"", "company"}
+
+
+class _Rule(NamedTuple):
+    """What holds of a case, and how well the description then fits; None that it does not."""
+
+    holds: Callable[[_Case], bool]
+    score: float | None
+
+
+_RULES = (
+    _Rule(_Case.same_noun, 3.0),
+    _Rule(_Case.is_near_person, 1.0),
+    _Rule(_Case.is_person, None),
+    _Rule(_Case.is_distinct, None),
+    _Rule(_Case.is_synonym, 2.0),
+    _Rule(_Case.is_other_product, None),
+    _Rule(_Case.is_alike, 2.0),
+    _Rule(_Case.is_general_and_near, 0.0),
+    _Rule(_Case.is_general, None),
+    _Rule(_Case.is_firm_of_no_trade, 0.0),
+    _Rule(lambda case: True, None),
+)
+"""How a description fits an entity of its kind: the first rule that holds says."""
 
 
 def _crossed(discourse: Discourse, number: int, said: Description) -> float | None:

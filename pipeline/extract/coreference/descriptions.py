@@ -18,6 +18,7 @@ _WORLDS = lexicons.words("entity_context_words", role="super")
 _CLOSERS = lexicons.words("entity_context_words", role="apposition_end") | lexicons.words("function_words", role="ends_description")  # fmt: skip
 _NO_MODIFIERS = ("VBD", "VBZ", "VBP", "VBG", "MD", "IN", "WDT", "PRP", "TO")
 _PLACES = frozenset(("NORP", "GPE", "LOC"))
+_LONGEST = 6  # words behind "the" up to the head noun
 
 
 def describes(discourse: Discourse, entity: int, first: int, last: int) -> bool:
@@ -53,37 +54,51 @@ def definite(discourse: Discourse, at: int, last: int, sentence: int) -> tuple[i
         if entity is not None:
             discourse.name(sentence, at, aged, entity)
         return aged, entity
-    start = at + 1
-    ranked = tokens.lowers[start : start + 1] and tokens.lowers[start] in _WORLDS and start + 1 < last
-    ranked = ranked and tokens.words[start + 1] in POSSESSIVES and _superlative(tokens, start + 2, last)
-    if ranked:
-        # "the world's largest insurer"
-        start += 2
-    end = next((i for i in range(start, min(last, start + 6)) if tokens.words[i] in POSSESSIVES), min(last, start + 6))
-    head = _head(tokens, start, end)
-    if head is None or _modifies(tokens, head, last):
-        return at, None
-    if tokens.capital[head] and head > at + 1:
-        return at, None
-    if _holds_a_name(discourse, at + 1, head):
+    ranked = _is_ranked(tokens, at + 1, last)
+    head = _described(discourse, at, at + 3 if ranked else at + 1, last)
+    if head is None:
         return at, None
     noun = tokens.lowers[head]
-    kind, group, gender = heads()[noun]
+    kind, _, gender = heads()[noun]
     plural = noun not in lexicons.words("entity_heads") and noun.endswith(("s", "men"))
-    entity = None
-    restricted = _restricted(tokens, at, head, last)
-    if not plural and _renamed(discourse, head + 1, last, kind):
-        entity = discourse.names[head + 2][0]
-    elif not plural:
-        said = Description(noun, kind, group, gender, tokens.lowers[at + 1], _origins(tokens, at + 1, head))
-        if not restricted and not ranked:
-            entity = antecedent(discourse, sentence, said)
-        if entity is None and (ranked or not restricted or tokens.lowers[head + 1] in ("that", "which", "behind")):
-            entity = cataphor(discourse, sentence, said, bool(ranked or head > at + 1 or restricted))
+    entity = None if plural else _entity(discourse, at, head, last, sentence, ranked)
     subject = is_subject(tokens, at, head + 1)
     shown = kind if kind == "PERSON" or entity is not None else "THING"
     discourse.say(Mentioned(at, head + 1, sentence, entity, shown, subject, gender, plural, noun=noun))
     return head + 1, entity
+
+
+def _is_ranked(tokens: Tokens, at: int, last: int) -> bool:
+    """Whether a description says its rank: "the world's largest insurer"."""
+    if at + 1 >= last or tokens.lowers[at] not in _WORLDS:
+        return False
+    return tokens.words[at + 1] in POSSESSIVES and _superlative(tokens, at + 2, last)
+
+
+def _described(discourse: Discourse, at: int, start: int, last: int) -> int | None:
+    """The head of the description whose words begin at ``start``, behind "the" at ``at``; None if it is none."""
+    tokens = discourse.tokens
+    furthest = min(last, start + _LONGEST)
+    end = next((i for i in range(start, furthest) if tokens.words[i] in POSSESSIVES), furthest)
+    head = _head(tokens, start, end)
+    if head is None or _modifies(tokens, head, last) or (tokens.capital[head] and head > at + 1):
+        return None
+    return None if _holds_a_name(discourse, at + 1, head) else head
+
+
+def _entity(discourse: Discourse, at: int, head: int, last: int, sentence: int, ranked: bool) -> int | None:
+    """What a description in the singular stands for: named right behind it, named before, or named soon."""
+    tokens = discourse.tokens
+    noun = tokens.lowers[head]
+    kind, group, gender = heads()[noun]
+    if _renamed(discourse, head + 1, last, kind):
+        return discourse.names[head + 2][0]
+    restricted = _restricted(tokens, at, head, last)
+    said = Description(noun, kind, group, gender, tokens.lowers[at + 1], _origins(tokens, at + 1, head))
+    entity = antecedent(discourse, sentence, said) if not restricted and not ranked else None
+    if entity is None and (ranked or not restricted or tokens.lowers[head + 1] in ("that", "which", "behind")):
+        entity = cataphor(discourse, sentence, said, ranked or head > at + 1 or restricted)
+    return entity
 
 
 def _renamed(discourse: Discourse, at: int, last: int, kind: str) -> bool:

@@ -38,49 +38,58 @@ def resolve(tokens: Tokens, groups: list[NameGroup], found: list[Resolved], titl
     plural = [i for i, lower in enumerate(tokens.lowers) if lower in _WE and tokens.words[i] != "US"]
     if not first_person and not plural:
         return []
-    quoted = tokens.quoted
-    owner = {
-        i: number
-        for number, group in enumerate(groups)
-        if group.type in ("PERSON", "ORG")
-        for name in group.names
-        for i in range(name.first, name.last)
-    }
-    owner.update({ref.first: ref.entity for ref in found if groups[ref.entity].type in ("PERSON", "ORG")})
-    turns = _turns(tokens, owner)
-    interviewee = None
-    if sum(not quoted[i] for i in first_person) >= _LEAST:
-        interviewee = _interviewee(tokens, groups, title)
-    sources: dict[int, int | None] = {}
+    interview = sum(not tokens.quoted[i] for i in first_person) >= _LEAST
+    voices = _Voices(tokens, _owners(groups, found), _interviewee(tokens, groups, title) if interview else None)
     employers = affiliations(tokens, groups) if plural else {}
     out: list[Resolved] = []
     for i in sorted(first_person + plural):
-        sentence = tokens.sentence[i]
-        speaker = None
-        if quoted[i]:
-            if sentence not in sources:
-                sources[sentence] = _source(tokens, quoted, owner, sentence)
-            speaker = sources[sentence]
-        elif turns:
-            speaker = _turn(turns, i)
-        elif not _is_question(tokens, sentence):
-            speaker = interviewee
+        speaker = voices.at(i)
         if speaker is None:
             continue
         person = groups[speaker].type == "PERSON"
-        if tokens.lowers[i] in _WE:
-            speaker = employers.get(speaker) if person else speaker
-        elif not person:
-            speaker = None
-        if speaker is not None:
-            out.append(Resolved(i, i + 1, speaker, "pronoun"))
-    if interviewee is not None:
-        out += [
-            Resolved(i, i + 1, interviewee, "pronoun")
-            for i, lower in enumerate(tokens.lowers)
-            if lower in _YOU and not quoted[i] and _near_question(tokens, tokens.sentence[i])
+        meant = speaker if person != (tokens.lowers[i] in _WE) else employers.get(speaker) if person else None
+        if meant is not None:
+            out.append(Resolved(i, i + 1, meant, "pronoun"))
+    return out + voices.asked()
+
+
+def _owners(groups: list[NameGroup], found: list[Resolved]) -> dict[int, int]:
+    """Persons and organisations by the tokens of their names and of what refers to them."""
+    speak = {number for number, group in enumerate(groups) if group.type in ("PERSON", "ORG")}
+    owner = {
+        i: number for number in sorted(speak) for name in groups[number].names for i in range(name.first, name.last)
+    }
+    return owner | {ref.first: ref.entity for ref in found if ref.entity in speak}
+
+
+class _Voices:
+    """Whose words an article gives where: in quotations, in the turns of a transcript, in an interview's answers."""
+
+    def __init__(self, tokens: Tokens, owner: dict[int, int], interviewee: int | None) -> None:
+        self.tokens, self.owner, self.interviewee = tokens, owner, interviewee
+        self.turns = _turns(tokens, owner)
+        self.sources: dict[int, int | None] = {}
+
+    def at(self, i: int) -> int | None:
+        """Who says the word at a token."""
+        sentence = self.tokens.sentence[i]
+        if self.tokens.quoted[i]:
+            if sentence not in self.sources:
+                self.sources[sentence] = _source(self.tokens, self.tokens.quoted, self.owner, sentence)
+            return self.sources[sentence]
+        if self.turns:
+            return _turn(self.turns, i)
+        return None if _is_question(self.tokens, sentence) else self.interviewee
+
+    def asked(self) -> list[Resolved]:
+        """The "you" of an interview's questions."""
+        if self.interviewee is None:
+            return []
+        return [
+            Resolved(i, i + 1, self.interviewee, "pronoun")
+            for i, lower in enumerate(self.tokens.lowers)
+            if lower in _YOU and not self.tokens.quoted[i] and _near_question(self.tokens, self.tokens.sentence[i])
         ]
-    return out
 
 
 def _source(tokens: Tokens, quoted: list[bool], owner: dict[int, int], sentence: int) -> int | None:

@@ -7,7 +7,8 @@ agreement, frequency; and what follows the pronoun ("its shares", "it has a batt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import SUBJECTS
@@ -71,66 +72,131 @@ def features(nominals: Nominals, at: int, sentence: int, every: list[MentionCand
         sentence: The number of its sentence.
         every: The candidates, the nearest first.
     """
-    tokens = nominals.discourse.tokens
-    group = "they" if tokens.lowers[at] in _SEVERAL else "it"
-    word = _ALIKE.get(tokens.lowers[at], tokens.lowers[at])
-    dep = tokens.deps[at] if tokens.tags[at] else ""
-    role = "subject" if dep in SUBJECTS else dep
-    verb = clause_verb(tokens, at)
-    above = clause_verb(tokens, tokens.heads[verb]) if verb >= 0 and tokens.heads[verb] != verb else -1
-    fits = _fits(tokens, at)
-    led = _led_up_to(nominals, at, sentence, every) if word == "it" else None
-    opens = at - tokens.sentences[sentence][0] <= 1
+    pronoun = _pronoun(nominals, at, sentence, every)
     nearer = [0] * (REACH + 1)
     out = []
     for one in every:
         back = sentence - one.sentence
-        near = min(back, 1)
-        name = " name" if one.entity is not None else ""
-        often = nominals.count(one)
-        names = [
-            f"{word} {back} back",
-            f"{group} kind {one.kind}",
-            f"form {one.form}",
-            f"depth {one.depth}",
-            f"{near} back {one.role}",
-            f"{near} back nearest {min(nearer[back], 4)}",
-            f"{group} {'plural' if one.plural else 'singular'}{name}",
-            f"named {'1' if often < 2 else '2-3' if often < 4 else '4+'}{name}",
-        ]
+        names = [name for of in _FEATURES for name in of(pronoun, one, nearer[back])]
         nearer[back] += 1
-        if one.role and one.role == role:
-            names.append("same role")
-        if opens:
-            names.append(f"opens {back} {one.role if one.role in _ROLES else 'other'}")
-        if name and one.entity == nominals.discourse.topic:
-            names.append("topic")
-        if fits:
-            names.append(f"fits {fits} {one.kind}")
-        if not back and verb >= 0 and one.role == "subject":
-            governor = clause_verb(tokens, tokens.heads[one.head])
-            if governor == verb:
-                names.append(f"{word} own clause")
-            elif governor == above:
-                finite = "finite" if tokens.tags[verb] in _FINITE else "other"
-                names += [f"clause above {tokens.deps[verb]}", f"{word} clause above {finite}"]
-        if tokens.quoted[at] != tokens.quoted[one.head]:
-            names.append("into quotation" if tokens.quoted[at] else "out of quotation")
-        if one.noun in _MEASURES:
-            names.append("measure")
-        if one.noun in _PARTS:
-            names.append("part")
-        if one is led:
-            names.append("led up to")
         out.append(names)
-    none = [f"none {word}"]
-    if opens:
+    return [*out, _of_none(pronoun)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pronoun:
+    """A pronoun with what its candidates are compared with.
+
+    Attributes:
+        word: The pronoun, its reflexive as the plain one; ``group`` "they" or "it".
+        role: Its dependency, every subject's as "subject"; empty where nothing was parsed.
+        verb: The verb of its clause, and ``above`` that of the clause above; -1 if there is none.
+        opens: Whether it opens its sentence.
+        fits: What has or does what follows it, a type; empty if open.
+        led: The candidate that the sentence before leads up to.
+    """
+
+    nominals: Nominals
+    at: int
+    sentence: int
+    word: str
+    group: str
+    role: str
+    verb: int
+    above: int
+    opens: bool
+    fits: str
+    led: MentionCandidate | None
+
+
+def _pronoun(nominals: Nominals, at: int, sentence: int, every: list[MentionCandidate]) -> _Pronoun:
+    tokens = nominals.discourse.tokens
+    word = _ALIKE.get(tokens.lowers[at], tokens.lowers[at])
+    dep = tokens.deps[at] if tokens.tags[at] else ""
+    verb = clause_verb(tokens, at)
+    return _Pronoun(
+        nominals,
+        at,
+        sentence,
+        word,
+        group="they" if tokens.lowers[at] in _SEVERAL else "it",
+        role="subject" if dep in SUBJECTS else dep,
+        verb=verb,
+        above=clause_verb(tokens, tokens.heads[verb]) if verb >= 0 and tokens.heads[verb] != verb else -1,
+        opens=at - tokens.sentences[sentence][0] <= 1,
+        fits=_fits(tokens, at),
+        led=_led_up_to(nominals, at, sentence, every) if word == "it" else None,
+    )
+
+
+def _of_salience(pronoun: _Pronoun, one: MentionCandidate, nearer: int) -> Iterator[str]:
+    """Where a candidate stands, its form, how often it is named; ``nearer`` others of its sentence are nearer."""
+    back = pronoun.sentence - one.sentence
+    near = min(back, 1)
+    name = " name" if one.entity is not None else ""
+    often = pronoun.nominals.count(one)
+    yield f"{pronoun.word} {back} back"
+    yield f"{pronoun.group} kind {one.kind}"
+    yield f"form {one.form}"
+    yield f"depth {one.depth}"
+    yield f"{near} back {one.role}"
+    yield f"{near} back nearest {min(nearer, 4)}"
+    yield f"{pronoun.group} {'plural' if one.plural else 'singular'}{name}"
+    yield f"named {'1' if often < 2 else '2-3' if often < 4 else '4+'}{name}"
+
+
+def _of_role(pronoun: _Pronoun, one: MentionCandidate, nearer: int) -> Iterator[str]:
+    """Parallel role, the start of a sentence, the article's topic, and what the words behind the pronoun fit."""
+    if one.role and one.role == pronoun.role:
+        yield "same role"
+    if pronoun.opens:
+        yield f"opens {pronoun.sentence - one.sentence} {one.role if one.role in _ROLES else 'other'}"
+    if one.entity is not None and one.entity == pronoun.nominals.discourse.topic:
+        yield "topic"
+    if pronoun.fits:
+        yield f"fits {pronoun.fits} {one.kind}"
+
+
+def _of_clause(pronoun: _Pronoun, one: MentionCandidate, nearer: int) -> Iterator[str]:
+    """The subject of the pronoun's own clause, or of the one above."""
+    if pronoun.sentence != one.sentence or pronoun.verb < 0 or one.role != "subject":
+        return
+    tokens = pronoun.nominals.discourse.tokens
+    governor = clause_verb(tokens, tokens.heads[one.head])
+    if governor == pronoun.verb:
+        yield f"{pronoun.word} own clause"
+    elif governor == pronoun.above:
+        yield f"clause above {tokens.deps[pronoun.verb]}"
+        yield f"{pronoun.word} clause above {'finite' if tokens.tags[pronoun.verb] in _FINITE else 'other'}"
+
+
+def _of_sense(pronoun: _Pronoun, one: MentionCandidate, nearer: int) -> Iterator[str]:
+    """Across a quotation mark, a measure or a part of a thing, what the sentence before leads up to."""
+    quoted = pronoun.nominals.discourse.tokens.quoted
+    if quoted[pronoun.at] != quoted[one.head]:
+        yield "into quotation" if quoted[pronoun.at] else "out of quotation"
+    if one.noun in _MEASURES:
+        yield "measure"
+    if one.noun in _PARTS:
+        yield "part"
+    if one is pronoun.led:
+        yield "led up to"
+
+
+_FEATURES = (_of_salience, _of_role, _of_clause, _of_sense)
+"""What is said of each candidate, in the order of the sum."""
+
+
+def _of_none(pronoun: _Pronoun) -> list[str]:
+    """The features of the choice of no candidate."""
+    none = [f"none {pronoun.word}"]
+    if pronoun.opens:
         none.append("none opens")
-    if tokens.quoted[at]:
-        none.append(f"none quoted {group}")
-    if role:
-        none.append(f"none {role}")
-    return [*out, none]
+    if pronoun.nominals.discourse.tokens.quoted[pronoun.at]:
+        none.append(f"none quoted {pronoun.group}")
+    if pronoun.role:
+        none.append(f"none {pronoun.role}")
+    return none
 
 
 def clause_verb(tokens: Tokens, at: int) -> int:

@@ -48,57 +48,98 @@ def resolve(
         nouns: Takes up the heads of names and common nouns that pronouns of things stand for, by the pronouns' tokens.
         ranked: Makes what ranks the candidates of pronouns of things.
     """
-    names = {name.first: (number, name.last) for number, group in enumerate(groups) for name in group.names}
-    discourse = Discourse(tokens, groups, names)
-    beside = {
-        first: (number, last) for number, group in enumerate(groups) for first, last in group.evidence.appositions
-    }
-    inside = {last + 1 for _, last in beside.values()}
-    quoted = tokens.quoted
-    ranking = ranked(discourse)
-    lowers, deps, head_nouns = tokens.lowers, tokens.deps, heads()
-    out: list[Resolved] = []
+    walk = _Walk(tokens, groups, {} if nouns is None else nouns, ranked)
     for sentence, (first, last) in enumerate(tokens.sentences):
-        headline = tokens.title_case[sentence]
-        i = first
-        while i < last:
-            if i in names:
-                number, end = names[i]
-                discourse.name(sentence, i, end, number, i in inside)
-                i = end
-                continue
-            lower = lowers[i]
-            if headline:
-                pass
-            elif lower in pronouns.THIRD:
-                found = pronouns.antecedent(discourse, i, sentence, quoted)
-                if found is None and lower in pronouns.OF_THINGS:
-                    thing = _thing(ranking, i, sentence)
-                    if thing is not None:
-                        found = thing.entity if thing.entity is not None else _described(thing.head, out)
-                        if nouns is not None:
-                            nouns[i] = thing.head
-                if found is not None:
-                    out.append(Resolved(i, i + 1, found, "pronoun"))
-                _say_pronoun(discourse, i, sentence, found)
-            elif i in beside and descriptions.describes(discourse, beside[i][0], i, beside[i][1]):
-                number, end = beside[i]
-                out.append(Resolved(i, end, number, "description"))
-                i = end
-                continue
-            elif lower in _DEFINITE and deps[i] not in SUBJECTS:
-                end, entity = compatriot(discourse, i, last, sentence) if lower == "the" else (i, None)
-                if end == i:
-                    end, entity = descriptions.definite(discourse, i, last, sentence)
-                if end > i:
-                    if entity is not None:
-                        out.append(Resolved(i, end, entity, "description"))
-                    i = end
-                    continue
-            elif deps[i] in SUBJECTS or lower in head_nouns:
-                _say_noun(discourse, i, sentence)
-            i += 1
-    return out
+        at = first
+        while at < last:
+            at = walk.step(at, last, sentence)
+    return walk.found
+
+
+class _Walk:
+    """One walk through an article: what was said so far, and the references found.
+
+    Each rule reads what begins at a token, and gives the token to go on from; None where it has nothing to say.
+    """
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        groups: list[NameGroup],
+        nouns: dict[int, int],
+        ranked: Callable[[Discourse], Ranking],
+    ) -> None:
+        names = {name.first: (number, name.last) for number, group in enumerate(groups) for name in group.names}
+        self.tokens, self.nouns = tokens, nouns
+        self.discourse = Discourse(tokens, groups, names)
+        self.beside = {
+            first: (number, last) for number, group in enumerate(groups) for first, last in group.evidence.appositions
+        }
+        self.inside = {last + 1 for _, last in self.beside.values()}
+        self.ranking = ranked(self.discourse)
+        self.found: list[Resolved] = []
+        self.rules = (self._name, self._headline, self._pronoun, self._apposition, self._description, self._noun)
+
+    def step(self, at: int, last: int, sentence: int) -> int:
+        """The token to go on from after ``at``, in a sentence that ends at ``last``."""
+        for rule in self.rules:
+            end = rule(at, last, sentence)
+            if end is not None:
+                return end
+        return at + 1
+
+    def _name(self, at: int, last: int, sentence: int) -> int | None:
+        named = self.discourse.names.get(at)
+        if named is None:
+            return None
+        number, end = named
+        self.discourse.name(sentence, at, end, number, at in self.inside)
+        return end
+
+    def _headline(self, at: int, last: int, sentence: int) -> int | None:
+        return at + 1 if self.tokens.title_case[sentence] else None
+
+    def _pronoun(self, at: int, last: int, sentence: int) -> int | None:
+        lower = self.tokens.lowers[at]
+        if lower not in pronouns.THIRD:
+            return None
+        entity = pronouns.antecedent(self.discourse, at, sentence, self.tokens.quoted)
+        if entity is None and lower in pronouns.OF_THINGS:
+            thing = _thing(self.ranking, at, sentence)
+            if thing is not None:
+                entity = thing.entity if thing.entity is not None else _described(thing.head, self.found)
+                self.nouns[at] = thing.head
+        if entity is not None:
+            self.found.append(Resolved(at, at + 1, entity, "pronoun"))
+        _say_pronoun(self.discourse, at, sentence, entity)
+        return at + 1
+
+    def _apposition(self, at: int, last: int, sentence: int) -> int | None:
+        """A noun phrase beside a name: "Kestrel, a Lisbon firm"."""
+        if at not in self.beside:
+            return None
+        number, end = self.beside[at]
+        if not descriptions.describes(self.discourse, number, at, end):
+            return None
+        self.found.append(Resolved(at, end, number, "description"))
+        return end
+
+    def _description(self, at: int, last: int, sentence: int) -> int | None:
+        """ "The Norwegian", "the company"; one that stands for nothing known is passed over as well."""
+        lower = self.tokens.lowers[at]
+        if lower not in _DEFINITE or self.tokens.deps[at] in SUBJECTS:
+            return None
+        end, entity = compatriot(self.discourse, at, last, sentence) if lower == "the" else (at, None)
+        if end == at:
+            end, entity = descriptions.definite(self.discourse, at, last, sentence)
+        if end > at and entity is not None:
+            self.found.append(Resolved(at, end, entity, "description"))
+        return max(end, at + 1)
+
+    def _noun(self, at: int, last: int, sentence: int) -> int | None:
+        if self.tokens.deps[at] in SUBJECTS or self.tokens.lowers[at] in heads():
+            _say_noun(self.discourse, at, sentence)
+        return None
 
 
 def _described(head: int, found: list[Resolved]) -> int | None:

@@ -123,7 +123,6 @@ def short_forms(groups: dict[str, NameGroup], joins: Joins) -> None:
 
     Models are kept apart: "Falcon 12", "Falcon 12 Pro" and "Falcon" are three.
     """
-    drop, places = column("entity_suffixes", "drop"), column("entity_places", "type")
     types = {form: one.evidence.best() for form, one in groups.items()}
     for form in groups:
         if form[-1] == "s" and form[:-1] in groups and form[-2:-1].isalnum() and types[form[:-1]] == "PRODUCT":
@@ -131,27 +130,42 @@ def short_forms(groups: dict[str, NameGroup], joins: Joins) -> None:
         words = form.split()
         if len(words) < 2 or types[form] == "PERSON":
             continue
-        for size in range(len(words) - 1, 0, -1):
-            short = " ".join(words[:size])
-            if short not in groups:
-                continue
-            rest = [word.lower().rstrip(".,") for word in words[size:] if word not in ("&", ",", "and")]
-            if any(word in VARIANTS for word in rest):
-                break
-            generic = all(drop.get(word) == "yes" or word == "ai" for word in rest)
-            headed = all(word in drop for word in rest) and types[short] not in ("GPE", "LOC", "NORP", "PERSON")
-            if generic and types[short] != "NORP" and short not in places or headed:
-                joins.join(form, short)
-                break
+        short = _without_suffix(words, groups, types)
+        if short is not None:
+            joins.join(form, short)
         tail = " ".join(words[1:])
-        if tail in groups and is_brand(groups.get(words[0])) and types[tail] in ("ORG", "PRODUCT", "GPE"):
-            # "Kestrel Maps" and "Maps"
-            if groups[form].evidence.best() == "PRODUCT":
-                joins.join(form, tail)
-                groups[tail].evidence.scores["PRODUCT"] += MIDDLE
-        if tail in groups and len(words) > 2 and types.get(words[0]) in ("NORP", "GPE") and types[tail] == types[form]:
-            joins.join(form, tail)
+        if tail in groups:
+            _without_first(form, words[0], tail, groups, types, joins)
     _first_words(groups, types, joins)
+
+
+def _without_suffix(words: list[str], groups: dict[str, NameGroup], types: dict[str, str | None]) -> str | None:
+    """The longest form of the article that lacks only suffixes: "Norvik" for "Norvik Holdings Ltd."."""
+    drop, places = column("entity_suffixes", "drop"), column("entity_places", "type")
+    for size in range(len(words) - 1, 0, -1):
+        short = " ".join(words[:size])
+        if short not in groups:
+            continue
+        rest = [word.lower().rstrip(".,") for word in words[size:] if word not in ("&", ",", "and")]
+        if any(word in VARIANTS for word in rest):
+            return None
+        generic = all(drop.get(word) == "yes" or word == "ai" for word in rest)
+        headed = all(word in drop for word in rest) and types[short] not in ("GPE", "LOC", "NORP", "PERSON")
+        if generic and types[short] != "NORP" and short not in places or headed:
+            return short
+    return None
+
+
+def _without_first(
+    form: str, first: str, tail: str, groups: dict[str, NameGroup], types: dict[str, str | None], joins: Joins
+) -> None:
+    """Join a form to the same without its brand ("Kestrel Maps", "Maps") or its nation ("Norwegian Rail Board")."""
+    branded = is_brand(groups.get(first)) and types[tail] in ("ORG", "PRODUCT", "GPE")
+    if branded and groups[form].evidence.best() == "PRODUCT":
+        joins.join(form, tail)
+        groups[tail].evidence.scores["PRODUCT"] += MIDDLE
+    if " " in tail and types.get(first) in ("NORP", "GPE") and types[tail] == types[form]:
+        joins.join(form, tail)
 
 
 def is_brand(one: NameGroup | None) -> bool:

@@ -13,13 +13,8 @@ from functools import cache
 
 from pipeline.extract import lexicons
 
-_BANK_SIDES = lexicons.words("entity_context_words", role="bank_side")
-
 ORDER = ("ORG", "PERSON", "PRODUCT", "GPE", "LOC", "NORP", "EVENT", "WORK", "FAC", "LAW", "LANGUAGE")
 _VERSIONED = re.compile(r"[A-Z][A-Za-z]+[-‑][0-9][0-9.]*[a-z]?")
-_CAMEL = re.compile(r"[a-z][A-Z]")
-_SURNAMES = ("Mc", "Mac", "De", "Di", "Du", "Des", "Van", "Von", "La", "Le", "Fitz", "O'", "O’", "D'", "D’")
-_NUMERALS = lexicons.words("entity_context_words", role="numeral")
 EITHER = lexicons.words("entity_context_words", role="either")
 """Nouns by which persons and organisations alike are called ("owner", "leader")."""
 VARIANTS = lexicons.words("entity_context_words", role="variant")
@@ -119,86 +114,9 @@ def first_name_gender(word: str) -> str | None:
     return column("entity_first_names", "gender").get(word.lower())
 
 
-def of_form(words: list[str], labels: set[str], evidence: Evidence) -> None:
-    """Evidence inside a name: its last word, its first name, its digits and capitals.
-
-    Args:
-        words: The name's words.
-        labels: The types that the recogniser gave it anywhere.
-        evidence: What is found is added to it.
-    """
-    lowers = [word.lower().rstrip(".") for word in words]
-    if len(lowers) > 2 and lowers[-1] in _NUMERALS:
-        lowers.pop()
-    last = lowers[-1]
-    suffix = column("entity_suffixes", "type").get(last)
-    if last in VARIANTS and len(words) > 1 and _is_model(words):
-        suffix = "PRODUCT"
-    if last == "bank" and lowers[0] in _BANK_SIDES:
-        suffix = "LOC"
-    of = next((i for i, word in enumerate(lowers) if word == "of" and i), 0)
-    if of:
-        suffix = column("entity_suffixes", "type").get(lowers[of - 1])
-        last = lowers[of - 1]
-    if suffix and len(words) > 1:
-        # Halls, hills and parks are surnames as well.
-        surname = labels == {"PERSON"} and suffix in ("FAC", "LOC", "GPE")
-        evidence.scores[suffix] += WEAK if surname else STRONG
-        entry = heads().get(last)
-        if entry:
-            evidence.nouns.add(last)
-        if column("entity_suffixes", "drop").get(last) == "yes":
-            evidence.groups.add("company")
-        elif entry:
-            evidence.groups.add(entry[1])
-    whole = " ".join(words)
-    place = column("entity_places", "type").get(whole) or column("entity_aliases", "type").get(whole.lower())
-    if place:
-        evidence.scores[place] += STRONG + MIDDLE
-        evidence.placed += 1
-        evidence.nouns.add(column("entity_places", "noun").get(whole, "country"))
-    if len(words) > 1:
-        _of_head_words(lowers, suffix, evidence)
-    if len(words) == 1 and lowers[0] in column("entity_demonyms", "place"):
-        evidence.scores["NORP"] += 2 * STRONG
-    if len(words) > 1 and lowers[0] in lexicons.words("entity_titles", kept="1"):
-        evidence.scores["PERSON"] += STRONG  # "Lord Norvik"
-        evidence.genders[column("entity_titles", "gender")[lowers[0]]] += 3
-    gender = first_name_gender(words[0])
-    if len(words) > 1 and gender is not None and all(word[0].isalpha() for word in words) and not suffix:
-        evidence.scores["PERSON"] += MIDDLE
-    if gender:
-        evidence.genders[gender] += 1
-    if len(words) == 1 and _CAMEL.search(words[0]) and not words[0].startswith(_SURNAMES):
-        # "ByteForge", "iSlate": firms and products are written so.
-        evidence.scores["PRODUCT" if words[0][0].islower() else "ORG"] += WEAK if words[0][1].isupper() else WEAK / 4
-        evidence.scores["PERSON"] -= MIDDLE
-        evidence.scores["GPE"] -= MIDDLE
-    digits = any(c.isdigit() for c in "".join(words))
-    if digits and any(word.isalpha() and len(word) > 1 for word in words) and not suffix:
-        evidence.scores["PRODUCT"] += MIDDLE
-    elif len(words) == 1 and is_versioned(words[0]):
-        evidence.scores["PRODUCT"] += STRONG
-
-
-def _of_head_words(lowers: list[str], suffix: str | None, evidence: Evidence) -> None:
-    """Head nouns at either end of a name: "Cyclone Ada" is a cyclone, "the Grand Mosque" a mosque."""
-    for word in (lowers[0], lowers[-1]):
-        entry = heads().get(word)
-        if entry is not None and entry[0] not in ("PERSON", "NORP"):
-            evidence.nouns.add(word)
-    if not suffix and len(lowers) == 2 and heads().get(lowers[0], ("",))[0] in ("EVENT", "LOC"):
-        evidence.scores[heads()[lowers[0]][0]] += STRONG
-
-
 def is_versioned(word: str) -> bool:
     """Whether a word ends with the number of a version: "KST-4", "Falcon-2.5"."""
     return _VERSIONED.fullmatch(word) is not None
-
-
-def _is_model(words: list[str]) -> bool:
-    """Whether a name whose last word is one of variants is a model's: a number or a mixed-case word is before it."""
-    return any(w[0].isdigit() or (w[1:] != w[1:].lower() and not w.isupper()) for w in words[:-1])
 
 
 def called(evidence: Evidence, noun: str, weight: float) -> None:

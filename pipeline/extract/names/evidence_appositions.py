@@ -40,8 +40,7 @@ def _is_noun(form: str) -> bool:
 def apposition(tokens: Tokens, start: int, last: int, evidence: Evidence, weight: float = STRONG) -> None:
     """The head of the noun phrase that begins at ``start``: "a Lisbon-based maker", "44", "chief executive"."""
     if tokens.words[start].isdigit() and len(tokens.words[start]) == 2:
-        closed = start + 1 < last and tokens.words[start + 1] in (",", ".")
-        evidence.scores["PERSON"] += STRONG if closed else 0
+        _age(tokens, start, last, evidence)
         return
     determined = tokens.lowers[start] in _ARTICLES
     if tokens.lowers[start : start + 2] == ["one", "of"]:
@@ -57,12 +56,22 @@ def apposition(tokens: Tokens, start: int, last: int, evidence: Evidence, weight
         return
     owned = any(word in POSSESSIVES for word in tokens.words[start:found])
     owner = owned and tokens.capital[start]
-    close = found - start <= 2 and not owned
-    if determined or owner or (heads()[noun][0] == "PERSON" and close and not tokens.capital[found]):
+    if determined or owner or (not owned and _is_office(tokens, start, found)):
         called(evidence, noun, MIDDLE if several or not determined and owner else weight)
         origin(tokens, start, found, evidence)
         if not several and not owner:
             evidence.appositions.append((start, found + 1))
+
+
+def _age(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:
+    """ "Lund, 44, said": only a person has an age between commas."""
+    closed = at + 1 < last and tokens.words[at + 1] in (",", ".")
+    evidence.scores["PERSON"] += STRONG if closed else 0
+
+
+def _is_office(tokens: Tokens, start: int, head: int) -> bool:
+    """Whether a noun phrase without an article tells a person's office: "chief executive"."""
+    return heads()[tokens.lowers[head]][0] == "PERSON" and head - start <= 2 and not tokens.capital[head]
 
 
 def apposition_head(tokens: Tokens, start: int, last: int) -> int | None:

@@ -7,7 +7,8 @@ from collections import defaultdict
 
 from pipeline.extract import lexicons
 from pipeline.extract.names.aliases import Joins, acronyms, is_brand, models, same_spelling, short_forms
-from pipeline.extract.names.evidence import MIDDLE, STRONG, VARIANTS, column, heads, of_form
+from pipeline.extract.names.evidence import MIDDLE, STRONG, VARIANTS, column, heads
+from pipeline.extract.names.evidence_form import of_form
 from pipeline.extract.names.evidence_lists import of_lists
 from pipeline.extract.names.evidence_words import of_place
 from pipeline.extract.names.groups import NameGroup
