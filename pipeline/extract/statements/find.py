@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,11 +19,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline import records
 from pipeline.extract.statements import layout_cues as layout
 from pipeline.extract.statements.cues import candidate, nouns, verbs
+from pipeline.extract.statements.drafts import BLANK, Draft, draft_of, go_on
 from pipeline.extract.statements.noun_cues import noun_report, phrase_reports
 from pipeline.extract.statements.order_cues import order_report
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.statements.verb_cues import CLAUSAL, Extent, Report, verb_report
-from pipeline.extract.text.quotations import Quotation, Quotations
+from pipeline.extract.text.quotations import Quotations
 from pipeline.extract.text.spans import Spans
 
 if TYPE_CHECKING:
@@ -34,29 +34,11 @@ if TYPE_CHECKING:
 
 __all__ = ["candidate", "statements"]
 
-_BLANK = " \t\r\n\xa0,:;—–―-.|"
 _EDGES = " \t\r\n\xa0,:;—–―-"
-_QUOTE_MARKS = "\"“”„«»‘’'`"
-_OWN_PUNCTUATION = ",.?!…—–"
-_NEAR = 90  # characters between a cue and the quotation it introduces ("said in an interview on Monday: …")
 _WORD = re.compile(r"\w")
-_QUOTED = re.compile('["“”]')
 # Credit inside credit ("Reuters said an official told it …") is a statement of its own; hopes and findings that somebody
 # reports of somebody else are part of what is reported.
 _NESTING = frozenset({"clause", "clause before", "quote", "phrase", "parenthetic"})
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A statement in the making. ``sentence`` is the cue's; ``quoted`` that the content holds quoted words."""
-
-    source: Extent | None
-    cue: Extent | None
-    start: int
-    end: int
-    sentence: Extent
-    quoted: bool
-    report: Report | None = None
 
 
 def statements(doc: Doc, entities: EntityIndex, article_id: str, text: str | None = None) -> list[records.Statement]:
@@ -91,14 +73,14 @@ def statements(doc: Doc, entities: EntityIndex, article_id: str, text: str | Non
     return sorted(out.values(), key=lambda s: (s.content.start, s.content.end, s.cue.start if s.cue else -1, s.id))
 
 
-def _place(draft: _Draft) -> int:
+def _place(draft: Draft) -> int:
     """Where a statement names its source, or begins."""
     return draft.source[0] if draft.source is not None else draft.start
 
 
-def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[_Draft]:
+def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[Draft]:
     """Every statement of a doc before its content is trimmed and its source resolved."""
-    out: list[_Draft] = []
+    out: list[Draft] = []
     for sentence, words in _sentences(doc):
         bounds = (sentence.start_char, sentence.end_char)
         for word in words:
@@ -113,19 +95,19 @@ def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[_Draft]:
     placed = Spans((d.start, d.end, d) for d in out)
     for name, (start, end) in layout.signed(text, quotes):
         if not placed.holds(start):
-            out.append(_Draft(name, None, start, end, (start, name[1]), True))
+            out.append(Draft(name, None, start, end, (start, name[1]), True))
             placed.add(start, end, out[-1])
     turns = layout.turns(text)
     titled = layout.headline(text)
     for name, colon, (start, end) in [*turns, *([titled] if titled is not None else [])]:
-        out.append(_Draft(name, colon, start, end, (name[0], end), False))
-    _continue(text, out, quotes)
+        out.append(Draft(name, colon, start, end, (name[0], end), False))
+    go_on(text, out, quotes)
     return out
 
 
-def _noted(drafts: list[_Draft], text: str, report: Report | None, sentence: Extent, quotes: Quotations) -> bool:
+def _noted(drafts: list[Draft], text: str, report: Report | None, sentence: Extent, quotes: Quotations) -> bool:
     """Whether a report makes a statement, which is added."""
-    draft = _draft(text, report, sentence, quotes) if report is not None else None
+    draft = draft_of(text, report, sentence, quotes) if report is not None else None
     if draft is None or draft.end <= draft.start:
         return False
     drafts.append(draft)
@@ -179,63 +161,9 @@ def _cue_keys() -> _CueKeys:
     )
 
 
-def _draft(text: str, report: Report, sentence: Extent, quotes: Quotations) -> _Draft | None:
-    """The statement of a report, grown to the quotations that it touches; None for a cue inside quoted words."""
-    if quotes.at(report.cue[0]) is not None:
-        return None
-    before = _quote_before(text, report, sentence, quotes) if report.quotable else None
-    after = _quote_after(text, report, sentence, quotes) if report.quotable else None
-    if before is not None:
-        end = after.end if after is not None else before.end
-        start = _run_up(text, sentence, quotes.speech_start(before))
-        return _Draft(report.source, report.cue, start, end, sentence, True, report)
-    content = report.content or (None if after is not None else report.around)
-    if content is None:
-        if after is None:
-            return None
-        return _Draft(report.source, report.cue, after.start, after.end, sentence, True, report)
-    start, end = content
-    if after is not None and (start >= after.start or after.start - end < 4):
-        start, end = min(start, after.start), max(end, after.end)
-    touched = quotes.overlapping(start, end)
-    for quotation in touched:
-        start, end = min(start, quotation.start), max(end, quotation.end)
-    return _Draft(report.source, report.cue, start, end, sentence, bool(touched), report)
-
-
-def _run_up(text: str, sentence: Extent, start: int) -> int:
-    """Where a quotation's own sentence begins that leads up to it without a mark: 'Children "know nothing else," said Lee'."""
-    ahead = text[sentence[0] : start].strip()
-    return sentence[0] if len(ahead) > 1 and ahead[-1].isalnum() and not _QUOTED.search(ahead) else start
-
-
-def _quote_before(text: str, report: Report, sentence: Extent, quotes: Quotations) -> Quotation | None:
-    """The speech that "X said" follows at once: quoted words that end in punctuation of their own."""
-    found = quotes.before(report.start)
-    if found is None or found.end <= sentence[0] or text[found.end : report.start].strip(_BLANK):
-        return None
-    closed = text[found.inner_end - 1] in _OWN_PUNCTUATION or text[found.end : found.end + 1] == ","
-    return found if closed else None
-
-
-def _quote_after(text: str, report: Report, sentence: Extent, quotes: Quotations) -> Quotation | None:
-    """The speech that a cue introduces: directly, by a colon, or by its only comma."""
-    found = quotes.after(report.cue[1])
-    if found is None:
-        return None
-    gap = text[report.cue[1] : found.start].strip()
-    if len(gap) > _NEAR or (found.start >= sentence[1] and not gap.endswith(":")):
-        return None
-    if found.start > sentence[1] and text[sentence[1] : found.start].strip():
-        return None
-    if not gap or gap.endswith(":"):
-        return found
-    return found if gap.endswith(",") and gap.count(",") == 1 else None
-
-
-def _clip(drafts: list[_Draft]) -> None:
+def _clip(drafts: list[Draft]) -> None:
     """End what somebody says where the same sentence reports more of it ("…, adding that …")."""
-    beside: dict[tuple[Extent, Extent], list[_Draft]] = defaultdict(list)
+    beside: dict[tuple[Extent, Extent], list[Draft]] = defaultdict(list)
     for draft in drafts:
         if draft.source is not None and draft.cue is not None:
             beside[draft.sentence, draft.source].append(draft)
@@ -251,55 +179,18 @@ def _clip(drafts: list[_Draft]) -> None:
                 outer.end = inner.cue[0]
 
 
-def _may_nest(draft: _Draft) -> bool:
+def _may_nest(draft: Draft) -> bool:
     report = draft.report
     return report is None or (report.group == "speech" and report.rule in _NESTING)
 
 
-def _is_nested(draft: _Draft, others: Spans[_Draft]) -> bool:
+def _is_nested(draft: Draft, others: Spans[Draft]) -> bool:
     """Whether a cue stands inside what another cue reports ("X said that Y hopes that …")."""
     at = draft.cue[0] if draft.cue is not None else draft.start
     return any(not (d.cue is not None and draft.start <= d.cue[0] < draft.end) for d in others.at(at))
 
 
-def _continue(text: str, drafts: list[_Draft], quotes: Quotations) -> None:
-    """Give quotations without a cue to the speaker of the quotation that they follow.
-
-    In the same paragraph, or where the speech was left open at the end of its paragraph, they lengthen the
-    statement; a paragraph of nothing but quoted words is a statement of its own.
-    """
-    spoken = sorted((d for d in drafts if d.quoted), key=lambda d: max(d.end, d.sentence[1]))
-    if not spoken:
-        return
-    covered = Spans((d.start, d.end, None) for d in drafts)
-    at = 0
-    last: _Draft | None = None
-    for quotation in quotes.all:
-        while at < len(spoken) and max(spoken[at].end, spoken[at].sentence[1]) <= quotation.start:
-            last = spoken[at]
-            at += 1
-        if last is None or covered.holds(quotation.start):
-            continue
-        if text[max(last.end, last.sentence[1]) : quotation.start].strip(_BLANK):
-            continue
-        gap = text[last.end : quotation.start]
-        open_end = quotes.at(last.end - 1)
-        if "\n" not in gap or (open_end is not None and open_end.continued):
-            last.end = quotation.end
-        elif _fills_paragraph(text, quotation):
-            last = _Draft(last.source, None, quotation.start, quotation.end, (quotation.start, quotation.end), True)
-            drafts.append(last)
-
-
-def _fills_paragraph(text: str, quotation: Quotation) -> bool:
-    """Whether nothing but quoted words stands between two line breaks."""
-    before = text.rfind("\n", 0, quotation.start) + 1
-    after = text.find("\n", quotation.end)
-    rest = text[before : quotation.start] + text[quotation.end : after if after >= 0 else len(text)]
-    return not rest.strip(_BLANK) and text[quotation.inner_end - 1 : quotation.end + 1].strip(_QUOTE_MARKS) != ""
-
-
-def _content(text: str, draft: _Draft, quotes: Quotations) -> tuple[int, int, records.StatementKind]:
+def _content(text: str, draft: Draft, quotes: Quotations) -> tuple[int, int, records.StatementKind]:
     """Span of the content without punctuation at its edges, and the kind of quotation.
 
     Direct: nothing outside quotation marks but the credit itself ("…," said Lee, "…"). Mixed: quoted and other words.
@@ -318,11 +209,11 @@ def _content(text: str, draft: _Draft, quotes: Quotations) -> tuple[int, int, re
     return *_trimmed(text, start, end, full_stop=True), "mixed"
 
 
-def _is_credit(text: str, gap: Extent, draft: _Draft) -> bool:
+def _is_credit(text: str, gap: Extent, draft: Draft) -> bool:
     """Whether what stands between two quotations is no content: the cue's clause, or nothing."""
     if draft.cue is not None and gap[0] <= draft.cue[0] < gap[1]:
         return True
-    return not text[gap[0] : gap[1]].strip(_BLANK)
+    return not text[gap[0] : gap[1]].strip(BLANK)
 
 
 def _trimmed(text: str, start: int, end: int, full_stop: bool = False) -> Extent:
