@@ -110,15 +110,6 @@ def test_its_year_is_that_of_days_near_it_in_the_text(line, told, date):
 
 
 @pytest.mark.parametrize(
-    "mark", ["… [+1628 chars]", "... [2847 chars]", " [+94 chars]\n", "…\n[+1,203 more characters]"]
-)
-def test_what_a_news_api_leaves_out_is_no_part_of_the_text(mark):
-    text = article_of("a.json", Draft(text=FIRST + mark)).text
-    assert text is not None and text.startswith(FIRST) and "[" not in text
-    assert article_of("a.json", Draft(text="He typed [+94 chars] in all.")).text == "He typed [+94 chars] in all."
-
-
-@pytest.mark.parametrize(
     "piece",
     ["A ", "AB ", "AB-", "AB/", "Ab ", "Ab, ", "(", "AB (a", "A.", "May 3 ", "AB. ", "[AB ", "3.5.", "2024-05-03 "],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.furniture.cuts import cut_marks
 from pipeline.tables import packaged
 
 MOST_WORDS = 16
@@ -46,7 +47,6 @@ _MARK = re.compile(
     \b(?:hide|show|toggle|expand|view|open)\s(?:captions?|photos?|gallery|slideshow|transcript|details)
       (?:\s\d{1,3}\sof\s\d{1,3})?\b
     | \b(?:photo|image|picture|slide|caption)s?\s\d{1,3}\sof\s\d{1,3}\b
-    | \[\+?\d[\d,]{0,9}\ (?:more\ )?char(?:acter)?s?\]
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -88,4 +88,5 @@ def is_pointer(line: str) -> bool:
 
 def marks(text: str) -> Iterator[tuple[int, int]]:
     """The places of a text's marks that stand anywhere, even within a line: "Hide Caption 7 of 8", "[+1628 chars]"."""
-    return (found.span() for found in _MARK.finditer(text))
+    yield from (found.span() for found in _MARK.finditer(text))
+    yield from cut_marks(text)

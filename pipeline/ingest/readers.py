@@ -11,6 +11,7 @@ from email.parser import HeaderParser
 from functools import partial
 
 from pipeline.datelines import dateline, full_days
+from pipeline.furniture.cuts import without_cut_mark
 from pipeline.ingest.formats import archives, html, markdown, plain, warc
 from pipeline.ingest.formats import json_records as jsonrecords
 from pipeline.ingest.formats import tabular as rows
@@ -33,8 +34,6 @@ MAX_TOKENS = 250_000
 """Words and signs of one article's text, a book's number of them: the memory for parsing grows with them, not with characters."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LONGEST_ERROR = 1000
-_CUT_MARK = re.compile(r"[ \t\n]{0,9}\[\+?\d[\d,]{0,9} (?:more )?char(?:acter)?s?\][\s.]{0,9}$")
-"""Of news APIs, whose texts end in "[+1628 chars]": how much they leave out."""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?i)(?:mon|tues|wednes|thurs|fri|satur|sun)day")
 _YEAR = re.compile(r"\d{4}")
@@ -222,7 +221,7 @@ def article_of(path: str, draft: Draft, date: str | None = None, any_language: b
         error = _too_much(where, len(text), "characters", MAX_CHARACTERS)
         text, status = None, "failed"
     elif text is not None:
-        text = _CUT_MARK.sub("", clean(text))
+        text = without_cut_mark(clean(text))
         if _SPACES.fullmatch(text) or not any(c.isalnum() for c in text):
             text, status, error = None, "skipped", f"{where} has no text: it is empty or blank."
         elif len(text) > MAX_CHARACTERS:
