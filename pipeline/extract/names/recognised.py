@@ -17,7 +17,7 @@ from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _CUTS = frozenset(('"', "“", "”", ";", "--", "—", "|", "\\", "\\\\"))
 _CATEGORY_NOUNS = ("measure_nouns", "change_nouns", "audience_nouns", "per_nouns")
-_ABSTRACT = ("ing", "ly", "ment", "ments", "tion", "tions", "ness", "ance", "ities", "ability")
+_ABSTRACT = tuple(sorted(lexicons.words("entity_context_words", role="abstract_ending")))
 
 
 def recognised(tokens: Tokens, busy: list[bool]) -> list[Name]:

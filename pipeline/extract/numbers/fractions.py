@@ -11,6 +11,7 @@ from pipeline.extract.numbers.types import Form, Number, make, ratio
 from pipeline.extract.units.matching import match_after
 
 _BEHIND_HALF = lexicons.words("quantity_words", rule="behind_half")
+_BEFORE_SCALE = lexicons.words("function_words", role="before_amount")
 _FRACTION_OF = lexicons.words("quantity_words", rule="fraction_of")
 _QUARTER_OF = lexicons.words("quantity_words", rule="quarter_of")
 
@@ -21,8 +22,12 @@ _AND_PART = re.compile(
     """,
     re.VERBOSE | re.I,
 )
-_PARTS = {"half": (1, 2), "quarter": (1, 4), "third": (1, 3), "fourth": (1, 4), "fifth": (1, 5), "sixth": (1, 6)}
-_PARTS |= {"eighth": (1, 8), "tenth": (1, 10), "three": (3, 4), "two": (2, 3)}
+_PARTS = {
+    row["form"]: (1, int(row["value"]))
+    for row in lexicons.read("number_words")
+    if row["class"] in {"half", "part", "ordinal"}
+}
+_PARTS |= {"three": (3, 4), "two": (2, 3)}  # "three quarters", "two thirds"
 _WORD_NEXT = re.compile(r"[ \u00a0-]+([^\W_]+)")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[ \u00a0-]+(?:an?[ \u00a0-]+)?$", re.I)
 _TO_SCALE = re.compile(r"[ \u00a0-]+(?:of[ \u00a0-]+)?(?:an?[ \u00a0-]+)?$", re.I)
@@ -104,7 +109,7 @@ def half(text: str, token: NumberToken) -> bool:
         sure = before in _listed("fraction_before") or before == "one" or article_start(text, token.start) is not None
         return text[token.end : token.end + 1] != "-" and sure
     word = follows.group(1).lower()
-    if word in ("of", "a", "an", "the", "its", "his", "her", "their", "our", "my", "that", "those", "these", *_SCALES):
+    if word in _BEFORE_SCALE or word in _SCALES:
         return not _YEAR.match(text, token.end)
     if word in _listed("fraction_next"):
         return before in _listed("fraction_before") or before in ("a", "one")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from pipeline.extract import lexicons
 from pipeline.extract.quantities.change_pairs import change_verbs, set_change
 from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.syntax.inflection import verb_class
@@ -24,12 +25,10 @@ _BEHIND = re.compile(
 )
 _PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|the|your|his|her|their)\b|deposit)", re.I)
 _PAYS = re.compile(r"\b(?:put|puts|putting|pay|pays|paid|paying)\s(?:\w+\s)?$", re.I)
-_DIRECTION: dict[str, Change] = {
-    "up": "increase", "ahead": "increase", "higher": "increase", "increase": "increase", "rise": "increase",
-    "gain": "increase", "jump": "increase", "growth": "increase", "upward": "increase", "upwards": "increase",
-    "down": "decrease", "lower": "decrease", "decrease": "decrease", "drop": "decrease", "fall": "decrease",
-    "decline": "decrease", "downward": "decrease", "downwards": "decrease",
-}  # fmt: skip
+_DIRECTION = cast(
+    "dict[str, Change]",
+    {row["form"]: row["direction"] for name in ("change_ways", "change_nouns") for row in lexicons.read(name)},
+)
 _NOUN_OF = re.compile(
     r"""
     \b

@@ -14,7 +14,9 @@ from pipeline.records import Change
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_WAYS: dict[str, Change] = {"up": "increase", "down": "decrease", "higher": "increase", "lower": "decrease"}
+_WAYS = cast(
+    "dict[str, Change]", {row["form"]: row["direction"] for row in lexicons.read("change_ways") if row["particle"]}
+)
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities.change_cues import CUES
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from pipeline.extract.quantities.draft import QuantityDraft
 
-_ROLE_OF_PREPOSITION: dict[str, Role] = {"by": "delta", "to": "final", "from": "initial", "of": "delta", "at": "final"}
+_ROLE_OF_PREPOSITION = cast(
+    "dict[str, Role]", {row["form"]: row["role"] for row in lexicons.read("change_prepositions")}
+)
 _PREPOSITION = re.compile(r"\b(to|by|from|of|at)\s+$", re.I)
 _CUT_BEFORE = re.compile(
     r"\b(?:cuts?|falls?|drops?|declines?|decreases?|reductions?|lower\w*|fell|dropped)\b[^.;]*$", re.I
@@ -117,7 +119,7 @@ def _at_noun(
         return True
     if _modifies(head) or (quantity.kind in _COUNTS and step >= _NEAR):
         return True  # "a 32-character recovery key"
-    if preposition not in (None, "of", "by", "to", "from", "at"):
+    if preposition is not None and preposition not in _ROLE_OF_PREPOSITION:
         return False
     if quantity.kind == "duration" and preposition is None:
         return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.extract import lexicons
 from pipeline.extract.numbers.find import Number, find_numbers
 from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.units.in_use import table
@@ -14,7 +15,11 @@ from pipeline.extract.units.types import Unit
 _JOIN = re.compile(r"(?:,?\s+and\s+|,\s+|\s+|-)?(?=[0-9A-Za-z½¼¾])")
 _INCHES_AFTER = re.compile(r"\s?['’′]\s?([0-9]{1,2}(?:\.[0-9]+)?|[0-9]?½)\s?(?:\"|”|″|''|’’)?(?![0-9\w])")
 _AND_PART = re.compile(r"[ -]and[ -](?:an?[ -](half|quarter|third)|(three)[ -]quarters)(?![\w-])", re.I)
-_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three": 0.75}
+_PARTS = {
+    row["form"]: 1 / int(row["value"])
+    for row in lexicons.read("number_words")
+    if row["class"] in {"half", "part", "ordinal"}
+} | {"three": 0.75}  # "three quarters"
 _INCH_PART = re.compile(
     r"""
     [ ,]{0,2}(?:and\ )?([0-9]{1,2}(?:\.[0-9]+)?)[ -]?(?:in|ins)\b(?!\s+(?:the|an?|[12][0-9]{3}|[A-Z]))
@@ -151,10 +156,7 @@ _COUNTRY = re.compile(
     """,
     re.VERBOSE,
 )
-_CODES = {
-    "US": "USD", "U.S.": "USD", "American": "USD", "AU": "AUD", "Aus": "AUD", "Australian": "AUD", "NZ": "NZD",
-    "New Zealand": "NZD", "HK": "HKD", "Hong Kong": "HKD", "Singapore": "SGD",
-}  # fmt: skip
+_CODES = {row["form"]: row["code"] for row in lexicons.read("dollars") if row["place"] == "behind"}
 
 
 @cache

@@ -37,16 +37,8 @@ _OPENING = 40  # characters from the end of a sentence to a number that opens th
 _REACH = 400  # characters back to the people or things that "of them" stands for
 _PREPOSITIONS = lexicons.words("function_words", role="before_bare")
 _TERMS = lexicons.words("quantity_words", rule="term")
-_MONEYS = frozenset(
-    {"revenue", "profit", "loss", "earnings", "income", "sales", "turnover", "cost", "costs", "debt", "deficit"}
-    | {"surplus", "bill", "budget", "valuation", "spending", "guidance", "funding", "investment", "dividend", "fine"}
-    | {"price", "bid", "offer", "capital", "cash", "proceeds", "earning", "sale", "fund", "payment", "subsidy"}
-)
-_PEOPLE = frozenset(
-    {"crew", "team", "staff", "crowd", "workforce", "squad", "choir", "audience", "delegation", "population", "cast"}
-    | {"congregation", "garrison", "orchestra", "party", "jury", "gathering", "family", "household", "crews", "teams"}
-    | {"gang", "sellout", "attendance", "gate", "platoon", "class"}
-)
+_MONEYS = lexicons.words("measure_nouns", money="yes") | lexicons.words("quantity_words", rule="money_noun")
+_PEOPLE = lexicons.words("collective_nouns", people="yes") | lexicons.words("quantity_words", rule="people_noun")
 _POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _GOVERNING = lexicons.words("function_words", role="governing")

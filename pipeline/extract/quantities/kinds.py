@@ -50,7 +50,7 @@ _TWICE = re.compile(
     """,
     re.VERBOSE,
 )
-_FOLDING = ("doubl", "tripl", "quadrupl", "quintupl", "treb", "halv")
+_FOLDING = tuple(sorted(lexicons.words("quantity_words", rule="folding")))
 _NOT_FOLDING = re.compile(r"\s+(?:up|down|back|check)\b")
 _AS = re.compile(r"\s+as\b")
 _OF_SOMETHING = re.compile(

@@ -58,15 +58,7 @@ _BASIS = re.compile(
     re.I,
 )
 _EACH_TIME = re.compile(r"[ \u00a0](annual|yearly|monthly|weekly|daily|hourly)[ \u00a0](?!active)", re.I)
-_PERIODS = {
-    "annual": "year",
-    "annually": "year",
-    "yearly": "year",
-    "monthly": "month",
-    "weekly": "week",
-    "daily": "day",
-    "hourly": "hour",
-}
+_PERIODS = {row["form"]: row["period"] for row in lexicons.read("period_adverbs")}
 _OF_THING = re.compile(
     r"""(?:[ \u00a0]of(?:[ \u00a0](?!which\b|that\b)[\w-]+){1,3}?)?(?:[ \u00a0](?:[a-z]+ed|made|sold|bought|given|eaten))?
         (?=[ \u00a0](?:annually|yearly|monthly|weekly|daily|hourly)\b)""",

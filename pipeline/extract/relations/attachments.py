@@ -19,17 +19,36 @@ from pipeline.extract.relations.record import Mentioned
 _FARTHEST = 5  # items with mentions between a cue and its end
 _LONGEST = 40  # items of any kind between both
 _EXACT = 6  # words of a gap that is told whole
-_TELLING = frozenset(
-    ("BE", "HAVE", "MODAL", "REL", "WHERE", "SAY", "PRO", "that", "and", "but", "by", "as", "of", "in", "with", "to", "for", "at",
-     "from", ",", ";", ":", "“", "”", '"', "C", "'s", "POSS", "FORMER", "NOT", "-")
-)  # fmt: skip
+_TELLING = lexicons.words("function_words", role="telling") | frozenset(
+    (
+        "BE",
+        "HAVE",
+        "MODAL",
+        "REL",
+        "WHERE",
+        "SAY",
+        "PRO",
+        ",",
+        ";",
+        ":",
+        "“",
+        "”",
+        '"',
+        "C",
+        "'s",
+        "POSS",
+        "FORMER",
+        "NOT",
+        "-",
+    )
+)
 
 
 _COMPOUND = 3  # items between a noun and what stands before it as a part of its phrase
 _OF = lexicons.words("function_words", role="of_body")
 _AND = frozenset(("and", "&", ",", "/"))
 _BREAKS = frozenset(("BE", "HAVE", "DO", "SAY", "REL", "WHERE", "MODAL", "PRO", "that", "“", "”", '"', ":"))
-_APART = _BREAKS | _OF | frozenset((",", "and", "by", "on", "but", "than", "or"))
+_APART = _BREAKS | _OF | lexicons.words("function_words", role="apart") | {","}
 _TYPES = frozenset((*ORDER, *(f"{type_}s" for type_ in ORDER))) - {"NORP"}
 _FIRST = lexicons.words("function_words", role="first_person")
 

@@ -11,6 +11,7 @@ from pipeline.extract.relations.constructions import closed_class, titles
 from pipeline.extract.syntax.inflection import inflections
 from pipeline.records import Entity, Mention, Modality, Phase, RelationType
 
+_OF_A_PART_ALONE = tuple(sorted(lexicons.words("entity_context_words", role="part_head")))
 _DIRECTORS = lexicons.words("entity_context_words", role="director")
 
 _OF_A_PART = re.compile(r"\b(?:heads?|chief|director|president|leader|boss|chair)\s(?:of|for)\s")
@@ -64,7 +65,7 @@ def by_title(text: str, role: tuple[int, int] | None, start: int) -> RelationTyp
             return "member_of" if words == "director" else "works_for"
         if words not in _DIRECTORS:
             return "works_for"
-    of_a_part = words.endswith(("officer", "head", "chief", "manager")) and " " in words
+    of_a_part = words.endswith(_OF_A_PART_ALONE) and " " in words
     whole = words.endswith("chief executive officer") or words == "acting head"
     return "works_for" if of_a_part and not whole else "leads"
 

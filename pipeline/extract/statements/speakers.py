@@ -22,7 +22,11 @@ REACH = 1500
 _NEAR = 300
 """Characters back in which the only organisation is what "it" stands for."""
 _PLACES = frozenset(("GPE", "LOC", "NORP", "LANGUAGE"))
-_TAKES_UP = {"he": "person", "she": "person", "it": "body", "they": "people", "i": "", "we": "", "you": ""}
+_TAKES_UP = {
+    form: kind
+    for kind in ("person", "body", "people", "")
+    for form in lexicons.words("function_words", role=f"source {kind}".strip())
+}
 
 
 class Speakers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.statements.complements import BREAKS, MARKS, OBJECTS, Extent, Frame, content_of, extent
 from pipeline.extract.statements.cues import Verb, verbs
 from pipeline.extract.statements.sources import before, is_passive, noun_phrase, source_of, subject_of
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _OPEN_CLASS = Verb("", "speech", frozenset({"that", "quote"}), frozenset())
-_COPULAS = frozenset({"be", "is", "are", "was", "were", "been", "'s", "’s", "'re", "’re", "'m", "’m", "being", "am"})
+_COPULAS = lexicons.words("function_words", role="copula")
 CLAUSAL = frozenset({"ROOT", "conj", "advcl", "ccomp", "relcl", "parataxis"})
 """Where a verb of no list stands that may report what a clause says."""
 _PARTICIPANTS = frozenset({"i", "we", "you"})

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_SINGULAR = lexicons.words("function_words", role="singular")
 _VOWELS = frozenset("aeiou")
 
 
@@ -45,10 +46,7 @@ def singular(word: str) -> str:
     ):
         return (
             word[:-1]
-            if len(lower) == 3
-            and lower.endswith("s")
-            and lower[:-1].isalpha()
-            and lower not in ("gas", "bus", "yes", "his")
+            if len(lower) == 3 and lower.endswith("s") and lower[:-1].isalpha() and lower not in _SINGULAR
             else word
         )
     if lower.endswith("ies") and len(lower) > 4:

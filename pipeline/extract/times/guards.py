@@ -18,6 +18,9 @@ _UNSURE = lexicons.words("time_cues", cue="unsure before")
 _BEFORE_LOW = lexicons.words("time_cues", cue="before low")
 _NO_MONTH = lexicons.words("time_cues", cue="no month before")
 _NO_SEASON = lexicons.words("time_cues", cue="no season before")
+_NO_YEAR_PART = tuple(sorted(lexicons.words("time_cues", cue="no part of a year")))
+_OF_THE = tuple(sorted(lexicons.words("time_cues", cue="of the")))
+_TITLED = lexicons.words("time_cues", cue="titled")
 _BEFORE_CLOCK = lexicons.words("time_cues", cue="before clock")
 _BEFORE_PART = lexicons.words("time_cues", cue="before part")
 _BEHIND_SPAN = lexicons.words("time_cues", cue="behind now")
@@ -171,9 +174,7 @@ class Guard:
 
     def part_of_year(self, node: Node) -> bool:
         """A quarter or half without its year: in sport it is a part of a match."""
-        if _PART_OF.match(self._text, node.end) or self.after(node).startswith(
-            ("time", "century", "mile", "dozen", "note", "goal")
-        ):
+        if _PART_OF.match(self._text, node.end) or self.after(node).startswith(_NO_YEAR_PART):
             return False
         low, high = self._direction.sentence(node.start, node.end)
         sentence = self._text[low:high]
@@ -201,7 +202,7 @@ class Guard:
 
     def the_unit(self, node: Node) -> bool:
         """ "the year", "the quarter", "the day" where the words around use it as a point in time."""
-        if self._text[node.start : node.end].endswith(("Year", "Day", "Month", "Week")):
+        if self._text[node.start : node.end].endswith(_OF_THE):
             return False  # Person of the Year
         after = self.after(node)
         if after in _BEHIND_SPAN:
@@ -238,7 +239,7 @@ class Guard:
         text, start, end = self._text, node.start, node.end
         if not (text[start].isupper() or text[start].isdigit()):
             return False
-        if text[start:end] in ("Today", "Tonight", "Tomorrow", "Now"):
+        if text[start:end] in _TITLED:
             lead = text[max(0, start - 2) : start]
             return len(lead) == 2 and lead[1] == " " and (lead[0].isalpha() or lead[0] in "’'")
         opening = max(text.rfind(mark, max(0, start - 60), start) for mark in '"“‘')

@@ -15,21 +15,7 @@ if TYPE_CHECKING:
     from pipeline.extract.units.table import Table
 
 _YEARS = re.compile(r"\s*\(.*\)$")
-_SHARED = {
-    "yen": ("JPY", "CNY"),
-    "kr": ("SEK", "NOK", "DKK", "ISK"),
-    "krone": ("DKK", "NOK"),
-    "crown": ("SEK", "NOK", "DKK", "CZK", "ISK"),
-    "riyal": ("SAR", "QAR", "OMR", "IRR", "YER"),
-    "ore": ("SEK", "NOK", "DKK"),
-    "sen": ("MYR", "IDR"),
-    "paisa": ("INR", "PKR", "NPR"),
-    "kopeck": ("RUB", "UAH", "BYN"),
-    "fils": ("AED", "KWD", "BHD", "JOD", "IQD", "YER"),
-    "piastre": ("EGP", "LBP", "SYP", "SDG", "SSP"),
-    "centime": ("CHF", "EUR", "XOF", "XAF", "DZD", "HTG", "MAD"),
-    "centavo": ("MXN", "BRL", "PHP", "ARS", "CLP", "COP", "BOB", "HNL", "GTQ", "NIO", "DOP", "CUP", "MZN"),
-}
+_SHARED = {row["form"]: tuple(row["codes"].split()) for row in lexicons.read("currency_names")}
 """Currencies that share a name which is not the last word of their names in babel."""
 
 _THOUSANDTHS = frozenset(("KWD", "BHD", "JOD", "IQD", "OMR", "TND", "LYD"))
@@ -223,11 +209,7 @@ def _by_cues(text: str, family: str, default: str) -> str:
     return best
 
 
-_MARKED = {
-    "US": "USD", "U.S.": "USD", "A": "AUD", "AU": "AUD", "AUD": "AUD", "C": "CAD", "CA": "CAD", "CAD": "CAD",
-    "Cdn": "CAD", "HK": "HKD", "NZ": "NZD", "S": "SGD", "SG": "SGD", "NT": "TWD", "TT": "TTD", "J": "JMD", "EC": "XCD",
-    "FJ": "FJD", "N": "NAD", "CDN": "CAD", "CAN": "CAD", "HKD": "HKD", "NZD": "NZD", "SGD": "SGD", "NTD": "TWD",
-}  # fmt: skip
+_MARKED = {row["form"]: row["code"] for row in lexicons.read("dollars") if row["place"] == "mark"}
 _MARK = re.compile(
     r"""
     (?<![\w.])
@@ -248,11 +230,7 @@ _NAMED = re.compile(
     """,
     re.VERBOSE,
 )
-_NAMES = {
-    "Australian": "AUD", "Canadian": "CAD", "Hong Kong": "HKD", "New Zealand": "NZD", "Singapore": "SGD",
-    "Singaporean": "SGD", "New Taiwan": "TWD", "Taiwan": "TWD", "Taiwanese": "TWD", "Jamaican": "JMD", "Fiji": "FJD",
-    "Fijian": "FJD", "Namibian": "NAD",
-}  # fmt: skip
+_NAMES = {row["form"]: row["code"] for row in lexicons.read("dollars") if row["place"] == "name"}
 _CODES = ("AUD", "CAD", "HKD", "NZD", "SGD", "TWD")
 _CODE = re.compile(rf"\b({'|'.join(_CODES)})\b")
 _BARE = re.compile(r"(?<![A-Za-z.])(?<!(?:US|AU|CA|HK|NZ|SG|NT|S\.) )\$\s?[0-9]")
