@@ -22,7 +22,7 @@ from pipeline.extract.names.evidence import (
 _BANK_SIDES = lexicons.words("entity_context_words", role="bank_side")
 _NUMERALS = lexicons.words("entity_context_words", role="numeral")
 _CAMEL = re.compile(r"[a-z][A-Z]")
-_SURNAMES = ("Mc", "Mac", "De", "Di", "Du", "Des", "Van", "Von", "La", "Le", "Fitz", "O'", "O’", "D'", "D’")
+_SURNAMES = tuple(sorted(lexicons.words("entity_context_words", role="surname")))
 _SURNAMES_TOO = ("FAC", "LOC", "GPE")  # halls, hills and parks are surnames as well
 
 
