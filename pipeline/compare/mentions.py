@@ -18,6 +18,8 @@ _COUNTS = frozenset({"count", "user_count"})
 _CURRENCY = re.compile(r"([A-Z]{3})\b")
 _PEOPLE = frozenset({None, *stems("people child crew refugee victim")})
 """Nouns of which a number says what became of those counted; of a bare number it may."""
+_AND = frozenset(stems("and but while"))
+_BOUNDS = frozenset(stems("at least more than about around some nearly over up to"))
 _WORDS = re.compile(r"[^\W\d_]+")
 _WORD_WITH_PLACE = re.compile(r"\S+")
 
@@ -91,6 +93,9 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
     source = fact.attribution.source if fact.attribution else None
     before, after = _around(fact)
     noun = _counted(q.unit, q.text) if counts else None
+    # "Seven deaths" and "14 injuries" count people: what is counted is what became of them.
+    became = noun if noun in fates() else None
+    noun = None if became else noun
     own = stems(f"{q.text} {fact.property.text} {name}" if fact.property else q.text)
     return ClaimMention(
         fact_id=fact.id,
@@ -122,7 +127,7 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
         confidence=fact.confidence,
         window=bag([*before, *after]),
         noun=noun,
-        fate=_fate(before, after, own) if counts and noun in _PEOPLE else None,
+        fate=became or _fate(before, after, own) if counts and noun in _PEOPLE else None,
         qualifiers=bag(word for word in stems(q.text) if word not in numerals()) if counts else {},
         thing=bag(stems(f"{subject.name or ''} {subject.text}")) if subject else {},
         measure=bag(stems(f"{measured.name or ''} {measured.text or ''}")) if measured else {},
@@ -195,7 +200,16 @@ def _fate(before: list[str], after: list[str], own: list[str]) -> str | None:
     """The nearest word that tells what became of those who are counted; of two as near, the one behind."""
     if said := next((word for word in own if word in fates()), None):
         return said
-    places = [
-        (n, side, word) for side, words in ((1, before), (0, after)) for n, word in enumerate(words) if word in fates()
-    ]
-    return min(places)[2] if places else None
+    # "Killed eight people and injured 40": what follows a conjunction is told of the next number, if anything else fits.
+    clause = next((n for n, word in enumerate(after) if word in _AND), len(after))
+    near = [word for word in before if word not in _BOUNDS]
+    for behind in (after[:clause], after):
+        places = [
+            (n, side, word)
+            for side, words in ((1, near), (0, behind))
+            for n, word in enumerate(words)
+            if word in fates()
+        ]
+        if places:
+            return min(places)[2]
+    return None

@@ -98,13 +98,25 @@ def _two_owners(a: ClaimMention, b: ClaimMention) -> bool:
 
 def state(m: ClaimMention) -> str | None:
     """Whether a quantity is a level, which a rise "to 14" tells as well as "14", the level before, or a change and which."""
-    if m.role == "final":
+    if m.role == "final" or (m.role == "initial" and m.fate):
         return None
     return m.role if m.role == "initial" else m.change
 
 
+def _toll_moved(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether one sentence tells a toll before and after: "rises to 16 from 12", "stands at 16, up from 12".
+
+    Only a toll: profits that rise to 16 from 12 are those of two years.
+    """
+    if not a.fate or a.fate != b.fate or a.article_id != b.article_id or a.sentence != b.sentence:
+        return False
+    return {a.role, b.role} == {"initial", "final"} and _said_alike(a, b)
+
+
 def corrected(a: ClaimMention, b: ClaimMention) -> bool:
     """Whether a sentence tells both values of one question, the one in the other's place."""
+    if _toll_moved(a, b):
+        return True
     if a.article_id != b.article_id or a.sentence != b.sentence or not a.corrects:
         return False
     return not (a.change or b.change) and _said_alike(a, b) and _subject(a, b) in ("same", "shared", None)
@@ -132,8 +144,16 @@ def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
         if a.fate and a.fate == b.fate:
             return alike
         told = a.kind == b.kind == "user_count" or _alike(a, b) >= TOLD_ALIKE
-        return alike and told and thing == "same" and measured != "differs"
+        # Of "165,000 homes are without power" the subject is what is counted: it names no owner that could differ.
+        owned = thing == "same" or (
+            thing != "other_name" and _alike(a, b) >= 2 * TOLD_ALIKE and (_of_itself(a) or _of_itself(b))
+        )
+        return alike and told and owned and measured != "differs"
     return measured == "same" and thing in ("same", "shared", "told_beside")
+
+
+def _of_itself(m: ClaimMention) -> bool:
+    return bool(m.thing) and m.thing.keys() <= m.qualifiers.keys()
 
 
 def _said_alike(a: ClaimMention, b: ClaimMention) -> bool:
@@ -214,7 +234,18 @@ def _noun(a: ClaimMention, b: ClaimMention, tier: str) -> Iterator[tuple[str, fl
         yield "fate:same" if a.fate == b.fate else "fate:differs", 1.0
         if tier != "same" and a.fate == b.fate:
             yield "apart:whole_toll" if _whole(a) and _whole(b) else "apart:fate_same", 1.0
+            if _grew(a, b):
+                yield "apart:toll_grew", 1.0
     yield "noun:qualifiers", overlap(a.qualifiers, b.qualifiers, a.stands[2] * b.stands[2])
+
+
+def _grew(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether the toll of a later day is the greater, as tolls go, or is told as one that rose."""
+    if "final" in (a.role, b.role) or a.corrects or b.corrects:
+        return True
+    if not (a.day and b.day and a.value and b.value) or a.day == b.day:
+        return False
+    return (a.day < b.day) == (a.value < b.value)
 
 
 def _property(a: ClaimMention, b: ClaimMention) -> str | None:

@@ -44,7 +44,9 @@ def events(folder: Path, run: Path) -> dict[str, Event]:
     meta = json.loads((folder / "meta.json").read_text("utf-8"))
     text = {key: (folder / "text" / f"{key}.txt").read_text("utf-8") for key in meta}
     by_text = {" ".join(words.split()): key for key, words in text.items()}
-    name = {a.id: by_text.get(" ".join((a.text or "").split()), "") for a in read_table(run, "articles")}
+    articles = list(read_table(run, "articles"))
+    name = {a.id: by_text.get(" ".join((a.text or "").split()), "") for a in articles}
+    day = {a.id: a.date for a in articles}
     joined = [
         json.loads(line)
         for path in sorted((folder / "claims").glob("*.jsonl"))
@@ -60,7 +62,7 @@ def events(folder: Path, run: Path) -> dict[str, Event]:
         if key:
             best = max(spans[key], key=lambda row: _shared(row, fact), default=None)
             claim = best["claim"] if best and _shared(best, fact) > 0 else None
-            found[meta[key]["group"]].append((mention(fact), claim))
+            found[meta[key]["group"]].append((mention(fact, day[fact.article_id]), claim))
     return {group: _event(members) for group, members in sorted(found.items())}
 
 

@@ -19,7 +19,7 @@ from pipeline.compare.names import heard, may_be_one
 from pipeline.compare.pairs import features, score
 from pipeline.compare.profiles import Profile
 from pipeline.compare.values import compatible, relation
-from pipeline.records import content_id
+from pipeline.records import Span, content_id
 from tests.paths import CASES
 from tests.support.fakes import make_fact, make_quantity
 
@@ -69,6 +69,26 @@ def test_a_claim_has_its_status_in_any_order(case: dict[str, Any]) -> None:
     for seed in range(5):
         again = random.Random(seed).sample(members, len(members))
         assert claim(again, articles, voice, None) == record
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "unit", "fate"),
+    [
+        ("A derailment killed at least eight people and injured 40.", "eight people", "person", "(death)"),
+        ("A blast killing some 12 people and injuring 30 shook the port.", "12 people", "person", "(death)"),
+        ("It injured 40 people and killed eight.", "40 people", "person", "(injury)"),
+        ("Two people and a guard were killed.", "Two people", "person", "(death)"),
+        ("The storm caused seven deaths.", "seven deaths", "death", "(death)"),
+        ("There were 14 injuries and one arrest.", "14 injuries", "injury", "(injury)"),
+        ("The fair drew 40 people.", "40 people", "person", None),
+    ],
+)
+def test_what_became_of_people_is_told_by_the_word_for_them(
+    text: str, amount: str, unit: str, fate: str | None
+) -> None:
+    quantity = make_quantity(amount, text.index(amount), unit=unit)
+    fact = make_fact(kind="count", quantity=quantity, property=None, sentence=Span(text, 0, len(text)))
+    assert mention(fact).fate == fate
 
 
 AMOUNTS = st.builds(
