@@ -49,6 +49,7 @@ def compare(
     from pathlib import Path
 
     from pipeline.compare import overview, records, write
+    from pipeline.compare.helpers import cores
     from pipeline.compare.summary import summary
     from pipeline.decisions.log import Decisions
 
@@ -59,7 +60,7 @@ def compare(
     said = None
     if decisions is not None:
         said = {pair: str(decision.verdict) for pair, decision in Decisions(decisions).joins.items()}
-    found = records(runs, single=single, joins=said, keep=output if add else None)
+    found = records(runs, single=single, joins=said, keep=output if add else None, processes=cores())
     told = overview(found, limit) if output is None else write(found, output, limit)
     if not quiet:
         for line in summary(told):

@@ -15,6 +15,7 @@ claims      values, status and best value of a claim
 timelines   one thing's property over its times
 histories   relations over time
 spool       blocks on disk
+helpers     blocks in processes of their own
 kept        what later articles are added to
 compare     the order of it all
 writing     files

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.claim_records import COMPARED, Claim, History, Story, Timeline
+from pipeline.compare import helpers
 from pipeline.compare.claims import apart, claim
 from pipeline.compare.histories import RelationMention, history, history_key, relation_mention
-from pipeline.compare.kept import Kept
+from pipeline.compare.kept import Kept, parsed
 from pipeline.compare.mentions import ClaimMention, mention
 from pipeline.compare.profiles import Profile, profile
 from pipeline.compare.reviewed_joins import Joins
-from pipeline.compare.same_claim import across, lasting_key, within
+from pipeline.compare.same_claim import across, lasting_key
 from pipeline.compare.spool import Spool
 from pipeline.compare.stories import copies, stories, story_record, voices
 from pipeline.compare.timelines import reported, timelines
@@ -90,7 +91,12 @@ def order(record: Told) -> tuple[str, str, str, str]:
 
 
 def records(
-    runs: Runs, *, single: bool = False, joins: Said | None = None, keep: str | PathLike[str] | None = None
+    runs: Runs,
+    *,
+    single: bool = False,
+    joins: Said | None = None,
+    keep: str | PathLike[str] | None = None,
+    processes: int = 0,
 ) -> Iterator[Told]:
     """What ``compare`` gives, one record after the other, in no order.
 
@@ -100,6 +106,8 @@ def records(
         joins: As in ``compare``.
         keep: A folder that keeps what is compared, and what it has kept before is compared as well. Only when all
             records were taken is anything kept.
+        processes: How many may help, which they do with many facts if no folder keeps them. They import the main module
+            anew, so that a script must start under ``if __name__ == "__main__"``.
 
     Raises:
         As ``compare``.
@@ -113,7 +121,7 @@ def records(
         places, new = _places(given, kept)
         yield from places.stories
         _read_facts(given, kept, places, new)
-        yield from _claims(kept, places, Joins(joins), single)
+        yield from _claims(kept, places, Joins(joins), single, processes)
         yield from _histories(kept, places, single)
         kept.done()
 
@@ -154,10 +162,10 @@ def _read_facts(runs: list[str | PathLike[str]], kept: Kept, places: _Places, ne
     kept.sort()
 
 
-def _claims(kept: Kept, places: _Places, joins: Joins, single: bool) -> Iterator[Claim | Timeline]:
+def _claims(kept: Kept, places: _Places, joins: Joins, single: bool, processes: int) -> Iterator[Claim | Timeline]:
     least = 1 if single else 2
     with contextlib.closing(Spool()) as by_thing:
-        for part in _told_within(kept, places, joins):
+        for part in _told_within(kept, places, joins, processes):
             if key := lasting_key(part):
                 by_thing.add(key, part)
             elif len(part) >= least:
@@ -170,27 +178,34 @@ def _claims(kept: Kept, places: _Places, joins: Joins, single: bool) -> Iterator
             yield from timelines([m for group in groups for m in group], places.voice)
 
 
-def _told_within(kept: Kept, places: _Places, joins: Joins) -> Iterator[list[ClaimMention]]:
+def _told_within(kept: Kept, places: _Places, joins: Joins, processes: int) -> Iterator[list[ClaimMention]]:
     """The claims of each story; then those with facts that a reviewer joined to others, of whatever story, as one."""
-    for articles in places.blocks():
-        for group in _grouped(kept.facts_of(articles), kept, joins):
-            yield from (part for part in apart(group, places.voice) if not joins.takes(part))
+    blocks = (kept.lines_of(articles) for articles in places.blocks())
+    if processes and not kept.lasts and kept.count() >= helpers.WORTH:
+        found = helpers.grouped(blocks, joins, processes)
+    else:
+        found = ((lines, _grouped(lines, kept, joins)) for lines in blocks)
+    for lines, groups in found:
+        block = parsed(lines)
+        for group in groups:
+            parts = apart([block[n] for n in group], places.voice)
+            yield from (part for part in parts if not joins.takes(part))
     yield from joins.held()
 
 
-def _grouped(block: list[ClaimMention], kept: Kept, joins: Joins) -> Iterator[list[ClaimMention]]:
-    """A story's facts in groups that make one claim each, as they are kept or else found."""
-    if len(block) < 2:
-        yield from ([m] for m in block)
-        return
-    place = {m.fact_id: n for n, m in enumerate(block)}
-    cut = sorted(sorted(pair) for pair in joins.cut if all(i in place for i in pair))
-    name = content_id("b", *place, *(i for pair in cut for i in pair))
+def _grouped(lines: list[str], kept: Kept, joins: Joins) -> list[list[int]]:
+    """A story's facts in groups that make one claim each, by their places, as they are kept or else found."""
+    if not kept.lasts:
+        return helpers.places(lines, joins)
+    known = [m.fact_id for m in parsed(lines)]
+    cut = sorted(sorted(pair) for pair in joins.cut if pair <= set(known))
+    name = content_id("b", *known, *(i for pair in cut for i in pair))
     found = kept.groups(name)
     if found is None:
-        found = [[place[m.fact_id] for m in group] for group in within(block, joins)]
-        kept.add_groups(name, found)
-    yield from ([block[n] for n in group] for group in found)
+        found = helpers.places(lines, joins)
+        if len(known) > 1:
+            kept.add_groups(name, found)
+    return found
 
 
 def _histories(kept: Kept, places: _Places, single: bool) -> Iterator[History]:

@@ -94,14 +94,14 @@ class Kept:
         """Makes facts findable by their articles, once all are there."""
         self._db.execute("CREATE INDEX IF NOT EXISTS facts_of ON facts (article)")
 
-    def facts_of(self, articles: Iterable[str]) -> list[ClaimMention]:
-        """The facts of articles, each once, in the order of their ids."""
-        found: dict[str, ClaimMention] = {}
-        for article in articles:
-            for (line,) in self._db.execute("SELECT mention FROM facts WHERE article = ?", (_text(article),)):
-                told = ClaimMention(*json.loads(line))
-                found[told.fact_id] = told
-        return [found[i] for i in sorted(found)]
+    def lines_of(self, articles: Iterable[str]) -> list[str]:
+        """The facts of articles, as they are kept."""
+        rows = (self._db.execute("SELECT mention FROM facts WHERE article = ?", (_text(i),)) for i in articles)
+        return [line for found in rows for (line,) in found]
+
+    def count(self) -> int:
+        """How many facts are kept."""
+        return int(self._db.execute("SELECT count(*) FROM facts").fetchone()[0])
 
     def groups(self, block: str) -> list[list[int]] | None:
         """The groups of a block by the places of its facts, null if they are not known."""
@@ -120,6 +120,15 @@ class Kept:
     def close(self) -> None:
         """Lets go of the file; what was added and is not done is not kept."""
         self._db.close()
+
+
+def parsed(lines: Iterable[str]) -> list[ClaimMention]:
+    """Facts as they were before they were kept, each once, in the order of their ids."""
+    found: dict[str, ClaimMention] = {}
+    for line in lines:
+        told = ClaimMention(*json.loads(line))
+        found[told.fact_id] = told
+    return [found[i] for i in sorted(found)]
 
 
 def _text(given: str) -> bytes:

@@ -37,10 +37,10 @@ def weights() -> dict[str, float]:
     return {row["feature"]: float(row["weight"]) for row in packaged("pipeline.compare", "pair_weights")}
 
 
-def score(a: ClaimMention, b: ClaimMention, table: Mapping[str, float] | None = None) -> float:
+def score(a: ClaimMention, b: ClaimMention, table: Mapping[str, float] | None = None, how: str | None = None) -> float:
     """Log odds that two facts of one story make the same claim; the order of the two does not matter."""
     known = weights() if table is None else table
-    return _weighed(features(a, b), known)
+    return _weighed(features(a, b, how), known)
 
 
 def fit(a: ClaimMention, b: ClaimMention) -> float | None:

@@ -81,7 +81,7 @@ def across(block: Sequence[Sequence[ClaimMention]], joins: Joins | None = None) 
     scores = {}
     for n, a in enumerate(order):
         for b in order[n + 1 :]:
-            cut = joins and joins.between((m.fact_id for m in whole[a]), (m.fact_id for m in whole[b]))
+            cut = joins and joins.cut and joins.between((m.fact_id for m in whole[a]), (m.fact_id for m in whole[b]))
             scores[a, b] = _APART if cut else _across(front[a], front[b])
     for part in groups(order, scores):
         yield [m for i in part for m in whole[i]]
@@ -91,9 +91,10 @@ def across(block: Sequence[Sequence[ClaimMention]], joins: Joins | None = None) 
 def _across(a: ClaimMention, b: ClaimMention) -> float:
     if (a.time or b.time) and not (a.time and b.time and one_time(a.time, b.time)):
         return _APART
-    if forbidden(a, b):
+    how = relation(a, b)
+    if forbidden(a, b, how):
         return _APART
     # A fact that no other article words alike is no later state of it: both must be told in the same terms.
-    if relation(a, b) in ("far", "unknown") and a.measured != b.measured:
+    if how in ("far", "unknown") and a.measured != b.measured:
         return _APART
-    return score(a, b) - ACROSS
+    return score(a, b, how=how) - ACROSS

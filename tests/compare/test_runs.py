@@ -16,7 +16,7 @@ from pipeline import emit
 from pipeline.api import extract_many
 from pipeline.claim_records import COMPARED
 from pipeline.cli import cli
-from pipeline.compare import Comparison, compare, records, write
+from pipeline.compare import Comparison, compare, helpers, records, write
 from pipeline.decisions.log import Decisions
 from pipeline.records import Extraction
 from tests.paths import CASES
@@ -173,6 +173,14 @@ def test_many_articles_are_compared_alike_in_parts(tmp_path: Path) -> None:
         (part / "facts.jsonl").write_text("".join(facts[begin * told_often.FACTS : end * told_often.FACTS]))
         added = list(records([part], single=True, keep=tmp_path / "kept"))
     assert sorted(map(emit.encode, added)) == sorted(map(emit.encode, records([tmp_path / "run"], single=True)))
+
+
+def test_processes_that_help_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told_often.write(tmp_path / "run", 60)
+    alone = [emit.encode(record) for record in records([tmp_path / "run"], single=True)]
+    monkeypatch.setattr(helpers, "WORTH", 0)
+    monkeypatch.setattr(helpers, "_BATCH", 20)
+    assert [emit.encode(record) for record in records([tmp_path / "run"], single=True, processes=2)] == alone
 
 
 @pytest.mark.parametrize("arguments", [["nowhere"], ["facts.jsonl"]])
