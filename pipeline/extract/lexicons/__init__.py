@@ -19,7 +19,20 @@ def read(name: str) -> tuple[dict[str, str], ...]:
 @cache
 def words(name: str, column: str = "form", **where: str) -> frozenset[str]:
     """The cells of one column, of the entries whose other cells equal ``where``."""
+    if len(where) == 1:
+        ((key, value),) = where.items()
+        return _by_cell(name, column, key).get(value, frozenset())
     return frozenset(r[column] for r in read(name) if r[column] and all(r[k] == v for k, v in where.items()))
+
+
+@cache
+def _by_cell(name: str, column: str, key: str) -> dict[str, frozenset[str]]:
+    """The cells of one column by those of another: a table that many rules ask is gone through once."""
+    out: dict[str, set[str]] = {}
+    for row in read(name):
+        if row[column]:
+            out.setdefault(row[key], set()).add(row[column])
+    return {value: frozenset(cells) for value, cells in out.items()}
 
 
 def alternatives(forms: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pipeline.ingest.formats.dates import date_in_url, either_order, iso_date
+from pipeline.ingest.formats.dates import MONTH, date_in_url, either_order, iso_date
 from pipeline.ingest.formats.fields import scalar
 from pipeline.ingest.formats.page_elements import aside, left_out
 
@@ -41,7 +41,7 @@ _PUBLISHED = (
     "cxenseparse:recs:publishtime",
     "displaydate",
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTH = rf"{MONTH}[a-z]{{0,6}}\.?"
 _VISIBLE = re.compile(
     rf"""
     (?<![\w/])
