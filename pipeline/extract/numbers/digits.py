@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.extract.numbers import windows
 from pipeline.extract.numbers.fractions import with_half
 from pipeline.extract.numbers.numerals import Numeral, multiplier_of, numeral
 from pipeline.extract.numbers.suffixes import first_letters, grand, multiplier_suffix
@@ -78,13 +79,16 @@ def _is_code(text: str, token: NumberToken) -> bool:
     """Whether digits hang on letters before them: "A320", "GPT-4", "B2", "x86"; a currency code is no such letter."""
     before = text[token.start - 1 : token.start]
     if before.isalpha() or before == "_":
-        if _LOST_SPACE.search(text, max(0, token.start - 6), token.start) and len(text[token.start : token.end]) > 1:
+        if (
+            _LOST_SPACE.search(text, max(0, token.start - windows.SIGN), token.start)
+            and len(text[token.start : token.end]) > 1
+        ):
             return False  # "launched with100 million euros"
         return match_before(text, token.start, dollar="USD") is None
     if before == "." and text[max(0, token.start - 2) : token.start - 1].isupper():
         return match_before(text, token.start, dollar="USD") is None  # "ID.3"
     if before in ("-", "–", "‐", "‑") and token.start > 1 and text[token.start - 2].isalnum():
-        return _CODE_BEFORE.search(text, max(0, token.start - 16), token.start) is not None
+        return _CODE_BEFORE.search(text, max(0, token.start - windows.CODE), token.start) is not None
     return False
 
 
@@ -111,7 +115,7 @@ def _sign(text: str, start: int) -> tuple[int, int]:
     if text[at] in _SIGNS and _signs(text, at):
         return at, 1 if text[at] == "+" else -1
     if (
-        text[max(0, start - 6) : start].lower() in ("minus ", "minus-")
+        text[max(0, start - windows.SIGN) : start].lower() in ("minus ", "minus-")
         and not text[max(0, start - 7) : start - 6].isalnum()
         and text[max(0, start - 9) : start - 6].lower() != "or "
     ):

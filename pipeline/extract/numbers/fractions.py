@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract import lexicons
+from pipeline.extract.numbers import windows
 from pipeline.extract.numbers.numerals import Numeral, joined
 from pipeline.extract.numbers.tokens import NumberToken
 from pipeline.extract.numbers.types import Form, Number, make, ratio
@@ -65,7 +66,7 @@ def _followed_by_noun(text: str, end: int) -> bool:
 
 
 def _before(text: str, start: int) -> str:
-    word = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    word = _WORD_BEFORE.search(text, max(0, start - windows.WORD), start)
     return word.group(1).lower() if word else ""
 
 

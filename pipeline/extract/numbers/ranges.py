@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from pipeline.extract import lexicons
+from pipeline.extract.numbers import windows
 from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.numbers.types import Form, Number
 from pipeline.extract.units.matching import UnitMatch, match_after, match_before
@@ -148,7 +149,7 @@ def _opening(text: str, one: Number) -> re.Match[str] | None:
     money = match_before(text, at, dollar="USD")
     if money is not None:
         at = money.start
-    opening = _OPENING.search(text, max(0, at - 36), at)
+    opening = _OPENING.search(text, max(0, at - windows.OPENING), at)
     return opening if opening is not None and _approximators(opening.group("blur").split()) else None
 
 

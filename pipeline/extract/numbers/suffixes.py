@@ -19,6 +19,7 @@ import re
 from functools import cache
 
 from pipeline.extract import lexicons
+from pipeline.extract.numbers import windows
 from pipeline.extract.units.matching import match_after, match_before
 from pipeline.extract.units.pictures import picture_suffix as resolution_suffix
 
@@ -116,14 +117,17 @@ def _metre(text: str, start: int, end: int, value: float) -> bool:
     """Whether the "m" glued to digits is a metre."""
     if value >= 1000 or _beside(text, end, "metre_next") or text[start - 1 : start] in ("x", "×"):
         return True
-    if _CONVERTED.match(text, end) is not None or _CONVERSION.search(text, max(0, start - 24), start) is not None:
+    if (
+        _CONVERTED.match(text, end) is not None
+        or _CONVERSION.search(text, max(0, start - windows.WORD), start) is not None
+    ):
         return True
-    if _LENGTH_BESIDE.match(text, end) or _LENGTH_BEFORE.search(text, max(0, start - 24), start):
+    if _LENGTH_BESIDE.match(text, end) or _LENGTH_BEFORE.search(text, max(0, start - windows.WORD), start):
         return True
     follows = _WORD.match(text, end)
     if follows is not None and (follows.group(1) in ("people", "of") or re.fullmatch("[a-z]+s", follows.group(1))):
         return False
-    before = re.split(r"[^\w\s'-]", text[max(0, start - 40) : start])[-1].split()[-3:]
+    before = re.split(r"[^\w\s'-]", text[max(0, start - windows.THREE_WORDS) : start])[-1].split()[-3:]
     return value in _DISTANCES or any(word.lower() in _listed("metre_before") for word in before)
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract import lexicons
+from pipeline.extract.numbers import windows
 from pipeline.extract.units.pictures import ASPECTS
 
 LONGEST = 40
@@ -113,7 +114,9 @@ def _code(text: str, start: int, end: int) -> NumberToken:
 
 def _colon(text: str, start: int, end: int) -> NumberToken:
     surface = text[start:end]
-    if surface in ASPECTS and (surface in ("16:9", "21:9") or _ASPECT_WORDS.search(text, max(0, start - 60), end + 40)):
+    if surface in ASPECTS and (
+        surface in ("16:9", "21:9") or _ASPECT_WORDS.search(text, max(0, start - windows.ASPECT), end + 40)
+    ):
         return NumberToken("shape", start, end, 0)
     return NumberToken("code", start, end, 0)
 
@@ -168,7 +171,7 @@ def _spaced_grouping(text: str, start: int, end: int) -> bool:
     groups = surface.split(" ")
     if surface[0] == "0" or (len(groups) == 2 and len(groups[0]) == 3 and not groups[1].startswith("000")):
         return False
-    before = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    before = _WORD_BEFORE.search(text, max(0, start - windows.WORD), start)
     if before is None:
         return True
     word = before.group(2).lower()

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from pipeline.extract import lexicons
+from pipeline.extract.numbers import windows
 from pipeline.extract.numbers.fractions import article_start, half, lone_part, named_part, of_scale, to_unit, with_half
 from pipeline.extract.numbers.numerals import Numeral, and_between, joined, multiplier_of, numeral
 from pipeline.extract.numbers.suffixes import grand
@@ -27,7 +28,7 @@ def from_words(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | N
         read = numeral(text, pieces, i, split) or read
     last = pieces[read.next - 1]
     start, sign = pieces[i].start, 1
-    word = _NEGATIVE.search(text, max(0, start - 13), start)
+    word = _NEGATIVE.search(text, max(0, start - windows.NEGATIVE), start)
     if word is not None:
         start, sign = word.start(), -1
     if read.multiplier is None:
@@ -129,7 +130,7 @@ def from_scale(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | N
     if read is None:
         return None, i + 1
     start, end = pieces[i].start, pieces[read.next - 1].end
-    some = _SOME_SCALE.search(text, max(0, start - 16), start)
+    some = _SOME_SCALE.search(text, max(0, start - windows.CODE), start)
     value = ratio(read.top, read.bottom)
     multiplier = multiplier_of(text, pieces, read) or text[pieces[i].start : pieces[i].end]
     if some is not None:

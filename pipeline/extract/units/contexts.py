@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from pipeline.extract.units import windows
+
 _WINDOW = 80  # characters either side that "near" looks at
 _WORD_AFTER = re.compile(r"[ \u00a0-]+(?:(?:the|an?|its|their)[ ])?([^\W_]+)|\s*([^\s\w])?")
 _LAST_NUMBER = re.compile(r"[^\W_]+(?:[.,][0-9]+)*$")
@@ -44,16 +46,16 @@ def _digits(place: FormContext) -> bool:
 
 
 def _decimal(place: FormContext) -> bool:
-    match = _LAST_NUMBER.search(place.text, max(0, place.number - 16), place.number)
+    match = _LAST_NUMBER.search(place.text, max(0, place.number - windows.NUMBER), place.number)
     return match is not None and "." in match.group()
 
 
 def _currency(place: FormContext) -> bool:
-    return _CURRENCY_BEFORE.search(place.text, max(0, place.number - 24), place.number) is not None
+    return _CURRENCY_BEFORE.search(place.text, max(0, place.number - windows.CURRENCY), place.number) is not None
 
 
 def _scaled(place: FormContext) -> bool:
-    return _SCALED.search(place.text, max(0, place.number - 10), place.number) is not None
+    return _SCALED.search(place.text, max(0, place.number - windows.SCALE), place.number) is not None
 
 
 _PLAIN: dict[str, Condition] = {
@@ -98,17 +100,17 @@ def near(text: str, start: int, end: int, words: str) -> bool:
 
 
 def _last_number(place: FormContext, words: frozenset[str]) -> bool:
-    match = _LAST_NUMBER.search(place.text, max(0, place.number - 16), place.number)
+    match = _LAST_NUMBER.search(place.text, max(0, place.number - windows.NUMBER), place.number)
     return match is not None and match.group().lower() in words
 
 
 def _before(place: FormContext, words: frozenset[str]) -> bool:
-    found = _WORDS_BEFORE.findall(place.text, max(0, place.number - 50), place.number)
+    found = _WORDS_BEFORE.findall(place.text, max(0, place.number - windows.WORDS), place.number)
     return any(word.lower() in words for word in found[-4:])
 
 
 def _at_most(place: FormContext, limit: float) -> bool:
-    match = _LAST_NUMBER.search(place.text, max(0, place.number - 16), place.number)
+    match = _LAST_NUMBER.search(place.text, max(0, place.number - windows.NUMBER), place.number)
     try:
         return match is not None and float(match.group().replace(",", "")) <= limit
     except ValueError:

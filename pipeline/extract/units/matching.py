@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract import lexicons
+from pipeline.extract.units import windows
 from pipeline.extract.units.contexts import FormContext, holds
 from pipeline.extract.units.currencies import before_number, settle
 from pipeline.extract.units.in_use import table
@@ -219,7 +220,7 @@ def match_before(text: str, pos: int, dollar: str | None = None) -> UnitMatch | 
     at = pos - 1 if text[pos - 1 : pos] in (" ", "\u00a0", "\u202f", "\u2009") else pos
     if at > 0 and text[at - 1] in "-−–+" and text[at - 2 : at - 1] != "":
         at -= 1
-    if at == pos and _SIGN_ALONE.search(text, max(0, pos - 8), pos) and _LINE_ENDS.match(text, pos):
+    if at == pos and _SIGN_ALONE.search(text, max(0, pos - windows.SIGN), pos) and _LINE_ENDS.match(text, pos):
         at = pos - 1  # a price whose sign stands on a line of its own
         while at > 0 and text[at - 1] in " \u00a0":
             at -= 1

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from pipeline.extract import lexicons
+from pipeline.extract.units import windows
 
 # Width of the usual picture of so many lines: 16:9 throughout (ITU-R BT.709, BT.2020; SMPTE ST 2036-1), but 480 and 576
 # lines are as often 4:3, so nothing is said of their width.
@@ -43,7 +44,7 @@ def _screen_words() -> frozenset[str]:
 
 def _on_screen(text: str, start: int, end: int) -> bool:
     """Whether one of the five words either side speaks of pictures."""
-    before = _BESIDE.findall(text, max(0, start - 40), start)[-4:]
+    before = _BESIDE.findall(text, max(0, start - windows.FOUR_WORDS), start)[-4:]
     after = _BESIDE.findall(text, end, end + 40)[:4]
     return any(word.lower() in _screen_words() for word in (*before, *after))
 
