@@ -87,7 +87,9 @@ def status(
         return "agreed" if alike else "refined"
     spans = []
     for group in groups:
-        known = sorted(day for m in group if (day := days.get(m.article_id)))
+        # "Up from 13" tells of what was said before: its article does not hold on to it.
+        still = [m for m in group if m.role != "initial"] or group
+        known = sorted(day for m in still if (day := days.get(m.article_id)))
         if not known:
             return "disputed"
         spans.append((known[0], known[-1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -89,6 +90,15 @@ def test_what_became_of_people_is_told_by_the_word_for_them(
     quantity = make_quantity(amount, text.index(amount), unit=unit)
     fact = make_fact(kind="count", quantity=quantity, property=None, sentence=Span(text, 0, len(text)))
     assert mention(fact).fate == fate
+
+
+def test_who_tells_what_a_figure_was_before_does_not_dispute_it() -> None:
+    members, articles, voice = claimed(
+        [["9 person", "2031-05-01"], ["11 person", "2031-05-02"], ["9 person", "2031-05-02"]]
+    )
+    assert claim(members, articles, voice, None).status == "disputed"
+    members[2] = replace(members[2], role="initial")
+    assert claim(members, articles, voice, None).status == "updated"
 
 
 AMOUNTS = st.builds(
