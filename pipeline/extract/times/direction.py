@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.times.tense import MODALS, arranged, by_parse, cues
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _DUE_AFTER = lexicons.words("time_cues", cue="due after")
 _VERB_AHEAD = lexicons.words("time_cues", cue="verb ahead")
-_PLANNED_VERB = lexicons.words("time_cues", cue="planned verb")
 
 _OWNED = re.compile(r"(?:['’]s?)?\s(?P<noun>[a-z]+(?:\s[a-z]+)?)")
 _OWNED_NAME = re.compile(r"['’]s?\s[A-Z]")
@@ -27,9 +27,23 @@ _FUTURES = re.compile(
 )
 _DELIVERED = re.compile(r"\b(?:futures|delivery)\b", re.IGNORECASE)
 _PUT_TO = re.compile(
-    r"\b(?P<due>[a-z]+)\s(?:off\s|back\s|forward\s)?(?:for|until|till|to|on)\s(?:(?:early|late|mid|the)\s){0,2}$",
-    re.IGNORECASE,
+    r"""
+    \b (?!called\soff) (?P<due>[a-z]+) \s (?:off\s|back\s|forward\s)?
+    (?:for|until|till|to|on) \s (?:(?:early|late|mid|the)\s){0,2}$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
+_FORESEEN_IN = re.compile(
+    r"""
+    \b (?:is|are|be|looks?|seems?|now|more|very) \s (?P<foreseen>[a-z]+) \s
+    (?:in|by|at|around) \s (?:(?:early|late|mid|the)\s){0,2}$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_FROM = re.compile(r"\b(?:from|as\s(?:of|from))\s(?:(?:early|late|mid|the)\s){0,2}$", re.IGNORECASE)
+_INFINITIVE = re.compile(r"\bto\s[a-z]+\s(?:[\w'’-]+\s){0,4}$", re.IGNORECASE)
+_RANGE_BEHIND = re.compile(r"\s(?:to|until|till|through|onwards?)\b")
+_FOR = re.compile(r"\bfor\s$", re.IGNORECASE)
 _FULL_STOP = 5  # words of the shortest sentence whose verb is looked for
 _SENTENCE_END = re.compile(r"(?<=[^\W_][^\W_])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|;\s|\n")
 _VERB_GROUP = re.compile(r"[A-Za-z’']+")
@@ -51,9 +65,6 @@ WINDOW = 240
 """Characters before and behind an expression that are searched for verbs."""
 _IS_DUE = re.compile(r"\b(?:is|are|was|were)\s+(?:(?:also|now|still|not|originally|only)\s+)?due\s+to$")
 _TO_BE = lexicons.words("time_cues", cue="to be")
-MODALS = lexicons.words("time_cues", cue="modal")
-FUTURE_MODALS = frozenset(["will", "'ll", "’ll", "shall", "wo"])
-HAVE = frozenset(["have", "has", "'ve", "’ve", "had", "'d"])
 
 
 class Direction:
@@ -73,8 +84,13 @@ class Direction:
     def at(self, start: int, end: int) -> int:
         """Direction of the expression at some offsets."""
         put = _PUT_TO.search(self._text, max(0, start - 40), start)
-        if put and put.group("due").lower() in _cues("due"):
+        if put and put.group("due").lower() in cues("due"):
             return 2
+        foreseen = _FORESEEN_IN.search(self._text, max(0, start - 40), start)
+        if foreseen and foreseen.group("foreseen").lower() in cues("foreseen"):
+            return 2
+        if self._begins_then(start, end):
+            return 1
         if (ahead := self._of_futures(start, end)) or (ahead := self._of_an_event(start, end)):
             return ahead
         lead = _LEAD.search(self._text, max(0, start - 24), start)
@@ -87,10 +103,22 @@ class Direction:
                 return 2
         token = self.token(start)
         if token is not None and token.tag_:
-            found = _by_parse(token)
+            found = by_parse(token)
             if found is not None:
                 return found
         return self._by_cues(start, end)
+
+    def _begins_then(self, start: int, end: int) -> bool:
+        """Whether "from" tells when what is decided or arranged begins: "From Monday, tickets cost 3 euros"."""
+        lead = _FROM.search(self._text, max(0, start - 20), start)
+        if lead is None:
+            return False
+        low, high = self.sentence(start, end)
+        if _INFINITIVE.search(self._text, low, lead.start()):
+            return True
+        if _RANGE_BEHIND.match(self._text, end) or not self._sentence_of_words(low, high):
+            return False
+        return not any(_is_past(word.lower()) for word in _VERB_GROUP.findall(self._text[low:high]))
 
     def _of_futures(self, start: int, end: int) -> int:
         """The month of a futures contract lies ahead: "December cocoa" beside "futures", "for January delivery"."""
@@ -104,6 +132,12 @@ class Direction:
             and noun.group("noun").split()[0] not in _NO_NOUN
             and self._text[end : end + 1] == " "
         )
+        if named and noun is not None and noun.group("noun").split()[0] in cues("commodity"):
+            return 2
+        if self._text[start:end].isalpha() and _FOR.search(self._text, max(0, start - 4), start):
+            before = self._text[low:start].lower().split()[-2:-1]
+            if before and before[0] in cues("commodity"):
+                return 2
         return 2 if named and _DELIVERED.search(self._text, low, high) is not None else 0
 
     def _of_an_event(self, start: int, end: int) -> int:
@@ -124,7 +158,7 @@ class Direction:
             token = self.token(noun.start("noun"))
             if token is not None and token.tag_ and not token.tag_.startswith(("NN", "JJ")):
                 return 0
-        scheduled = _cues("scheduled")
+        scheduled = cues("scheduled")
         if any(
             word in scheduled or word.removesuffix("s") in scheduled or word.removesuffix("es") in scheduled
             for word in words
@@ -158,16 +192,15 @@ class Direction:
         if found or not self._sentence_of_words(low, high):
             return found
         words = [word.lower() for word in _VERB_GROUP.findall(self._text[low:high])]
-        is_arranged = any(
-            _arranged(word) and (word[-1] == "s" or is_plural(before)) for before, word in pairwise(words)
-        )
+        is_arranged = any(arranged(word) and (word[-1] == "s" or is_plural(before)) for before, word in pairwise(words))
         going = any(word.endswith("ing") and before in ("is", "are", "’re", "'re") for before, word in pairwise(words))
-        due = any(word in _cues("due") and before in _DUE_AFTER for before, word in pairwise(words))
+        due = any(word in cues("due") and before in _DUE_AFTER for before, word in pairwise(words))
         stands = any(word in ("at", "on", "from") and before in ("is", "are") for before, word in pairwise(words))
         return 1 if is_arranged or going or due or stands else 0
 
     def _sentence_of_words(self, low: int, high: int) -> bool:
-        return len(_VERB_GROUP.findall(self._text[low:high])) >= _FULL_STOP
+        words = len(_VERB_GROUP.findall(self._text[low:high]))
+        return words >= _FULL_STOP or (words == _FULL_STOP - 1 and "." in self._text[high - 1 : high + 1])
 
     def _nearest_cue(self, start: int, end: int, low: int, high: int) -> int:
         best, direction = WINDOW * 2.0, 0
@@ -178,13 +211,13 @@ class Direction:
             where = 0
             if match.group() == "May" or (word in ("could", "would") and _NOT.match(self._text, match.end())):
                 continue  # a month; "could not be reached Tuesday"
-            if word in _cues("future") or (word == "to" and self._is_to(before, low, match.end())):
+            if word in cues("future") or (word == "to" and self._is_to(before, low, match.end())):
                 where, ahead_until = 1, match.end() + 28
-            elif word in _cues("past") or word in _irregular_pasts():
-                where = -1
+            elif (word in cues("past") or word in _irregular_pasts()) and before not in ("to", *MODALS):
+                where = -1  # "could cut" is no past
             elif match.start() < ahead_until and (before in _VERB_AHEAD or word == "be"):
                 where = 1
-            elif len(word) > 4 and word.endswith("ed") and word not in _cues("none"):
+            elif len(word) > 4 and word.endswith("ed") and word not in cues("none"):
                 where = 1 if before == "be" and match.start() < ahead_until else -1
             before = word
             if not where:
@@ -200,6 +233,13 @@ class Direction:
         return before in _TO_BE or (before == "due" and _IS_DUE.search(self._text, max(low, end - 30), end) is not None)
 
 
+def _is_past(word: str) -> bool:
+    """Whether a word looks like a verb in the past, or like one of the perfect."""
+    if word in cues("past") or word in _irregular_pasts():
+        return True
+    return len(word) > 4 and word.endswith("ed") and word not in cues("none")
+
+
 @cache
 def _irregular_pasts() -> frozenset[str]:
     """Past forms that are no present of the same verb: "sank", "went"; not "put", "cut"."""
@@ -207,74 +247,6 @@ def _irregular_pasts() -> frozenset[str]:
     return frozenset(row["form"] for row in rows if row["form"] != row["lemma"] and not row["form"].endswith("ed"))
 
 
-@cache
-def _arranged(word: str) -> bool:
-    """Whether a word is a present of a verb that tells what is arranged for a day to come: "it goes on sale in May"."""
-    base = _cues("arranged")
-    return word in base or (word.endswith("s") and (word[:-1] in base or word[:-2] in base))
-
-
 def is_plural(word: str) -> bool:
     """Whether a word looks like a plural that a present without -s has for its subject: "Peers vote"."""
     return len(word) > 3 and word.endswith("s") and not word.endswith("ss")
-
-
-def _cues(which: str) -> frozenset[str]:
-    return lexicons.words("time_cues", "form", cue=which)
-
-
-def _by_parse(token: Token) -> int | None:
-    """Tense of the nearest verb above a token; None if none stands above it."""
-    for _ in range(12):
-        tag = token.tag_
-        if tag[:2] == "VB" or tag == "MD":
-            found = _verb_direction(token)
-            if found is not None:
-                return found
-        if token.head is token or token.head.i == token.i:
-            return None
-        token = token.head
-    return None
-
-
-def _verb_direction(verb: Token) -> int | None:
-    helpers = [child for child in verb.children if child.dep_ in ("aux", "auxpass") or child.tag_ in ("MD", "TO")]
-    words = frozenset(helper.lower_ for helper in helpers)
-    if words & FUTURE_MODALS or verb.lower_ in FUTURE_MODALS:
-        return 1
-    if not words and verb.tag_ in ("VBD", "VBZ", "VBP"):
-        return {"VBD": -2}.get(verb.tag_) or _present(verb)
-    if verb.tag_ == "VBD" or words & (HAVE | {"was", "were", "did"}) or _could_not(verb, words):
-        return -1
-    if any(helper.tag_ == "TO" for helper in helpers) or words & MODALS:
-        return -1 if "to" in words and _told_of_the_past(verb) else 1
-    if not words:
-        return {("VBN", "acl"): -1, ("VBN", "relcl"): -1}.get((verb.tag_, verb.dep_))
-    if words & {"is", "are", "'re", "’re"}:
-        return 1 if verb.tag_ == "VBG" or verb.lower_ in _PLANNED_VERB else None
-    return None
-
-
-def _present(verb: Token) -> int | None:
-    """A simple present that arranges: "it opens on Friday", "kick-off is at noon on Sunday"."""
-    if _arranged(verb.lower_):
-        return 1
-    stands = verb.lower_ in ("is", "are") and any(child.lower_ in ("at", "on", "from") for child in verb.children)
-    return 1 if stands else None
-
-
-def _could_not(verb: Token, words: frozenset[str]) -> bool:
-    """ "could not be reached Tuesday"."""
-    return bool(words & {"could", "would"}) and any(child.dep_ == "neg" for child in verb.children)
-
-
-def _told_of_the_past(infinitive: Token) -> bool:
-    """Whether an infinitive belongs to what a past verb tells of: "raised its bid to buy it Monday", "had been expected to"."""
-    above = infinitive.head
-    helpers = {child.lower_ for child in above.children if child.dep_ in ("aux", "auxpass")}
-    if above.tag_ == "VBN" and infinitive.dep_ == "xcomp":
-        return "had" in helpers
-    if infinitive.dep_ != "acl" or above.tag_ not in ("NN", "NNS") or above.lower_ in _cues("plan"):
-        return False
-    verb = above.head
-    return verb.tag_ == "VBD" and above.dep_ == "dobj"
