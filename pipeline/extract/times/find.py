@@ -16,8 +16,9 @@ from pipeline.extract.times.calendar import Period, duration_seconds, length
 from pipeline.extract.times.cascade import Phase
 from pipeline.extract.times.direction import Direction
 from pipeline.extract.times.guards import Guard
-from pipeline.extract.times.meaning import Context, Meaning, YearBefore
-from pipeline.extract.times.neighbours import closes_span, completed, dateline, months_told
+from pipeline.extract.times.meaning import Anaphor, Context, Meaning, YearBefore
+from pipeline.extract.times.named import Named
+from pipeline.extract.times.neighbours import closes_span, completed, dateline, from_weekday, months_told, repeated
 from pipeline.extract.times.reckoned import Ago, SamePeriod
 from pipeline.extract.times.symbols import Node, scan
 from pipeline.extract.times.told import compares
@@ -116,13 +117,23 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
     symbols, nodes = scan(text)
     for phase in _phases():
         symbols, nodes = phase.apply(symbols, nodes, text)
+    nodes = repeated(nodes, text)
     direction = Direction(text, doc)
     guard = Guard(text, direction)
     context = Context(dateline(text, article))
     span: Node | None = None  # a length before the present node that may be one of months told of
+    joined = 0
     for number, node in enumerate(nodes):
-        kind = _type(node, guard)
+        if node.start < joined:
+            continue
+        if (counted := from_weekday(nodes, number, text)) is not None:
+            node, joined = counted, counted.end
+        expression = node.value if joined == node.end else completed(nodes, number, text)
+        dated = isinstance(expression, Named) and expression.within is not None
+        kind = "DATE" if dated and node.symbol == "HALFYEAR" else _type(node, guard)
         if kind is None or guard.in_title(node):
+            continue
+        if expression == Anaphor("D", 0) and context.mention("D") is None and guard.any_day(node):
             continue
         context.position = node.start
         context.direction = lambda node=node: direction.at(node.start, node.end)  # type: ignore[misc]
@@ -136,7 +147,7 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
                 _note_months(context, text, direction, span, None, None)
                 span = None
             try:
-                meaning = completed(nodes, number, text).resolve(context)
+                meaning = expression.resolve(context)
             except (ValueError, OverflowError):  # out of the years 1 to 9999, no such day, no period told of
                 continue
             noted = _note_months(context, text, direction, span, node, meaning.period)

@@ -45,6 +45,7 @@ _PART_OF = re.compile(r"\s+of\b(?!\s(?:[$£€\d]|about [$£€\d]|the new year|
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?!\d)")
 _OWNERS = re.compile(r"(?:the|its|his|her|their|our|your|my|a|an|that|this|.*['’]s|.*s['’])$")
 _RATE_NOUNS = lexicons.words("time_cues", cue="rate noun")
+_WHENEVER = re.compile(r"\b(?:if|when|whenever|whoever|anyone|everyone|each\stime|every\stime)\b", re.IGNORECASE)
 _NAMES = ("PERSON", "ORG", "GPE", "PRODUCT", "WORK_OF_ART")
 
 
@@ -82,6 +83,8 @@ class Guard:
         text = self._text
         lead = self.before(node)
         value = node.value.period.first.year
+        if _BEFORE_OR_AFTER.search(self._text, max(0, node.start - 6), node.start) and 1500 <= value <= 2050:
+            return True
         if not self._stands_free(node, value) or _cue(lead, "no year behind"):
             return False
         follows = text[node.end : node.end + 40]
@@ -147,9 +150,12 @@ class Guard:
     def named_month(self, node: Node) -> bool:
         """Other bare months, unless they are somebody's name or an abbreviation without a preposition."""
         lead = self.before(node)
+        text = self._text[node.start : node.end]
+        if len(text) < 4 and lead in ("and", "or", "with", "for", "by", "to") and text.isalpha():
+            if _CAPITAL_BEHIND.match(self._text, node.end):
+                return False  # Jan Novak
         if _cue(lead, "before month"):
             return True
-        text = self._text[node.start : node.end]
         if len(text) < 4 or (text.isalpha() and _CAPITAL_BEHIND.match(self._text, node.end)):
             return False
         token: Token | None = self._direction.token(node.start)
@@ -191,9 +197,11 @@ class Guard:
     def daypart(self, node: Node) -> bool:
         """ "in the afternoon", not "the morning after" or "the night shift"."""
         after = self.after(node)
+        free = not after or not after[0].isalpha() or _cue(after, "after a daypart")
+        if node.mod and free and self.before(node) in (_BEFORE_CLOCK | _BEFORE_PART):
+            return True
         if self._text[node.start : node.start + 4].lower() != "the ":
             return self.before(node) == "in" and _cue(after.strip(".,;"), "after morning")
-        free = not after or not after[0].isalpha() or _cue(after, "after a daypart")
         return free and self.before(node) in _BEFORE_PART
 
     def decade(self, node: Node) -> bool:
@@ -234,6 +242,11 @@ class Guard:
             return True
         return _cue(self.before(node), "before units") or self.after(node) in ("after", "before")
 
+    def any_day(self, node: Node) -> bool:
+        """Whether "that day" is of a rule and no certain day: "if it rains, the crew is paid that day"."""
+        low, _ = self._direction.sentence(node.start, node.end)
+        return _WHENEVER.search(self._text, low, node.start) is not None
+
     def in_title(self, node: Node) -> bool:
         """Whether an expression is part of a name: of a quoted work ("Saturday Night Fever"), a programme or a paper."""
         text, start, end = self._text, node.start, node.end
@@ -249,13 +262,14 @@ class Guard:
         if closing is None or any(mark in text[opening + 1 : start] for mark in '”"\n'):
             return False
         title = text[opening + 1 : closing.start()].rstrip(",")
-        long = [word for word in _WORD.findall(title) if len(word) > 3]
+        long = [word for word in _WORD.findall(title) if len(word) > 3] or _WORD.findall(title)
         return len(_WORD.findall(title)) > 1 and bool(long) and all(w[0].isupper() for w in long)
 
     def set_word(self, node: Node) -> bool:
         """ "daily", but not the "Daily" of a newspaper's name."""
         if not self._text[node.start].isupper():
-            return True
+            paper = self._text[max(0, node.start - 4) : node.start].lower() == "the "
+            return not (paper and _CAPITAL_BEHIND.match(self._text, node.end))
         before = self._text[max(0, node.start - 2) : node.start]
         opens = (not before.strip() and (len(before) < 2 or "\n" in before)) or before[:1] in '.!?"“'
         return opens and not _CAPITAL_BEHIND.match(self._text, node.end)

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
 from pipeline.extract.times.calendar import Period
-from pipeline.extract.times.meaning import Expression, YearBefore
+from pipeline.extract.times.meaning import Absolute, Expression, Offset, YearBefore
 from pipeline.extract.times.named import Clock, Named
 from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
@@ -36,8 +36,41 @@ _DATELINE = re.compile(
     """,
     re.VERBOSE,
 )
+_UP_TO = re.compile(r"\s?(?:to|until|till|through|-|–)\s?")
+_NTHS = ("first", "second", "third", "fourth")
+_HALVES = _NTHS[:2]
+_AGAIN = re.compile(
+    r"""
+    \b (?:in|during|for) \s (?P<phrase>the\s(?P<nth>first|second|third|fourth))
+    (?= [.,;:] | \s(?:it|he|she|they|there|the|and|but|to|from|by|on|as|after|its|a|an|\d)\b | $)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A number alone behind the name of a quarter or half: "and in the fourth it sold 70"."""
+_AGAIN_REACH = 160  # characters
+_WORDS = frozenset(
+    {
+        "OTHER",
+        "THE",
+        "IN",
+        "AND",
+        "TO",
+        "COMMA",
+        "OF",
+        "ORD",
+        "SECOND",
+        "ON",
+        "A",
+        "NUM",
+        "DNUM",
+        "SNUM",
+        "BNUM",
+        "FOR",
+        "OR",
+    }
+)
 _OFF = 2  # days by which a dateline may differ from the date that an article is given
-_SPAN = re.compile(r"(?:the|its|their|this|these)\s(?P<first>first\s)?", re.IGNORECASE)
+_SPAN = re.compile(r"(?:the|its|their|this|these)\s(?P<first>(?:first|opening)\s)?", re.IGNORECASE)
 _SPAN_ENDS = re.compile(r",?\s(?:to|ended|ending|through|until)\s(?:on\s)?", re.IGNORECASE)
 _SPAN_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?", re.IGNORECASE)
 
@@ -79,6 +112,11 @@ def completed(nodes: Sequence[Node], number: int, text: str) -> Expression:
             if named.within is None or not _MEMBERS.fullmatch(between) or _COMPARED.search(between):
                 break
             return replace(value, within=named.within)
+    if isinstance(value, Named) and value.within is None and value.kind == "MD":
+        for other in nodes[number + 1 : number + 1 + _NEXT]:
+            end = other.value
+            if isinstance(end, Named) and end.kind == "MD" and _UP_TO.fullmatch(text, node.end, other.start):
+                return _year_of_end(value, end)
     if isinstance(value, Ago) and value.parts == ((1.0, "Y"),) and value.sign < 0:
         for other in nodes[number + 1 : number + 3]:
             named = other.value
@@ -89,6 +127,56 @@ def completed(nodes: Sequence[Node], number: int, text: str) -> Expression:
             if other.symbol == "DATE" and _TO_ITS_DAY.fullmatch(text, node.end, other.start):
                 return replace(value, day=other.value)
     return value
+
+
+def _year_of_end(first: Named, end: Named) -> Named:
+    """The first day of "Nov. 28 to Dec. 2, 2022" with the year of the last, or the year before: "Dec. 28 to Jan. 2, 2022"."""
+    if not isinstance(end.within, Absolute):
+        return first if (end.name, end.day) < (first.name, first.day) else replace(first, within=end.within)
+    year = end.within.period.first.year - ((end.name, end.day) < (first.name, first.day))
+    return replace(first, within=Absolute(values.months("Y", year, 1)))
+
+
+def repeated(nodes: Sequence[Node], text: str) -> list[Node]:
+    """Nodes with the quarters and halves that are told by their number alone: "in the third quarter … and in the fourth"."""
+    out: list[Node] = []
+    for number, node in enumerate(nodes):
+        out.append(node)
+        value = node.value
+        if not isinstance(value, Named) or value.kind not in ("Q", "H"):
+            continue
+        follow = next((other for other in nodes[number + 1 :] if other.symbol not in _WORDS), None)
+        limit = min(node.end + _AGAIN_REACH, follow.start if follow is not None else len(text))
+        found = _AGAIN.search(text, node.end, limit)
+        if found is not None and (value.kind == "Q" or found.group("nth") in _HALVES):
+            nth = _NTHS.index(found.group("nth")) + 1
+            out = [one for one in out if one.end <= found.start("phrase")]
+            out.append(Node("PER", *found.span("phrase"), Named(value.kind, nth, within=value.within)))
+    return _in_order(out)
+
+
+def _in_order(nodes: list[Node]) -> list[Node]:
+    """Nodes in text order, without those that another overlaps."""
+    out: list[Node] = []
+    for node in sorted(nodes, key=lambda one: (one.start, -one.end)):
+        if not out or out[-1].end <= node.start:
+            out.append(node)
+    return out
+
+
+def from_weekday(nodes: Sequence[Node], number: int, text: str) -> Node | None:
+    """A length and the weekday that it is counted from: "a week from Monday"."""
+    ahead = [node for node in nodes[number + 1 : number + 3] if node.symbol != "OTHER"]
+    if not ahead:
+        return None
+    length, day = nodes[number], ahead[0]
+    if length.symbol not in ("DUR", "AU") or not isinstance(day.value, Named) or day.value.kind != "WD":
+        return None
+    if text[length.end : day.start] != " from " or any(
+        count is None or unit not in ("D", "W") for count, unit in length.value
+    ):
+        return None
+    return Node("AGODATE", length.start, day.end, Offset(tuple(length.value), 1, replace(day.value, which=1)))
 
 
 def closes_span(text: str, span: Node, node: Node) -> bool:

@@ -16,6 +16,7 @@ _NUNIT = re.compile(r"([\d.]*\d)\s?(\D+)")
 _TIMED = re.compile(r"\b(?:in|of|ran|clocked|clocking|time)\s$", re.IGNORECASE)
 _CLOCK_LEAD = re.compile(r"\b(?:at|by|from|to|until|till|since|around|about|between|and)\s$", re.IGNORECASE)
 _YEAR_LEAD = re.compile(r"\b(?:in|since|by|from|until|of|year|before|after)\s$", re.IGNORECASE)
+_COUNTS_NONE = re.compile(r"[.,;:)]|\s(?:the|an?|it|he|she|they|we|its|his|her|their|and|but|when|to|for|by)\b|$")
 GLUED_UNITS = {"s": "TS", "m": "TM", "h": "TH", "d": "D", "w": "W", "mo": "M", "y": "Y"}
 """Unit of a glued amount ("30min", "2hrs") by its first letter; "mo" is a month."""
 
@@ -31,7 +32,7 @@ def _numeral(parts: list[Node], text: str) -> Built:
         elif node.symbol in ("NWORD", "TENS"):
             current += node.value
     tens = [n for n in parts if n.symbol in ("TENS", "NWORD")]
-    if len(parts) == 2 and len(tens) == 2 and tens[1].value >= 10:  # "twenty fourteen"
+    if not pick(parts, "BIGW") and len(tens) == 2 and tens[1].value >= 10:  # "twenty fourteen"
         return _year_in_words(parts, text)
     return spanning("NUM", parts, float(total + current))
 
@@ -110,7 +111,7 @@ def _hours(parts: list[Node], text: str) -> Built:
 
 def _year_in_words(parts: list[Node], text: str) -> Built:
     """ "nineteen eighty-five": a century and its year."""
-    century, year = int(parts[0].value), int(parts[1].value)
+    century, year = int(parts[0].value), int(parts[-1].value)
     if (
         not 17 <= century <= 20
         or not 10 <= year <= 99
@@ -118,6 +119,15 @@ def _year_in_words(parts: list[Node], text: str) -> Built:
     ):
         return None
     return spanning("YEAR", parts, Absolute(values.months("Y", 100 * century + year, 1)))
+
+
+def _thousand(parts: list[Node], text: str) -> Built:
+    """ "in two thousand and eight," where nothing follows that it would count."""
+    number = int(parts[0].value)
+    led = _YEAR_LEAD.search(text, max(0, parts[0].start - 8), parts[0].start)
+    if not 2000 < number <= 2050 or led is None or not _COUNTS_NONE.match(text, parts[0].end):
+        return None
+    return spanning("YEAR", parts, Absolute(values.months("Y", number, 1)))
 
 
 def _year_so_many(parts: list[Node], text: str) -> Built:
@@ -136,6 +146,13 @@ def _clock_range(parts: list[Node], text: str) -> Built:
     half = "p" if int(last.value[1:3]) >= 12 and hour <= int(last.value[1:3]) % 12 else "a"
     first = _time(hour, figures[1] if len(figures) > 1 else 0, None, half, "")
     return None if first is None else [Node("CLK", parts[0].start, parts[0].end, first), parts[1], last]
+
+
+def _hour_of_daypart(parts: list[Node], text: str) -> Built:
+    """ "at 3 in the morning": an hour behind a preposition."""
+    if not _CLOCK_LEAD.search(text, max(0, parts[0].start - 12), parts[0].start):
+        return None
+    return _clock(parts, text)
 
 
 def _half_past(parts: list[Node], text: str) -> Built:
@@ -211,9 +228,11 @@ PHASES = (
         Rule("minutes past", "(?:NUM|DNUM|SNUM) UNITS? (?:PAST) (?:NUM|DNUM)(?!HYP|BIGW|UNITS)", _minutes_past),
         Rule("oclock", "(?:DNUM|NUM) OCLOCK (?:IN THE POD | AT POD | AMPM)? ZONE?", _clock),
         Rule("clock", "CLOCKAP ZONE? | (?:DNUM|NUM|CLOCK|BNUM) AMPM ZONE? | CLOCK (?:IN THE POD)? ZONE?", _clock),
+        Rule("hour of a daypart", "(?:NUM|DNUM) IN THE POD ZONE?", _hour_of_daypart),
         Rule("military time", "(?:YNUM|ZNUM|BNUM) ZONE", _clock),
         Rule("hours of the day", "(?:YNUM|ZNUM|BNUM) UNITS", _hours),
         Rule("year in words", "NUM NUM", _year_in_words),
+        Rule("thousand and so many", "NUM(?!UNITS|UNITX|BIGW|HYP|COUNT)", _thousand),
         Rule("year so many", "THE? YEARW NUM", _year_so_many),
         Rule("noon", "(?:DNUM|NUM)? NOON ZONE?", _noon),
         Rule("glued", "NUNIT", _glued),

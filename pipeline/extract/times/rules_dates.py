@@ -149,17 +149,19 @@ def _quarter_of(parts: list[Node], text: str) -> Built:
 
 def _quarters(parts: list[Node], text: str) -> Built:
     """ "the third and fourth quarters": two periods."""
-    nths = [i for i, n in enumerate(parts) if n.symbol in ("ORD", "SECOND")]
-    first, last = nths[0], nths[-1]
     within = year_within(parts)
-    counts = [2 if parts[i].symbol == "SECOND" else parts[i].value for i in (first, last)]
-    if max(counts) > 4:
-        return None
-    return [
-        spanning("PER", parts[: first + 1], Named("Q", counts[0], within=within)),
-        *parts[first + 1 : last],
-        spanning("PER", parts[last:], Named("Q", counts[1], within=within)),
-    ]
+    last = max(i for i, n in enumerate(parts) if n.symbol in ("ORD", "SECOND"))
+    out: list[Node] = []
+    for number, node in enumerate(parts[: last + 1]):
+        if node.symbol not in ("ORD", "SECOND"):
+            out += [node] if out else []
+            continue
+        count = 2 if node.symbol == "SECOND" else int(node.value)
+        if count > 4:
+            return None
+        pieces = parts[last:] if number == last else parts[: number + 1] if not out else [node]
+        out.append(spanning("PER", pieces, Named("Q", count, within=within)))
+    return out
 
 
 def _quarter_token(parts: list[Node], text: str) -> Built:
@@ -221,7 +223,11 @@ PHASES = (
             "WDAY COMMA? (?:OF|IN)? PER | PER (?:ON|COMMA)? WDAY | WDAY THE (?:ORD|SECOND)(?!UNITX|HYP|QTR) | WDAY DNUM (?!UNITX|UNITS|HYP|MONTHX|OF|AMPM|OCLOCK)",
             weekday,
         ),
-        Rule("quarters", f"THE (?:ORD|SECOND) (?:AND|OR) (?:ORD|SECOND) QTRS (?:{OFYEAR})?", _quarters),
+        Rule(
+            "quarters",
+            f"THE (?:ORD|SECOND) (?:COMMA (?:ORD|SECOND))* COMMA? (?:AND|OR) (?:ORD|SECOND) QTRS (?:{OFYEAR})?",
+            _quarters,
+        ),
         Rule("quarter", f"THE? FISC? NTH FISC? HYP? (?:QTR|HALF) (?:{OFYEAR})?", _quarter),
         Rule("quarter", f"THE? {YEARX} S? FISC? NTH HYP? (?:QTR|HALF)", _quarter),
         Rule("quarter of", f"THE? (?:{YEARX}) S (?:QTR|PERIOD) | THE (?:YR|YEAR) (?:QTR|PERIOD)", _quarter_of),

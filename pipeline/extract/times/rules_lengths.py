@@ -33,6 +33,12 @@ _VERB_LAST = re.compile(
 )
 """Words behind which "last" is a verb: an auxiliary, a relative pronoun, a plural that it has for its subject."""
 _OVER_THE = re.compile(r"\b(?:over|through|down)\s$", re.IGNORECASE)
+_MORE_BY = re.compile(
+    r"(?:\d|%|\b(?:percent|cent|points?|million|billion|times|half|far|much|slightly|little|higher|lower))\s$"
+)
+_AROUND = re.compile(
+    r"\s(?:before|after|since|ahead|following|leading\sup\sto|running\sup\sto|that\s(?:followed|preceded)|to\scome)\b"
+)
 _LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
 
 
@@ -66,6 +72,11 @@ def _count(parts: list[Node], unit: Node) -> float | None:
     if pick(parts, "FEW"):
         return None
     return 1.0 if not half else 1.5 if pick(parts, "AND") else 0.5
+
+
+def _seasons(parts: list[Node], text: str) -> Built:
+    """ "the past four winters" are four years."""
+    return spanning("DUR", parts, ((float(parts[-2].value), "Y"),))
 
 
 def _nights(parts: list[Node], text: str) -> Built:
@@ -130,6 +141,8 @@ def _recent(parts: list[Node], text: str) -> Built:
 def _bounded(parts: list[Node], text: str) -> Built:
     """ "about three years", "up to about four hours": a bound outweighs an approximation."""
     core = next(n for n in parts if n.symbol in ("DUR", "AU", "AGODATE", "TIME", "TIMEW"))
+    if core.symbol == "AGODATE" and _MORE_BY.search(text, max(0, parts[0].start - 16), parts[0].start):
+        return None  # "2% more than three months earlier"
     marks = [n for n in parts if n.symbol in ("APX", "OVER", "ORSO")]
     if parts[0].symbol == "OVER" and core.symbol != "AGODATE":
         # "for over two years" bounds the length, in "to be paid over two years" it is a preposition.
@@ -176,11 +189,8 @@ def _units_time(parts: list[Node], text: str) -> Built:
 
 def _over_the_years(parts: list[Node], text: str) -> Built:
     """ "over the years"."""
-    if not _OVER_THE.search(text, max(0, parts[0].start - 12), parts[0].start) or parts[1].value not in (
-        "Y",
-        "DE",
-        "CE",
-    ):
+    over = _OVER_THE.search(text, max(0, parts[0].start - 12), parts[0].start) and parts[1].value in ("Y", "DE", "CE")
+    if not over and not _AROUND.match(text, parts[-1].end):
         return None
     return spanning("DUR", parts, ((None, parts[1].value),))
 
@@ -221,6 +231,7 @@ PHASES = (
         Rule("amount", f"ANOTHER? COUNT HYP? MORE? ADJX* HYP? {_UNITSX} (?:HYP? DAYWORD)?", _amount),
         Rule("nights", "COUNT HYP? (?:PODS|POD)", _nights),
         Rule("few", f"FEW HYP? MORE? ADJX* {_UNITSX}", _amount),
+        Rule("seasons", "THE? (?:PAST|LAST|NEXT|PREV|COMING) COUNT SEASONS", _seasons),
         Rule("another", "ANOTHER UNITX", _amount),
         Rule("vague", "THE? (?:RECENT|COMING|PREV|PAST|FOLL) (?:UNITS|QTRS)", _recent),
         Rule("a unit", "A (?:UNITX|WKND|QTR(?=AGO|EARLIER|LATER))(?!HYP)", _a_unit),
@@ -246,6 +257,8 @@ PHASES = (
         Rule("from a date", "(?:DUR|AU|THEU) BEFORE DATE", offsets.from_date),
         Rule("from today", "FROMNOW", offsets.from_today),
         Rule("unit before", "THEU (?:BEFORE|EARLIER|PREV)", offsets.unit_before),
+        Rule("part around an event", "TIMEP BEFORE(?!DATE|PER|YR|MON)", offsets.part_around_event),
+        Rule("around an event", "THEU", offsets.around_event),
     ),
     (
         Rule("length before", "(?:DUR|AU|BU) BEFORE", offsets.length_before),

@@ -7,19 +7,30 @@ from dataclasses import replace
 
 from pipeline.extract.times.cascade import Built, spanning
 from pipeline.extract.times.meaning import Anaphor, Containing, Offset, Relative, Vague, YearBefore
+from pipeline.extract.times.named import Clock
 from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
 
-_THAN = re.compile(r"\s+than\b", re.IGNORECASE)
+_THAN = re.compile(r"\s+(?:now\s|today\s|on average\s)?than\b", re.IGNORECASE)
 
 
 _ENDS_PHRASE = re.compile(
     r"""
     \s*(?:[.,;:)”"’']|$)
-  | \s(?:and|but|or|to|when|in|on|at|by|for|from|with|as|while|he|she|it|they|we|there|that|which|was|were|is|had)\b
+  | \s(?:and|but|or|to|when|in|on|at|by|for|from|with|as|while|there|which|was|were|is|had)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_EVENT = re.compile(
+    r"\s(?:the\s(?!next|last)|an?\s|his\s|her\s|its\s|their\s|this\s|that\s|he\s|she\s|they\s|it\s|[A-Z])"
+)
+_AHEAD_OF = re.compile(
+    r"\s(?:since\s(?!then)|leading\sup\sto|that\s(?:followed|preceded)|running\sup\sto|following)\b", re.IGNORECASE
+)
+_CLAUSE_ENDS = re.compile(
+    r"\sit\s(?:was|had|stood|made|sold|took|rose|fell|reached|earned|lost|cost)\b|\s\d{1,3}(?=[\s.,;])"
+)
+"""A clause or a figure of its own behind "the year before": "and the day before it was 50"."""
 
 
 def period_ended(parts: list[Node], text: str) -> Built:
@@ -89,10 +100,33 @@ def ago_today(parts: list[Node], text: str) -> Built:
 def unit_before(parts: list[Node], text: str) -> Built:
     """ "the year before" and "the day after" where no thing follows that they would be before or after."""
     unit = parts[0].value
-    follows = text[parts[-1].end : parts[-1].end + 2]
-    if follows.strip() and follows[0] not in ".,;:)”\"'’":
-        return None
+    if not _ENDS_PHRASE.match(text, parts[-1].end) and not _CLAUSE_ENDS.match(text, parts[-1].end):
+        return around_event(parts, text) if parts[-1].symbol == "BEFORE" else None
     return spanning("AGODATE", parts, Anaphor(unit.unit, parts[-1].value if parts[-1].symbol == "BEFORE" else -1))
+
+
+def around_event(parts: list[Node], text: str) -> Built:
+    """ "in the weeks before the vote" is a length of time, "the day after the crash" a day that cannot be told."""
+    unit = parts[-1] if parts[-1].symbol in ("THEU", "BU", "DUR") else parts[-2]
+    code = unit.value.unit if unit.symbol == "THEU" else unit.value[0][1]
+    if parts[-1].symbol == "BEFORE":
+        led = text[max(0, parts[0].start - 3) : parts[0].start].lower()
+        if not _EVENT.match(text, parts[-1].end) or led == "to ":
+            return None
+        if unit.symbol == "THEU" and code == "D":
+            return spanning("REF", parts, Vague("XXXX-XX-XX"))
+    elif not _AHEAD_OF.match(text, unit.end):
+        return None
+    if unit.symbol != "THEU" or code in ("WE",):
+        return None
+    return [spanning("DUR", [unit], ((1.0, code),)), *parts[parts.index(unit) + 1 :]]
+
+
+def part_around_event(parts: list[Node], text: str) -> Built:
+    """ "the morning after the storm"."""
+    part = parts[-2]
+    value = part.value.time if isinstance(part.value, Clock) else f"T{part.value}"
+    return spanning("TIME", parts, Vague(f"XXXX-XX-XX{value}"))
 
 
 def length_before(parts: list[Node], text: str) -> Built:

@@ -13,6 +13,8 @@ from pipeline.extract.times.rules_dates import YEARX, weekday, year_within
 from pipeline.extract.times.symbols import Node
 
 _HALF = re.compile(r"[ap]\.?\s?m\b|noon|midday|midnight|\b0", re.IGNORECASE)
+_AT = re.compile(r"\b(?:at|about|around|by|until|since|after|before|from)\s$", re.IGNORECASE)
+_FOUR_FIGURES = re.compile(r"(\d\d?)[.:]?([0-5]\d)")
 _WHOLE = "(?:DATE|MON|AMON|BMON|PER|YR|YEAR|RYR|SEAS|ASEAS|QUARTER|HALFYEAR|DECADE2|THEU)"
 
 
@@ -115,6 +117,27 @@ def _clock_day(parts: list[Node], text: str) -> Built:
     return spanning("TIME", parts, Clock(_in_half(clock, day.value.time, text), day.value.day))
 
 
+def _hour_day(parts: list[Node], text: str) -> Built:
+    """ "at 9 tonight", "at five on Thursday afternoon", "at 0410 on Sunday", "at 04.25 on Monday"."""
+    hour, day = parts[0], parts[-1]
+    if not _AT.search(text, max(0, hour.start - 12), hour.start):
+        return None
+    figures = text[hour.start : hour.end]
+    if hour.symbol in ("NUM", "DNUM"):
+        if not isinstance(day.value, Clock) or not 1 <= hour.value <= 12:
+            return None
+        part = day.value.time
+        after = part in ("TAF", "TEV", "TNI") and hour.value < 12
+        return spanning("TIME", parts, Clock(f"T{int(hour.value) + 12 * after:02}:00", day.value.day))
+    clock = _FOUR_FIGURES.fullmatch(figures)
+    if clock is None or int(clock.group(1)) > 24:
+        return None
+    value = f"T{int(clock.group(1)):02}:{clock.group(2)}"
+    if isinstance(day.value, Clock):
+        return spanning("TIME", parts, Clock(value, day.value.day))
+    return spanning("TIME", parts, Clock(value, day.value))
+
+
 def _clocks_day(parts: list[Node], text: str) -> Built:
     """ "from 6 to 8 p.m. on Thursday": both on that day."""
     first, mark, *rest = parts
@@ -170,8 +193,9 @@ PHASES = (
         Rule("clocks and day", "(?:CLK|CLKW) RANGE (?:CLK|CLKW) COMMA? ON? DATE", _clocks_day),
         Rule("clock and day", "(?:CLK|CLKW) COMMA? (?:ON|THIS)? (?:DATE|TIME)", _clock_day),
         Rule("clock and day", "(?:DATE|TIME) COMMA? AT? (?:CLK|CLKW)", _clock_day),
+        Rule("hour and day", "(?:NUM|DNUM) (?:ON|THIS)? TIME | (?:ZNUM|YNUM|BNUM|YR) ON (?:DATE|TIME)", _hour_day),
         Rule("clock", "CLK | CLKW", _clock_alone),
-        Rule("the daypart", "THE? MODP? POD(?!POD|UNITS)", _the_daypart),
+        Rule("the daypart", "THE? MODP? HYP? POD(?!POD|UNITS)", _the_daypart),
     ),
 )
 

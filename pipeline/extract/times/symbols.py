@@ -90,7 +90,8 @@ _LONGEST = 40  # characters; a longer figure is no part of a time, and may be to
 _HEADS = frozenset((
     "MONTH", "AMONTH", "WDAY", "WDAYS", "WABB", "UNIT", "UNITS", "YEARW", "SECOND", "QTR", "QTRS", "WKND", "WKNDS",
     "POD", "PODS", "NOON", "DAWN", "TONIGHT", "DEICT", "SEASON", "ASEASON", "SETW", "REFW", "DECWORD", "OCLOCK",
-    "HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM", "RECENT", "CURR", "LONGW", "SEASONW", "UNITTIME", "FROMNOW",
+    "HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM", "RECENT", "CURR", "LONGW", "SEASONW", "SEASONS",
+    "UNITTIME", "FROMNOW",
 ))  # fmt: skip
 """Classes without which (and without a figure) a sentence has no time expression."""
 
@@ -162,7 +163,11 @@ def lexicon() -> Lexicon:
         first: re.compile("(?i:" + "|".join(map(_loose, sorted(forms, key=len, reverse=True))) + r")(?!\w)")
         for first, forms in tails.items()
     }
-    heads = frozenset(max(_LETTERS.findall(form), key=len) for form, entry in entries.items() if entry[0] in _HEADS)
+    heads = frozenset(
+        max(_LETTERS.findall(form), key=len)
+        for form, entry in entries.items()
+        if entry[0] in _HEADS or (entry[0] in ("NWORD", "TENS", "BIGW") and entry[1] in _CENTURIES)
+    )
     zones = frozenset(max(_LETTERS.findall(form), key=len) for form, entry in entries.items() if entry[0] == "ZONE")
     return Lexicon(words, phrases, entries, heads, zones)
 
@@ -251,7 +256,7 @@ def _scan_chunk(text: str, first: int, last: int, known: Lexicon, nodes: list[No
         elif name in _READ:
             name, value = _READ[name](text, start, end)
         if name not in _SILENT:
-            vital = vital or name in _VITAL
+            vital = vital or name in _VITAL or (name in ("NWORD", "TENS", "BIGW") and value in _CENTURIES)
             nodes.append(Node(name, start, end, text[start:end] if value is None else value))
         elif len(nodes) > kept:
             kept = _closed(nodes, kept, vital, start, end)
@@ -271,6 +276,8 @@ def _closed(nodes: list[Node], kept: int, vital: bool, start: int, end: int) -> 
 _VITAL = _HEADS | frozenset(
     ["ISO", "SLASH", "SEPT11", "CLOCKAP", "CLOCK", "DECADE", "SYEAR", "QTOK", "NUNIT", "YNUM", "ZNUM", "ZONE"]
 )
+_CENTURIES = frozenset({17, 18, 19, 20, 1000})
+"""Numbers in words that a year in words begins with or has: "nineteen eighty-five", "two thousand and eight"."""
 _SILENT = frozenset(["OTHER", "BREAK", "MONEY", "SKIP", "STOP"])
 
 
