@@ -176,7 +176,8 @@ def from_weekday(nodes: Sequence[Node], number: int, text: str) -> Node | None:
         count is None or unit not in ("D", "W") for count, unit in length.value
     ):
         return None
-    return Node("AGODATE", length.start, day.end, Offset(tuple(length.value), 1, replace(day.value, which=1)))
+    days = sum((count or 0.0) * values.DAYS_IN[unit] for count, unit in length.value)
+    return Node("AGODATE", length.start, day.end, Offset(((days, "D"),), 1, replace(day.value, which=1)))
 
 
 def closes_span(text: str, span: Node, node: Node) -> bool:
