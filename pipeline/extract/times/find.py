@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date as Date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.extract.times import rules_basic as timex_basics
 from pipeline.extract.times import rules_clock as timex_clock
@@ -122,17 +122,7 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
     guard = Guard(text, direction)
     context = Context(dateline(text, article))
     span: Node | None = None  # a length before the present node that may be one of months told of
-    joined = 0
-    for number, node in enumerate(nodes):
-        if node.start < joined:
-            continue
-        if (counted := from_weekday(nodes, number, text)) is not None:
-            node, joined = counted, counted.end
-        expression = node.value if joined == node.end else completed(nodes, number, text)
-        dated = isinstance(expression, Named) and expression.within is not None
-        kind = "DATE" if dated and node.symbol == "HALFYEAR" else _type(node, guard)
-        if kind is None or guard.in_title(node):
-            continue
+    for node, expression, kind in _judged(nodes, text, guard):
         if expression == Anaphor("D", 0) and context.mention("D") is None and guard.any_day(node):
             continue
         context.position = node.start
@@ -153,12 +143,33 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
             noted = _note_months(context, text, direction, span, node, meaning.period)
             span = None
             if meaning.period is not None and kind in ("DATE", "TIME") and not isinstance(node.value, _RECKONED):
-                if meaning.period.unit != "Y" or not compares(text, node.start):
-                    context.note(node.end, meaning.period)
-                if kind == "DATE" and not noted and not isinstance(node.value, Ago):
-                    low, _ = direction.sentence(node.start, node.end)
-                    context.told.note(text, node.start, node.end, meaning.period, low, context.article)
+                _note(context, text, direction, node, meaning.period, told=kind == "DATE" and not noted)
         yield node, kind, meaning
+
+
+def _judged(nodes: list[Node], text: str, guard: Guard) -> Iterator[tuple[Node, Any, TimeType]]:
+    """The nodes that are times, each with what it means beside its neighbours, and its type."""
+    joined = 0
+    for number, node in enumerate(nodes):
+        if node.start < joined:
+            continue
+        counted = from_weekday(nodes, number, text)
+        one = node if counted is None else counted
+        joined = one.end
+        expression = completed(nodes, number, text) if counted is None else counted.value
+        dated = isinstance(expression, Named) and expression.within is not None
+        kind = "DATE" if dated and one.symbol == "HALFYEAR" else _type(one, guard)
+        if kind is not None and not guard.in_title(one):
+            yield one, expression, kind
+
+
+def _note(context: Context, text: str, direction: Direction, node: Node, period: Period, told: bool) -> None:
+    """Notes the period of a time, and, where it may be, as the one told of."""
+    if period.unit != "Y" or not compares(text, node.start):
+        context.note(node.end, period)
+    if told and not isinstance(node.value, Ago):
+        low, _ = direction.sentence(node.start, node.end)
+        context.told.note(text, node.start, node.end, period, low, context.article)
 
 
 def _note_months(

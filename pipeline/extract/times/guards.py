@@ -80,11 +80,17 @@ class Guard:
 
     def year(self, node: Node) -> bool:
         """A bare four-digit number is a year unless it counts something or belongs to a name."""
+        return self._bounds_a_time(node) or self._free_year(node)
+
+    def _bounds_a_time(self, node: Node) -> bool:
+        """Whether "pre-" or "post-" stands before a number of the size of a year."""
+        before = _BEFORE_OR_AFTER.search(self._text, max(0, node.start - 6), node.start)
+        return before is not None and 1500 <= node.value.period.first.year <= 2050
+
+    def _free_year(self, node: Node) -> bool:
         text = self._text
         lead = self.before(node)
         value = node.value.period.first.year
-        if _BEFORE_OR_AFTER.search(self._text, max(0, node.start - 6), node.start) and 1500 <= value <= 2050:
-            return True
         if not self._stands_free(node, value) or _cue(lead, "no year behind"):
             return False
         follows = text[node.end : node.end + 40]

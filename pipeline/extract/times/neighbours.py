@@ -101,7 +101,24 @@ def completed(nodes: Sequence[Node], number: int, text: str) -> Expression:
     """The meaning of a node, with the year or the day that one of the next nodes lends it."""
     node = nodes[number]
     value: Expression = node.value
-    if isinstance(value, Named) and value.within is None and value.which is None and value.kind in ("M", "Q", "H", "S"):
+    if isinstance(value, Named) and value.within is None:
+        return _with_year(value, nodes, number, text)
+    if isinstance(value, Ago) and value.parts == ((1.0, "Y"),) and value.sign < 0:
+        for other in nodes[number + 1 : number + 3]:
+            named = other.value
+            if isinstance(named, Named) and named.within is None and text[node.end : other.start] in _IN:
+                return YearBefore(named)  # "up from a year earlier in September"
+    if isinstance(value, Clock) and value.day is None:
+        for other in nodes[number + 1 : number + 1 + _NEXT]:
+            if other.symbol == "DATE" and _TO_ITS_DAY.fullmatch(text, node.end, other.start):
+                return replace(value, day=other.value)
+    return value
+
+
+def _with_year(value: Named, nodes: Sequence[Node], number: int, text: str) -> Named:
+    """A named period with the year that one of the next nodes lends it."""
+    node = nodes[number]
+    if value.which is None and value.kind in ("M", "Q", "H", "S"):
         for other in nodes[number + 1 : number + 1 + _NEXT]:
             named = other.value
             if not isinstance(named, Named) or named.kind != value.kind:
@@ -112,20 +129,11 @@ def completed(nodes: Sequence[Node], number: int, text: str) -> Expression:
             if named.within is None or not _MEMBERS.fullmatch(between) or _COMPARED.search(between):
                 break
             return replace(value, within=named.within)
-    if isinstance(value, Named) and value.within is None and value.kind == "MD":
+    if value.kind == "MD":
         for other in nodes[number + 1 : number + 1 + _NEXT]:
             end = other.value
             if isinstance(end, Named) and end.kind == "MD" and _UP_TO.fullmatch(text, node.end, other.start):
                 return _year_of_end(value, end)
-    if isinstance(value, Ago) and value.parts == ((1.0, "Y"),) and value.sign < 0:
-        for other in nodes[number + 1 : number + 3]:
-            named = other.value
-            if isinstance(named, Named) and named.within is None and text[node.end : other.start] in _IN:
-                return YearBefore(named)  # "up from a year earlier in September"
-    if isinstance(value, Clock) and value.day is None:
-        for other in nodes[number + 1 : number + 1 + _NEXT]:
-            if other.symbol == "DATE" and _TO_ITS_DAY.fullmatch(text, node.end, other.start):
-                return replace(value, day=other.value)
     return value
 
 

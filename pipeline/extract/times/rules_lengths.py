@@ -13,7 +13,7 @@ from pipeline.extract.times.meaning import Vague
 from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
 
-_BEFORE_LENGTH = lexicons.words("time_cues", cue="before length")
+_BEFORE_LENGTH = lexicons.words("time_cues", cue="before quarters")
 
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
 UNIT_SYMBOLS = ("UNIT", "YEARW", "UNITS", "QTR", "QTRS", "SECOND", "WKND", "WKNDS")
