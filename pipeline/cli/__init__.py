@@ -77,7 +77,9 @@ def cli() -> None:
 @click.option("--units", metavar="FILE.tsv", help="Units of your own: added to ours, or in their place.")
 @click.option("--confidence", metavar="FILE.tsv", help="Weights of the confidence that claims calibrate wrote.")
 @click.option("--reader", metavar="DIR|features", help="A reader that claims train wrote, or features alone: faster.")
-@click.option("--furniture", metavar="FILE.tsv", help="Sentences to leave out, that claims furniture found.")
+@click.option(
+    "--furniture", metavar="FILE.tsv|auto", help="Sentences to leave out: of claims furniture, or found first."
+)
 @click.option("--any-language", is_flag=True, help="Also read articles that are surely not English.")
 @names_fields
 @click.option("--no-follow", is_flag=True, help="Leave out links in folders, which are followed otherwise.")

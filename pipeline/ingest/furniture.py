@@ -16,9 +16,10 @@ from pathlib import Path
 
 from pipeline.errors import ClaimsError
 from pipeline.furniture.pieces import Piece, pieces
-from pipeline.furniture.repeated import COLUMNS, FEWEST_WORDS, publisher_of
+from pipeline.furniture.repeated import COLUMNS, FEWEST_WORDS, Repeated, publisher_of
 from pipeline.ingest.parts import find
 from pipeline.ingest.readers import read
+from pipeline.ingest.sources.source import Source
 from pipeline.records import Article
 
 FEWEST_ARTICLES = 3
@@ -55,16 +56,26 @@ def shared_sentences(
     Raises:
         ClaimsError: Nothing could be read.
     """
-    counts = _Counts()
-    names, articles = list(inputs), 0
-    for source in find(names):
-        for article in read(source, None, any_language):
-            if article.text is not None:
-                articles += 1
-                counts.add(article, article.text)
-    if not articles:
+    names = list(inputs)
+    counts = _counted(find(names), any_language)
+    if not counts.articles:
         raise ClaimsError(f"There is nothing to read in {', '.join(names)}: claims doctor says why.")
     yield from counts.shared(fewest)
+
+
+def table_of(sources: Iterable[Source], any_language: bool = False) -> Repeated:
+    """The furniture of the articles in ``sources`` as a table, empty where they share none."""
+    found = _counted(sources, any_language).shared(FEWEST_ARTICLES)
+    return Repeated("auto", tuple(sorted({(one.publisher, Piece(0, 0, one.sentence).key) for one in found})))
+
+
+def _counted(sources: Iterable[Source], any_language: bool) -> _Counts:
+    counts = _Counts()
+    for source in sources:
+        for article in read(source, None, any_language):
+            if article.text is not None:
+                counts.add(article, article.text)
+    return counts
 
 
 def write(found: Iterable[SharedSentence], target: Path) -> int:
@@ -86,6 +97,7 @@ class _Counts:
     """For each publisher's sentence: its articles, the names that they all share, and the fewest names of one."""
 
     def __init__(self) -> None:
+        self.articles = 0
         self._db = sqlite3.connect("", isolation_level=None)  # an empty name: a file of its own, removed by itself
         for line in (
             f"PRAGMA cache_size = -{_CACHE_KILOBYTES}",
@@ -101,6 +113,7 @@ class _Counts:
 
     def add(self, article: Article, text: str) -> None:
         """Counts the sentences of an article; one whose text came before counts for nothing."""
+        self.articles += 1
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
         if not self._db.execute("INSERT OR IGNORE INTO texts VALUES (?)", (digest,)).rowcount:
             return

@@ -16,13 +16,15 @@ from typing import IO
 
 from pipeline.emit import RUN_FILE, WriteError, open_output
 from pipeline.errors import ClaimsError
+from pipeline.furniture.repeated import Repeated
 from pipeline.ingest import Listed, Names, Source, find, total
+from pipeline.ingest.furniture import table_of
 from pipeline.ingest.sources.source import STDIN
 from pipeline.records import RECORDS
 from pipeline.run.chunks import CHUNK_SOURCES, Chunk, cut
 from pipeline.run.engines import engine as opened_engine
 from pipeline.run.merge import Merger
-from pipeline.run.options import Options
+from pipeline.run.options import AUTO, Options
 from pipeline.run.pool import Pool
 from pipeline.run.prefetch import Ahead
 from pipeline.run.report import model_version, report
@@ -120,7 +122,7 @@ def run(
         weights,
         asked.reader,
         Names.given(asked.text_field, asked.title_field, asked.date_field),
-        read_furniture(asked.furniture) if asked.furniture else None,
+        _furniture(asked, inputs),
         asked.article_timeout,
         remembered(),
     )
@@ -224,6 +226,22 @@ def _named(inputs: Sequence[str], files_from: str | None, work: Path) -> Iterabl
             return Listed(files_from, inputs)
     except OSError as e:
         raise InputError(f"The list of files {files_from} could not be read: {e.strerror or e}.") from None
+
+
+def _furniture(asked: Options, inputs: Sequence[str]) -> Repeated | None:
+    """The sentences to leave out: those of a file, or those that the inputs share, for which they are read once more.
+
+    Raises:
+        InputError: Standard input cannot be read twice, or the list of files cannot be read.
+        TableError: The file cannot be read.
+    """
+    if asked.furniture != AUTO:
+        return read_furniture(asked.furniture) if asked.furniture else None
+    if "-" in (asked.files_from, *inputs):
+        raise InputError(f"--furniture {AUTO} reads the inputs twice, and standard input can be read once: give files.")
+    named = _named(inputs, asked.files_from, Path())
+    names = Names.given(asked.text_field, asked.title_field, asked.date_field)
+    return table_of(find(named, None, names, not asked.no_follow), asked.any_language)
 
 
 def _merge(shard: Shard, ahead: Ahead, merger: Merger) -> None:

@@ -8,6 +8,10 @@ ARTICLE_TIMEOUT = 30.0
 """Seconds for one article, as a rule; an article of usual length takes a tenth of one."""
 
 
+AUTO = "auto"
+"""In the place of a file of furniture: what the inputs themselves share."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """The options of a run, by the names that the command line gives them.
@@ -20,7 +24,8 @@ class Options:
         units: A file of units that come before our own, in the format of ``lexicons/units.tsv``.
         confidence: A file of weights in the place of our own, as ``claims calibrate`` writes it.
         reader: What chooses subjects and properties: ``features``, or a folder that ``claims train`` wrote; null for our own.
-        furniture: A file of sentences that a publisher's articles share, as ``claims furniture`` writes it.
+        furniture: A file of sentences that a publisher's articles share, as ``claims furniture`` writes it;
+            ``auto`` for those that the inputs share.
         files_from: A file that names more inputs, one a line; ``-`` for standard input.
         any_language: Whether articles that are surely not English are read too.
         article_timeout: Seconds after which an article is given up; null for no limit.

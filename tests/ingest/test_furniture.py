@@ -79,6 +79,10 @@ def test_nothing_is_looked_for_in_furniture_and_the_text_stays(tmp_path):
     claims(
         "extract", path, "-o", tmp_path / "run", "-q", "--workers", "1", "--reader", "features", "--furniture", shared
     )
+    claims(
+        "extract", path, "-o", tmp_path / "auto", "-q", "--workers", "1", "--reader", "features", "--furniture", "auto"
+    )
+    assert (tmp_path / "auto" / "facts.jsonl").read_bytes() == (tmp_path / "run" / "facts.jsonl").read_bytes()
     values = [{f.quantity.value for f in read_table(tmp_path / name, "facts")} for name in ("all", "run")]
     assert values[0] - values[1] == {800.0}
     texts = [[a.text for a in read_table(tmp_path / name, "articles")] for name in ("all", "run")]
@@ -92,6 +96,7 @@ def test_nothing_is_looked_for_in_furniture_and_the_text_stays(tmp_path):
     [
         (lambda p: ("extract", p, "-o", "x", "--furniture", "none.tsv"), "could not be read"),
         (lambda p: ("extract", p, "-o", "x", "--furniture", p), "no header line"),
+        (lambda p: ("extract", "-", "-o", "x", "--furniture", "auto"), "standard input can be read once"),
         (lambda p: ("furniture", "none.txt", "-o", "x.tsv"), "none.txt"),
         (lambda p: ("furniture", p, "-o", "no/such/x.tsv"), "could not be written"),
     ],
