@@ -77,6 +77,8 @@ def property_name(words: str, kind: Kind, verb: bool = False) -> str:
         return default_name(kind) or words.lower()
     head, behind = _parted(said)
     order = (_VERB, _ADJECTIVE, _NOUN) if verb else (_NOUN, _ADJECTIVE, _VERB)
+    if kind in _COUNTS and not verb:
+        order = (_NOUN,)  # "20 seats" are no capacity
     for length in range(min(_LONGEST, len(head)), 0, -1):
         known = _known(head[-length:], kind, order) or _known([*head[-length:-1], singular(head[-1])], kind, order)
         if known is not None:

@@ -99,7 +99,10 @@ def _of_head(noun: Token, last: Token, number: Number) -> tuple[bool, Counted | 
     behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
     if noun.tag_ == behind.tag_ == "NNS" and noun.dep_ == "compound" and noun.head.i == behind.i:
         noun = behind  # "three singles matches"
-    if any(t.tag_ == "CD" or _measured(t) for t in noun.doc[last.i + 1 : noun.i]):
+    between = noun.doc[last.i + 1 : noun.i]
+    if any(t.tag_ == "CD" or _measured(t) for t in between):
+        if any(t.tag_ == "IN" and t.dep_ == "prep" for t in between):
+            return False, None  # "we are 46 in 12 time zones": the noun is that of the second alone
         # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
         lent = noun.lower_ in table().words or begins_clause(noun.doc.text, number.start, noun)
         return True, None if lent else Counted(noun, noun_lemma(noun), number.end, "count:shared")

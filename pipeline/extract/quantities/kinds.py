@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _SERVICE = re.compile(rf"\b(?:{'|'.join(sorted(lexicons.words('quantity_words', rule='service')))})\b", re.I)
 _FORCES = re.compile(r"\b(?:service|crew|cast|staff|team|board|gang|family|committee|union) members?$", re.I)
 _USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
-_TIMES = re.compile(r"[ -]times?\b", re.I)
+_TIMES = re.compile(r"(?:[ -]times|-time)\b", re.I)
 _COMPARED = re.compile(
     r"""
     \s++

@@ -94,8 +94,8 @@ DELTAS = ("5 percent", "12%", "2.4 percent", "0.3%", "$40 million", "€6 billio
 ENDS = (
     ("$900 million", "$1.2 billion"),
     ("£40bn", "£52bn"),
-    ("€310 million", "€295 million"),
-    ("$88 per barrel", "$63 per barrel"),
+    ("€295 million", "€310 million"),
+    ("$63 per barrel", "$88 per barrel"),
 )
 TAILS = ("", " last year", ", the ministry said", " in the second quarter")
 
@@ -104,7 +104,8 @@ def changed(draw: random.Random) -> tuple[str, list[tuple[str, str]]]:
     """A sentence about a change, and direction and role of each of its quantities in order."""
     verb, way = draw.choice(VERBS)
     low, high = draw.choice(ENDS)
-    subject, delta, tail = draw.choice(SUBJECTS), draw.choice(DELTAS), draw.choice(TAILS)
+    deltas = [delta for delta in DELTAS if delta[0] in f"0123456789{low[0]}"]  # in one currency
+    subject, delta, tail = draw.choice(SUBJECTS), draw.choice(deltas), draw.choice(TAILS)
     first, last = (low, high) if way == "increase" else (high, low)
     by = "" if verb.startswith(("was", "is")) else draw.choice(("", "by "))
     shapes = [
