@@ -37,6 +37,8 @@ _LENGTH_BESIDE = re.compile(
     re.VERBOSE,
 )
 _LENGTH_BEFORE = re.compile(rf"[0-9]\s?{_LENGTHS}\s?(?:\(|by |x |and |or |to )$")
+_BY_METRES = re.compile(r"\s?(?:by|x|×)\s?[0-9.]+\s?m\b")
+_METRES_BY = re.compile(r"[0-9]\s?m\s?(?:by|x|×)\s?$")
 _AMBIGUOUS = frozenset("mMkKbBtT")
 
 
@@ -122,6 +124,8 @@ def _metre(text: str, start: int, end: int, value: float) -> bool:
         or _CONVERSION.search(text, max(0, start - windows.WORD), start) is not None
     ):
         return True
+    if _BY_METRES.match(text, end) or _METRES_BY.search(text, max(0, start - windows.WORD), start):
+        return True  # "105m by 68m"
     if _LENGTH_BESIDE.match(text, end) or _LENGTH_BEFORE.search(text, max(0, start - windows.WORD), start):
         return True
     follows = _WORD.match(text, end)

@@ -1,4 +1,4 @@
-"""Numbers with neither unit nor noun: which of them measure something, which are a year, a model or the pronoun "one"."""
+"""Numbers with neither unit nor noun: which of them measure something, which are a score, a year, a model or the pronoun "one"."""
 
 from __future__ import annotations
 
@@ -18,6 +18,22 @@ if TYPE_CHECKING:
     from pipeline.extract.numbers.types import Number
     from pipeline.extract.quantities.counted import Counted
 
+_SETS = re.compile(r"(?:^|\s)[0-7][-–][0-7](?:\s?\([0-9]{1,2}(?:[-–][0-9]{1,2})?\))?,?\s[0-7][-–][0-7]\b")
+_SPACED_SCORE = re.compile(
+    r"""
+    (?<![0-9.,$€£])[0-9]{1,3}\s[-–]\s[0-9]{1,3}
+    (?=\s?[,.;:)]|\s(?:after|at|in|on|against|to|over|with|win|wins|defeat|draw|loss|victory|lead)\b|$)
+    """,
+    re.VERBOSE,
+)
+_NO_SCORE = re.compile(r"\b(?:aged?|ages|between|from|of|about|around|some|grades?|chapters?|sections?)\s$", re.I)
+_WICKETS = re.compile(
+    r"""
+    (?<![0-9.,$€£])(?:10|[0-9])[ -]for[ -][0-9]{1,3}
+    (?=\s?[,.;:)]|\s(?:at|in|off|on|with|against|and|after|from|by|declared)\b|$)
+    """,
+    re.VERBOSE,
+)
 _VOTES = re.compile(r"\b(?:vote|votes|voted|voting)(?:\sof|\sby)?\s(?:[0-9]{1,3}\sto\s)?$", re.I)
 _TOP = re.compile(r"\btop[ -]$", re.I)
 _LISTED = re.compile(r"(?:,|\band)\s$")
@@ -119,6 +135,22 @@ def ranks(text: str, number: Number) -> bool:
 def is_vote(text: str, start: int) -> bool:
     """Whether a number at an offset says how many voted one way: "a vote of 52 to 47"."""
     return _VOTES.search(text, max(0, start - 36), start) is not None
+
+
+def is_score(text: str, number: Number) -> bool:
+    """ "1-6 6-4 6-4", "6 for 255", "2 – 2 after extra time"."""
+    start, end = number.start, number.end
+    if number.form != "digits":
+        return False
+    if number.parts and _SETS.search(text, max(0, start - 6), end + 10):
+        return True
+    spaced = _SPACED_SCORE.search(text, max(0, start - 6), end + 24)
+    if spaced is not None and spaced.start() <= start and end <= spaced.end():
+        return _NO_SCORE.search(text, max(0, spaced.start() - 12), spaced.start()) is None
+    if "for" not in text[max(0, start - 5) : end + 5]:
+        return False
+    wickets = _WICKETS.search(text, max(0, start - 7), end + 20)
+    return wickets is not None and wickets.start() <= start and end <= wickets.end()
 
 
 def bare_counts(text: str, number: Number, token: Token) -> bool:

@@ -24,7 +24,9 @@ _BEHIND = re.compile(
     r"[ \u00a0](higher|lower|up|down|increase|decrease|rise|drop|fall|gain|jump|growth|decline)\b(?!\s+than)", re.I
 )
 _PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|the|your|his|her|their)\b|deposit)", re.I)
-_PAYS = re.compile(r"\b(?:put|puts|putting|pay|pays|paid|paying)\s(?:\w+\s)?$", re.I)
+_PAYS = re.compile(r"\b(?:(?:put|puts|putting|pay|pays|paid|paying)\s(?:\w+\s)?|with\s)$", re.I)
+_OFF = re.compile(r"\b(?:is|are|was|were|be|been|closed|ended|finished)\soff\s(?:about\s|nearly\s|almost\s)?$", re.I)
+_ADDS_UP = re.compile(r"\badd(?:s|ed|ing)?\sup\sto\s(?:\w+\s)?$", re.I)
 _DIRECTION = cast(
     "dict[str, Change]",
     {row["form"]: row["direction"] for name in ("change_ways", "change_nouns") for row in lexicons.read(name)},
@@ -61,6 +63,19 @@ def _adverb(quantity: QuantityDraft, text: str) -> bool:
     role: Role = "initial" if (adverb.group(2) or "").lower() == "from" else "delta"
     set_change(quantity, _DIRECTION[adverb.group(1).lower()], role, "change:adverb")
     return True
+
+
+def _off(quantity: QuantityDraft, text: str) -> bool:
+    """ "Was off 3 percent" is a fall; a price is not: "was off $5"."""
+    if quantity.kind != "percentage" or _OFF.search(text, max(0, quantity.start - 28), quantity.start) is None:
+        return False
+    set_change(quantity, "decrease", "delta", "change:adverb")
+    return True
+
+
+def _adds_up(quantity: QuantityDraft, text: str) -> bool:
+    """ "Adds up to $1,300" tells a sum and no change."""
+    return _ADDS_UP.search(text, max(0, quantity.start - 24), quantity.start) is not None
 
 
 def _higher_by(quantity: QuantityDraft, text: str) -> bool:
@@ -127,7 +142,7 @@ def _fold(quantity: QuantityDraft, text: str) -> bool:
     return True
 
 
-CUES: tuple[Cue, ...] = (_adverb, _higher_by, _behind, _noun_of, _last_time, _compared, _fold)
+CUES: tuple[Cue, ...] = (_adds_up, _adverb, _off, _higher_by, _behind, _noun_of, _last_time, _compared, _fold)
 """In the order they are asked; the first that decides ends the search."""
 
 

@@ -22,6 +22,7 @@ _JOINT = re.compile(
 _LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b")
 _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
 _LENT = frozenset({"other", "money", "temperature", "length", "mass", "speed", "duration"})
+_PHRASED = frozenset({"rate", "percentage"})  # lent in like phrases as well
 _LISTED = re.compile(r"\s*;\s*")
 _NEXT = 60  # characters between two quantities that are set beside each other, at most
 _MOST_PERCENT = 1000.0
@@ -65,7 +66,7 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
             continue
         if right.counts_bare and left.unit and _goes_on(left, right, between, text):
             _lend(right, left)
-        if right.counts_bare and left.unit and left.kind in _LENT and _in_like_phrases(left, right, text):
+        if right.counts_bare and left.unit and left.kind in _LENT | _PHRASED and _in_like_phrases(left, right, text):
             _lend(right, left)
         _share_bound(left, right, between)
         _share_rate(left, right, between, text)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities.bare import is_score
 from pipeline.extract.units.matching import match_after
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _IDIOM = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS)})", re.I)
 _IN_ONE = re.compile(r"[ -]?in[ -](?:one|1)\b(?![ -][a-z]+s\b)", re.I)
 _OF_DAY = re.compile(r"\s(?:o['’]clock|in the (?:morning|afternoon|evening)|at night)\b", re.I)
 _AT_CLOCK = re.compile(r"\b(?:at|until|till|by|after|before|around|about)\s$", re.I)
-_SETS = re.compile(r"(?:^|\s)[0-7][-–][0-7](?:\s?\([0-9]{1,2}(?:[-–][0-9]{1,2})?\))?,?\s[0-7][-–][0-7]\b")
 _PHONE = 9
 _DIALLED = re.compile(r"\b(?:call|phone|telephone|tel|dial|text|fax|ring|whatsapp)\b[^.;\n]{0,50}$", re.I)
 _ONE_IS = re.compile(r"\bone(?: [a-z]+){1,2} (?:is|was|would be|could be) (?:that|to)\b", re.I)
@@ -35,22 +35,17 @@ _EFFORT = re.compile(
 _FULL = re.compile(r"1[0-9]{2,}\s?(?:per ?cent|%)(?!\s(?:of|more|stake|increase))")
 _INDEX = re.compile(rf"\b(?:{lexicons.alternatives(lexicons.words('quantity_words', rule='index'))})\s$", re.I)
 _RANK = re.compile(r"\b(?:among|in|into|outside|within|of)\s(?:the|its|their)\s(?:\w+\s)?top\s$", re.I)
-_INLINE_MARK = re.compile(r"\s\)\s[a-z]")
+_INLINE_MARK = re.compile(r"\s?\)\s[a-z]")
+_GROUP_OF = re.compile(r"\bGroup of $")
 _GLUED_YEAR = re.compile(r"(?<![\w-])[a-z]+-$")
 _BORE = re.compile(r"[- ]?(?:calib(?:er|re)|gauge)\b", re.I)
 _MODEL = re.compile(rf"\s(?:{lexicons.alternatives(lexicons.words('quantity_words', rule='numbered'))})\b(?!-)")
+_AIRCRAFT = re.compile(r"\s(?:aircraft|airliners|jets|planes)\b")
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
 _LETTERED = re.compile(r"[0-9]{1,4}[A-Z]")
 _HYPHENED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-$")
-_WICKETS = re.compile(
-    r"""
-    (?<![0-9.,$€£])(?:10|[0-9])[ -]for[ -][0-9]{1,3}
-    (?=\s?[,.;:)]|\s(?:at|in|off|on|with|against|and|after|from|by|declared)\b|$)
-    """,
-    re.VERBOSE,
-)
 _LETTERS_BEFORE = re.compile(r"\b[A-Z]{3,}[ \u00a0]$")
 _CALLED = re.compile(r" [A-Z]")
 _INITIAL = re.compile(r"(?:^|\s)[B-HJ-Z]\s$")
@@ -119,9 +114,11 @@ def _is_rank(text: str, number: Number) -> bool:
 
 
 def _is_inline_mark(text: str, number: Number) -> bool:
-    """ "1 ) lower fees"."""
-    inline = _INLINE_MARK.match(text, number.end) is not None
-    return inline and "(" not in text[max(0, number.start - 40) : number.start]
+    """ "1) lower fees, 2) raise": a bracket closes that nothing opened."""
+    if _INLINE_MARK.match(text, number.end) is None or text[number.start - 1 : number.start] not in ("", " "):
+        return False
+    before = text[max(0, number.start - 80) : number.start]
+    return before.count("(") <= before.count(")") and (number.value or 0) < 30
 
 
 def _is_in_one(text: str, number: Number) -> bool:
@@ -159,22 +156,11 @@ def _is_list_mark(text: str, number: Number) -> bool:
     return mark is not None and mark.end() >= number.end and mark.end() - number.end <= 1
 
 
-def _is_score(text: str, number: Number) -> bool:
-    """ "1-6 6-4 6-4", "6 for 255"."""
-    start, end = number.start, number.end
-    if number.form != "digits":
-        return False
-    if number.parts and _SETS.search(text, max(0, start - 6), end + 10):
-        return True
-    if "for" not in text[max(0, start - 5) : end + 5]:
-        return False
-    wickets = _WICKETS.search(text, max(0, start - 7), end + 20)
-    return wickets is not None and wickets.start() <= start and end <= wickets.end()
-
-
 def _is_in_name(text: str, number: Number) -> bool:
     """ "COVID -19", "the One China policy", "Series-two", "a 737 jetliner"."""
     start, end = number.start, number.end
+    if _GROUP_OF.search(text, max(0, start - 9), start):
+        return True
     if text[start] in "-–−" and _LETTERS_BEFORE.search(text, max(0, start - 12), start):
         if match_after(text, end) is None:
             return True
@@ -222,7 +208,11 @@ def _is_designation(text: str, number: Number) -> bool:
     plain = text[start:end].isdigit()
     if plain and 1900 <= (number.value or 0) < 2100 and text[end : end + 1] == " ":
         return _GLUED_YEAR.search(text, max(0, start - 16), start) is not None and match_after(text, end) is None
-    return plain and end - start == 3 and _MODEL.match(text, end) is not None
+    if not plain or end - start != 3:
+        return False
+    return _MODEL.match(text, end) is not None or (
+        text[start] == text[end - 1] == "7" and _AIRCRAFT.match(text, end) is not None
+    )
 
 
 def as_label(text: str, number: Number) -> str | None:
@@ -311,7 +301,7 @@ _BY_TEXT: tuple[tuple[str, Callable[[str, Number], bool]], ...] = (
     ("not:code", _is_dialled),
     ("not:footnote", _is_footnote),
     ("not:list_number", _is_list_mark),
-    ("not:score", _is_score),
+    ("not:score", is_score),
     ("not:name", _is_in_name),
     ("not:round", _is_round),
     ("not:label", _is_marked),

@@ -54,7 +54,7 @@ _MOVED_UP = re.compile(
     r"""
     \b
     (?:
-        went|go(?:es|ing)?|gone|rose|risen|climb(?:s|ed)?|moved|shot|jumped|came|edg(?:ed|es|ing)
+        add(?:s|ed|ing)?|went|go(?:es|ing)?|gone|rose|risen|climb(?:s|ed)?|moved|shot|jumped|came|edg(?:ed|es|ing)
         | inch(?:ed|es|ing)|crept|creeps|tick(?:ed|s|ing)|push(?:ed|es|ing)|nudg(?:ed|es|ing)|back
     )\s$
     """,

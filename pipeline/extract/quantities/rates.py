@@ -85,7 +85,9 @@ def as_rate(found: QuantityDraft, text: str) -> None:
     converted = _CONVERTED.match(text, found.end) if rate is None else None
     behind = None
     if converted is not None:
-        behind = _per(found, text, converted.end(), times_only=True) or _yearly(found, text, converted.end())
+        behind = _per(found, text, converted.end(), times_only=found.kind != "money") or _yearly(
+            found, text, converted.end()
+        )
     if behind is not None:
         _rated(found, behind[1])  # "£15 ($19) a month"
         return
