@@ -76,7 +76,7 @@ def property_name(words: str, kind: Kind, verb: bool = False) -> str:
     if not said:
         return default_name(kind) or words.lower()
     head, behind = _parted(said)
-    order = (_VERB, _ADJECTIVE, _NOUN) if verb else (_NOUN, _ADJECTIVE, _VERB)
+    order: tuple[str, ...] = (_VERB, _ADJECTIVE, _NOUN) if verb else (_NOUN, _ADJECTIVE, _VERB)
     if kind in _COUNTS and not verb:
         order = (_NOUN,)  # "20 seats" are no capacity
     for length in range(min(_LONGEST, len(head)), 0, -1):

@@ -17,7 +17,7 @@ from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.units.in_use import table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
     from pipeline.extract.numbers.types import Number
 
@@ -101,11 +101,7 @@ def _of_head(noun: Token, last: Token, number: Number) -> tuple[bool, Counted | 
         noun = behind  # "three singles matches"
     between = noun.doc[last.i + 1 : noun.i]
     if any(t.tag_ == "CD" or _measured(t) for t in between):
-        if any(t.tag_ == "IN" and t.dep_ == "prep" for t in between):
-            return False, None  # "we are 46 in 12 time zones": the noun is that of the second alone
-        # "5, 10 or 20 seconds", "200 and 350 workers": the noun is shared, a unit is lent by its own number.
-        lent = noun.lower_ in table().words or begins_clause(noun.doc.text, number.start, noun)
-        return True, None if lent else Counted(noun, noun_lemma(noun), number.end, "count:shared")
+        return _beyond_another(noun, between, number)
     owned = _possessed(noun)
     if owned.i != noun.i:
         return True, Counted(owned, noun_lemma(owned), owned.idx + len(owned), "count:nummod")
@@ -117,6 +113,14 @@ def _of_head(noun: Token, last: Token, number: Number) -> tuple[bool, Counted | 
     ):
         return False, None
     return True, Counted(noun, _lemma(noun), noun.idx + len(noun), "count:nummod")
+
+
+def _beyond_another(noun: Token, between: Span, number: Number) -> tuple[bool, Counted | None]:
+    """What a number counts by a noun beyond another number: "5, 10 or 20 seconds", "200 and 350 workers"."""
+    if any(t.tag_ == "IN" and t.dep_ == "prep" for t in between):
+        return False, None  # "46 in 12 time zones": the noun is that of the second alone
+    lent = noun.lower_ in table().words or begins_clause(noun.doc.text, number.start, noun)
+    return True, None if lent else Counted(noun, noun_lemma(noun), number.end, "count:shared")
 
 
 @cache
