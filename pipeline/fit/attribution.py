@@ -14,13 +14,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import ClaimsError
 from pipeline.evaluate.gold import GoldArticle, GoldMention
 from pipeline.evaluate.judge import same_name
 from pipeline.extract.facts.credit_features import features
 from pipeline.extract.facts.credits import Credit, Credits
 from pipeline.extract.statements.index import StatementIndex
-from pipeline.fit.choices import Case, Choice, analysed, annotated, cross_validated, fitted, taught, write
+from pipeline.fit.choices import Case, Choice, Recipe, annotated, run
 
 if TYPE_CHECKING:
     from pipeline.extract.facts.assemble import Analysis
@@ -65,25 +64,8 @@ def _right(mention: GoldMention, every: Sequence[Credit]) -> frozenset[int]:
 
 def main() -> None:
     """The command line."""
-    import argparse
-
-    from pipeline.extract.model.language import Language
-
-    parser = argparse.ArgumentParser(prog="python -m pipeline.fit.attribution", description=__doc__.split("\n")[0])
-    parser.add_argument("folders", nargs="+", metavar="GOLD_DIR", help="annotated articles, such as corpus/gold")
-    parser.add_argument("-o", "--output", type=Path, default=LEXICON, help="where to write the weights")
-    options = parser.parse_args()
-    try:
-        articles = [list(cases_of(*one)) for one in analysed(options.folders, Language())]
-    except ClaimsError as error:
-        parser.exit(error.exit_code, f"{error}\n")
-    quantities = sum(map(len, articles))
-    right = cross_validated(articles, FOLDS, RIDGE, LEAST)
-    weights = fitted(taught(articles), RIDGE, LEAST)
-    head = _HEAD.format(n=quantities, articles=len(articles), ridge=RIDGE, least=LEAST, right=right)
-    write(options.output, head, weights)
-    print(f"of {quantities} quantities {right} are put right, cross-validated")
-    print(f"{len(weights)} weights written to {options.output}")
+    recipe = Recipe(cases_of, LEXICON, _HEAD, RIDGE, LEAST, FOLDS)
+    run(recipe, "python -m pipeline.fit.attribution", __doc__.split("\n")[0], "quantities")
 
 
 if __name__ == "__main__":

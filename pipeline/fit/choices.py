@@ -5,11 +5,12 @@ how often weights choose right in articles that did not teach them, and the tabl
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from pipeline.errors import ClaimsError
 from pipeline.evaluate.gold import GoldArticle, GoldMention, read_gold
 from pipeline.evaluate.judge import same_value
 from pipeline.extract.loglinear import Weights, best, summed
@@ -136,3 +137,45 @@ def write(path: Path, head: str, weights: Weights) -> None:
     """Writes weights as a table of a feature a line; those that round to nothing weigh nothing and are left out."""
     rows = "".join(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= NOTHING)
     path.write_text(f"{head}feature\tweight\n{rows}", "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What one recipe for a choice between the candidates of a quantity is made of."""
+
+    cases: Callable[[GoldArticle, Analysis], Iterable[Case]]
+    table: Path
+    head: str
+    ridge: float
+    least: int
+    folds: int
+
+
+def run(recipe: Recipe, prog: str, about: str, what: str) -> None:
+    """The command line of a recipe: fits, writes the table of weights, and says how often they choose right.
+
+    Args:
+        recipe: Its cases, penalty, least count and folds, the head of its table and where that lies.
+        prog: How the command is called.
+        about: What it does, in a line.
+        what: What was counted: "quantities".
+    """
+    import argparse
+
+    from pipeline.extract.model.language import Language
+
+    parser = argparse.ArgumentParser(prog=prog, description=about)
+    parser.add_argument("folders", nargs="+", metavar="GOLD_DIR", help="annotated articles, such as corpus/gold")
+    parser.add_argument("-o", "--output", type=Path, default=recipe.table, help="where to write the weights")
+    options = parser.parse_args()
+    try:
+        articles = [list(recipe.cases(*one)) for one in analysed(options.folders, Language())]
+    except ClaimsError as error:
+        parser.exit(error.exit_code, f"{error}\n")
+    quantities = sum(map(len, articles))
+    right = cross_validated(articles, recipe.folds, recipe.ridge, recipe.least)
+    weights = fitted(taught(articles), recipe.ridge, recipe.least)
+    told = {"n": quantities, "articles": len(articles), "ridge": recipe.ridge, "least": recipe.least, "right": right}
+    write(options.output, recipe.head.format(**told), weights)
+    print(f"of {quantities} {what} {right} are put right, cross-validated")
+    print(f"{len(weights)} weights written to {options.output}")

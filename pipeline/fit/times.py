@@ -10,9 +10,7 @@ likelihood; the share of right choices printed is cross-validated over articles.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pipeline.errors import ClaimsError
 from pipeline.evaluate.gold import GoldArticle
 from pipeline.evaluate.judge import same_time
 from pipeline.extract.facts.assemble import Analysis, article_times
@@ -21,10 +19,7 @@ from pipeline.extract.facts.credits import Credits
 from pipeline.extract.facts.time_places import TimedSentence
 from pipeline.extract.facts.times import choice_features
 from pipeline.extract.statements.index import StatementIndex
-from pipeline.fit.choices import Case, Choice, analysed, annotated, cross_validated, fitted, taught, write
-
-if TYPE_CHECKING:
-    pass
+from pipeline.fit.choices import Case, Choice, Recipe, annotated, run
 
 LEXICON = Path(__file__).parents[1] / "extract" / "lexicons" / "time_weights.tsv"
 RIDGE = 2.5
@@ -81,25 +76,8 @@ def _alike(one: str | None, other: str | None) -> bool:
 
 def main() -> None:
     """The command line."""
-    import argparse
-
-    from pipeline.extract.model.language import Language
-
-    parser = argparse.ArgumentParser(prog="python -m pipeline.fit.times", description=__doc__.split("\n")[0])
-    parser.add_argument("folders", nargs="+", metavar="GOLD_DIR", help="annotated articles, such as corpus/gold")
-    parser.add_argument("-o", "--output", type=Path, default=LEXICON, help="where to write the weights")
-    options = parser.parse_args()
-    try:
-        articles = [list(cases_of(*one)) for one in analysed(options.folders, Language())]
-    except ClaimsError as error:
-        parser.exit(error.exit_code, f"{error}\n")
-    quantities = sum(map(len, articles))
-    right = cross_validated(articles, FOLDS, RIDGE, LEAST)
-    weights = fitted(taught(articles), RIDGE, LEAST)
-    head = _HEAD.format(n=quantities, articles=len(articles), ridge=RIDGE, least=LEAST, right=right)
-    write(options.output, head, weights)
-    print(f"of {quantities} quantities beside a time {right} are put right, cross-validated")
-    print(f"{len(weights)} weights written to {options.output}")
+    recipe = Recipe(cases_of, LEXICON, _HEAD, RIDGE, LEAST, FOLDS)
+    run(recipe, "python -m pipeline.fit.times", __doc__.split("\n")[0], "quantities beside a time")
 
 
 if __name__ == "__main__":
