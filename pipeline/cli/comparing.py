@@ -49,9 +49,10 @@ def compare(
     from pathlib import Path
 
     from pipeline.compare import overview, records, write
-    from pipeline.compare.helpers import cores
+    from pipeline.compare.helpers import MOST
     from pipeline.compare.summary import summary
     from pipeline.decisions.log import Decisions
+    from pipeline.run.chunks import usable_cpus
 
     if add and (output is None or output.endswith(".jsonl")):
         raise click.UsageError("--add needs the folder that keeps what was compared: name it with -o DIR.")
@@ -60,7 +61,9 @@ def compare(
     said = None
     if decisions is not None:
         said = {pair: str(decision.verdict) for pair, decision in Decisions(decisions).joins.items()}
-    found = records(runs, single=single, joins=said, keep=output if add else None, processes=cores())
+    found = records(
+        runs, single=single, joins=said, keep=output if add else None, processes=min(MOST, usable_cpus() - 1)
+    )
     told = overview(found, limit) if output is None else write(found, output, limit)
     if not quiet:
         for line in summary(told):

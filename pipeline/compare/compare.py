@@ -184,27 +184,25 @@ def _told_within(kept: Kept, places: _Places, joins: Joins, processes: int) -> I
     if processes and not kept.lasts and kept.count() >= helpers.WORTH:
         found = helpers.grouped(blocks, joins, processes)
     else:
-        found = ((lines, _grouped(lines, kept, joins)) for lines in blocks)
-    for lines, groups in found:
-        block = parsed(lines)
+        found = ((block, _grouped(block, kept, joins)) for block in map(parsed, blocks))
+    for block, groups in found:
         for group in groups:
             parts = apart([block[n] for n in group], places.voice)
             yield from (part for part in parts if not joins.takes(part))
     yield from joins.held()
 
 
-def _grouped(lines: list[str], kept: Kept, joins: Joins) -> list[list[int]]:
+def _grouped(block: list[ClaimMention], kept: Kept, joins: Joins) -> list[list[int]]:
     """A story's facts in groups that make one claim each, by their places, as they are kept or else found."""
-    if not kept.lasts:
-        return helpers.places(lines, joins)
-    known = [m.fact_id for m in parsed(lines)]
+    if not kept.lasts or len(block) < 2:
+        return helpers.places(block, joins)
+    known = [m.fact_id for m in block]
     cut = sorted(sorted(pair) for pair in joins.cut if pair <= set(known))
     name = content_id("b", *known, *(i for pair in cut for i in pair))
     found = kept.groups(name)
     if found is None:
-        found = helpers.places(lines, joins)
-        if len(known) > 1:
-            kept.add_groups(name, found)
+        found = helpers.places(block, joins)
+        kept.add_groups(name, found)
     return found
 
 

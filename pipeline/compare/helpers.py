@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import islice
 from multiprocessing import get_context
 
 from pipeline.compare.kept import parsed
+from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.reviewed_joins import Joins
 from pipeline.compare.same_claim import within
 
@@ -23,15 +22,8 @@ Block = list[str]
 Groups = list[list[int]]
 
 
-def cores() -> int:
-    """Processes that may run beside this one."""
-    return min(
-        MOST, len(os.sched_getaffinity(0)) - 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) - 1
-    )
-
-
-def grouped(blocks: Iterable[Block], joins: Joins, processes: int) -> Iterator[tuple[Block, Groups]]:
-    """Each block's lines, and which of its facts, by their places, make one claim; in the order of the blocks."""
+def grouped(blocks: Iterable[Block], joins: Joins, processes: int) -> Iterator[tuple[list[ClaimMention], Groups]]:
+    """Each block's facts, and which of them, by their places, make one claim; in the order of the blocks."""
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
         waiting: deque[tuple[list[Block], Future[list[Groups]]]] = deque()
@@ -39,16 +31,15 @@ def grouped(blocks: Iterable[Block], joins: Joins, processes: int) -> Iterator[t
             for batch in _batches(blocks):
                 waiting.append((batch, pool.submit(_of_batch, batch, joins)))
                 if len(waiting) >= _AHEAD * processes:
-                    yield from _next(waiting.popleft)
+                    yield from _done(*waiting.popleft())
             while waiting:
-                yield from _next(waiting.popleft)
+                yield from _done(*waiting.popleft())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def places(lines: Block, joins: Joins) -> Groups:
+def places(block: list[ClaimMention], joins: Joins) -> Groups:
     """Which facts of a block make one claim, by their places."""
-    block = parsed(lines)
     if len(block) < 2:
         return [[n] for n in range(len(block))]
     place = {m.fact_id: n for n, m in enumerate(block)}
@@ -56,20 +47,22 @@ def places(lines: Block, joins: Joins) -> Groups:
 
 
 def _of_batch(batch: list[Block], joins: Joins) -> list[Groups]:
-    return [places(lines, joins) for lines in batch]
+    return [places(parsed(lines), joins) for lines in batch]
 
 
-def _next(take: Callable[[], tuple[list[Block], Future[list[Groups]]]]) -> Iterator[tuple[Block, Groups]]:
-    batch, future = take()
-    yield from zip(batch, future.result(), strict=True)
+def _done(batch: list[Block], found: Future[list[Groups]]) -> Iterator[tuple[list[ClaimMention], Groups]]:
+    yield from zip(map(parsed, batch), found.result(), strict=True)
 
 
 def _batches(blocks: Iterable[Block]) -> Iterator[list[Block]]:
     """Blocks until there is enough for one trip."""
-    given = iter(blocks)
-    while first := list(islice(given, 1)):
-        batch, size = first, len(first[0])
-        while size < _BATCH and (more := list(islice(given, 1))):
-            batch += more
-            size += len(more[0])
+    batch: list[Block] = []
+    size = 0
+    for block in blocks:
+        batch.append(block)
+        size += len(block)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
