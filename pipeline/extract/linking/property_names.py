@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities.draft import COUNTS
 from pipeline.extract.syntax.inflection import inflections, singular, verb_lemma
 from pipeline.records import Kind
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _LINKS = lexicons.words("function_words", role="ends_property")
 _LONGEST = 3  # words of an entry
-_COUNTS = frozenset({"count", "user_count"})  # kinds whose noun is what was counted
 _NOUN, _VERB, _ADJECTIVE = "noun", "verb", "adjective"
 
 
@@ -77,7 +77,7 @@ def property_name(words: str, kind: Kind, verb: bool = False) -> str:
         return default_name(kind) or words.lower()
     head, behind = _parted(said)
     order: tuple[str, ...] = (_VERB, _ADJECTIVE, _NOUN) if verb else (_NOUN, _ADJECTIVE, _VERB)
-    if kind in _COUNTS and not verb:
+    if kind in COUNTS and not verb:
         order = (_NOUN,)  # "20 seats" are no capacity
     for length in range(min(_LONGEST, len(head)), 0, -1):
         known = _known(head[-length:], kind, order) or _known([*head[-length:-1], singular(head[-1])], kind, order)
@@ -101,7 +101,7 @@ def _known(said: list[str], kind: Kind, order: tuple[str, ...]) -> str | None:
     for part in order:
         for entry in entries:
             # Things counted are held to kinds as verbs are ("32 charges" are no fee); of other kinds a noun says enough.
-            free = not entry.kinds or (part == _NOUN and kind not in _COUNTS)
+            free = not entry.kinds or (part == _NOUN and kind not in COUNTS)
             if entry.part == part and (free or kind in entry.kinds or said == entry.name.split()):
                 return entry.name
     return None

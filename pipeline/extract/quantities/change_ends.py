@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.quantities.change_pairs import set_change
 from pipeline.extract.quantities.change_words import verb_direction
+from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
 from pipeline.extract.quantities.ends import changing
 from pipeline.extract.quantities.rates import as_rate
 from pipeline.extract.syntax.inflection import verb_class
@@ -17,7 +18,6 @@ from pipeline.records import Change
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import QuantityDraft
 
 _FROM_A = re.compile(r"\bfrom(?: an?| the| its| his| their)? $", re.I)
 _TO_A = re.compile(r"[^.;,]{0,30}\bto(?: an?| the| its)? ")
@@ -180,7 +180,7 @@ def _name_rate(poor: QuantityDraft, before: list[QuantityDraft]) -> None:
             continue
         if unit.endswith(f" {poor.unit}"):
             poor.unit, poor.borrowed = unit, True
-        elif rich.kind in ("count", "user_count") and poor.role in _LEVELS and rich.role in _LEVELS:
+        elif rich.kind in COUNTS and poor.role in _LEVELS and rich.role in _LEVELS:
             poor.unit, poor.borrowed = f"{unit} {poor.unit}", True
         else:
             continue

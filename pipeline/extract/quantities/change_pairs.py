@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import units
-from pipeline.extract.quantities.counted import begins_clause
+from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.syntax.inflection import verb_forms
 from pipeline.extract.syntax.parse import VERBS
 from pipeline.records import Change, Role

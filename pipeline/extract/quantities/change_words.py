@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -14,6 +15,8 @@ from pipeline.records import Change
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_OF_CHANGE = re.compile(r"\b(?:by|to|from)\s$")
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _WAYS = cast(
     "dict[str, Change]", {row["form"]: row["direction"] for row in lexicons.read("change_ways") if row["particle"]}
 )
@@ -75,3 +78,15 @@ def is_amount(token: Token) -> bool:
         return symbol in known.symbols or symbol.lower() in known.words  # "30fps"
     unit = token.lower_ in known.words or token.text in known.symbols
     return unit and any(left.tag_ in ("CD", "$") or left.dep_ == "nmod" and is_amount(left) for left in token.lefts)
+
+
+def begins_clause(text: str, start: int, noun: Token | None) -> bool:
+    """ "Grew by 14,300 and 5,500 homes are planned": whether the number at ``start`` ends the clause before a noun."""
+    return _OF_CHANGE.search(text, max(0, start - 6), start) is not None and is_told_of(noun)
+
+
+def is_told_of(noun: Token | None) -> bool:
+    """Whether a finite verb follows a noun, whose subject it then is."""
+    if noun is None or noun.i + 1 >= len(noun.doc):
+        return False
+    return noun.nbor(1).tag_ in _FINITE and noun.tag_ in NOUNS

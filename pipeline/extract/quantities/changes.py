@@ -14,8 +14,8 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities.change_cues import CUES
 from pipeline.extract.quantities.change_ends import compare_ends
 from pipeline.extract.quantities.change_pairs import beside, change_verbs, pair, risen_from, set_change
-from pipeline.extract.quantities.change_words import is_amount, noun_direction, verb_direction
-from pipeline.extract.quantities.counted import is_told_of
+from pipeline.extract.quantities.change_words import is_amount, is_told_of, noun_direction, verb_direction
+from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child
 from pipeline.records import Change, Role
@@ -23,7 +23,6 @@ from pipeline.records import Change, Role
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import QuantityDraft
 
 _ROLE_OF_PREPOSITION = cast(
     "dict[str, Role]", {row["form"]: row["role"] for row in lexicons.read("change_prepositions")}
@@ -35,7 +34,6 @@ _CUT_BEFORE = re.compile(
 _BEHIND_CHANGE = re.compile(r"\b(?:by|to|from)\s[^\s\d]?[0-9][\w.,%]*\s(?:million\s|billion\s|percent\s)?and\s$")
 _WHEN = lexicons.words("function_words", role="which_time")
 _POSTS = lexicons.words("quantity_words", rule="post")
-_COUNTS = frozenset({"count", "user_count"})
 _SHARES = frozenset({"percentage", "multiple", "ratio"})
 _IN_NOUN = frozenset({"amod", "compound", "nmod", "nummod", "npadvmod", "prep", "poss", "quantmod", "acl"})
 _COMPANIONS = frozenset(
@@ -117,7 +115,7 @@ def _at_noun(
         )
     if level and preposition is None or _apart(quantity, head, text) or preposition == "from" and _period(quantity):
         return True
-    if _modifies(head) or (quantity.kind in _COUNTS and step >= _NEAR):
+    if _modifies(head) or (quantity.kind in COUNTS and step >= _NEAR):
         return True  # "a 32-character recovery key"
     if preposition is not None and preposition not in _ROLE_OF_PREPOSITION:
         return False
@@ -153,7 +151,7 @@ def _by_verb(quantity: QuantityDraft, verb: Token, token: Token, direction: Chan
     if preposition is not None:
         _by_preposition(quantity, verb, direction, preposition, share)
     elif token.dep_ in _OBJECTS:
-        counts = quantity.kind in _COUNTS
+        counts = quantity.kind in COUNTS
         leads = _leads_to(verb, quantity)
         if quantity.kind == "duration" or (
             not share and not counts and verb.lower_ in verb_class("transitive") and not leads
@@ -174,7 +172,7 @@ def _by_preposition(quantity: QuantityDraft, verb: Token, direction: Change, pre
     if quantity.kind == "duration" and preposition not in ("by", "to", "from"):
         return
     thing = child(verb, "dobj")
-    counted = quantity.kind in _COUNTS and quantity.noun is not None and thing is not None
+    counted = quantity.kind in COUNTS and quantity.noun is not None and thing is not None
     if (
         counted
         and preposition == "to"

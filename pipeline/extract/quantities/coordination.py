@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.quantities.change_pairs import plausible
-from pipeline.extract.quantities.counted import begins_clause
-
-if TYPE_CHECKING:
-    from pipeline.extract.quantities.draft import QuantityDraft
+from pipeline.extract.quantities.change_words import begins_clause
+from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
 
 _JOINT = re.compile(
     r"""(?:,|,?\s?(?:and|or)(?:\s(?:now|about|around|even|later|then|soon|possibly|nearly|almost|just|only|up\sto|at\sleast))?,?
@@ -77,7 +74,7 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
 def _is_of_them(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
     """Whether "of them" behind a number stands for what the number before it counts."""
     of_them = text[right.end : right.end + 8].lower() == " of them"
-    return of_them and left.kind in ("count", "user_count") and right.start - left.end < 2 * _NEXT
+    return of_them and left.kind in COUNTS and right.start - left.end < 2 * _NEXT
 
 
 def _goes_on(left: QuantityDraft, right: QuantityDraft, between: str, text: str) -> bool:

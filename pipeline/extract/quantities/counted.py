@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.quantities.compounds import hanging_end
 from pipeline.extract.syntax.inflection import noun_lemma, singular
 from pipeline.extract.syntax.joined_words import joined_noun
@@ -311,19 +312,3 @@ def _next_plural(last: Token) -> Counted | None:
             continue
         return None
     return None
-
-
-_OF_CHANGE = re.compile(r"\b(?:by|to|from)\s$")
-_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
-
-
-def begins_clause(text: str, start: int, noun: Token | None) -> bool:
-    """ "Grew by 14,300 and 5,500 homes are planned": whether the number at ``start`` ends the clause before a noun."""
-    return _OF_CHANGE.search(text, max(0, start - 6), start) is not None and is_told_of(noun)
-
-
-def is_told_of(noun: Token | None) -> bool:
-    """Whether a finite verb follows a noun, whose subject it then is."""
-    if noun is None or noun.i + 1 >= len(noun.doc):
-        return False
-    return noun.nbor(1).tag_ in _FINITE and noun.tag_ in NOUNS

@@ -13,6 +13,9 @@ from pipeline.records import Change, Kind, Quantity, Role
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+COUNTS: frozenset[Kind] = frozenset({"count", "user_count"})
+"""Kinds that count things, whose unit is the noun."""
+
 
 @dataclass(slots=True)
 class QuantityDraft:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities.bare import is_vote
+from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
 from pipeline.extract.quantities.kinds import kind_of
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
 from pipeline.extract.syntax.nouns import is_person, object_of
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import QuantityDraft
 
-_COUNTS = frozenset({"count", "user_count"})
 _MEASURES = frozenset(
     {"duration", "temperature", "speed", "frame_rate", "frequency", "length", "mass", "power", "energy", "volume"}
     | {"area", "data_size", "data_rate"}
@@ -98,7 +97,7 @@ def part_of_before(found: list[QuantityDraft], text: str) -> None:
     heads = list(first.values())
     for whole, part in pairwise(heads):
         bare = part.counts_bare or part.borrowed
-        if not bare or whole.kind not in _COUNTS or whole.unit is None or whole.sentence[1] != part.sentence[0]:
+        if not bare or whole.kind not in COUNTS or whole.unit is None or whole.sentence[1] != part.sentence[0]:
             continue
         opens = part.start - part.root.doc[part.sentence[0]].idx <= _OPENING
         if opens and _OF_THE_COUNTED.match(text, part.end):
@@ -109,7 +108,7 @@ def part_of_before(found: list[QuantityDraft], text: str) -> None:
 def _name_others(others: QuantityDraft, before: list[QuantityDraft]) -> None:
     """Let "two others" count what the number before it in the sentence counts, in place."""
     for donor in reversed(before):
-        if donor.sentence == others.sentence and donor.kind in _COUNTS and donor.unit not in (None, "other"):
+        if donor.sentence == others.sentence and donor.kind in COUNTS and donor.unit not in (None, "other"):
             if donor.unit == "person" or donor.noun is None or is_person(donor.noun):
                 return  # "killing three traders and wounding 12 others": of the same kind are things alone
             others.kind, others.unit, others.borrowed = donor.kind, donor.unit, True
@@ -134,7 +133,7 @@ def _fellow(bare: QuantityDraft, inside: list[QuantityDraft]) -> QuantityDraft |
     """The count whose noun is a subject as the bare number is: "40 firms applied, 26 were heard and nine withdrew"."""
     if not _is_subject(bare) or _describing(bare):
         return None
-    fellows = (donor for donor in inside if donor.kind in _COUNTS and donor.unit and _is_subject(donor))
+    fellows = (donor for donor in inside if donor.kind in COUNTS and donor.unit and _is_subject(donor))
     return next((donor for donor in fellows if _like(bare, donor, _LIKE)), None)
 
 
@@ -190,11 +189,11 @@ def _part(
     if _OF_THEM.match(text, bare.end) is None or not bare.value:
         return None
     for donor in inside:
-        known = donor.kind in _COUNTS or donor.kind in _MEASURES or donor.kind == "other"
+        known = donor.kind in COUNTS or donor.kind in _MEASURES or donor.kind == "other"
         if known and donor.unit and (donor.value or donor.high or 0.0) > bare.value:
             return donor
     for donor in reversed(before):
-        if donor.kind in _COUNTS and donor.unit and bare.start - donor.end < _REACH and donor.noun is not None:
+        if donor.kind in COUNTS and donor.unit and bare.start - donor.end < _REACH and donor.noun is not None:
             if donor.noun.tag_ == "NNS" and (donor.value or donor.high or 0.0) > bare.value:
                 return donor
     return None
@@ -203,7 +202,7 @@ def _part(
 def _whole(bare: QuantityDraft, found: list[QuantityDraft], place: int, text: str) -> QuantityDraft | None:
     """ "30 of its 45 staff": what the number behind "of its" counts."""
     donor = found[place + 1] if place + 1 < len(found) else None
-    if donor is None or not donor.unit or donor.kind not in _COUNTS or donor.sentence != bare.sentence:
+    if donor is None or not donor.unit or donor.kind not in COUNTS or donor.sentence != bare.sentence:
         return None
     joint = text[bare.end : donor.bounds.start]
     return (
@@ -266,7 +265,7 @@ def _counted(bare: QuantityDraft, inside: list[QuantityDraft], text: str) -> Qua
             continue
         if donor.kind == "percentage" and (risen or fallen) and donor.root.dep_ == "nsubj":
             return donor if size < 100 else None
-        if donor.kind in _COUNTS and not donor.hyphened and _like(bare, donor, _LIKE):
+        if donor.kind in COUNTS and not donor.hyphened and _like(bare, donor, _LIKE):
             compared = risen or fallen or _COMPARED.search(near)
             return donor if compared or not _others_between(donor, bare) else None
     return None

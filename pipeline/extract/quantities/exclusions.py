@@ -180,8 +180,12 @@ def _is_lettered_label(text: str, number: Number) -> bool:
     """ "Section 6B", "gate 22M": a letter that belongs to a label, and no million."""
     if number.multiplier is None or _LETTERED.fullmatch(text, number.start, number.end) is None:
         return False
-    before = _WORD_BEFORE.search(text, max(0, number.start - 30), number.start)
-    return before is not None and before.group(1).lower() in lexicons.words("name_heads")
+    before = _word_before(text, number)
+    return before is not None and before[1].lower() in lexicons.words("name_heads")
+
+
+def _word_before(text: str, number: Number) -> re.Match[str] | None:
+    return _WORD_BEFORE.search(text, max(0, number.start - 30), number.start)
 
 
 def _is_marked(text: str, number: Number) -> bool:
@@ -219,7 +223,7 @@ def as_label(text: str, number: Number) -> str | None:
     """Whether a bare number (without unit or counted noun) is the label of what stands before it: "Gate 14", "Bus 7"."""
     if number.form != "digits":
         return None
-    match = _WORD_BEFORE.search(text, max(0, number.start - 30), number.start)
+    match = _word_before(text, number)
     if match is None:
         return None
     word = match.group(1)
