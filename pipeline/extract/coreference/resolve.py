@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.extract.coreference import descriptions
 from pipeline.extract.coreference import personal_pronouns as pronouns
@@ -22,6 +23,12 @@ from pipeline.records import MentionForm
 _RELATIVES = frozenset(("which", "that", "who"))
 _DEFINITE = frozenset(("the", "this", "that"))
 _LIKELY = 0.25  # probability from which a pronoun is taken for the candidate
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Words that are a reference, or begin or head one."""
+    return pronouns.THIRD | _DEFINITE | heads().keys()
 
 
 @dataclass(slots=True)
@@ -52,12 +59,12 @@ def resolve(
     for sentence, (first, last) in enumerate(tokens.sentences):
         at = first
         while at < last:
-            at = walk.step(at, last, sentence)
+            at = walk.step(at, last, sentence) if walk.begins[at] else at + 1
     return walk.found
 
 
 class _Walk:
-    """One walk through an article: what was said so far, and the references found.
+    """One walk through an article: what was said so far, and the references found; ``begins`` where a rule may hold.
 
     Each rule reads what begins at a token, and gives the token to go on from; None where it has nothing to say.
     """
@@ -76,6 +83,10 @@ class _Walk:
             first: (number, last) for number, group in enumerate(groups) for first, last in group.evidence.appositions
         }
         self.inside = {last + 1 for _, last in self.beside.values()}
+        words = _words()
+        self.begins = [lower in words or dep in SUBJECTS for lower, dep in zip(tokens.lowers, tokens.deps, strict=True)]
+        for first in (*names, *self.beside):
+            self.begins[first] = True
         self.ranking = ranked(self.discourse)
         self.found: list[Resolved] = []
         self.rules = (self._name, self._headline, self._pronoun, self._apposition, self._description, self._noun)

@@ -6,6 +6,7 @@ candidate ("path = dobj|nsubj, money"). The names are explained in ``lexicons/re
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from pipeline.extract.linking.candidates import Occurrence, PropertyCandidate, S
 from pipeline.extract.linking.sentence import ParsedSentence
 from pipeline.extract.syntax.inflection import noun_lemma, verb_lemma
 from pipeline.extract.syntax.nouns import is_firm, is_generic, is_measure, is_person
-from pipeline.extract.syntax.parse import NOUNS, VERBS, child, clause_verb, subject_of
+from pipeline.extract.syntax.parse import NOUNS, VERBS, clause_verb, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -85,7 +86,7 @@ def context(
 def bucket(number: int) -> int:
     """A distance, made coarse."""
     number = abs(number)
-    return next((step for step in _STEPS if number <= step), 99)
+    return _STEPS[bisect_left(_STEPS, number)] if number <= _STEPS[-1] else 99
 
 
 def subject_features(at: QuantityContext, candidate: SubjectCandidate) -> set[str]:
@@ -271,9 +272,8 @@ def pair_features(at: QuantityContext, subject: SubjectCandidate, measured: Prop
         path = parsed.path(head.i - parsed.first, token.i - parsed.first)
         if path is not None and path[0].count(">") + path[1].count("<") < 3:
             found.add(f"pair path {path[0]}|{path[1]}")
-    owned = child(head, "poss") is not None
     if not here:
         found.update(("pair owner absent", f"pair owner absent, measure {is_measure(head)}"))
-    elif owned:
+    elif head.i in parsed.owned:
         found.add("pair measure is owned")
     return found

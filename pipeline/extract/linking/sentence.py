@@ -18,9 +18,10 @@ class ParsedSentence:
     Attributes:
         tokens: The tokens.
         deps, tags, lowers: Their labels, tags and lower-case forms, by position less ``first``.
+        owned: Positions of what has a possessor ("its price").
     """
 
-    __slots__ = ("_chains", "_heads", "deps", "first", "last", "lowers", "tags", "tokens")
+    __slots__ = ("_chains", "_heads", "_paths", "deps", "first", "last", "lowers", "owned", "tags", "tokens")
 
     def __init__(self, tokens: Tokens, first: int, last: int) -> None:
         self.first, self.last = first, last
@@ -29,7 +30,9 @@ class ParsedSentence:
         self.tags = tokens.tags[first:last]
         self.lowers = tokens.lowers[first:last]
         self._heads = [head - first for head in tokens.heads[first:last]]
+        self.owned = {tokens.heads[i] for i in range(first, last) if tokens.deps[i] == "poss"}
         self._chains: dict[int, list[int]] = {}
+        self._paths: dict[tuple[int, int], tuple[str, str, int] | None] = {}
 
     def chain(self, at: int) -> list[int]:
         """A token and its heads up to the root, as positions less ``first``."""
@@ -50,11 +53,16 @@ class ParsedSentence:
 
         Both tokens and the head are positions less ``first``; None where the parse does not join them.
         """
-        up, down = self.chain(start), self.chain(end)
-        place = {token: number for number, token in enumerate(up)}
+        ends = (start, end)
+        if ends not in self._paths:
+            self._paths[ends] = self._path(start, end)
+        return self._paths[ends]
+
+    def _path(self, start: int, end: int) -> tuple[str, str, int] | None:
+        up, down, deps = self.chain(start), self.chain(end), self.deps
         for number, token in enumerate(down):
-            if token in place:
-                climbed = ">".join(self.deps[t] for t in up[: place[token]])
-                descended = "<".join(self.deps[t] for t in reversed(down[:number]))
+            if token in up:
+                climbed = ">".join([deps[t] for t in up[: up.index(token)]])
+                descended = "<".join([deps[t] for t in reversed(down[:number])])
                 return climbed, descended, token
         return None

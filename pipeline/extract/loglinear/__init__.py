@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 
 Weights = Mapping[str, float]
+_NOTHING = repeat(0.0)  # what a feature without a weight weighs
 
 
 def summed(names: Iterable[str], weights: Weights) -> float:
     """The sum of the weights of features, rounded once at the end, so that it is the same in any order."""
-    get = weights.get
-    return math.fsum([get(name, 0.0) for name in names])
+    return math.fsum(map(weights.get, names, _NOTHING))
 
 
 def probabilities(scores: Sequence[float]) -> list[float]:

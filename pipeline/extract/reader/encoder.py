@@ -112,23 +112,37 @@ class ReadText:
 
         hidden, head = self._hidden, self._heads[side]
         first, last = self._pieces.span(*quantity) or (0, 1)
-        beside = hidden[first:last].mean(0)
-        owners, rows = [], []
+        beside = _mean(hidden, first, last)
+        owners: list[int] = []
+        spans: list[tuple[int, int]] = []
         for number, places in enumerate(candidates):
             for place in places:
                 span = self._pieces.span(*place)
                 if span is not None:
-                    mean = hidden[span[0] : span[1]].mean(0)
                     owners.append(number)
-                    rows.append(np.concatenate([mean, hidden[span[1] - 1], beside, mean * beside]))
+                    spans.append(span)
         opening = np.concatenate([hidden[0], beside])
         absent = np.maximum(opening @ head.absent + head.absent_bias, 0) @ head.absent_out + head.absent_out_bias
         out = [float(absent)] * len(candidates)
-        if rows:
-            found = np.maximum(np.stack(rows) @ head.hidden + head.hidden_bias, 0) @ head.out + head.out_bias
+        if spans:
+            rows = np.empty((len(spans), 4, len(beside)), dtype=hidden.dtype)
+            for row, (start, end) in zip(rows, spans, strict=True):
+                row[0] = _mean(hidden, start, end)
+                row[1] = hidden[end - 1]
+            rows[:, 2] = beside
+            np.multiply(rows[:, 0], beside, out=rows[:, 3])
+            found = (
+                np.maximum(rows.reshape(len(spans), -1) @ head.hidden + head.hidden_bias, 0) @ head.out + head.out_bias
+            )
             best: dict[int, float] = {}
             for owner, score in zip(owners, found.tolist(), strict=True):
                 best[owner] = max(score, best.get(owner, score))
             for owner, score in best.items():
                 out[owner] = score
         return out
+
+
+def _mean(rows: np.ndarray, first: int, last: int) -> np.ndarray:
+    """The mean of rows ``first`` to before ``last``; of one row the row itself."""
+    mean: np.ndarray = rows[first] if last - first == 1 else rows[first:last].mean(0)
+    return mean

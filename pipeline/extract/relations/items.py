@@ -72,12 +72,14 @@ def items(text: str, start: int, end: int, mentions: Sequence[Mentioned]) -> lis
 
 def _words(text: str, start: int, end: int) -> list[Item]:
     out = []
+    known = closed()
     for match in _TOKEN.finditer(text, start, end):
-        word = match[0].lower()
-        code = closed().get(word)
+        written = match[0]
+        word = written.lower()
+        code = known.get(word)
         if code is None:
-            code = "#" if word[0].isdigit() else "W" if match[0][0].isupper() else "w" if word[0].isalpha() else word
-        out.append(Item(code, *match.span()))
+            code = "#" if word[0].isdigit() else "W" if written[0].isupper() else "w" if word[0].isalpha() else word
+        out.append(Item(code, match.start(), match.end()))
     return out
 
 
@@ -97,12 +99,13 @@ def _bracketed(text: str, out: list[Item]) -> None:
 def _with_cues(text: str, row: list[Item]) -> list[Item]:
     """The row with the words of each cue as one item."""
     out: list[Item] = []
+    known = cues()
     at = 0
     while at < len(row):
         first = row[at]
         found = None
         if not first.mentions:
-            for words, frame in cues().get(text[first.start : first.end].lower(), ()):
+            for words, frame in known.get(text[first.start : first.end].lower(), ()):
                 last = at + len(words)
                 if last <= len(row) and all(
                     not one.mentions and text[one.start : one.end].lower() == word

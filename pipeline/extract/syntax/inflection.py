@@ -58,9 +58,13 @@ def singular(word: str) -> str:
 
 def noun_lemma(token: Token) -> str:
     """The singular of a counted noun: lower case unless it is a name ("users" user, "Iraqis" Iraqi)."""
-    text = token.text
-    text = text if token.tag_ in ("NNP", "NNPS") and not text.isupper() and text[:1].isupper() else text.lower()
-    return singular(text) if token.tag_ in ("NNS", "NNPS") or text.lower() in _irregular()[1] else text
+    return _noun_lemma(token.text, token.tag_)
+
+
+@lru_cache(maxsize=8192)
+def _noun_lemma(text: str, tag: str) -> str:
+    text = text if tag in ("NNP", "NNPS") and not text.isupper() and text[:1].isupper() else text.lower()
+    return singular(text) if tag in ("NNS", "NNPS") or text.lower() in _irregular()[1] else text
 
 
 _SHORT = re.compile(r"[^aeiou]*[aeiou][bdgklmnprtvz]")  # a verb of one syllable with one short vowel: "peg", "trim"
@@ -102,6 +106,7 @@ _SILENT = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def verb_lemma(form: str) -> str:
     """The infinitive of a verb's form: as listed where it is irregular, else by the rules of spelling ("hosted": host)."""
     lower = form.lower()

@@ -59,6 +59,8 @@ def phrase(noun: Token) -> tuple[int, int]:
 
 def core_phrase(noun: Token) -> tuple[int, int]:
     """Like :func:`phrase`, but without determiners, possessors, numbers and what stands before them."""
+    if not noun.n_lefts:
+        return noun.idx, noun.idx + len(noun)
     first = noun.i
     for child in reversed(list(noun.lefts)):
         if child.dep_ not in ("compound", "amod", "nmod", "npadvmod", "hmod") and not (
