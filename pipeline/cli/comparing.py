@@ -62,7 +62,11 @@ def compare(
     if decisions is not None:
         said = {pair: str(decision.verdict) for pair, decision in Decisions(decisions).joins.items()}
     found = records(
-        runs, single=single, joins=said, keep=output if add else None, processes=min(MOST, usable_cpus() - 1)
+        runs,
+        single=single,
+        joins=said,
+        keep=output if add else None,
+        processes=min(MOST, usable_cpus()) if usable_cpus() > 1 else 0,
     )
     told = overview(found, limit) if output is None else write(found, output, limit)
     if not quiet:

@@ -14,9 +14,9 @@ reviewed_joins  a reviewer's word on which are one claim
 claims      values, status and best value of a claim
 timelines   one thing's property over its times
 histories   relations over time
-spool       blocks on disk
-helpers     blocks in processes of their own
-kept        what later articles are added to
+blocks      what is made of a block by itself
+helpers     batches in processes of their own
+kept        blocks on disk, and what later articles are added to
 compare     the order of it all
 writing     files
 summary     for a person

@@ -11,7 +11,7 @@ from typing import cast
 
 from pipeline.claim_records import BestValue, Claim, ClaimProperty, ClaimStatus, ClaimSubject, ToldValue
 from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.pairs import contradicts, corrected, features, score, weights
+from pipeline.compare.pairs import contradicts, corrected, features, weights
 from pipeline.compare.profiles import Profile
 from pipeline.compare.values import compatible, relation
 from pipeline.records import Comparator, EntityType, Kind, content_id
@@ -211,10 +211,14 @@ def _reasons(members: Sequence[ClaimMention]) -> tuple[float, tuple[str, ...]]:
     if not pairs:
         return round(members[0].confidence, 4), ()
     table = weights()
-    for_it: Counter[str] = Counter()
+    for_it: dict[str, float] = {}
+    chances = []
     for a, b in pairs:
+        odds = table.get("bias", 0.0)
         for name, value in features(a, b):
-            for_it[name] += table.get(name, 0.0) * value  # type: ignore[assignment]
-    spoke = [name for name, total in sorted(for_it.items(), key=lambda item: (-item[1], item[0])) if total > 0]
-    sure = fmean(1 / (1 + exp(-score(a, b))) for a, b in pairs)
-    return round(sure, 4), tuple(spoke[:_REASONS])
+            spoke = table.get(name, 0.0) * value
+            for_it[name] = for_it.get(name, 0.0) + spoke
+            odds += spoke
+        chances.append(1 / (1 + exp(-odds)))
+    best = [name for name, total in sorted(for_it.items(), key=lambda item: (-item[1], item[0])) if total > 0]
+    return round(fmean(chances), 4), tuple(best[:_REASONS])

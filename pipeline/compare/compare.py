@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pipeline.claim_records import COMPARED, Claim, History, Story, Timeline
-from pipeline.compare import helpers
-from pipeline.compare.claims import apart, claim
+from pipeline.compare import blocks, helpers
+from pipeline.compare.blocks import Block, Lasting, Place
+from pipeline.compare.helpers import Helpers
 from pipeline.compare.histories import RelationMention, history, history_key, relation_mention
-from pipeline.compare.kept import Kept, parsed
-from pipeline.compare.mentions import ClaimMention, mention
-from pipeline.compare.profiles import Profile, profile
+from pipeline.compare.kept import Kept, Spool
+from pipeline.compare.mentions import ClaimMention
+from pipeline.compare.profiles import Profile
 from pipeline.compare.reviewed_joins import Joins
-from pipeline.compare.same_claim import across, lasting_key
-from pipeline.compare.spool import Spool
 from pipeline.compare.stories import copies, stories, story_record, voices
-from pipeline.compare.timelines import reported, timelines
-from pipeline.emit import read_table
+from pipeline.emit import ReadError, read_lines, read_table
 from pipeline.emit.reader import table_files
 from pipeline.errors import ClaimsError
-from pipeline.records import Article, content_id
+from pipeline.records import content_id
 
 Told = Claim | Story | Timeline | History
 Runs = Iterable[str | PathLike[str]]
 Said = Mapping[frozenset[str], str]
+_ARTICLES = 200
+_FACTS = 3_000
+_PARTS = 1_000
+"""Articles, facts and stories' claims in one batch."""
 
 
 @dataclass(slots=True)
@@ -39,21 +43,6 @@ class Comparison:
     stories: list[Story] = field(default_factory=list)
     timelines: list[Timeline] = field(default_factory=list)
     histories: list[History] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Of each article its profile, without what only stories need, its voice, and its story where it is not alone."""
-
-    articles: dict[str, Profile] = field(default_factory=dict)
-    voice: dict[str, str] = field(default_factory=dict)
-    story: dict[str, str] = field(default_factory=dict)
-    stories: list[Story] = field(default_factory=list)
-
-    def blocks(self) -> Iterator[tuple[str, ...]]:
-        """The articles of each story, and those that stand alone."""
-        yield from (s.articles for s in self.stories)
-        yield from ((i,) for i in sorted(self.articles) if i not in self.story)
 
 
 def compare(runs: Runs, *, single: bool = False, joins: Said | None = None) -> Comparison:
@@ -117,43 +106,66 @@ def records(
     for run in given:
         if not Path(run).is_dir():
             raise ClaimsError(f"{run} is no folder of a run: comparing needs its articles too. Extract into a folder.")
-    with contextlib.closing(Kept(Path(keep) if keep is not None else None)) as kept:
-        places, new = _places(given, kept)
-        yield from places.stories
-        _read_facts(given, kept, places, new)
-        yield from _claims(kept, places, Joins(joins), single, processes)
+    # What is kept, and a reviewer's joins between stories, are in one hand.
+    helping = 0 if keep is not None or joins or _bytes(given) < helpers.WORTH else processes
+    with (
+        contextlib.closing(Kept(Path(keep) if keep is not None else None)) as kept,
+        helpers.Helpers(helping) as hands,
+    ):
+        profiles, new = _profiles(given, kept, hands)
+        told, places = _places(profiles.values())
+        del profiles
+        yield from told
+        _read_facts(given, kept, new, hands)
+        yield from _claims(kept, [story.articles for story in told], places, Joins(joins), 1 if single else 2, hands)
         yield from _histories(kept, places, single)
         kept.done()
 
 
-def _places(runs: list[str | PathLike[str]], kept: Kept) -> tuple[_Places, set[str]]:
-    """The places of all articles, and the ids of those that were not kept before."""
+def _bytes(runs: Runs) -> int:
+    return sum(path.stat().st_size for run in runs for path in table_files(run, "facts") if path.exists())
+
+
+def _profiles(runs: list[str | PathLike[str]], kept: Kept, hands: Helpers) -> tuple[dict[str, Profile], set[str]]:
+    """The profiles of all articles, and the ids of those that were not kept before."""
     profiles = {p.id: p for p in kept.articles()}
     new: set[str] = set()
-    article: Article
     for run in runs:
-        for article in read_table(run, "articles"):
-            if article.status == "ok" and article.id not in profiles:
-                profiles[article.id] = found = profile(article)
-                kept.add_article(found)
-                new.add(article.id)
-    places = _Places()
-    for group in stories(profiles.values()):
+        for found in hands.done(blocks.profiles, helpers.batched(read_lines(run, "articles"), _ARTICLES)):
+            for p in found if found is not None else _refused(run, "articles"):
+                if p.id not in profiles:
+                    profiles[p.id] = p
+                    kept.add_article(p)
+                    new.add(p.id)
+    return profiles, new
+
+
+def _refused(run: str | PathLike[str], table: str) -> NoReturn:
+    """Says which line of a table cannot be read, by reading it once more."""
+    for _ in read_table(run, table):
+        pass
+    raise ReadError(f"{run}: the {table} changed while they were read. Compare again.")
+
+
+def _places(profiles: Iterable[Profile]) -> tuple[list[Story], dict[str, Place]]:
+    """The stories, and the place of every article."""
+    records: list[Story] = []
+    places: dict[str, Place] = {}
+    for group in stories(profiles):
         copied = copies(group) if len(group) > 1 else []
-        places.voice.update(voices(group, copied))
         if len(group) > 1:
-            record = story_record(group, copied)
-            places.stories.append(record)
-            places.story.update(dict.fromkeys(record.articles, record.id))
-    places.articles.update((p.id, p.bare()) for p in profiles.values())
-    return places, new
+            records.append(story_record(group, copied))
+        story = records[-1].id if len(group) > 1 else None
+        voice = voices(group, copied)
+        places.update((p.id, Place(p.bare(), voice[p.id], story)) for p in group)
+    return records, places
 
 
-def _read_facts(runs: list[str | PathLike[str]], kept: Kept, places: _Places, new: set[str]) -> None:
+def _read_facts(runs: list[str | PathLike[str]], kept: Kept, new: set[str], hands: Helpers) -> None:
     for run in runs:
-        for fact in read_table(run, "facts"):
-            if fact.article_id in new:
-                kept.add_fact(mention(fact, places.articles[fact.article_id].date))
+        for found in hands.done(blocks.mentions, helpers.batched(read_lines(run, "facts"), _FACTS)):
+            told = found if found is not None else _refused(run, "facts")
+            kept.add_facts((article, line) for article, line in told if article in new)
         # A run of an older version has no relations.
         if all(path.exists() for path in table_files(run, "relations")):
             for relation in read_table(run, "relations"):
@@ -162,61 +174,63 @@ def _read_facts(runs: list[str | PathLike[str]], kept: Kept, places: _Places, ne
     kept.sort()
 
 
-def _claims(kept: Kept, places: _Places, joins: Joins, single: bool, processes: int) -> Iterator[Claim | Timeline]:
-    least = 1 if single else 2
+def _claims(
+    kept: Kept, told: list[tuple[str, ...]], places: dict[str, Place], joins: Joins, least: int, hands: Helpers
+) -> Iterator[Claim | Timeline]:
+    alone = ((i,) for i, place in sorted(places.items()) if place.story is None)
+    found = (
+        Block(kept.lines_of(articles), {i: places[i] for i in articles}) for articles in itertools.chain(told, alone)
+    )
     with contextlib.closing(Spool()) as by_thing:
-        for part in _told_within(kept, places, joins, processes):
-            if key := lasting_key(part):
-                by_thing.add(key, part)
-            elif len(part) >= least:
-                yield _claim(part, places)
-                yield from reported(part, places.voice)
-        for _, groups in by_thing.blocks():
-            for group in across(sorted(groups, key=lambda g: min(m.fact_id for m in g)), joins):
-                if len(group) >= least:
-                    yield _claim(group, places)
-            yield from timelines([m for group in groups for m in group], places.voice)
+        for record in _of_stories(found, kept, places, joins, least, hands):
+            if isinstance(record, tuple):
+                by_thing.add(*record)
+            else:
+                yield record
+        things = helpers.batched((items for _, items in by_thing.blocks()), _PARTS, len)
+        for records in hands.done(partial(blocks.of_things, least=least, joins=joins if joins.said else None), things):
+            yield from records
 
 
-def _told_within(kept: Kept, places: _Places, joins: Joins, processes: int) -> Iterator[list[ClaimMention]]:
-    """The claims of each story; then those with facts that a reviewer joined to others, of whatever story, as one."""
-    blocks = (kept.lines_of(articles) for articles in places.blocks())
-    if processes and not kept.lasts and kept.count() >= helpers.WORTH:
-        found = helpers.grouped(blocks, joins, processes)
-    else:
-        found = ((block, _grouped(block, kept, joins)) for block in map(parsed, blocks))
-    for block, groups in found:
-        for group in groups:
-            parts = apart([block[n] for n in group], places.voice)
-            yield from (part for part in parts if not joins.takes(part))
-    yield from joins.held()
+def _of_stories(
+    found: Iterable[Block], kept: Kept, places: dict[str, Place], joins: Joins, least: int, hands: Helpers
+) -> Iterator[Claim | Timeline | Lasting]:
+    """What is made of each story; then of claims with facts that a reviewer joined to others, of whatever story, as one."""
+    if not (kept.lasts or joins.said):
+        batches = helpers.batched(found, _FACTS, lambda block: len(block.lines))
+        for made in hands.done(partial(blocks.of_stories, least=least), batches):
+            yield from made
+        return
+    for block in found:
+        facts = block.facts()
+        for part in blocks.parts(facts, _grouped(facts, kept, joins), block.places):
+            if not joins.takes(part):
+                yield from blocks.settled(part, places, least)
+    for part in joins.held():
+        yield from blocks.settled(part, places, least)
 
 
 def _grouped(block: list[ClaimMention], kept: Kept, joins: Joins) -> list[list[int]]:
     """A story's facts in groups that make one claim each, by their places, as they are kept or else found."""
     if not kept.lasts or len(block) < 2:
-        return helpers.places(block, joins)
+        return blocks.grouped(block, joins)
     known = [m.fact_id for m in block]
     cut = sorted(sorted(pair) for pair in joins.cut if pair <= set(known))
     name = content_id("b", *known, *(i for pair in cut for i in pair))
     found = kept.groups(name)
     if found is None:
-        found = helpers.places(block, joins)
+        found = blocks.grouped(block, joins)
         kept.add_groups(name, found)
     return found
 
 
-def _histories(kept: Kept, places: _Places, single: bool) -> Iterator[History]:
+def _histories(kept: Kept, places: dict[str, Place], single: bool) -> Iterator[History]:
     with contextlib.closing(Spool()) as by_ends:
         for told in kept.relations():
             by_ends.add(history_key(told), told)
         for _, found in by_ends.blocks():
             members: dict[str, RelationMention] = {m.relation_id: m for m in found}
             if len(members) > 1 or single:
-                yield history(list(members.values()), places.articles, places.voice)
-
-
-def _claim(members: list[ClaimMention], places: _Places) -> Claim:
-    articles = {m.article_id: places.articles[m.article_id] for m in members}
-    told_in = {places.story.get(i) for i in articles}
-    return claim(members, articles, places.voice, told_in.pop() if len(told_in) == 1 else None)
+                here = {m.article_id: places[m.article_id] for m in members.values()}
+                profiles, voice = ({i: getattr(p, name) for i, p in here.items()} for name in ("profile", "voice"))
+                yield history(list(members.values()), profiles, voice)

@@ -1,68 +1,61 @@
-"""Blocks of facts compared in processes of their own, as no block needs another: the same groups in the same order."""
+"""Batches that need one another for nothing, worked on by processes of their own: what comes of them, in their order."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
+from types import TracebackType
+from typing import TypeVar
 
-from pipeline.compare.kept import parsed
-from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.reviewed_joins import Joins
-from pipeline.compare.same_claim import within
-
-WORTH = 50_000
-"""Facts from which starting processes is worth it."""
+WORTH = 40_000_000
+"""Bytes of facts, some 50,000, from which starting processes is worth it."""
 MOST = 4
 """Processes at most: one reads and writes for all of them."""
-_BATCH = 3_000
 _AHEAD = 3
-Block = list[str]
-Groups = list[list[int]]
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
-def grouped(blocks: Iterable[Block], joins: Joins, processes: int) -> Iterator[tuple[list[ClaimMention], Groups]]:
-    """Each block's facts, and which of them, by their places, make one claim; in the order of the blocks."""
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        waiting: deque[tuple[list[Block], Future[list[Groups]]]] = deque()
-        try:
-            for batch in _batches(blocks):
-                waiting.append((batch, pool.submit(_of_batch, batch, joins)))
-                if len(waiting) >= _AHEAD * processes:
-                    yield from _done(*waiting.popleft())
-            while waiting:
-                yield from _done(*waiting.popleft())
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+class Helpers:
+    """Processes that help; without any, this one does the work."""
+
+    def __init__(self, processes: int) -> None:
+        """Starts none before there is work."""
+        self._processes = processes
+        self._pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn")) if processes else None
+
+    def __enter__(self) -> Helpers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def done(self, work: Callable[[Given], Made], batches: Iterable[Given]) -> Iterator[Made]:
+        """What a function of a module makes of each batch, in their order; few batches are taken ahead."""
+        if self._pool is None:
+            yield from map(work, batches)
+            return
+        waiting: deque[Future[Made]] = deque()
+        for batch in batches:
+            waiting.append(self._pool.submit(work, batch))
+            if len(waiting) >= _AHEAD * self._processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
-def places(block: list[ClaimMention], joins: Joins) -> Groups:
-    """Which facts of a block make one claim, by their places."""
-    if len(block) < 2:
-        return [[n] for n in range(len(block))]
-    place = {m.fact_id: n for n, m in enumerate(block)}
-    return [[place[m.fact_id] for m in group] for group in within(block, joins)]
-
-
-def _of_batch(batch: list[Block], joins: Joins) -> list[Groups]:
-    return [places(parsed(lines), joins) for lines in batch]
-
-
-def _done(batch: list[Block], found: Future[list[Groups]]) -> Iterator[tuple[list[ClaimMention], Groups]]:
-    yield from zip(map(parsed, batch), found.result(), strict=True)
-
-
-def _batches(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Blocks until there is enough for one trip."""
-    batch: list[Block] = []
-    size = 0
-    for block in blocks:
-        batch.append(block)
-        size += len(block)
-        if size >= _BATCH:
+def batched(items: Iterable[Given], enough: int, size: Callable[[Given], int] | None = None) -> Iterator[list[Given]]:
+    """Items in lists that are as large as one trip is worth: ``enough`` of them, or of what ``size`` says each holds."""
+    batch: list[Given] = []
+    held = 0
+    for item in items:
+        batch.append(item)
+        held += size(item) if size else 1
+        if held >= enough:
             yield batch
-            batch, size = [], 0
+            batch, held = [], 0
     if batch:
         yield batch

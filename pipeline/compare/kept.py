@@ -1,13 +1,16 @@
-"""What a comparison keeps of articles and facts, on disk: by story now, and for those that are added later."""
+"""What a comparison keeps of articles and facts, on disk: by story now, by thing next, and for those that are added later."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from pipeline import __version__
 from pipeline.compare.histories import RelationMention
@@ -19,7 +22,8 @@ from pipeline.records import content_id
 
 KEPT = "kept.sqlite"
 """The file in a comparison's folder."""
-_FIELDS = [f.name for f in dataclasses.fields(ClaimMention) if f.init]
+# The day is that of the article, which may be read later.
+_FIELDS = [f.name for f in dataclasses.fields(ClaimMention) if f.init and f.name != "day"]
 _OF_RELATIONS = [f.name for f in dataclasses.fields(RelationMention)]
 _TABLES = """
 CREATE TABLE IF NOT EXISTS made (version TEXT);
@@ -28,6 +32,37 @@ CREATE TABLE IF NOT EXISTS facts (article TEXT, mention TEXT);
 CREATE TABLE IF NOT EXISTS relations (relation TEXT);
 CREATE TABLE IF NOT EXISTS groups (block TEXT PRIMARY KEY, places TEXT);
 """
+
+
+class Spool:
+    """A table of SQLite among the system's temporary files, which grows as large as the disk allows.
+
+    SQLite's own sorter (an external merge sort) brings the blocks together; it comes with Python, and what is spooled
+    are pickles of ours that no engine of columns would read.
+    """
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None)
+        self._db.execute("PRAGMA cache_size = -65536")
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute("CREATE TABLE items (key TEXT, item BLOB)")
+        self._db.execute("BEGIN")
+
+    def add(self, key: str, item: Any) -> None:
+        """Puts an object into the block of a key."""
+        packed = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
+        self._db.execute("INSERT INTO items VALUES (?, ?)", (key.encode("utf-8", "surrogatepass"), packed))
+
+    def blocks(self) -> Iterator[tuple[str, list[Any]]]:
+        """Each key with all objects of its block."""
+        rows = self._db.execute("SELECT key, item FROM items ORDER BY key")
+        for key, block in groupby(rows, key=lambda row: row[0]):
+            yield key.decode("utf-8", "surrogatepass"), [pickle.loads(item) for _, item in block]
+
+    def close(self) -> None:
+        """Removes the table."""
+        self._db.close()
 
 
 class Kept:
@@ -75,10 +110,9 @@ class Kept:
         for (line,) in self._db.execute("SELECT profile FROM articles ORDER BY id"):
             yield from_line(line)
 
-    def add_fact(self, given: ClaimMention) -> None:
-        """Keeps a fact."""
-        line = json.dumps([getattr(given, name) for name in _FIELDS])
-        self._db.execute("INSERT INTO facts VALUES (?, ?)", (_text(given.article_id), line))
+    def add_facts(self, told: Iterable[tuple[str, str]]) -> None:
+        """Keeps facts: of each the id of its article, and what ``fact_line`` made of it."""
+        self._db.executemany("INSERT INTO facts VALUES (?, ?)", ((_text(article), line) for article, line in told))
 
     def add_relation(self, given: RelationMention) -> None:
         """Keeps a relation."""
@@ -99,10 +133,6 @@ class Kept:
         rows = (self._db.execute("SELECT mention FROM facts WHERE article = ?", (_text(i),)) for i in articles)
         return [line for found in rows for (line,) in found]
 
-    def count(self) -> int:
-        """How many facts are kept."""
-        return int(self._db.execute("SELECT count(*) FROM facts").fetchone()[0])
-
     def groups(self, block: str) -> list[list[int]] | None:
         """The groups of a block by the places of its facts, null if they are not known."""
         row = self._db.execute("SELECT places FROM groups WHERE block = ?", (block,)).fetchone() if self.lasts else None
@@ -122,12 +152,22 @@ class Kept:
         self._db.close()
 
 
-def parsed(lines: Iterable[str]) -> list[ClaimMention]:
-    """Facts as they were before they were kept, each once, in the order of their ids."""
+def fact_line(given: ClaimMention) -> str:
+    """A fact as it is kept, without its day."""
+    return json.dumps([getattr(given, name) for name in _FIELDS])
+
+
+def parsed(lines: Iterable[str], days: Mapping[str, str | None]) -> list[ClaimMention]:
+    """Facts as they were before they were kept, each once, in the order of their ids.
+
+    Args:
+        lines: What ``fact_line`` made of them.
+        days: The day of each of their articles.
+    """
     found: dict[str, ClaimMention] = {}
     for line in lines:
-        told = ClaimMention(*json.loads(line))
-        found[told.fact_id] = told
+        told = json.loads(line)
+        found[told[0]] = ClaimMention(*[*told, days[told[1]]])
     return [found[i] for i in sorted(found)]
 
 

@@ -76,6 +76,10 @@ class ClaimMention:
     words: Mapping[str, float] = field(init=False, compare=False, repr=False)
     stands: tuple[float, float, float] = field(init=False, compare=False, repr=False)
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Pickles what it is made of: the rest is made again."""
+        return ClaimMention, tuple(getattr(self, name) for name in self.__match_args__)
+
     def __post_init__(self) -> None:
         words = {**self.window, **self.qualifiers, **self.thing, **self.measure}
         object.__setattr__(self, "words", words)

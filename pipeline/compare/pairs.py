@@ -9,7 +9,7 @@ from math import log
 from pipeline.compare.days import days_apart
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.names import may_be_one
-from pipeline.compare.values import comparable, relation
+from pipeline.compare.values import relation
 from pipeline.compare.words import overlap, stems
 from pipeline.tables import packaged
 
@@ -24,9 +24,6 @@ SETTLED = 31
 """Days after which another value is no longer told in an earlier one's place, but of another time."""
 _USERS = frozenset(stems("people users"))
 _ANYONE = frozenset({None, *stems("people")})
-HOPELESS = 12.0
-"""How many times one value is the other from which nothing joins the two."""
-NEVER = -6.0
 _FARTHEST = 4.0
 _SMALL = 12
 
@@ -44,18 +41,7 @@ def score(a: ClaimMention, b: ClaimMention, table: Mapping[str, float] | None = 
 
 
 def fit(a: ClaimMention, b: ClaimMention) -> float | None:
-    """Log odds that two facts of one story make one claim, null where they must not.
-
-    Of values that are nothing like one another it is ``NEVER`` without a look at the rest, which could not make up for it.
-    """
-    # A bound leaves room for a quarter more at most (values.interval), so that it need not be asked for.
-    if (
-        a.value
-        and b.value
-        and not 1 / HOPELESS < a.value / b.value < HOPELESS
-        and (a.unit == b.unit or comparable(a, b))
-    ):
-        return NEVER
+    """Log odds that two facts of one story make one claim, null where they must not."""
     how = relation(a, b)
     if forbidden(a, b, how):
         return None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
@@ -49,9 +50,26 @@ class Profile:
     names: Weighed = field(default=_NOTHING, compare=False, repr=False)
     shingles: array[int] = field(default_factory=lambda: _NO_SHINGLES, compare=False, repr=False)
 
+    def __reduce__(self) -> tuple[Callable[..., Profile], tuple[object, ...]]:
+        """Pickles its parts, of which words that many articles share are one object again."""
+        return _of_parts, (self.id, self.title, self.date, self.publisher, self.terms, self.names, self.shingles)
+
     def bare(self) -> Profile:
         """The profile without what only stories need."""
         return Profile(self.id, self.title, self.date, self.publisher)
+
+
+def _of_parts(
+    i: str,
+    title: str | None,
+    date: str | None,
+    publisher: str | None,
+    terms: Weighed,
+    names: Weighed,
+    shingles: array[int],
+) -> Profile:
+    terms, names = ((tuple(map(sys.intern, words)), weights) for words, weights in (terms, names))
+    return Profile(i, title, date, publisher, terms, names, shingles)
 
 
 def profile(article: Article) -> Profile:
@@ -113,12 +131,6 @@ def to_line(given: Profile) -> str:
 def from_line(line: str) -> Profile:
     """A profile as it was before ``to_line``."""
     i, title, date, publisher, terms, shares, names, weights, shingles = json.loads(line)
-    return Profile(
-        i,
-        title,
-        date,
-        publisher,
-        (tuple(terms), array("f", shares)),
-        (tuple(names), array("f", weights)),
-        array("I", shingles),
+    return _of_parts(
+        i, title, date, publisher, (terms, array("f", shares)), (names, array("f", weights)), array("I", shingles)
     )

@@ -13,6 +13,7 @@ class Joins:
 
     def __init__(self, said: Mapping[frozenset[str], str] | None = None) -> None:
         """Takes verdicts, ``accept`` or ``cut``, by the ids of two facts."""
+        self.said = bool(said)
         self.cut = frozenset(pair for pair, verdict in (said or {}).items() if verdict == "cut")
         self._with: dict[str, set[str]] = defaultdict(set)
         for pair, verdict in (said or {}).items():

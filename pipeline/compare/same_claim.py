@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.compare import names
 from pipeline.compare.claims import most_exact
 from pipeline.compare.grouping import FLOOR, groups
 from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.pairs import NEVER, fit, forbidden, one_time, score, state
+from pipeline.compare.pairs import fit, forbidden, one_time, score, state
 from pipeline.compare.reviewed_joins import Joins
-from pipeline.compare.values import relation
+from pipeline.compare.values import relation, worth_a_look
 
 ACROSS = 1.0
 """Mean log odds from which claims of different stories are one: more than within a story, where the event is one already."""
@@ -34,9 +34,10 @@ def within(members: Sequence[ClaimMention], joins: Joins | None = None) -> Itera
         for part in _parts(block):
             known = {m.fact_id: m for m in part}
             order = sorted(known)
-            pairs = ((a, b) for n, a in enumerate(order) for b in order[n + 1 :])
-            # Pairs that nothing could join count as much unseen.
-            scores = {(a, b): fits for a, b in pairs if (fits := _within(known[a], known[b])) != NEVER}
+            sorted_part = [known[i] for i in order]
+            scores = {
+                (order[a], order[b]): _within(sorted_part[a], sorted_part[b]) for a, b in worth_a_look(sorted_part)
+            }
             scores.update((pair, _APART) for pair in scores.keys() & {tuple(sorted(pair)) for pair in cut})
             yield from ([known[i] for i in group] for group in groups(known, scores))
 
@@ -77,19 +78,34 @@ def across(block: Sequence[Sequence[ClaimMention]], joins: Joins | None = None) 
         yield list(block[0])
         return
     front = {i: most_exact(group) for i, group in whole.items()}
-    order = sorted(front)[:_CROWD]
-    scores = {}
-    for n, a in enumerate(order):
-        for b in order[n + 1 :]:
-            cut = joins and joins.cut and joins.between((m.fact_id for m in whole[a]), (m.fact_id for m in whole[b]))
-            scores[a, b] = _APART if cut else _across(front[a], front[b])
-    for part in groups(order, scores):
-        yield [m for i in part for m in whole[i]]
-    yield from (list(whole[i]) for i in sorted(front)[_CROWD:])
+    for same_time in _by_time(front):
+        order = same_time[:_CROWD]
+        scores = {}
+        for n, a in enumerate(order):
+            for b in order[n + 1 :]:
+                cut = (
+                    joins and joins.cut and joins.between((m.fact_id for m in whole[a]), (m.fact_id for m in whole[b]))
+                )
+                scores[a, b] = _APART if cut else _across(front[a], front[b])
+        for part in groups(order, scores):
+            yield [m for i in part for m in whole[i]]
+        yield from (list(whole[i]) for i in same_time[_CROWD:])
+
+
+def _by_time(front: Mapping[str, ClaimMention]) -> Iterator[list[str]]:
+    """The ids of facts that one time could hold together, sorted: of two times apart, nothing is one claim."""
+    found: list[str] = []
+    widest = None
+    for time, i in sorted((m.time or "", i) for i, m in front.items()):
+        if widest is None or not (time == widest or (widest and time.startswith(widest))):
+            yield from [sorted(found)] if found else []
+            found, widest = [], time
+        found.append(i)
+    yield sorted(found)
 
 
 def _across(a: ClaimMention, b: ClaimMention) -> float:
-    if (a.time or b.time) and not (a.time and b.time and one_time(a.time, b.time)):
+    if a.time and b.time and not one_time(a.time, b.time):
         return _APART
     how = relation(a, b)
     if forbidden(a, b, how):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from math import floor, log10
+
+import numpy as np
 
 from pipeline.compare.mentions import ClaimMention
 
@@ -14,6 +17,8 @@ NAMESAKES = 0.13
 """How far apart units of nearly one name lie: short ton, tonne and long ton."""
 LIMITS = 0.15
 """How far apart two upper limits may be that are one."""
+HOPELESS = 12.0
+"""How many times one value is the other from which nothing joins the two."""
 _UP_TO = frozenset({"<", "<="})
 _OPEN = float("inf")
 
@@ -68,6 +73,26 @@ def comparable(a: ClaimMention, b: ClaimMention) -> bool:
     if a.dimension == "money":
         return (a.unit or "")[:3] == (b.unit or "")[:3]
     return a.value is not None and b.value is not None
+
+
+def worth_a_look(members: Sequence[ClaimMention]) -> Iterator[tuple[int, int]]:
+    """Pairs of facts of one dimension, by their places, whose values are something like one another.
+
+    What else is told of the others could not make up for it. A bound leaves room for a quarter more at most
+    (``interval``), so that it need not be asked for.
+    """
+    values = np.array([m.value or 0.0 for m in members])
+    # Amounts in two currencies are on no one scale.
+    scales: dict[str, int] = {}
+    scale = np.array(
+        [scales.setdefault((m.unit or "")[:3] if m.dimension == "money" else "", len(scales)) for m in members]
+    )
+    with np.errstate(all="ignore"):
+        times = values[:, None] / values
+    near = (times > 1 / HOPELESS) & (times < HOPELESS) | (values[:, None] == 0) | (values == 0)
+    near |= scale[:, None] != scale
+    first, second = np.nonzero(np.triu(near, 1))
+    yield from zip(first.tolist(), second.tolist(), strict=True)
 
 
 def relation(a: ClaimMention, b: ClaimMention) -> str:

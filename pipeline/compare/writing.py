@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.claim_records import COMPARED, Claim
 from pipeline.compare.compare import Comparison, Told, order
-from pipeline.compare.spool import Spool
+from pipeline.compare.kept import Spool
 from pipeline.emit import OutputError, WriteError, encode
 
 STATUSES = ("disputed", "updated", "refined", "agreed", "single")

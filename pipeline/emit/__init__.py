@@ -7,7 +7,16 @@ from pipeline.emit.encode import encode, plain
 from pipeline.emit.files import OutputError, WriteError
 from pipeline.emit.lines import Lines, write_run
 from pipeline.emit.output import Output, open_output, shard_folder
-from pipeline.emit.reader import RUN_FILE, ReadError, Run, read_options, read_records, read_run, read_table
+from pipeline.emit.reader import (
+    RUN_FILE,
+    ReadError,
+    Run,
+    read_lines,
+    read_options,
+    read_records,
+    read_run,
+    read_table,
+)
 from pipeline.emit.schema import schema, schemas
 
 __all__ = [
@@ -21,6 +30,7 @@ __all__ = [
     "encode",
     "open_output",
     "plain",
+    "read_lines",
     "read_options",
     "read_records",
     "read_run",

@@ -143,6 +143,20 @@ def read_table(run: str | PathLike[str], table: str) -> Iterator[Any]:
         yield from read_records(path, RECORDS[table])
 
 
+def read_lines(run: str | PathLike[str], table: str) -> Iterator[bytes]:
+    """The lines of a table of a run as they are, for whoever decodes them elsewhere; empty ones are passed over.
+
+    Raises:
+        ReadError: There is no run, the table is missing, or a file cannot be read.
+    """
+    for path in table_files(run, table):
+        try:
+            with _opened(path) as file:
+                yield from (line for line in _unpacked(file) if not line.isspace())
+        except OSError as e:
+            raise ReadError(f"{path} cannot be read: {e.strerror or e}.") from None
+
+
 def read_options(run: str | PathLike[str]) -> dict[str, Any]:
     """The options that a run's folder says it was made with; none of a folder without a run.json.
 

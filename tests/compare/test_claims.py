@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.compare.claims import claim
@@ -109,6 +109,8 @@ AMOUNTS = st.builds(
 )
 
 
+# The first draw reads the units.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(AMOUNTS, AMOUNTS)
 def test_pairs_have_no_order(a: ClaimMention, b: ClaimMention) -> None:
     assume(a.dimension == b.dimension)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -179,8 +180,22 @@ def test_processes_that_help_change_nothing(tmp_path: Path, monkeypatch: pytest.
     told_often.write(tmp_path / "run", 60)
     alone = [emit.encode(record) for record in records([tmp_path / "run"], single=True)]
     monkeypatch.setattr(helpers, "WORTH", 0)
-    monkeypatch.setattr(helpers, "_BATCH", 20)
+    for name in ("_ARTICLES", "_FACTS", "_PARTS"):
+        monkeypatch.setattr(import_module("pipeline.compare.compare"), name, 7)
     assert [emit.encode(record) for record in records([tmp_path / "run"], single=True, processes=2)] == alone
+
+
+@pytest.mark.parametrize("table", ["articles", "facts"])
+@pytest.mark.parametrize("processes", [0, 1])
+def test_a_line_that_is_no_record_is_named(
+    table: str, processes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told_often.write(tmp_path / "run", 3)
+    with open(tmp_path / "run" / f"{table}.jsonl", "a") as file:
+        file.write('\n{"id": 1}\n')
+    monkeypatch.setattr(helpers, "WORTH", 0)
+    with pytest.raises(emit.ReadError, match=rf"{table}.jsonl, line \d+ is not a record of {table}"):
+        list(records([tmp_path / "run"], processes=processes))
 
 
 @pytest.mark.parametrize("arguments", [["nowhere"], ["facts.jsonl"]])
