@@ -79,8 +79,8 @@ class Extractor:
     def _batch(self, batch: list[Article]) -> list[Extraction]:
         texts = [plain(article.text) for article in batch if article.text is not None]
         with self.settings.in_use(), self.language.memory(texts):
-            docs = iter(self.language.docs(texts, wanted))
-            return [Extraction(a) if a.text is None else _in_time(a, next(docs), self.settings) for a in batch]
+            read = zip(self.language.docs(texts, wanted), texts, strict=True)
+            return [Extraction(a) if a.text is None else _in_time(a, *next(read), self.settings) for a in batch]
 
 
 def wanted(text: str, start: int, end: int) -> bool:
@@ -98,21 +98,21 @@ def extract_doc(article: Article, doc: Doc, settings: Settings | None = None) ->
     """
     settings = settings or Settings()
     with settings.in_use():
-        return _extracted(article, doc, settings)
+        return _extracted(article, doc, doc.text, settings)
 
 
-def _in_time(article: Article, doc: Doc, settings: Settings) -> Extraction:
+def _in_time(article: Article, doc: Doc, text: str, settings: Settings) -> Extraction:
     """Records of one article; the article as failed if the time for it is over, and the next has its own."""
     try:
-        return _extracted(article, doc, settings)
+        return _extracted(article, doc, text, settings)
     except TooLong as error:
         error.restart()
         return Extraction(replace(article, status="failed", error=f"{error} extracting from it."))
 
 
-def _extracted(article: Article, doc: Doc, settings: Settings) -> Extraction:
+def _extracted(article: Article, doc: Doc, text: str, settings: Settings) -> Extraction:
     faults = Faults()
-    parts = parts_of(article, doc, faults, settings.shared)
+    parts = parts_of(article, doc, faults, settings.shared, text)
     claims: list[Fact] = faults.guarded("facts", lambda: facts(parts, settings.reader, settings.weights), [])
     ties: list[Relation] = faults.guarded("relations", lambda: _relations(parts), [])
     found = Extraction(
@@ -134,13 +134,16 @@ def _relations(parts: Analysis) -> list[Relation]:
     )
 
 
-def parts_of(article: Article, doc: Doc, faults: Faults | None = None, shared: Shared | None = None) -> Analysis:
+def parts_of(
+    article: Article, doc: Doc, faults: Faults | None = None, shared: Shared | None = None, text: str | None = None
+) -> Analysis:
     """What the facts of an article are joined from; an extractor that raises is noted among the faults, if given.
 
     Quantities and statements that stand in furniture, by its form or by a table of shared sentences, are none of them.
+    ``text`` is the doc's, where it is at hand: a doc joins it anew at every call.
     """
     guarded = (Faults() if faults is None else faults).guarded
-    text = doc.text  # a doc joins its text anew at every call
+    text = doc.text if text is None else text
     tokens = Tokens(doc, text)
     day = article.date if article.date and len(article.date) == 10 else None
     when: list[Time] = guarded("times", lambda: times(text, day, article.id, doc), [])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pipeline.evaluate.gold import GoldArticle, GoldMention
 from pipeline.evaluate.judge import right_words, same_name, same_value
@@ -15,10 +14,8 @@ from pipeline.extract.linking.property_names import property_name
 from pipeline.extract.linking.reading import ClaimOutline, QuantityReading
 from pipeline.extract.model.language import Language
 from pipeline.extract.reader.stretches import Stretch, stretches
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.plain import plain
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(slots=True)
@@ -59,7 +56,7 @@ def reading_articles(gold: Sequence[GoldArticle], language: Language) -> Iterato
         every = article_readings(parts, [found for found in parts.found if not found.converted])
         text = parts.tokens.text
         paired = paired_mentions(row.mentions, every, text)
-        cases = [_case(text, reading, paired.get(number)) for number, reading in enumerate(every)]
+        cases = [_case(parts.tokens, reading, paired.get(number)) for number, reading in enumerate(every)]
         yield ReadingArticle(row.key, cases, list(stretches(parts.tokens, every, row.article.title)), text)
 
 
@@ -83,7 +80,7 @@ def paired_mentions(
     return out
 
 
-def _case(text: str, reading: QuantityReading, mention: GoldMention | None) -> ReadingCase:
+def _case(tokens: Tokens, reading: QuantityReading, mention: GoldMention | None) -> ReadingCase:
     subject_right = property_right = None
     if mention is not None:
         subject_right = _learnable([same_name(mention.subject, one.name) for one in reading.subjects])
@@ -92,7 +89,7 @@ def _case(text: str, reading: QuantityReading, mention: GoldMention | None) -> R
         if not any(said):
             said = [_property_right(mention, one.name, one.text, unit) for one in reading.properties]
         property_right = _learnable(said)
-    quantity, subjects, measured = candidate_places(reading)
+    quantity, subjects, measured = candidate_places(reading, tokens)
     pairs = {
         (s, p): sorted(found)
         for s in range(len(reading.subjects))

@@ -46,6 +46,7 @@ class EntityIndex:
         self._starts = [mention.start for mention, _ in self._places]
         self._spans = Spans((pair[0].start, pair[0].end, pair) for pair in self._places)
         self._reached: dict[str, list[int]] = {}
+        self._at: dict[tuple[int, int], Entity | None] = {}
 
     def _outermost(self) -> list[bool]:
         out = []
@@ -69,6 +70,12 @@ class EntityIndex:
         Of the mentions that cover the span or lie in it, the one that ends where the span ends, which holds its head
         word, is preferred; then the largest overlap, then the last.
         """
+        span = (start, end)
+        if span not in self._at:
+            self._at[span] = self._best(start, end)
+        return self._at[span]
+
+    def _best(self, start: int, end: int) -> Entity | None:
         best: tuple[bool, int, int] | None = None
         found: Entity | None = None
         for _, _, (mention, entity) in self._spans.touching(start, end):

@@ -16,7 +16,7 @@ from pipeline.extract.linking.property_names import default_name, property_name
 from pipeline.extract.linking.sentence import ParsedSentence
 from pipeline.extract.quantities.change_words import is_amount
 from pipeline.extract.syntax.nouns import is_generic, object_of
-from pipeline.extract.syntax.parse import NOUNS, VERBS, core_phrase
+from pipeline.extract.syntax.parse import NOUNS, VERBS
 from pipeline.extract.syntax.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -199,7 +199,7 @@ class SentenceCandidates:
     def _named(self, token: Token, entity: Entity | None) -> tuple[tuple[str, str], str, Entity | None]:
         if entity is not None:
             return ("entity", entity.id), entity.name, entity
-        start, end = core_phrase(token) if token.tag_ in NOUNS else (token.idx, token.idx + len(token))
+        start, end = self._tokens.core_phrase(token) if token.tag_ in NOUNS else (token.idx, token.idx + len(token))
         name = self._tokens.text[start:end]
         return ("thing", name.lower()), name, None
 
@@ -209,7 +209,7 @@ def _counts(token: Token, entity: Entity | None) -> bool:
     return is_amount(token) or entity is None and token.ent_type_ in _NUMERIC
 
 
-def properties(found: QuantityDraft, parsed: ParsedSentence, text: str) -> list[PropertyCandidate]:
+def properties(found: QuantityDraft, parsed: ParsedSentence, tokens: Tokens) -> list[PropertyCandidate]:
     """What may be measured, in text order, then what the kind alone says; the last is nothing."""
     noun = found.noun.i if found.noun is not None else -1
     out = []
@@ -223,8 +223,8 @@ def properties(found: QuantityDraft, parsed: ParsedSentence, text: str) -> list[
             inside = found.bounds.start <= token.idx < found.end
             if inside and not noun_like or token.ent_type_ in _UNMEASURED or is_amount(token):
                 continue
-        start, end = _words(token) if noun_like else (token.idx, token.idx + len(token))
-        words = text[start:end]
+        start, end = _words(token, tokens) if noun_like else (token.idx, token.idx + len(token))
+        words = tokens.text[start:end]
         name = property_name(words, found.kind, verb=tag in VERBS)
         out.append(PropertyCandidate(name, words, start, end, token))
     unsaid = default_name(found.kind)
@@ -234,9 +234,9 @@ def properties(found: QuantityDraft, parsed: ParsedSentence, text: str) -> list[
     return out
 
 
-def _words(noun: Token) -> tuple[int, int]:
+def _words(noun: Token, tokens: Tokens) -> tuple[int, int]:
     """The phrase of a noun; one that is empty by itself with what it is of: "the number of users"."""
-    start, end = core_phrase(noun)
+    start, end = tokens.core_phrase(noun)
     if is_generic(noun):
         thing = object_of(noun, "of")
         if thing is not None and thing.tag_ in NOUNS and not is_amount(thing) and thing.i - noun.i < 6:

@@ -15,7 +15,7 @@ from pipeline.extract.linking.reading import QuantityReading, neighbour_features
 from pipeline.extract.loglinear import best, probabilities, summed
 from pipeline.extract.reader.stretches import stretches
 from pipeline.extract.reader.weights import HeadWeights, ReaderWeights
-from pipeline.extract.syntax.parse import NOUNS, core_phrase
+from pipeline.extract.syntax.parse import NOUNS
 from pipeline.extract.syntax.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def choose(
     for stretch in stretches(tokens, [every[number] for number in open_], title):
         seen = encoder.read(stretch, tokens.text)
         for number in open_[stretch.first : stretch.last]:
-            quantity, *places = candidate_places(every[number])
+            quantity, *places = candidate_places(every[number], tokens)
             scores = seen.scores(0, quantity, places[0]), seen.scores(1, quantity, places[1])
             out[number] = _by_features(every[number], weights.reader, *scores)
     return out
@@ -127,7 +127,7 @@ def _ranked(chances: dict[int, float]) -> tuple[tuple[int, float], ...]:
     return tuple(sorted(chances.items(), key=lambda one: (-one[1], one[0]))[:3])
 
 
-def candidate_places(reading: QuantityReading) -> tuple[Place, list[list[Place]], list[list[Place]]]:
+def candidate_places(reading: QuantityReading, tokens: Tokens) -> tuple[Place, list[list[Place]], list[list[Place]]]:
     """Where a quantity stands, and where each of its candidate subjects and properties does, nearest first."""
     found = reading.at.found
     subjects = []
@@ -136,7 +136,7 @@ def candidate_places(reading: QuantityReading) -> tuple[Place, list[list[Place]]
         for occurrence in candidate.occurrences:
             head = occurrence.head
             if head is not None:
-                places.add(core_phrase(head) if head.tag_ in NOUNS else (head.idx, head.idx + len(head)))
+                places.add(tokens.core_phrase(head) if head.tag_ in NOUNS else (head.idx, head.idx + len(head)))
         subjects.append(sorted(places, key=lambda p: (abs(p[0] - found.start), p))[:_PLACES])
     measured = [[(p.head.idx, p.head.idx + len(p.head))] if p.head is not None else [] for p in reading.properties]
     return (found.start, found.end), subjects, measured

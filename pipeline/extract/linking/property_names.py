@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities.draft import COUNTS
@@ -64,6 +64,7 @@ def default_name(kind: Kind) -> str | None:
     return _defaults().get(kind)
 
 
+@lru_cache(maxsize=8192)
 def property_name(words: str, kind: Kind, verb: bool = False) -> str:
     """The canonical name of what words say is measured.
 

@@ -96,7 +96,7 @@ def readings(
         parsed = places.parsed(quantity.sentence)
         at = context(quantity, parsed, index, credit, title)
         subjects = places.subjects(quantity)
-        measured = properties(quantity, parsed, tokens.text)
+        measured = properties(quantity, parsed, tokens)
         out.append(
             QuantityReading(
                 at,

@@ -197,7 +197,9 @@ def _token_spans(doc: Doc, sentences: list[tuple[int, int]]) -> list[tuple[int, 
 
     A boundary inside a token moves to the token's end; white space goes to the sentence before it.
     """
-    ends = [token.idx + len(token) for token in doc]
+    from spacy.attrs import IDX, LENGTH
+
+    ends: list[int] = doc.to_array([IDX, LENGTH]).reshape(len(doc), 2).sum(axis=1).tolist()
     out: list[tuple[int, int]] = []
     at, count = 0, len(ends)
     for number, (_, end) in enumerate(sentences):

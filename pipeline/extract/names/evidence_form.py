@@ -143,7 +143,7 @@ def _by_capitals(form: _Form, evidence: Evidence) -> None:
 def _by_digits(form: _Form, evidence: Evidence) -> None:
     """ "Falcon 12", and of one word "KST-4"."""
     words = form.words
-    digits = any(c.isdigit() for c in "".join(words))
+    digits = any(map(str.isdigit, "".join(words)))
     if digits and any(word.isalpha() and len(word) > 1 for word in words) and not form.suffix:
         evidence.scores["PRODUCT"] += MIDDLE
     elif len(words) == 1 and is_versioned(words[0]):

@@ -40,23 +40,13 @@ def pieces_of(tokenizer: Tokenizer, heading: str, text: str, start: int, end: in
     before = heading + _BAR
     found = tokenizer.encode(before + text[start:end])
     shift = start - len(before)
-    ids: list[int] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    reached = -len(before) - 1
-    for piece, (low, high), special in zip(found.ids, found.offsets, found.special_tokens_mask, strict=True):
-        if len(ids) == MOST:
-            break
-        ids.append(piece)
-        inside = not special and low >= len(before)
-        # The mark that opens a stretch and the title stand before the article, the mark that closes it behind.
-        place = (
-            (low + shift, high + shift)
-            if inside
-            else (reached, reached)
-            if not starts or starts[-1] < start
-            else (end, end)
-        )
-        starts.append(place[0])
-        ends.append(place[1])
-    return Pieces(ids, starts, ends)
+    places: list[tuple[int, int]] = []
+    first = len(before)
+    outside = (-first - 1, -first - 1)  # the mark that opens a stretch and the title stand before the article
+    for (low, high), special in zip(found.offsets[:MOST], found.special_tokens_mask[:MOST], strict=True):
+        if special or low < first:
+            places.append(outside)
+        else:
+            places.append((low + shift, high + shift))
+            outside = (end, end)  # and the mark that closes it behind
+    return Pieces(found.ids[:MOST], [low for low, _ in places], [high for _, high in places])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline.extract import lexicons
@@ -35,7 +35,7 @@ class Item:
     start: int
     end: int
     bracket: int = 0
-    mentions: list[Mentioned] = field(default_factory=list)
+    mentions: Sequence[Mentioned] = ()
     frame: Frame | None = None
     word: str = ""
 
@@ -63,7 +63,7 @@ def items(text: str, start: int, end: int, mentions: Sequence[Mentioned]) -> lis
     at = start
     for mention, entity in mentions:
         out += _words(text, at, mention.start)
-        out.append(Item("M", mention.start, mention.end, mentions=[(mention, entity)]))
+        out.append(Item("M", mention.start, mention.end, mentions=((mention, entity),)))
         at = mention.end
     out += _words(text, at, end)
     _bracketed(text, out)
@@ -133,7 +133,7 @@ def _listed(row: list[Item]) -> list[Item]:
             size = 3 if len(out) > 2 and out[-2].code == "," and out[-1].code != "," else 2
             before = out[-size]
             if before.mentions and before.bracket == item.bracket and _alike(before, item):
-                before.mentions += item.mentions
+                before.mentions = (*before.mentions, *item.mentions)
                 before.end = item.end
                 del out[len(out) - size + 1 :]
                 continue

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.syntax.parse import core_phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -76,6 +77,7 @@ class Tokens:
         firsts = [i for i, begin in enumerate(begins) if begin == 1 or i == 0]
         self.sentences: list[tuple[int, int]] = list(pairwise([*firsts, len(orths)]))
         self.sentence: list[int] = [n for n, (first, last) in enumerate(self.sentences) for _ in range(first, last)]
+        self._cores: dict[int, tuple[int, int]] = {}
         self.labelled: list[tuple[int, int, str]] = _labelled(inside, [names[key] for key in labels])
 
     @cached_property
@@ -98,6 +100,13 @@ class Tokens:
     def at(self, offset: int) -> Token:
         """The token that holds the character at ``offset`` (or, in white space, the one before it)."""
         return self.doc[max(0, bisect_right(self.starts, offset) - 1)]
+
+    def core_phrase(self, noun: Token) -> tuple[int, int]:
+        """See :func:`~pipeline.extract.syntax.parse.core_phrase`; asked anew for every quantity, and kept."""
+        found = self._cores.get(noun.i)
+        if found is None:
+            found = self._cores[noun.i] = core_phrase(noun)
+        return found
 
     def within(self, start: int, end: int) -> list[Token]:
         """The tokens that share a character with the span."""
