@@ -1,6 +1,6 @@
 """Runs that are killed with SIGKILL at random moments, the main process or a worker, and begun again until one gets through.
 
-``python -m tests.kill_runs FOLDER [ROUNDS]`` does so with the program itself over a folder of articles, and compares the
+``python -m tests.support.kill_runs FOLDER [ROUNDS]`` does so with the program itself over a folder of articles, and compares the
 lines with those of a run that nobody disturbed.
 """
 
