@@ -49,6 +49,26 @@ def test_texts_mappings_and_articles_are_the_same_to_it(tmp_path: Path) -> None:
     assert one.facts == two.facts == three.facts and one.facts
 
 
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"body": TEXT, "text": "A summary of 5 lines."}, {"text_field": "body"}),
+        ({"text": TEXT, "Day": "2024-05-03", "date": "1999-01-01"}, {"date_field": "Day"}),
+        (
+            {"Story": TEXT, "Kicker": "Users", "id": "7", "views": "12"},
+            {"text_field": "Story", "title_field": "Kicker"},
+        ),
+    ],
+)
+def test_mappings_may_have_keys_of_ones_own(given: dict[str, str | None], named: dict[str, str]) -> None:
+    (found,) = extract_many([given], **named)  # type: ignore[arg-type]
+    assert found.article.text == TEXT and len(found.facts) == 2
+    assert found.article.title == given.get(named.get("title_field", ""))
+    assert found.article.date == given.get(named.get("date_field", ""))
+    with pytest.raises(ValueError, match="needs its text"):
+        list(extract_many([given], text_field="nowhere"))
+
+
 def test_a_run_is_read_and_becomes_a_frame(tmp_path: Path) -> None:
     write_run(extract_many([TEXT]), str(tmp_path))
     run = read(tmp_path)

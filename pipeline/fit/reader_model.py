@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from pipeline.extract.linking.reading import neighbour_features
+from pipeline.extract.linking.reading import drafted_subjects, neighbour_features
 from pipeline.fit.reading_cases import ReadingArticle, ReadingCase
 
 LEAST = 5
@@ -205,9 +205,10 @@ def with_neighbours(article: ReadingArticle) -> list[ReadingCase]:
     from dataclasses import replace
 
     outlines = [case.outline for case in article.cases]
+    drafted = drafted_subjects(outlines)
     out = []
     for number, case in enumerate(article.cases):
-        subjects, measured = neighbour_features(outlines, number)
+        subjects, measured = neighbour_features(outlines, number, drafted)
         out.append(
             replace(
                 case,

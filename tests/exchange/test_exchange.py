@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from pipeline.errors import ClaimsError
 from pipeline.exchange import FORMATS, flat, write_brat, write_docbin, write_label_studio, write_web_annotations
 from pipeline.exchange.annotations import AnnotatedArticle, annotated
 from pipeline.exchange.brat import lines
+from pipeline.exchange.formats import export
 from pipeline.exchange.webannotation import CONTEXT
+from pipeline.records import Extraction, Subject
 from tests.support.fakes import make_article, make_fact
 
 TEXTS = [
@@ -247,6 +250,31 @@ WRITES = {
     "jsonld": write_web_annotations,
     "spacy": write_docbin,
 }
+
+
+FORMULAS = (
+    "=1+1 has 5 docks",
+    "@SUM(A1) has 5",
+    "+cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    "+SUM(A1)",
+    "\t=1",
+    "\r=1",
+)
+PLAIN = ("+5 percent", "-0.1pp", "-", "+44 20 7946 0958", "a=b", "5 = 5", "it's")
+
+
+@pytest.mark.parametrize(("written", "mark"), [*((f, "'") for f in FORMULAS), *((p, "") for p in PLAIN)])
+def test_no_cell_of_a_table_is_carried_out(tmp_path: Path, written: str, mark: str) -> None:
+    fact = make_fact(subject=Subject(written, 0, 5, written, None, "ORG"))
+    write_run([Extraction(make_article(title=written), (fact,))], str(tmp_path / "run"))
+    for name in ("x.csv", "x.parquet"):
+        export(tmp_path / "run", tmp_path / name)
+    with open(tmp_path / "x.csv", encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["subject"] == row["article_title"] == mark + written
+    (kept,) = pytest.importorskip("pyarrow.parquet").read_table(tmp_path / "x.parquet").to_pylist()
+    assert kept["subject"] == kept["article_title"] == written
 
 
 def test_what_cannot_be_exported_is_told_in_one_sentence_and_leaves_nothing(run: Run, tmp_path: Path) -> None:

@@ -92,6 +92,28 @@ def test_figures_run_together_to_a_word_without_end_are_no_quantities(extractor:
     assert [fact.quantity.value for fact in found.facts] == [40, 12]
 
 
+@pytest.mark.parametrize("piece", ["5 men, ", "4 of 9 cars and $5 ", "Osk 7, Vara 9, "])
+def test_time_grows_with_the_quantities_of_a_sentence_without_end(extractor: Extractor, piece: str) -> None:
+    def finding(characters: int) -> Callable[[], object]:
+        text = f"Norvane sold 40 boats. {piece * (characters // len(piece))} It has 12 yards."
+        (doc,) = extractor.language.docs([text], wanted)
+        return lambda: extract_doc(article(text), doc)
+
+    base, work = least(finding(400), 3), finding(400 * TIMES_LONGER)
+    assert any(least(work, 1) <= MOST_TIMES * base for _ in range(3))
+
+
+@pytest.mark.parametrize("piece", ["5,5 ", "5 ", "$5 ", "5%, ", "12 | ", "3.5\t", "7\n", "(9) ", "5-6, "])
+def test_numbers_without_a_word_between_them_claim_nothing_and_take_no_time(extractor: Extractor, piece: str) -> None:
+    text = f"Norvane sold 40 boats.\n\n{piece * (20_000 // len(piece))}\n\nIt has 12 yards."
+    began = time.process_time()
+    (found,) = extractor.extract([article(text)])
+    assert time.process_time() - began < 5
+    assert {fact.quantity.text for fact in found.facts} >= {"40 boats", "12 yards"} and len(found.facts) < 9
+    (short,) = extractor.extract([article("Its prices are $4, $5, $6, $7 and $9 in five towns.")])
+    assert len(short.facts) >= 5
+
+
 @pytest.mark.parametrize(
     "words", ["in the next quarter of that year ", "on the far side of the long wall ", "of boats "]
 )

@@ -78,8 +78,8 @@ def read_weights(lines: Iterable[str], source: str) -> dict[str, float]:
     for number, row in lexicons.numbered(lines, source):
         try:
             out[row["feature"]] = weight = float(row["weight"])
-            if not math.isfinite(weight):
-                raise ValueError
+            if not math.isfinite(weight) or (counted is not None and not row["n"].isdigit()):
+                raise ValueError  # a line that is cut has no n
         except (KeyError, ValueError):
             raise ValueError(
                 f"{source}, line {number}: a weight is a number, under the header feature, weight, n; "

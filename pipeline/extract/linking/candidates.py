@@ -7,6 +7,7 @@ of the sentence, and what the kind alone says. "Nobody" and "nothing said" compe
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -41,6 +42,8 @@ _QUALITIES = frozenset(("JJ", "JJR", "RBR"))
 _NOMINAL = frozenset(["nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "appos"])
 _OPENING = 200  # characters: who is named there, the article is about
 _MOST = 4  # entities named most often
+NEAREST = 48
+"""Candidates of a sentence that are weighed for one quantity: a table without full stops is one sentence of hundreds."""
 
 
 @dataclass(slots=True)
@@ -77,6 +80,9 @@ class PropertyCandidate:
     head: Token | None = None
 
 
+_Standing = tuple[tuple[str, str], str, "Entity | None", Occurrence]
+
+
 class SentenceCandidates:
     """The subjects of an article's sentences, each sentence gone through once for all its quantities."""
 
@@ -84,8 +90,9 @@ class SentenceCandidates:
         self._tokens = tokens
         self._index = index
         self._parsed: dict[int, ParsedSentence] = {}
-        self._here: dict[int, list[tuple[tuple[str, str], str, Entity | None, Occurrence]]] = {}
+        self._here: dict[int, tuple[list[_Standing], list[int]]] = {}
         self._before: dict[int, list[tuple[tuple[str, str], str, Entity | None, Token]]] = {}
+        self._measurable: dict[int, list[int]] = {}
         heading = (title or "").lower()
         often = sorted(index.entities, key=lambda e: -len(e.mentions))[:_MOST]
         chosen = {e.id for e in often}
@@ -113,7 +120,8 @@ class SentenceCandidates:
             group.occurrences.append(occurrence)
 
         noun = found.noun.i if found.noun is not None else -1
-        for key, name, entity, occurrence in self._of(found.sentence):
+        here, places = self._of(found.sentence)
+        for key, name, entity, occurrence in here[_nearest(places, found.root.i)]:
             head = occurrence.head
             assert head is not None
             inside = found.bounds.start <= head.idx < found.end
@@ -129,20 +137,22 @@ class SentenceCandidates:
             if first <= 0:
                 break
             sentence = self._tokens.sentence_of(self._tokens.doc[first - 1])
-            for key, name, entity, token in self._told(sentence):
+            for key, name, entity, token in self._told(sentence)[-NEAREST:]:
                 add(key, name, entity, Occurrence(before, token))
             first = sentence[0]
         for entity in self._topics:
             add(("entity", entity.id), entity.name, entity, Occurrence("article"))
         return [*groups.values(), SubjectCandidate(None)]
 
-    def _of(self, sentence: tuple[int, int]) -> list[tuple[tuple[str, str], str, Entity | None, Occurrence]]:
+    def _of(self, sentence: tuple[int, int]) -> tuple[list[_Standing], list[int]]:
+        """What stands in a sentence that may have a quantity, in the order of the text, and at which tokens."""
         found = self._here.get(sentence[0])
         if found is None:
-            found = self._here[sentence[0]] = list(self._standing(sentence))
+            here = list(self._standing(sentence))
+            found = self._here[sentence[0]] = here, [one[3].head.i for one in here if one[3].head is not None]
         return found
 
-    def _standing(self, sentence: tuple[int, int]) -> Iterator[tuple[tuple[str, str], str, Entity | None, Occurrence]]:
+    def _standing(self, sentence: tuple[int, int]) -> Iterator[_Standing]:
         index, doc = self._index, self._tokens.doc
         parsed = self.parsed(sentence)
         for token, tag, dep, lower in zip(parsed.tokens, parsed.tags, parsed.deps, parsed.lowers, strict=True):
@@ -196,6 +206,42 @@ class SentenceCandidates:
             if not is_amount(token):
                 yield *self._named(token, entity), token
 
+    def properties(self, found: QuantityDraft) -> list[PropertyCandidate]:
+        """What may be measured, in text order, then what the kind alone says; the last is nothing."""
+        noun = found.noun.i if found.noun is not None else -1
+        parsed, text = self.parsed(found.sentence), self._tokens.text
+        places = self._measured(found.sentence)
+        out = []
+        for place in places[_nearest(places, found.root.i)]:
+            token, tag = parsed.tokens[place - parsed.first], parsed.tags[place - parsed.first]
+            noun_like = tag in NOUNS
+            if place != noun:
+                inside = found.bounds.start <= token.idx < found.end
+                if inside and not noun_like or token.ent_type_ in _UNMEASURED or is_amount(token):
+                    continue
+            start, end = _words(token, self._tokens) if noun_like else (token.idx, token.idx + len(token))
+            words = text[start:end]
+            name = property_name(words, found.kind, verb=tag in VERBS)
+            out.append(PropertyCandidate(name, words, start, end, token))
+        unsaid = default_name(found.kind)
+        if unsaid is not None:
+            out.append(PropertyCandidate(unsaid))
+        out.append(PropertyCandidate(None))
+        return out
+
+    def _measured(self, sentence: tuple[int, int]) -> list[int]:
+        """The tokens of a sentence that may say what is measured."""
+        found = self._measurable.get(sentence[0])
+        if found is None:
+            parsed = self.parsed(sentence)
+            found = self._measurable[sentence[0]] = [
+                place
+                for place, (tag, dep) in enumerate(zip(parsed.tags, parsed.deps, strict=True), parsed.first)
+                if dep not in ("aux", "auxpass")
+                and (tag in NOUNS and dep != "compound" or tag in VERBS or tag in _QUALITIES)
+            ]
+        return found
+
     def _named(self, token: Token, entity: Entity | None) -> tuple[tuple[str, str], str, Entity | None]:
         if entity is not None:
             return ("entity", entity.id), entity.name, entity
@@ -209,29 +255,12 @@ def _counts(token: Token, entity: Entity | None) -> bool:
     return is_amount(token) or entity is None and token.ent_type_ in _NUMERIC
 
 
-def properties(found: QuantityDraft, parsed: ParsedSentence, tokens: Tokens) -> list[PropertyCandidate]:
-    """What may be measured, in text order, then what the kind alone says; the last is nothing."""
-    noun = found.noun.i if found.noun is not None else -1
-    out = []
-    for token, tag, dep in zip(parsed.tokens, parsed.tags, parsed.deps, strict=True):
-        noun_like = tag in NOUNS
-        if not noun_like and tag not in VERBS and tag not in _QUALITIES:
-            continue
-        if dep in ("aux", "auxpass") or noun_like and dep == "compound":
-            continue
-        if token.i != noun:
-            inside = found.bounds.start <= token.idx < found.end
-            if inside and not noun_like or token.ent_type_ in _UNMEASURED or is_amount(token):
-                continue
-        start, end = _words(token, tokens) if noun_like else (token.idx, token.idx + len(token))
-        words = tokens.text[start:end]
-        name = property_name(words, found.kind, verb=tag in VERBS)
-        out.append(PropertyCandidate(name, words, start, end, token))
-    unsaid = default_name(found.kind)
-    if unsaid is not None:
-        out.append(PropertyCandidate(unsaid))
-    out.append(PropertyCandidate(None))
-    return out
+def _nearest(places: list[int], at: int) -> slice:
+    """Where among places in their order the ``NEAREST`` about one lie, as many behind it as before where there are."""
+    if len(places) <= NEAREST:
+        return slice(0, len(places))
+    first = max(0, min(bisect_left(places, at) - NEAREST // 2, len(places) - NEAREST))
+    return slice(first, first + NEAREST)
 
 
 def _words(noun: Token, tokens: Tokens) -> tuple[int, int]:

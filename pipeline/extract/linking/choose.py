@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extract.linking.reading import QuantityReading, neighbour_features
+from pipeline.extract.linking.reading import QuantityReading, drafted_subjects, neighbour_features
 from pipeline.extract.loglinear import best, probabilities, summed
 from pipeline.extract.reader.stretches import stretches
 from pipeline.extract.reader.weights import HeadWeights, ReaderWeights
@@ -98,8 +98,9 @@ def add_neighbours(every: Sequence[QuantityReading], weights: ReaderWeights) -> 
     for one, outline in zip(every, outlines, strict=True):
         outline.subject_draft = best([summed(f, weights.draft.subject) for f in one.subject_features])
         outline.property_draft = best([summed(f, weights.draft.property) for f in one.property_features])
+    drafted = drafted_subjects(outlines)
     for number, one in enumerate(every):
-        subjects, measured = neighbour_features(outlines, number)
+        subjects, measured = neighbour_features(outlines, number, drafted)
         for features, more in zip(one.subject_features, subjects, strict=True):
             features |= more
         for features, more in zip(one.property_features, measured, strict=True):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.extract.linking.candidates import PropertyCandidate, SentenceCandidates, SubjectCandidate, properties
+from pipeline.extract.linking.candidates import PropertyCandidate, SentenceCandidates, SubjectCandidate
 from pipeline.extract.linking.features import (
     QuantityContext,
     context,
@@ -96,7 +96,7 @@ def readings(
         parsed = places.parsed(quantity.sentence)
         at = context(quantity, parsed, index, credit, title)
         subjects = places.subjects(quantity)
-        measured = properties(quantity, parsed, tokens)
+        measured = places.properties(quantity)
         out.append(
             QuantityReading(
                 at,
@@ -109,12 +109,19 @@ def readings(
     return out
 
 
-def neighbour_features(every: Sequence[ClaimOutline], number: int) -> tuple[list[set[str]], list[set[str]]]:
+def drafted_subjects(every: Sequence[ClaimOutline]) -> Counter[str | None]:
+    """How many of an article's claims have each subject as their draft."""
+    return Counter(one.keys[one.subject_draft] for one in every)
+
+
+def neighbour_features(
+    every: Sequence[ClaimOutline], number: int, drafted: Counter[str | None]
+) -> tuple[list[set[str]], list[set[str]]]:
     """What the drafts of the other claims say of one quantity's candidates: of its subjects, of its properties."""
     mine = every[number]
-    counts = Counter(other.keys[other.subject_draft] for n, other in enumerate(every) if n != number)
-    total = max(1, counts.total())
-    subjects = [_share(counts[key] / total) for key in mine.keys]
+    own = mine.keys[mine.subject_draft]
+    total = max(1, len(every) - 1)
+    subjects = [_share((drafted[key] - (key == own)) / total) for key in mine.keys]
     measured: list[set[str]] = [set() for _ in mine.names]
     for step, side in ((-1, "before"), (1, "behind")):
         if not 0 <= number + step < len(every):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 _TOKEN, _FIRST, _BEFORE = range(3)
+_LONGEST = 100  # tokens of an entity that are followed: in a table without words one may go on for ever
 
 
 class Recogniser:
@@ -117,5 +118,5 @@ class Recogniser:
             more = np.einsum("ij,ij->i", hidden, inside[open_]) + bias[0][open_]
             done = np.einsum("ij,ij->i", hidden, last[open_]) + bias[1][open_]
             stop[open_] += 1
-            open_ = open_[(more >= done) & (at + 1 < text_ends[at])]
+            open_ = open_[(more >= done) & (at + 1 < text_ends[at]) & (at - begins[open_] < _LONGEST)]
         return stop

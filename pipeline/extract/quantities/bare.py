@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -51,8 +52,24 @@ _MASSES = lexicons.words("quantity_words", rule="bare_counted")
 _BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
 _BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
 _SAYING = lexicons.words("verb_classes", **{"class": "saying"})
+_LETTER = re.compile(r"[^\W\d_]")
+_COLUMN = 20
+"""So many numbers without a letter between them are a column or a table, in which nothing is claimed of any."""
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _FIRST_OF_PLURALS = 1900  # "1,850 rates" are few, "1850 rates" too
+
+
+def in_columns(text: str, every: Sequence[Number]) -> frozenset[int]:
+    """The starts of the numbers that stand in a column: "5,5 5,5 5,5 …", "$4 $7 $9 …", rows of a table."""
+    found: list[int] = []
+    first = 0
+    for place in range(1, len(every) + 1):
+        if place < len(every) and not _LETTER.search(text, every[place - 1].end, every[place].start):
+            continue
+        if place - first >= _COLUMN:
+            found += [number.start for number in every[first:place]]
+        first = place
+    return frozenset(found)
 
 
 def is_year(text: str, number: Number) -> bool:

@@ -51,7 +51,7 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
     _share_scale(found, text)
     for left, right in reversed(list(pairwise(found))):
         joint = text[left.end : right.start].strip().lower()
-        if left.counts_bare and right.unit and _JOINT.fullmatch(joint) and _may_lend(left, right, joint):
+        if left.counts_bare and right.unit and _JOINT.fullmatch(joint) and _may_lend(left, right, joint, text):
             _lend(left, right)
             if joint == "to":
                 _share_multiplier(left, right)
@@ -96,12 +96,12 @@ def _share_bound(left: QuantityDraft, right: QuantityDraft, between: str) -> Non
         right.bounds = replace(right.bounds, comparator=left.bounds.comparator)
 
 
-def _may_lend(left: QuantityDraft, right: QuantityDraft, joint: str) -> bool:
+def _may_lend(left: QuantityDraft, right: QuantityDraft, joint: str, text: str) -> bool:
     """Whether the unit behind the second of two numbers is the first one's as well.
 
     A share is said of nothing before a comma unless a list goes on ("at 5,120, 8 percent above"), and is no level.
     """
-    if joint == "and" and begins_clause(right.root.doc.text, left.bounds.start, right.noun):
+    if joint == "and" and begins_clause(text, left.bounds.start, right.noun):
         return False
     if right.unit == "percent" and (joint == "," and not right.borrowed or (left.value or 0.0) > _MOST_PERCENT):
         return False

@@ -82,13 +82,13 @@ def _noun_of(tokens: Tokens, text: str, number: Number, token: Token) -> Counted
     if named is not None:
         return Counted(tokens.at(named.start(1)), named.group(1)[:-1], named.end(), "count:nummod")
     if token.dep_ in _BEFORE_NOUNS and token.head.tag_ in NOUNS and token.head.i > last.i:
-        settled, counted = _of_head(token.head, last, number)
+        settled, counted = _of_head(text, token.head, last, number)
         if settled:
             return counted
     return _of_partitive(follow, number) or _next_plural(last)
 
 
-def _of_head(noun: Token, last: Token, number: Number) -> tuple[bool, Counted | None]:
+def _of_head(text: str, noun: Token, last: Token, number: Number) -> tuple[bool, Counted | None]:
     """What a number counts by the noun it hangs from in the parse, and whether that settles it."""
     if noun.dep_ == "compound" and noun.head.tag_ in NOUNS and noun.head.i > noun.i and noun.tag_ in ("NN", "NNP"):
         noun = noun.head
@@ -102,7 +102,7 @@ def _of_head(noun: Token, last: Token, number: Number) -> tuple[bool, Counted | 
         noun = behind  # "three singles matches"
     between = noun.doc[last.i + 1 : noun.i]
     if any(t.tag_ == "CD" or _measured(t) for t in between):
-        return _beyond_another(noun, between, number)
+        return _beyond_another(text, noun, between, number)
     owned = _possessed(noun)
     if owned.i != noun.i:
         return True, Counted(owned, noun_lemma(owned), owned.idx + len(owned), "count:nummod")
@@ -116,11 +116,11 @@ def _of_head(noun: Token, last: Token, number: Number) -> tuple[bool, Counted | 
     return True, Counted(noun, _lemma(noun), noun.idx + len(noun), "count:nummod")
 
 
-def _beyond_another(noun: Token, between: Span, number: Number) -> tuple[bool, Counted | None]:
+def _beyond_another(text: str, noun: Token, between: Span, number: Number) -> tuple[bool, Counted | None]:
     """What a number counts by a noun beyond another number: "5, 10 or 20 seconds", "200 and 350 workers"."""
     if any(t.tag_ == "IN" and t.dep_ == "prep" for t in between):
         return False, None  # "46 in 12 time zones": the noun is that of the second alone
-    lent = noun.lower_ in table().words or begins_clause(noun.doc.text, number.start, noun)
+    lent = noun.lower_ in table().words or begins_clause(text, number.start, noun)
     return True, None if lent else Counted(noun, noun_lemma(noun), number.end, "count:shared")
 
 

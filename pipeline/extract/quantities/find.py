@@ -16,7 +16,7 @@ from pipeline.extract import lexicons, units
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.numbers.unwritten import all_numbers
 from pipeline.extract.quantities import exclusions
-from pipeline.extract.quantities.bare import bare_counts, is_governed, is_year, is_year_of, lone_one, ranks
+from pipeline.extract.quantities.bare import bare_counts, in_columns, is_governed, is_year, is_year_of, lone_one, ranks
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.change_ends import lend_by_role
 from pipeline.extract.quantities.changes import changes
@@ -114,8 +114,14 @@ def quantities(
     called = Spans(listed)
     persons = frozenset(end for _, end, kind in listed if kind == "PERSON")
     out: list[QuantityDraft] = []
-    for number in split_ranges(all_numbers(text), text, dates):
+    every = list(split_ranges(all_numbers(text), text, dates))
+    columns = in_columns(text, every)
+    for number in every:
         if out and number.start < out[-1].end:
+            continue
+        if number.start in columns:
+            if refused is not None:
+                refused.append((number, "not:column"))
             continue
         before = units.match_before(text, number.start, dollar=dollar)
         if before is not None and out and before.start < out[-1].end:

@@ -29,6 +29,7 @@ from pipeline.extract.reader.weights import packaged_folder
 from pipeline.fit import confidence as calibrate
 from pipeline.fit.confidence import Case, cross_validated, fitted, report, tsv
 from pipeline.records import Fact, Property, Span, Subject
+from pipeline.user_tables import TableError, read_confidence
 from tests.paths import CASES as CASE_FILES
 from tests.support import article_cases
 from tests.support.fakes import make_fact, make_quantity
@@ -119,6 +120,19 @@ def test_packaged_weights_are_what_fitting_writes(name: str) -> None:
         "",
     )
     assert lexicons.rows(written.splitlines(), "written") == rows
+
+
+def test_a_table_of_weights_that_is_cut_anywhere_is_refused(tmp_path: Path) -> None:
+    weights = calibrate.Weights(
+        {BASE: 1.25, "kind:money": -0.5, "bound": 0.75}, {BASE: 90, "kind:money": 40, "bound": 31}
+    )
+    whole, path = tsv(weights, "# Fitted here.\n"), tmp_path / "mine.tsv"
+    path.write_text(whole)
+    assert dict(read_confidence(str(path))) == {BASE: 1.25, "kind:money": -0.5, "bound": 0.75}
+    for end in range(len(whole) - 2):  # a number of cases that lost a digit weighs nothing
+        path.write_text(whole[:end])
+        with pytest.raises(TableError, match=r"mine\.tsv.* claims calibrate\.$"):
+            read_confidence(str(path))
 
 
 def sample(n: int = 1200, articles: int = 12) -> list[Case]:

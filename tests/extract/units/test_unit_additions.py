@@ -86,6 +86,8 @@ def test_conditions_of_a_user_hold_and_leave_our_reading_else() -> None:
             "# mine\nname kind factor\nsmoot length 1\n",
             "line 2: 'name kind factor' is no column; the header is some of",
         ),
+        ("smoot\tlength\t1.7\tmetre\tsmoot\n", "line 1: 'smoot' is no column; the header is some of"),
+        ("# mine\n\nsmoot\n", "line 3: 'smoot' is no column; the header is some of"),
         ("kind\tfactor\nlength\t1\n", "line 1: there is no column 'name'"),
     ],
 )
