@@ -3,6 +3,7 @@
 words       stems, classes of meaning, weights of words
 mentions    a fact as far as comparing needs it
 values      two amounts: equal, converted, compatible, or not
+sameness    how things and properties relate, and what takes another's place
 pairs       two facts of a story: named features, fitted weights
 grouping    scores of pairs to groups, such that no chain joins what does not fit together
 profiles    an article as far as comparing needs it

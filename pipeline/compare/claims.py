@@ -11,8 +11,9 @@ from typing import cast
 
 from pipeline.claim_records import BestValue, Claim, ClaimProperty, ClaimStatus, ClaimSubject, ToldValue
 from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.pairs import contradicts, corrected, features, weights
+from pipeline.compare.pairs import contradicts, features, weights
 from pipeline.compare.profiles import Profile
+from pipeline.compare.sameness import corrected, replaced, revised
 from pipeline.compare.values import compatible, relation
 from pipeline.records import Comparator, EntityType, Kind, content_id
 
@@ -66,9 +67,12 @@ def _differ(first: Sequence[ClaimMention], second: Sequence[ClaimMention], voice
     pairs = [(a, b) for a in first[:_SCORED] for b in second[:_SCORED]]
     if any(corrected(a, b) for a, b in pairs):
         return True
+    if len({m.article_id for m in (*first, *second)}) > 1 and any(replaced(a, b) for a, b in pairs):
+        return True
     tells, others = ({voice[m.article_id] for m in group} for group in (first, second))
     if not (tells - others and others - tells):
-        return False
+        # A paper that tells another value later, and says so, has not told of two things.
+        return any(revised(a, b) and contradicts(a, b) for a, b in pairs)
     return any(voice[a.article_id] != voice[b.article_id] and contradicts(a, b) for a, b in pairs)
 
 
@@ -87,8 +91,7 @@ def status(
         return "agreed" if alike else "refined"
     spans = []
     for group in groups:
-        # "Up from 13" tells of what was said before: its article does not hold on to it.
-        still = [m for m in group if m.role != "initial"] or group
+        still = [m for m in group if not _given_up(m, group, members, days)] or group
         known = sorted(day for m in still if (day := days.get(m.article_id)))
         if not known:
             return "disputed"
@@ -96,6 +99,21 @@ def status(
     spans.sort()
     follows = all(earlier[1] < later[0] for earlier, later in pairwise(spans))
     return "updated" if follows else "disputed"
+
+
+def _given_up(
+    m: ClaimMention, group: Sequence[ClaimMention], members: Sequence[ClaimMention], days: Mapping[str, str | None]
+) -> bool:
+    """Whether an article tells a value as what was said before, and does not hold on to it: "up from 13", "not 14 but 17".
+
+    Of two values without a role it is the one that an earlier article told.
+    """
+    if m.role == "initial":
+        return True
+    beside = [other for other in members if other not in group and replaced(m, other)]
+    day = days.get(m.article_id)
+    earlier = any(day and (first := days.get(o.article_id)) and first < day for o in group)
+    return bool(beside) and earlier
 
 
 def claim(

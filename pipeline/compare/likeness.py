@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from pipeline.compare.days import ordinal
-from pipeline.compare.profiles import KEYS, NAMES, TERMS, Profile
+from pipeline.compare.profiles import KEYS, NAMES, TERMS, Profile, ordinal
 
 SHARED_KEYS = 2
 """Keys that two articles share at least that are set side by side."""

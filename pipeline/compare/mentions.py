@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.compare.names import heard
-from pipeline.compare.words import bag, corrections, fates, members, norm, numerals, stem, stems
+from pipeline.compare.words import bag, fates, members, norm, numerals, passing, stem, stems, words_that_say
 from pipeline.extract import units
 from pipeline.records import Fact, Quantity
 
@@ -32,7 +32,9 @@ class ClaimMention:
     unit where there is one, null where it is open. ``digits`` counts the significant digits that were told. ``noun`` is
     the stem of what is counted; ``window``, ``qualifiers``, ``thing`` and ``measure`` are weighted stems: of the words
     around, of the quantity's own, of the subject and of the property. ``measured`` is the property's name where it says
-    more than the counted noun; ``corrects`` says that the sentence speaks of a figure that changed; ``thing_key`` is the
+    more than the counted noun; ``corrects`` and ``replaces`` say that the sentence speaks of a figure that was wrong, or
+    may be an earlier one; ``passes`` that every day or period has a figure of its own, as share prices and rises have;
+    ``of_period`` that the sentence names a period; ``thing_key`` is the
     name by which the subject is known in every article, null where it may be several things'. ``words`` are all bags in one, ``stands`` the lengths of ``window``, ``words`` and
     ``qualifiers``, so that no pair asks for them again.
     """
@@ -71,6 +73,9 @@ class ClaimMention:
     thing: Mapping[str, float]
     measure: Mapping[str, float]
     corrects: bool
+    replaces: bool
+    passes: bool
+    of_period: bool
     thing_key: str | None
     day: str | None
     words: Mapping[str, float] = field(init=False, compare=False, repr=False)
@@ -100,6 +105,7 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
     # "Seven deaths" and "14 injuries" count people: what is counted is what became of them.
     became = noun if noun in fates() else None
     noun = None if became else noun
+    said = _WORDS.findall(fact.sentence.text.lower())
     own = stems(f"{q.text} {fact.property.text} {name}" if fact.property else q.text)
     return ClaimMention(
         fact_id=fact.id,
@@ -135,7 +141,10 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
         qualifiers=bag(word for word in stems(q.text) if word not in numerals()) if counts else {},
         thing=bag(stems(f"{subject.name or ''} {subject.text}")) if subject else {},
         measure=bag(stems(f"{measured.name or ''} {measured.text or ''}")) if measured else {},
-        corrects=not corrections().isdisjoint(_WORDS.findall(fact.sentence.text.lower())),
+        corrects=not words_that_say("correction").isdisjoint(said),
+        replaces=not words_that_say("replacement").isdisjoint(said),
+        passes=q.role == "delta" or not passing().isdisjoint([*own, *stems(subject.text if subject else "")]),
+        of_period=not words_that_say("period").isdisjoint(said),
         thing_key=heard(subject.name or subject.text, subject.type) if subject else None,
         day=day,
     )

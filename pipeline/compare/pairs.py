@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from math import log
 
-from pipeline.compare.days import days_apart
 from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.names import may_be_one
+from pipeline.compare.profiles import days_apart
+from pipeline.compare.sameness import of_one_price, property_relation, replaced, revised, subject_relation
 from pipeline.compare.values import relation
 from pipeline.compare.words import overlap, stems
 from pipeline.tables import packaged
 
-_NAMED = frozenset({"PERSON", "ORG", "PRODUCT", "GPE", "LOC", "EVENT", "WORK", "FAC"})
 _TIERS = {"equal": "same", "converted": "same", "compatible": "compatible"}
 _OPEN = frozenset({"planned", "hypothetical"})
 ALIKE = 0.1
@@ -65,13 +64,14 @@ def forbidden(a: ClaimMention, b: ClaimMention, how: str | None = None) -> bool:
         return _two_owners(a, b)
     if how not in ("near", "far"):
         return False
-    if (a.modality in _OPEN) != (b.modality in _OPEN):
+    # What a thing will cost and what it costs are one question: the one is put in the other's place.
+    if (a.modality in _OPEN) != (b.modality in _OPEN) and not of_one_price(a, b):
         return True
     if a.time and b.time and a.time[:4] != b.time[:4]:
         return True
-    if a.sentence == b.sentence and a.article_id == b.article_id and not corrected(a, b):
+    if a.sentence == b.sentence and a.article_id == b.article_id and not replaced(a, b):
         return True
-    if _property(a, b) == "differs" and _subject(a, b) != "same":
+    if property_relation(a, b) == "differs" and subject_relation(a, b) != "same":
         return True
     if a.noun and a.noun == b.noun and not (a.fate and a.fate == b.fate) and _alike(a, b) < ALIKE:
         return True
@@ -79,33 +79,18 @@ def forbidden(a: ClaimMention, b: ClaimMention, how: str | None = None) -> bool:
 
 
 def _two_owners(a: ClaimMention, b: ClaimMention) -> bool:
-    return a.subject_type == b.subject_type and a.subject_type in ("ORG", "PERSON") and _subject(a, b) == "other_name"
+    return (
+        a.subject_type == b.subject_type
+        and a.subject_type in ("ORG", "PERSON")
+        and subject_relation(a, b) == "other_name"
+    )
 
 
 def state(m: ClaimMention) -> str | None:
     """Whether a quantity is a level, which a rise "to 14" tells as well as "14", the level before, or a change and which."""
-    if m.role == "final" or (m.role == "initial" and m.fate):
+    if m.role == "final" or (m.role == "initial" and (m.fate or not m.passes)):
         return None
     return m.role if m.role == "initial" else m.change
-
-
-def _toll_moved(a: ClaimMention, b: ClaimMention) -> bool:
-    """Whether one sentence tells a toll before and after: "rises to 16 from 12", "stands at 16, up from 12".
-
-    Only a toll: profits that rise to 16 from 12 are those of two years.
-    """
-    if not a.fate or a.fate != b.fate or a.article_id != b.article_id or a.sentence != b.sentence:
-        return False
-    return {a.role, b.role} == {"initial", "final"} and _said_alike(a, b)
-
-
-def corrected(a: ClaimMention, b: ClaimMention) -> bool:
-    """Whether a sentence tells both values of one question, the one in the other's place."""
-    if _toll_moved(a, b):
-        return True
-    if a.article_id != b.article_id or a.sentence != b.sentence or not a.corrects:
-        return False
-    return not (a.change or b.change) and _said_alike(a, b) and _subject(a, b) in ("same", "shared", None)
 
 
 def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
@@ -113,38 +98,43 @@ def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
 
     More is asked than of facts that agree: that two values differ is itself a sign that they are of two things.
     """
-    if corrected(a, b):
+    if replaced(a, b):
         return True
+    apart = days_apart(a.day, b.day)
+    # A share's price of another day is another one; papers tell it a day later too.
+    if (a.passes or b.passes) and (apart is None or apart > 1) and not (a.time and b.time):
+        return False
     if forbidden(a, b) or state(a) != state(b):
         return False
-    apart = days_apart(a.day, b.day)
     if apart is not None and apart > SETTLED and not (a.time and b.time and one_time(a.time, b.time)):
         return False
-    thing, measured = _subject(a, b), _property(a, b)
+    thing, measured = subject_relation(a, b), property_relation(a, b)
     if a.kind == "age" or b.kind == "age":
-        return thing == "same" and a.kind == b.kind
+        # There are many men; of a name there is one, or few.
+        named = a.thing_key is not None or _alike(a, b) >= TOLD_ALIKE
+        return thing == "same" and a.kind == b.kind and named
     if a.dimension == "count":
         if a.noun is None and b.noun is None:
             return thing == "same" and measured == "same"
         alike = a.noun == b.noun or a.noun is None or b.noun is None
         if a.fate and a.fate == b.fate:
             return alike
-        told = a.kind == b.kind == "user_count" or _alike(a, b) >= TOLD_ALIKE
+        told = a.kind == b.kind == "user_count" or _alike(a, b) >= TOLD_ALIKE or revised(a, b)
         # Of "165,000 homes are without power" the subject is what is counted: it names no owner that could differ.
         owned = thing == "same" or (
             thing != "other_name" and _alike(a, b) >= 2 * TOLD_ALIKE and (_of_itself(a) or _of_itself(b))
         )
+        owned = owned or (thing != "other_name" and revised(a, b))
         return alike and told and owned and measured != "differs"
-    return measured == "same" and thing in ("same", "shared", "told_beside")
+    # Of "the rate" as the rate of a thing nothing is known but what the words around say.
+    known = (
+        not (a.thing.keys() <= a.measure.keys() and b.thing.keys() <= b.measure.keys()) or _alike(a, b) >= TOLD_ALIKE
+    )
+    return known and measured == "same" and thing in ("same", "shared", "told_beside")
 
 
 def _of_itself(m: ClaimMention) -> bool:
     return bool(m.thing) and m.thing.keys() <= m.qualifiers.keys()
-
-
-def _said_alike(a: ClaimMention, b: ClaimMention) -> bool:
-    """Whether both are of one property or noun, so that the one can stand in the other's place."""
-    return a.kind == b.kind and (a.noun == b.noun if a.noun else a.measured == b.measured)
 
 
 def features(a: ClaimMention, b: ClaimMention, how: str | None = None) -> Iterator[tuple[str, float]]:
@@ -159,7 +149,7 @@ def features(a: ClaimMention, b: ClaimMention, how: str | None = None) -> Iterat
     elif a.kind == "age":
         yield "kind:age", 1.0
     yield from _noun(a, b, tier)
-    measured, thing = _property(a, b), _subject(a, b)
+    measured, thing = property_relation(a, b), subject_relation(a, b)
     if measured:
         yield f"property:{measured}", 1.0
     if thing:
@@ -234,41 +224,11 @@ def _grew(a: ClaimMention, b: ClaimMention) -> bool:
     return (a.day < b.day) == (a.value < b.value)
 
 
-def _property(a: ClaimMention, b: ClaimMention) -> str | None:
-    if a.measured is None or b.measured is None:
-        return None
-    if a.measured == b.measured or stems(a.measured)[-1:] == stems(b.measured)[-1:]:
-        return "same"
-    if a.measure.keys() & b.measure.keys():
-        return "shared"
-    beside = a.measure.keys() & (b.window.keys() | b.thing.keys()) or b.measure.keys() & (
-        a.window.keys() | a.thing.keys()
-    )
-    return "told_beside" if beside else "differs"
-
-
-def _subject(a: ClaimMention, b: ClaimMention) -> str | None:
-    if a.subject is None or b.subject is None:
-        return None
-    if a.subject.lower() == b.subject.lower() or (a.entity_id and a.entity_id == b.entity_id):
-        return "same"
-    if a.thing_key and a.thing_key == b.thing_key:
-        return "same"
-    if a.thing_key and b.thing_key and a.subject_type == b.subject_type == "PERSON":
-        return "shared" if may_be_one(a.thing_key, b.thing_key) else "other_name"
-    if a.thing.keys() & b.thing.keys():
-        return "shared"
-    if a.subject_type in _NAMED and b.subject_type in _NAMED:
-        return "other_name"
-    beside = a.thing.keys() & (b.window.keys() | b.measure.keys()) or b.thing.keys() & (
-        a.window.keys() | a.measure.keys()
-    )
-    return "told_beside" if beside else "differs"
-
-
 def _circumstances(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, float]]:
     if a.time and b.time:
         yield "time:same" if one_time(a.time, b.time) else "time:differs", 1.0
+    if how in ("near", "far") and revised(a, b):
+        yield "apart:revised", 1.0
     if state(a) != state(b):
         yield "role:differs", 1.0
     elif a.change and a.change == b.change:
@@ -276,7 +236,11 @@ def _circumstances(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple
     if (a.modality == "negated") != (b.modality == "negated"):
         yield "modality:one_negated", 1.0
     if a.article_id == b.article_id:
-        yield "place:same_article" if how in ("equal", "converted") else "place:same_article_apart", 1.0
+        same = how in ("equal", "converted")
+        if not same and replaced(a, b):
+            yield "place:replaced", 1.0
+            return
+        yield "place:same_article" if same else "place:same_article_apart", 1.0
         if a.sentence == b.sentence:
             yield "place:converted_beside" if how == "converted" else "place:same_sentence", 1.0
 

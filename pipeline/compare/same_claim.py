@@ -9,7 +9,7 @@ from pipeline.compare import names
 from pipeline.compare.claims import most_exact
 from pipeline.compare.grouping import FLOOR, groups
 from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.pairs import fit, forbidden, one_time, score, state
+from pipeline.compare.pairs import contradicts, fit, forbidden, one_time, score, state
 from pipeline.compare.reviewed_joins import Joins
 from pipeline.compare.values import relation, worth_a_look
 
@@ -112,5 +112,7 @@ def _across(a: ClaimMention, b: ClaimMention) -> float:
         return _APART
     # A fact that no other article words alike is no later state of it: both must be told in the same terms.
     if how in ("far", "unknown") and a.measured != b.measured:
+        return _APART
+    if how in ("near", "far") and (a.article_id == b.article_id or not (a.day and b.day and contradicts(a, b))):
         return _APART
     return score(a, b, how=how) - ACROSS

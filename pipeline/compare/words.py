@@ -81,18 +81,32 @@ def fates() -> frozenset[str]:
 @cache
 def members() -> frozenset[str]:
     """Nouns that say less than the word before them: "members" of "crew members"."""
-    return frozenset(row["word"] for row in packaged("pipeline.compare", "said_words") if row["says"] == "member")
+    return words_that_say("member")
 
 
 @cache
-def corrections() -> frozenset[str]:
-    """Words by which a sentence sets a figure beside an earlier one of the same thing: "initially", "revised"."""
-    return frozenset(row["word"] for row in packaged("pipeline.compare", "said_words") if row["says"] == "correction")
+def words_that_say(what: str) -> frozenset[str]:
+    """The words of said_words.tsv that say something of the figure beside them: ``correction``, ``period``."""
+    return frozenset(row["word"] for row in packaged("pipeline.compare", "said_words") if row["says"] == what)
+
+
+@cache
+def passing() -> frozenset[str]:
+    """The stems of measures that every period or day tells anew: profits, share prices."""
+    return _stems_that_say("passing")
+
+
+@cache
+def prices() -> frozenset[str]:
+    """The stems of measures that say what a thing takes, before and after it is paid: costs, bids, damage."""
+    return _stems_that_say("price")
+
+
+def _stems_that_say(what: str) -> frozenset[str]:
+    return frozenset(map(stem, words_that_say(what)))
 
 
 @cache
 def numerals() -> frozenset[str]:
     """The stems of words that numbers are written with: they say nothing of what is counted."""
-    return frozenset(
-        stem(row["word"]) for row in packaged("pipeline.compare", "said_words") if row["says"] == "numeral"
-    )
+    return _stems_that_say("numeral")

@@ -1,0 +1,98 @@
+"""How the things and properties of two facts relate, and whether the one figure takes the other's place."""
+
+from __future__ import annotations
+
+from pipeline.compare.mentions import ClaimMention
+from pipeline.compare.names import may_be_one
+from pipeline.compare.words import prices, stems
+
+_NAMED = frozenset({"PERSON", "ORG", "PRODUCT", "GPE", "LOC", "EVENT", "WORK", "FAC"})
+
+
+def property_relation(a: ClaimMention, b: ClaimMention) -> str | None:
+    """How the properties of two facts relate: same, shared, told_beside or differs; null where one has none."""
+    if a.measured is None or b.measured is None:
+        return None
+    if a.measured == b.measured or stems(a.measured)[-1:] == stems(b.measured)[-1:]:
+        return "same"
+    if a.measure.keys() & b.measure.keys():
+        return "shared"
+    beside = a.measure.keys() & (b.window.keys() | b.thing.keys()) or b.measure.keys() & (
+        a.window.keys() | a.thing.keys()
+    )
+    return "told_beside" if beside else "differs"
+
+
+def subject_relation(a: ClaimMention, b: ClaimMention) -> str | None:
+    """How their subjects relate: the same names, and other_name for two that are named."""
+    if a.subject is None or b.subject is None:
+        return None
+    if a.subject.lower() == b.subject.lower() or (a.entity_id and a.entity_id == b.entity_id):
+        return "same"
+    if a.thing_key and a.thing_key == b.thing_key:
+        return "same"
+    if a.thing_key and b.thing_key and a.subject_type == b.subject_type == "PERSON":
+        return "shared" if may_be_one(a.thing_key, b.thing_key) else "other_name"
+    if a.thing.keys() & b.thing.keys():
+        return "shared"
+    if a.subject_type in _NAMED and b.subject_type in _NAMED:
+        return "other_name"
+    beside = a.thing.keys() & (b.window.keys() | b.measure.keys()) or b.thing.keys() & (
+        a.window.keys() | a.measure.keys()
+    )
+    return "told_beside" if beside else "differs"
+
+
+def _said_alike(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether both are of one property or noun, so that the one can stand in the other's place."""
+    return a.kind == b.kind and (a.noun == b.noun if a.noun else a.measured == b.measured)
+
+
+def of_one_price(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether both say what a thing takes, before or after it is paid."""
+    return (
+        a.dimension == b.dimension
+        and not prices().isdisjoint(stems(a.measured or ""))
+        and property_relation(a, b) == "same"
+    )
+
+
+def _moved(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether a sentence tells a figure before and after: "rises to 16 from 12", "stands at 16, up from 12"."""
+    return {a.role, b.role} == {"initial", "final"} and (a.fate is not None or not _passing(a, b))
+
+
+def _passing(a: ClaimMention, b: ClaimMention) -> bool:
+    return a.passes or b.passes or a.of_period or b.of_period
+
+
+def replaced(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether a sentence tells two values of which the one may stand in the other's place.
+
+    Also a level that really rose is told so: it is another value of one question only where another article tells the
+    one value alone.
+    """
+    if a.article_id != b.article_id or a.sentence != b.sentence or a.fate != b.fate or not _said_alike(a, b):
+        return False
+    if _moved(a, b):
+        return True
+    return (
+        (a.corrects or a.replaces) and not (a.change or b.change) and subject_relation(a, b) in ("same", "shared", None)
+    )
+
+
+def corrected(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether a sentence tells both values of one question, the one in the other's place."""
+    if not replaced(a, b):
+        return False
+    return a.corrects or (a.fate is not None and _moved(a, b))
+
+
+def revised(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether the later of two figures of one name is told as one that changed: it "rose to" or "is now" another."""
+    if a.article_id == b.article_id or _passing(a, b) or not _said_alike(a, b):
+        return False
+    if not (a.day and b.day) or a.day == b.day:
+        return False
+    later = max(a, b, key=lambda m: m.day or "")
+    return later.role == "final" or later.corrects or later.replaces
