@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from tests.paths import CASES, ROOT
+from tests.support import file_map
 
 PACKAGE = ROOT / "pipeline"
 FILES = 22
@@ -195,3 +197,60 @@ def long_patterns(path: Path) -> Iterator[int]:
 def test_a_long_pattern_can_be_read_line_by_line() -> None:
     long = [f"{name}:{line}" for name, path in modules().items() for line in long_patterns(path)]
     assert long == [], "make it re.VERBOSE, or make it from a table"
+
+
+NAMED = ("quantities", "times", "numbers", "units", "facts")
+"""Packages of ``extract`` in which how far a rule looks is a constant with its unit."""
+FAR = 4
+"""Characters or tokens from which on a distance is named."""
+PLACE = re.compile(r"(?:start|end|begin|place|idx|pos|next|\.i|(?:start|end)\(\d*\))$")
+UNITS = ("_CHARACTERS", "_TOKENS", "_NODES", "_ARCS", "_QUANTITIES")
+
+
+def distances(module: ast.Module) -> Iterator[tuple[int, str]]:
+    """Lines where a number is added to a place or taken from it."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+            far = isinstance(node.right, ast.Constant) and isinstance(node.right.value, int) and node.right.value >= FAR
+            if far and PLACE.search(ast.unparse(node.left)):
+                yield node.lineno, ast.unparse(node)
+
+
+def test_how_far_a_rule_looks_is_named() -> None:
+    bare = [
+        f"{path.relative_to(PACKAGE)}:{line}: {words}"
+        for package in NAMED
+        for path in (PACKAGE / "extract" / package).glob("*.py")
+        for line, words in distances(tree(path))
+    ]
+    assert bare == [], "name it in the package's windows.py"
+    assert [line for line, _ in distances(ast.parse("a = text[max(0, draft.start - 24) : year + 40]"))] == [1]
+
+
+def test_names_of_windows_tell_their_unit() -> None:
+    for path in (PACKAGE / "extract").glob("*/windows.py"):
+        names = [
+            node.targets[0].id
+            for node in tree(path).body
+            if isinstance(node, ast.Assign)
+            if isinstance(node.targets[0], ast.Name)
+        ]
+        assert names and [name for name in names if not name.endswith(UNITS)] == [], path
+
+
+LINES = 320
+"""Lines of a file at most."""
+WHOLE = {"pipeline.records": 340}
+"""Longer files, with how long they may be: the contract with users stands in one file, which holds nothing else."""
+
+
+def test_no_file_is_longer_than_one_can_read_at_once() -> None:
+    lengths = {name: len(path.read_text("utf-8").splitlines()) for name, path in modules().items()}
+    assert {name: length for name, length in lengths.items() if length > WHOLE.get(name, LINES)} == {}
+
+
+def test_the_map_names_every_file_of_the_extraction() -> None:
+    page = file_map.PAGE.read_text("utf-8")
+    assert page == file_map.written(page), "python -m tests.support.file_map"
+    folders = {path.parent.name for path in file_map.EXTRACT.rglob("*.py")} - {"extract", "lexicons", "loglinear"}
+    assert folders == set(file_map.ORDER)

@@ -33,6 +33,9 @@ _OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
 _YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _TIMEX_ALONE = re.compile(r"\d{4}-H[12]|\d{2,3}|\d{4}-W\d\d-WE")
+_PREPOSITION_CHARACTERS = 12  # before a time: "between the "
+_SINCE_CHARACTERS = 28  # "since the beginning of "
+_CLAUSE_CHARACTERS = 80  # what has happened since
 _OVERNIGHT = "overnight"
 _START = attrgetter("start")
 
@@ -106,8 +109,8 @@ def _single(text: str, time: Time, sentence: Span, date: str | None) -> ClaimTim
         if part is None or time.text.lower() == _OVERNIGHT:
             return None
         value = part.group(1)
-    since = _SINCE.search(text, max(sentence.start, start - 28), start) or _SINCE_CLAUSE.search(
-        text, max(sentence.start, start - 80), start
+    since = _SINCE.search(text, max(sentence.start, start - _SINCE_CHARACTERS), start) or _SINCE_CLAUSE.search(
+        text, max(sentence.start, start - _CLAUSE_CHARACTERS), start
     )
     until = False
     if since is not None:
@@ -115,7 +118,7 @@ def _single(text: str, time: Time, sentence: Span, date: str | None) -> ClaimTim
             return None
         value = f"{value}/{date}"
     elif date is not None and _DATE.fullmatch(value) and value > date[: len(value)]:
-        until = _UNTIL.search(text, max(sentence.start, start - 28), start) is not None
+        until = _UNTIL.search(text, max(sentence.start, start - _SINCE_CHARACTERS), start) is not None
         value = f"{date[: len(value)]}/{value}" if until else value
     made = FactTime(time.text, start, time.end, time.type, value, time.id)
     return ClaimTime(made, since.start() if since else start, since=since is not None, until=until)
@@ -138,7 +141,9 @@ def _pair(text: str, time: Time, follow: Time | None) -> FactTime | None:
         or {"T", "/"} & {*time.value, *follow.value}
     ):
         return None
-    bounded = _BETWEEN.search(text, max(0, time.start - 12), time.start) and _TO.fullmatch(text, time.end, follow.start)
+    bounded = _BETWEEN.search(text, max(0, time.start - _PREPOSITION_CHARACTERS), time.start) and _TO.fullmatch(
+        text, time.end, follow.start
+    )
     glued = _JOINED.fullmatch(text, time.end, follow.start) and (
         _DATE.fullmatch(time.value) and len(time.value) == len(follow.value)
     )
@@ -172,7 +177,7 @@ def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -
                     value = f"{follow.value}-Q{first // 3 + 1}"
                 return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
         which = _LAST.match(time.text)
-        if which and date and _SPENT.search(text, max(0, time.start - 12), time.start):
+        if which and date and _SPENT.search(text, max(0, time.start - _PREPOSITION_CHARACTERS), time.start):
             day = Date.fromisoformat(date[:10])
             ahead = which.group(1).lower() in ("next", "coming")
             other = values.moved(day, unit, count if ahead else -count)

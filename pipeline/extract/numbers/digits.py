@@ -80,7 +80,7 @@ def _is_code(text: str, token: NumberToken) -> bool:
     before = text[token.start - 1 : token.start]
     if before.isalpha() or before == "_":
         if (
-            _LOST_SPACE.search(text, max(0, token.start - windows.SIGN), token.start)
+            _LOST_SPACE.search(text, max(0, token.start - windows.SIGN_CHARACTERS), token.start)
             and len(text[token.start : token.end]) > 1
         ):
             return False  # "launched with100 million euros"
@@ -88,7 +88,7 @@ def _is_code(text: str, token: NumberToken) -> bool:
     if before == "." and text[max(0, token.start - 2) : token.start - 1].isupper():
         return match_before(text, token.start, dollar="USD") is None  # "ID.3"
     if before in ("-", "–", "‐", "‑") and token.start > 1 and text[token.start - 2].isalnum():
-        return _CODE_BEFORE.search(text, max(0, token.start - windows.CODE), token.start) is not None
+        return _CODE_BEFORE.search(text, max(0, token.start - windows.CODE_CHARACTERS), token.start) is not None
     return False
 
 
@@ -114,12 +114,13 @@ def _sign(text: str, start: int) -> tuple[int, int]:
         return start, -1 if signed and text[at - 1] != "+" else 1
     if text[at] in _SIGNS and _signs(text, at):
         return at, 1 if text[at] == "+" else -1
+    sign = start - windows.SIGN_CHARACTERS
     if (
-        text[max(0, start - windows.SIGN) : start].lower() in ("minus ", "minus-")
-        and not text[max(0, start - 7) : start - 6].isalnum()
-        and text[max(0, start - 9) : start - 6].lower() != "or "
+        text[max(0, sign) : start].lower() in ("minus ", "minus-")
+        and not text[max(0, sign - 1) : sign].isalnum()
+        and text[max(0, start - windows.OR_SIGN_CHARACTERS) : sign].lower() != "or "
     ):
-        return start - 6, -1
+        return sign, -1
     return start, 1
 
 

@@ -66,7 +66,7 @@ def _followed_by_noun(text: str, end: int) -> bool:
 
 
 def _before(text: str, start: int) -> str:
-    word = _WORD_BEFORE.search(text, max(0, start - windows.WORD), start)
+    word = _WORD_BEFORE.search(text, max(0, start - windows.WORD_CHARACTERS), start)
     return word.group(1).lower() if word else ""
 
 
@@ -178,7 +178,7 @@ def with_half(text: str, pieces: list[NumberToken], number: Number, read: Numera
         return make(number.start, end, sign * value, "mixed", number.multiplier)
     top += read.top * bottom
     form: Form = "words" if not read.digits else "mixed"
-    following = next((t for t in pieces[read.next : read.next + 5] if t.start >= end), None)
+    following = next((t for t in pieces[read.next : read.next + windows.PART_TOKENS] if t.start >= end), None)
     if following is not None and following.kind in ("scale", "dozen") and text[end : following.start] in (" ", "-"):
         surface = text[following.start : following.end]
         return make(number.start, following.end, sign * ratio(top * following.top, bottom), "mixed", surface)

@@ -149,7 +149,7 @@ def _opening(text: str, one: Number) -> re.Match[str] | None:
     money = match_before(text, at, dollar="USD")
     if money is not None:
         at = money.start
-    opening = _OPENING.search(text, max(0, at - windows.OPENING), at)
+    opening = _OPENING.search(text, max(0, at - windows.OPENING_CHARACTERS), at)
     return opening if opening is not None and _approximators(opening.group("blur").split()) else None
 
 

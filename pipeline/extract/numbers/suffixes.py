@@ -121,17 +121,17 @@ def _metre(text: str, start: int, end: int, value: float) -> bool:
         return True
     if (
         _CONVERTED.match(text, end) is not None
-        or _CONVERSION.search(text, max(0, start - windows.WORD), start) is not None
+        or _CONVERSION.search(text, max(0, start - windows.WORD_CHARACTERS), start) is not None
     ):
         return True
-    if _BY_METRES.match(text, end) or _METRES_BY.search(text, max(0, start - windows.WORD), start):
+    if _BY_METRES.match(text, end) or _METRES_BY.search(text, max(0, start - windows.WORD_CHARACTERS), start):
         return True  # "105m by 68m"
-    if _LENGTH_BESIDE.match(text, end) or _LENGTH_BEFORE.search(text, max(0, start - windows.WORD), start):
+    if _LENGTH_BESIDE.match(text, end) or _LENGTH_BEFORE.search(text, max(0, start - windows.WORD_CHARACTERS), start):
         return True
     follows = _WORD.match(text, end)
     if follows is not None and (follows.group(1) in ("people", "of") or re.fullmatch("[a-z]+s", follows.group(1))):
         return False
-    before = re.split(r"[^\w\s'-]", text[max(0, start - windows.THREE_WORDS) : start])[-1].split()[-3:]
+    before = re.split(r"[^\w\s'-]", text[max(0, start - windows.THREE_WORDS_CHARACTERS) : start])[-1].split()[-3:]
     return value in _DISTANCES or any(word.lower() in _listed("metre_before") for word in before)
 
 

@@ -115,7 +115,8 @@ def _code(text: str, start: int, end: int) -> NumberToken:
 def _colon(text: str, start: int, end: int) -> NumberToken:
     surface = text[start:end]
     if surface in ASPECTS and (
-        surface in ("16:9", "21:9") or _ASPECT_WORDS.search(text, max(0, start - windows.ASPECT), end + 40)
+        surface in ("16:9", "21:9")
+        or _ASPECT_WORDS.search(text, max(0, start - windows.ASPECT_CHARACTERS), end + windows.THREE_WORDS_CHARACTERS)
     ):
         return NumberToken("shape", start, end, 0)
     return NumberToken("code", start, end, 0)
@@ -171,7 +172,7 @@ def _spaced_grouping(text: str, start: int, end: int) -> bool:
     groups = surface.split(" ")
     if surface[0] == "0" or (len(groups) == 2 and len(groups[0]) == 3 and not groups[1].startswith("000")):
         return False
-    before = _WORD_BEFORE.search(text, max(0, start - windows.WORD), start)
+    before = _WORD_BEFORE.search(text, max(0, start - windows.WORD_CHARACTERS), start)
     if before is None:
         return True
     word = before.group(2).lower()

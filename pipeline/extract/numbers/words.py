@@ -21,14 +21,14 @@ _WORD_NEXT = re.compile(r"[ -]([^\W\d_]+)")
 
 
 def from_words(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | None, int]:
-    split = _BETWEEN.search(text, max(0, pieces[i].start - 16), pieces[i].start) is not None
+    split = _BETWEEN.search(text, max(0, pieces[i].start - windows.CODE_CHARACTERS), pieces[i].start) is not None
     read = numeral(text, pieces, i)
     assert read is not None
     if split and not (read.next < len(pieces) and and_between(text, pieces[read.next - 1], pieces[read.next])):
         read = numeral(text, pieces, i, split) or read
     last = pieces[read.next - 1]
     start, sign = pieces[i].start, 1
-    word = _NEGATIVE.search(text, max(0, start - windows.NEGATIVE), start)
+    word = _NEGATIVE.search(text, max(0, start - windows.NEGATIVE_CHARACTERS), start)
     if word is not None:
         start, sign = word.start(), -1
     if read.multiplier is None:
@@ -38,7 +38,7 @@ def from_words(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | N
         ordinal = _ordinal(text, pieces, read, start)
         if ordinal is not None:
             return ordinal, read.next + 1
-        if text[last.end : last.end + 7].lower().startswith(" point "):
+        if text[last.end : last.end + windows.POINT_CHARACTERS].lower().startswith(" point "):
             decimal = _spoken_decimal(text, pieces, read, start, sign)
             if decimal is not None:
                 return decimal
@@ -98,7 +98,7 @@ def _spoken_decimal(
     text: str, pieces: list[NumberToken], read: Numeral, start: int, sign: int
 ) -> tuple[Number, int] | None:
     """ "three point five", "two point four million"."""
-    j, end, digits = read.next, pieces[read.next - 1].end + 6, ""
+    j, end, digits = read.next, pieces[read.next - 1].end + len(" point"), ""
     while j < len(pieces) and pieces[j].kind == "unit" and text[end : pieces[j].start] == " ":
         digits += str(pieces[j].top)
         end = pieces[j].end
@@ -130,7 +130,7 @@ def from_scale(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | N
     if read is None:
         return None, i + 1
     start, end = pieces[i].start, pieces[read.next - 1].end
-    some = _SOME_SCALE.search(text, max(0, start - windows.CODE), start)
+    some = _SOME_SCALE.search(text, max(0, start - windows.CODE_CHARACTERS), start)
     value = ratio(read.top, read.bottom)
     multiplier = multiplier_of(text, pieces, read) or text[pieces[i].start : pieces[i].end]
     if some is not None:

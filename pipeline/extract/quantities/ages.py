@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.nouns import is_collective, is_person
@@ -57,8 +58,8 @@ _OLDEST, _OLDEST_FIRM = 125, 2000  # years: a person may be, a firm or town may 
 def as_age(found: QuantityDraft, text: str) -> None:
     """Make a duration an age, in place: "68-year-old", "aged 3 months", "5 years of age"."""
     old = _OLD.match(text, found.end)
-    aged = _AGED.search(text, max(0, found.bounds.start - 40), found.start)
-    person = _PERSON_OF.search(text, max(0, found.bounds.start - 16), found.bounds.start)  # "a baby of eight months"
+    aged = _AGED.search(text, max(0, found.bounds.start - windows.FOUR_WORDS_CHARACTERS), found.start)
+    person = windows.before(_PERSON_OF, text, found.bounds.start, windows.PHRASE_CHARACTERS)  # "a baby of eight months"
     if old is not None:
         found.end = old.end()
         if text[found.bounds.start : found.start].lower() == "over the ":
@@ -106,7 +107,7 @@ def age_of(tokens: Tokens, plain: QuantityDraft, persons: Collection[int]) -> Qu
         plain: The number as a plain count.
         persons: Where names of persons end: what stands there in commas is their age.
     """
-    aged = _AGED.search(tokens.text, max(0, plain.start - 40), plain.start)
+    aged = windows.before(_AGED, tokens.text, plain.start, windows.FOUR_WORDS_CHARACTERS)
     turned = aged is not None and aged.group().lower().startswith("turn")
     value = plain.number.value
     if value is not None and not 0 < value < (_OLDEST_FIRM if turned else _OLDEST):
@@ -142,7 +143,7 @@ def _is_apposed(place: _Place) -> bool:
     """ "Rosa Lind, 44, said"."""
     draft, text, first = place.draft, place.text, place.first
     before = first.nbor(-2) if first.i > 1 else None
-    if before is None or not _APPOSED.search(text, max(0, draft.start - 4), draft.start):
+    if before is None or not windows.before(_APPOSED, text, draft.start, windows.ARTICLE_CHARACTERS):
         return False
     person = before.ent_type_ == "PERSON" or before.idx + len(before) in place.persons or is_person(before)
     if not person and before.tag_ == "NNP" and text[draft.end : draft.end + 1] in (",", ";"):
@@ -217,7 +218,7 @@ def _is_said(place: _Place) -> bool:
     token, number = place.draft.root, place.draft.number
     if number.multiplier:
         return False
-    if _NAMED.search(place.text, max(0, place.draft.bounds.start - 90), place.draft.bounds.start):
+    if windows.before(_NAMED, place.text, place.draft.bounds.start, windows.CLAUSE_CHARACTERS):
         return 1 < (number.value or 0) < _OLDEST and _ends_phrase(place)
     if token.dep_ == "pobj" and token.head.lower_ in _ABOUT:
         token = token.head  # "is around 73", where the parser takes "around" for a preposition

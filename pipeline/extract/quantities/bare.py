@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import noun_direction, verb_direction
 from pipeline.extract.quantities.coordination import ELSEWHERE
 from pipeline.extract.syntax.inflection import verb_class
@@ -89,19 +90,22 @@ def is_year_of(text: str, number: Number, noun: Counted | None) -> bool:
         return False
     if len(surface) == 3 and surface[0] != "1" and noun.token.tag_ in ("NN", "NNP"):
         # "the 777 program", "its popular 737 Max jet": a model; a singular counts nothing
-        named = _DETERMINED.search(text, max(0, number.start - 40), number.start)
+        named = windows.before(_DETERMINED, text, number.start, windows.FOUR_WORDS_CHARACTERS)
         return named is not None and noun.lemma not in _MASSES | lexicons.words("quantity_words", rule="figure")
     if len(surface) != 4 or noun.rule == "count:hyphen":
         return False
     if noun.token.tag_ in ("NNS", "NNPS"):
         if not _FIRST_OF_PLURALS <= int(surface) <= _LAST_YEAR or not _recurs(noun):
             return False
-        return int(surface) % 100 != 0 or _BACK.search(text, max(0, number.start - 24), number.start) is not None
+        return (
+            int(surface) % 100 != 0
+            or windows.before(_BACK, text, number.start, windows.THREE_WORDS_CHARACTERS) is not None
+        )
     if noun.token.tag_ not in ("NN", "NNP"):
         return False
     if 1900 <= int(surface) <= _LAST_YEAR:
         return True
-    named = _DETERMINED.search(text, max(0, number.start - 40), number.start)
+    named = windows.before(_DETERMINED, text, number.start, windows.FOUR_WORDS_CHARACTERS)
     return named is not None and noun.lemma not in _MASSES
 
 
@@ -146,12 +150,12 @@ def is_governed(token: Token) -> bool:
 
 def ranks(text: str, number: Number) -> bool:
     """Whether a number behind "top" only says how far up something came."""
-    return _TOP.search(text, max(0, number.start - 5), number.start) is not None
+    return windows.before(_TOP, text, number.start, windows.SHORT_WORD_CHARACTERS) is not None
 
 
 def is_vote(text: str, start: int) -> bool:
     """Whether a number at an offset says how many voted one way: "a vote of 52 to 47"."""
-    return _VOTES.search(text, max(0, start - 36), start) is not None
+    return windows.before(_VOTES, text, start, windows.OPENING_CHARACTERS) is not None
 
 
 def is_score(text: str, number: Number) -> bool:
@@ -159,14 +163,18 @@ def is_score(text: str, number: Number) -> bool:
     start, end = number.start, number.end
     if number.form != "digits":
         return False
-    if number.parts and _SETS.search(text, max(0, start - 6), end + 10):
+    if number.parts and _SETS.search(
+        text, max(0, start - windows.PREPOSITION_CHARACTERS), end + windows.ROUND_CHARACTERS
+    ):
         return True
-    spaced = _SPACED_SCORE.search(text, max(0, start - 6), end + 24)
+    spaced = _SPACED_SCORE.search(
+        text, max(0, start - windows.PREPOSITION_CHARACTERS), end + windows.THREE_WORDS_CHARACTERS
+    )
     if spaced is not None and spaced.start() <= start and end <= spaced.end():
-        return _NO_SCORE.search(text, max(0, spaced.start() - 12), spaced.start()) is None
-    if "for" not in text[max(0, start - 5) : end + 5]:
+        return windows.before(_NO_SCORE, text, spaced.start(), windows.TWO_WORDS_CHARACTERS) is None
+    if "for" not in text[max(0, start - windows.SHORT_WORD_CHARACTERS) : end + windows.SHORT_WORD_CHARACTERS]:
         return False
-    wickets = _WICKETS.search(text, max(0, start - 7), end + 20)
+    wickets = _WICKETS.search(text, max(0, start - windows.BETWEEN_CHARACTERS), end + windows.LEAD_CHARACTERS)
     return wickets is not None and wickets.start() <= start and end <= wickets.end()
 
 
@@ -177,26 +185,34 @@ def bare_counts(text: str, number: Number, token: Token) -> bool:
     surface = text[number.start : number.end]
     if number.form in ("digits", "words") and _OF_NUMBER.match(text, number.end):
         return True
-    if number.value is None and surface[:7].lower() == "between" and number.parts is not None:
+    if number.value is None and surface.lower().startswith("between") and number.parts is not None:
         return not any(is_year(text, part) for part in number.parts)
     if number.form == "words":
-        if text[max(0, number.start - 4) : number.start].lower() == "the " and _CLOSES.match(text, number.end):
+        if text[max(0, number.start - windows.ARTICLE_CHARACTERS) : number.start].lower() == "the " and _CLOSES.match(
+            text, number.end
+        ):
             return False  # "shows the two together"
-        gapped = _LISTED.search(text, max(0, number.start - 5), number.start) and ELSEWHERE.match(text, number.end)
+        gapped = windows.before(_LISTED, text, number.start, windows.SHORT_WORD_CHARACTERS) and ELSEWHERE.match(
+            text, number.end
+        )
         return (token.dep_ in _BARE_WORDS or gapped is not None) and (number.value or 2) > 1
     return "," in surface or "." in surface or _digits_count(text, number, token)
 
 
 def _digits_count(text: str, number: Number, token: Token) -> bool:
-    if text[max(0, number.start - 4) : number.start].lower() == "the " and not _WHO.match(text, number.end):
+    if text[max(0, number.start - windows.ARTICLE_CHARACTERS) : number.start].lower() == "the " and not _WHO.match(
+        text, number.end
+    ):
         return False  # "the 747"
     surface = text[number.start : number.end]
     dated = (
-        len(surface) == 4 and surface.isdigit() and _YEAR_BEFORE.search(text, max(0, number.start - 9), number.start)
+        len(surface) == 4
+        and surface.isdigit()
+        and windows.before(_YEAR_BEFORE, text, number.start, windows.GROUP_OF_CHARACTERS)
     )
     if is_year(text, number) or (dated and not number.part):
         return is_governed(token)
-    end = number.part and _CHANGE_END.search(text, max(0, number.start - 16), number.start)
+    end = number.part and windows.before(_CHANGE_END, text, number.start, windows.PHRASE_CHARACTERS)
     return token.dep_ in _BARE or bool(end)
 
 

@@ -8,12 +8,12 @@ from functools import cache
 from typing import cast
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.records import Comparator
 
 _WORD = re.compile(r"[A-Za-z]+(?:[.'’](?:(?=[A-Za-z\s])[a-z]*|$))?|[~≈≥≤<>]=?")
 _NAMES_IT = re.compile(r"\s(?:wages?|pay|salary|age|rate|price|temperature|sentence|penalty|fine|term|tax)\b")
 _ADDED = re.compile(r"\s(?:[^\sA-Za-z]|(?:an?|the|its|his|her|their|up|about)\b)")
-_REACH = 64  # characters before a number that can hold its bounds
 _MOST_WORDS = 5
 # "over the 40" is place or time, "over 40" a bound: an article ends the search.
 
@@ -54,7 +54,7 @@ def _after() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
 
 def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
     """Bounds in front of ``start``: (comparator or "", approximate, start of the first bounding word, rules)."""
-    floor = max(0, start - _REACH)
+    floor = max(0, start - windows.BOUNDS_CHARACTERS)
     words = list(_WORD.finditer(text, floor, start))
     table = _before()
     comparator, approximate, first, rules = "", False, start, []

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import change_verbs, set_change
 from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.syntax.inflection import verb_class
@@ -55,7 +56,7 @@ Cue = Callable[["QuantityDraft", str], bool]
 
 def _adverb(quantity: QuantityDraft, text: str) -> bool:
     begin = quantity.bounds.start
-    adverb = _UP_DOWN.search(text, max(0, begin - 14), begin)
+    adverb = windows.before(_UP_DOWN, text, begin, windows.ADVERB_CHARACTERS)
     if adverb is None or _is_particle(quantity, adverb.group(1)):
         return False
     if adverb.group(1).lower() == "ahead" and quantity.kind not in _SHARES:
@@ -67,7 +68,7 @@ def _adverb(quantity: QuantityDraft, text: str) -> bool:
 
 def _off(quantity: QuantityDraft, text: str) -> bool:
     """ "Was off 3 percent" is a fall; a price is not: "was off $5"."""
-    if quantity.kind != "percentage" or _OFF.search(text, max(0, quantity.start - 28), quantity.start) is None:
+    if quantity.kind != "percentage" or windows.before(_OFF, text, quantity.start, windows.DISCOUNT_CHARACTERS) is None:
         return False
     set_change(quantity, "decrease", "delta", "change:adverb")
     return True
@@ -75,12 +76,12 @@ def _off(quantity: QuantityDraft, text: str) -> bool:
 
 def _adds_up(quantity: QuantityDraft, text: str) -> bool:
     """ "Adds up to $1,300" tells a sum and no change."""
-    return _ADDS_UP.search(text, max(0, quantity.start - 24), quantity.start) is not None
+    return windows.before(_ADDS_UP, text, quantity.start, windows.THREE_WORDS_CHARACTERS) is not None
 
 
 def _higher_by(quantity: QuantityDraft, text: str) -> bool:
     begin = quantity.bounds.start
-    found = _HIGHER_BY.search(text, max(0, begin - 16), begin)
+    found = windows.before(_HIGHER_BY, text, begin, windows.PHRASE_CHARACTERS)
     if found is None or quantity.kind == "duration":
         return False
     set_change(quantity, _DIRECTION[found.group(1).lower()], "delta", "change:adverb")
@@ -105,14 +106,14 @@ def _behind(quantity: QuantityDraft, text: str) -> bool:
 def _names_a_thing(quantity: QuantityDraft, start: int) -> bool:
     """Whether the noun of change that begins at ``start`` only tells which thing is meant."""
     doc = quantity.root.doc
-    noun = next((t for t in doc[quantity.root.i : quantity.root.i + 8] if t.idx == start), None)
+    noun = next((t for t in doc[quantity.root.i : quantity.root.i + windows.MEASURED_TOKENS] if t.idx == start), None)
     behind = noun.nbor(1) if noun is not None and noun.i + 1 < len(doc) else None
     return behind is not None and behind.tag_ in ("NN", "NNS") and not behind.is_sent_start
 
 
 def _noun_of(quantity: QuantityDraft, text: str) -> bool:
     begin = quantity.bounds.start
-    named = _NOUN_OF.search(text, max(0, begin - 40), begin)
+    named = windows.before(_NOUN_OF, text, begin, windows.FOUR_WORDS_CHARACTERS)
     if named is None or quantity.kind == "duration":
         return False
     set_change(quantity, _DIRECTION[(named.group(1) or named.group(2)).lower()], "delta", "change:noun_of")

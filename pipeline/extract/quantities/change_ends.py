@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import set_change
 from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
@@ -25,7 +26,6 @@ _TO = re.compile(r"\sto\s")
 _AND = re.compile(r",?\sand\s")
 _GAP_TO = re.compile(r"\s[\w-]+(?:\s[\w-]+)?\sto\s")
 _ATTRIBUTIVE = frozenset({"nummod", "compound", "amod", "npadvmod", "nmod"})
-_AHEAD = 4  # quantities behind the first end among which the second one stands
 _LEVELS = frozenset({"initial", "final"})
 _POINTS = frozenset({"basis point", "percentage point", "percent"})
 _CONTRAST = re.compile(r"\b(?:and|but|while|whereas|compared|against)\b")
@@ -35,7 +35,7 @@ _NEXT_TIMES = 50.0  # how many times as large one of two like changes may be
 def compare_ends(found: list[QuantityDraft], text: str) -> None:
     """Set both ends of a change whose direction only their values tell, in place."""
     for place, left in enumerate(found):
-        for right in found[place + 1 : place + _AHEAD]:
+        for right in found[place + 1 : place + windows.NEAR_QUANTITIES]:
             if right.sentence != left.sentence:
                 break
             like = (left.kind == right.kind and left.unit == right.unit) or right.counts_bare or left.counts_bare
@@ -68,7 +68,7 @@ def _are_ends(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
     if left.role not in (None, "initial") or right.role not in (None, "final") or left.role and right.role:
         return False
     begin = left.bounds.start
-    opening = _FROM_A.search(text, max(0, begin - 12), begin)
+    opening = windows.before(_FROM_A, text, begin, windows.TWO_WORDS_CHARACTERS)
     if opening is not None and _TO_A.fullmatch(text, left.end, right.bounds.start):
         return left.role is not None or right.role is not None or changing(text, opening.start())
     return _of_one_verb(left.root, right.root) or _became(left.root, right.root) or _thing_and_end(left, right)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import units
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.syntax.inflection import verb_forms
 from pipeline.extract.syntax.parse import VERBS
@@ -194,7 +195,7 @@ def _two_ends(left: QuantityDraft, right: QuantityDraft, text: str, between: str
         set_change(right, left.change, "initial", "change:from")
     if left.role is not None or right.role is not None or left.value is None or right.value is None:
         return
-    start = text[max(0, left.bounds.start - 6) : left.bounds.start].lower()
+    start = text[max(0, left.bounds.start - windows.PREPOSITION_CHARACTERS) : left.bounds.start].lower()
     if start.endswith("from ") and _FROM_TO.fullmatch(between):
         direction: Change | None = None
         if right.value != left.value:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class, verb_forms
 from pipeline.extract.syntax.parse import NOUNS, VERBS
 from pipeline.extract.units.in_use import table
@@ -82,7 +83,7 @@ def is_amount(token: Token) -> bool:
 
 def begins_clause(text: str, start: int, noun: Token | None) -> bool:
     """ "Grew by 14,300 and 5,500 homes are planned": whether the number at ``start`` ends the clause before a noun."""
-    return _OF_CHANGE.search(text, max(0, start - 6), start) is not None and is_told_of(noun)
+    return windows.before(_OF_CHANGE, text, start, windows.PREPOSITION_CHARACTERS) is not None and is_told_of(noun)
 
 
 def is_told_of(noun: Token | None) -> bool:

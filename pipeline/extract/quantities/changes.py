@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_cues import CUES
 from pipeline.extract.quantities.change_ends import compare_ends
 from pipeline.extract.quantities.change_pairs import beside, change_verbs, pair, risen_from, set_change
@@ -41,8 +42,6 @@ _COMPANIONS = frozenset(
     | {"advcl", "dep", "oprd"}
 )
 _OBJECTS = frozenset({"dobj", "npadvmod", "attr", "advmod", "nummod", "oprd", "acomp", "dep", "pobj", "prep"})
-_CLIMB = 6  # arcs from a quantity to the word of its change, at most
-_NEAR = 3  # the same for what counts things, which much may stand around
 
 
 def changes(found: list[QuantityDraft], text: str) -> None:
@@ -57,7 +56,7 @@ def changes(found: list[QuantityDraft], text: str) -> None:
         pair(left, right, text)
     for place, right in enumerate(found):
         if right.role == "initial" and place > 1:
-            risen_from(found[max(0, place - 4) : place], right, text)
+            risen_from(found[max(0, place - windows.NEAR_QUANTITIES) : place], right, text)
     compare_ends(found, text)
     for left, right in pairwise(found):
         if right.role is None and right.converted:
@@ -67,7 +66,9 @@ def changes(found: list[QuantityDraft], text: str) -> None:
 def _has_own_clause(quantity: QuantityDraft, text: str) -> bool:
     """ "Rose by 2,000 and 300 clubs were closed": the parse may take the second number for a part of the change."""
     begin = quantity.bounds.start
-    return _BEHIND_CHANGE.search(text, max(0, begin - 40), begin) is not None and is_told_of(quantity.noun)
+    return windows.before(_BEHIND_CHANGE, text, begin, windows.FOUR_WORDS_CHARACTERS) is not None and is_told_of(
+        quantity.noun
+    )
 
 
 def _from_parse(quantity: QuantityDraft, text: str) -> None:
@@ -75,10 +76,10 @@ def _from_parse(quantity: QuantityDraft, text: str) -> None:
     root, noun = quantity.root, quantity.noun
     if noun is not None and noun.i > root.i and noun.idx < quantity.end:
         root = noun
-    before = _PREPOSITION.search(text, max(0, quantity.bounds.start - 6), quantity.bounds.start)
+    before = windows.before(_PREPOSITION, text, quantity.bounds.start, windows.PREPOSITION_CHARACTERS)
     preposition = before.group(1).lower() if before is not None else None
     token, level = root, False
-    for step in range(_CLIMB):
+    for step in range(windows.CHANGE_ARCS):
         head = token.head
         if head.i == token.i:
             return
@@ -115,7 +116,7 @@ def _at_noun(
         )
     if level and preposition is None or _apart(quantity, head, text) or preposition == "from" and _period(quantity):
         return True
-    if _modifies(head) or (quantity.kind in COUNTS and step >= _NEAR):
+    if _modifies(head) or (quantity.kind in COUNTS and step >= windows.COUNT_ARCS):
         return True  # "a 32-character recovery key"
     if preposition is not None and preposition not in _ROLE_OF_PREPOSITION:
         return False
@@ -136,7 +137,7 @@ def _total(quantity: QuantityDraft, verb: Token, preposition: str | None, text: 
     """ "Takes the toll to 12": a sum grows by what is told, unless the clause cuts something."""
     if preposition != "to" or verb.lower_ not in verb_class("total") or child(verb, "dobj") is None:
         return False
-    cut = _CUT_BEFORE.search(text, max(0, verb.idx - 80), verb.idx)
+    cut = windows.before(_CUT_BEFORE, text, verb.idx, windows.LINE_CHARACTERS)
     set_change(quantity, "decrease" if cut else "increase", "final", "change:total")
     return True
 

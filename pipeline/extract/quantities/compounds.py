@@ -8,6 +8,7 @@ from functools import cache
 from pipeline.extract import lexicons
 from pipeline.extract.numbers.find import Number, find_numbers
 from pipeline.extract.numbers.suffixes import multiplier_value
+from pipeline.extract.quantities import windows
 from pipeline.extract.units.in_use import table
 from pipeline.extract.units.matching import UnitMatch, match_after
 from pipeline.extract.units.types import Unit
@@ -47,7 +48,7 @@ def hanging_end(text: str, end: int) -> int | None:
         hangs = _HANGS.match(text, end)
         if hangs is None:
             return None
-        found = find_numbers(text, hangs.end(), hangs.end() + 30)
+        found = find_numbers(text, hangs.end(), hangs.end() + windows.NEXT_NUMBER_CHARACTERS)
         if not found or found[0].start != hangs.end():
             return None
         end = found[0].parts[0].end if found[0].parts else found[0].end
@@ -99,7 +100,7 @@ def _money(text: str, value: float, match: UnitMatch) -> tuple[int, float, Unit]
     join = _JOIN.match(text, end)
     if join is None or join.end() == end:
         return None
-    found = find_numbers(text, join.end(), min(len(text), join.end() + 30))
+    found = find_numbers(text, join.end(), min(len(text), join.end() + windows.NEXT_NUMBER_CHARACTERS))
     if not found or found[0].start != join.end() or found[0].value is None or not 0 < found[0].value < 100:
         return None
     small, behind = found[0].value, match_after(text, found[0].end)
@@ -122,7 +123,7 @@ def _next_part(text: str, pos: int, unit: Unit) -> tuple[int, float, Unit] | Non
     join = _JOIN.match(text, pos)
     if join is None or (pos == join.end() and not text[pos : pos + 1].isdecimal()):
         return None
-    found = find_numbers(text, join.end(), min(len(text), join.end() + 40))
+    found = find_numbers(text, join.end(), min(len(text), join.end() + windows.FOUR_WORDS_CHARACTERS))
     if not found or found[0].start != join.end() or found[0].value is None:
         return None
     first = found[0]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.extract.numbers.suffixes import multiplier_value
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import plausible
 from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
@@ -21,7 +22,6 @@ _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
 _LENT = frozenset({"other", "money", "temperature", "length", "mass", "speed", "duration"})
 _PHRASED = frozenset({"rate", "percentage"})  # lent in like phrases as well
 _LISTED = re.compile(r"\s*;\s*")
-_NEXT = 60  # characters between two quantities that are set beside each other, at most
 _MOST_PERCENT = 1000.0
 _DECIMALS = re.compile(r"\.[0-9]+$")
 _AGAIN = re.compile(r"\b(?:and|while|but|versus|compared|against|whereas)\b")
@@ -59,7 +59,7 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
         between = text[left.end : right.start].lower()
         if right.counts_bare and left.unit and _is_of_them(left, right, text):
             _lend(right, left)
-        if len(between) >= _NEXT or "." in between or ";" in between:
+        if len(between) >= windows.HALF_LINE_CHARACTERS or "." in between or ";" in between:
             continue
         if right.counts_bare and left.unit and _goes_on(left, right, between, text):
             _lend(right, left)
@@ -73,15 +73,19 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
 
 def _is_of_them(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
     """Whether "of them" behind a number stands for what the number before it counts."""
-    of_them = text[right.end : right.end + 8].lower() == " of them"
-    return of_them and left.kind in COUNTS and right.start - left.end < 2 * _NEXT
+    of_them = text[right.end : right.end + windows.LABEL_CHARACTERS].lower() == " of them"
+    return of_them and left.kind in COUNTS and right.start - left.end < 2 * windows.HALF_LINE_CHARACTERS
 
 
 def _goes_on(left: QuantityDraft, right: QuantityDraft, between: str, text: str) -> bool:
     """Whether a number is said of the same as the one before it: by a word that links them, or elsewhere, or as its end."""
     if left.kind in _BORROWED and plausible(left, right, between):
-        linked = _LINK.search(between + text[right.start - 6 : right.start])
-        if linked or between.strip() == "," and _OF_THE.search(text, max(0, left.bounds.start - 24), left.bounds.start):
+        linked = _LINK.search(between + text[right.start - windows.PREPOSITION_CHARACTERS : right.start])
+        if (
+            linked
+            or between.strip() == ","
+            and windows.before(_OF_THE, text, left.bounds.start, windows.THREE_WORDS_CHARACTERS)
+        ):
             return True
     if _UP_FROM.search(between) and plausible(left, right, between):
         return True
@@ -112,7 +116,7 @@ def _ends(left: QuantityDraft, between: str, text: str) -> bool:
     """Whether "from 52 minutes to 19" or "to 9 million crowns from 7 million" names the unit at its first end only."""
     if left.kind == "money" and between == " from ":
         return True
-    before = text[max(0, left.bounds.start - 6) : left.bounds.start].lower()
+    before = text[max(0, left.bounds.start - windows.PREPOSITION_CHARACTERS) : left.bounds.start].lower()
     return left.kind in _LENT and before.endswith("from ") and _TO_END.fullmatch(between) is not None
 
 
@@ -124,7 +128,7 @@ def _share_rate(left: QuantityDraft, right: QuantityDraft, between: str, text: s
             right.borrowed = True
             right.rules.append("unit:shared")
     elif right.kind == "rate" and left.kind == "money" and (right.unit or "").startswith(f"{left.unit} per "):
-        before = text[max(0, left.bounds.start - 12) : left.bounds.start].lower()
+        before = text[max(0, left.bounds.start - windows.TWO_WORDS_CHARACTERS) : left.bounds.start].lower()
         joint = between.strip()
         if (joint == "to" and before.endswith("from ")) or (joint == "and" and "between " in before):
             left.kind, left.unit = right.kind, right.unit

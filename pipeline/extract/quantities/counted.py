@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.quantities.compounds import hanging_end
 from pipeline.extract.syntax.inflection import noun_lemma, singular
@@ -163,7 +164,10 @@ def _part(follow: Token, number: Number) -> Counted | None:
         or part.lower_ in _NUMERAL_NOUNS - {"man"}
     ):
         return None
-    if not known and any(t.tag_ == "NNS" for t in takewhile(lambda t: t.tag_ in _WITHIN, doc[thing.i : thing.i + 4])):
+    if not known and any(
+        t.tag_ == "NNS"
+        for t in takewhile(lambda t: t.tag_ in _WITHIN, doc[thing.i : thing.i + windows.MODIFIER_TOKENS])
+    ):
         return None  # "900 child sex-related crimes"
     return Counted(part, part.lower_, part.idx + len(part), "count:hyphen")
 
@@ -233,7 +237,7 @@ def _part_in(word: str) -> str | None:
 def _shared_plural(noun: Token) -> Token | None:
     """ "three front and two rear cameras": the plural that a singular modifier belongs to."""
     doc = noun.doc
-    for token in doc[noun.i + 1 : min(noun.i + 6, len(doc))]:
+    for token in doc[noun.i + 1 : min(noun.i + windows.RELATIVE_TOKENS, len(doc))]:
         if token.is_sent_start or token.tag_ not in ("NN", "NNP", "NNS", "CC", "CD", "JJ", "HYPH"):
             return None
         if token.tag_ == "NNS":
@@ -300,7 +304,7 @@ def _links(token: Token) -> bool:
 def _next_plural(last: Token) -> Counted | None:
     """The first plural noun within a few modifiers: for the numbers that the parser hung elsewhere."""
     doc = last.doc
-    for token in doc[last.i + 1 : min(last.i + 9, len(doc))]:
+    for token in doc[last.i + 1 : min(last.i + windows.CLAUSE_TOKENS, len(doc))]:
         if token.is_sent_start:
             return None
         if token.tag_ in ("NNS", "NNPS"):

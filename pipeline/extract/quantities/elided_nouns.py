@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import noun_direction, verb_direction
 from pipeline.extract.quantities.kinds import kind_of
 from pipeline.extract.syntax.inflection import noun_lemma, singular, verb_class
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pipeline.extract.quantities.draft import QuantityDraft
 
 _PREPOSITIONS = lexicons.words("function_words", role="by_to_from_at")
-_REACH = 16  # tokens back to "the number of"
 _COUNTED = lexicons.words("quantity_words", rule="counts_change")
 _UNCOUNTED = lexicons.words("quantity_words", rule="uncounted")
 
@@ -59,7 +59,7 @@ def _numbered(quantity: QuantityDraft) -> Token | None:
     verb = root.head.head if root.dep_ == "pobj" else root.head
     if verb.tag_ not in VERBS:
         return None
-    window = tokens_before(root, max(quantity.sentence[0], root.i - _REACH))
+    window = tokens_before(root, max(quantity.sentence[0], root.i - windows.NUMBER_OF_TOKENS))
     before = next((t for t in window if t.lower_ == "number" and t.tag_ == "NN"), None)  # where the parser lost it
     for noun in (subject_of(verb), child(verb, "dobj"), before):
         thing = object_of(noun, "of") if noun is not None and noun.tag_ == "NN" and is_generic(noun) else None

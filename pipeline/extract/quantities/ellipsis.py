@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.bare import is_vote
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
 from pipeline.extract.quantities.kinds import kind_of
@@ -32,8 +33,6 @@ _DOWN_FROM = re.compile(r"\bdown (?:from|on) [^.,;]{0,24}$")
 _COMPARED = re.compile(r"\b(?:compared|versus|against|than)\b[^.;]{0,24}$")
 _OUT_OF = re.compile(r" out of (?:an? |its |the )?(?:[a-z-]+ ){0,2}")
 _OF_THE_COUNTED = re.compile(r"\s+of (?:them|these)\b(?! \w+s\b)", re.I)
-_OPENING = 40  # characters from the end of a sentence to a number that opens the next
-_REACH = 400  # characters back to the people or things that "of them" stands for
 _PREPOSITIONS = lexicons.words("function_words", role="before_bare")
 _TERMS = lexicons.words("quantity_words", rule="term")
 _MONEYS = lexicons.words("measure_nouns", money="yes") | lexicons.words("quantity_words", rule="money_noun")
@@ -51,7 +50,7 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
     """
     for place, bare in enumerate(found):
         if bare.kind == "count" and bare.unit == "other":
-            _name_others(bare, found[max(0, place - 4) : place])
+            _name_others(bare, found[max(0, place - windows.NEAR_QUANTITIES) : place])
         if not bare.counts_bare or bare.value is None:
             continue
         named = _numbered(bare.root)
@@ -74,14 +73,20 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
             bare.unit, bare.noun = noun_lemma(among), among
             bare.rules.append("count:among")
             continue
-        inside = [donor for donor in reversed(found[max(0, place - 8) : place]) if donor.sentence == bare.sentence]
-        donor = _part(bare, inside, found[max(0, place - 12) : place], text) or _whole(bare, found, place, text)
+        inside = [
+            donor
+            for donor in reversed(found[max(0, place - windows.SENTENCE_QUANTITIES) : place])
+            if donor.sentence == bare.sentence
+        ]
+        donor = _part(bare, inside, found[max(0, place - windows.FAR_QUANTITIES) : place], text) or _whole(
+            bare, found, place, text
+        )
         if donor is None:
             donor = _fellow(bare, inside) or _measured(bare, inside, text) or _counted(bare, inside, text)
         if donor is not None:
             bare.kind, bare.unit, bare.noun = donor.kind, donor.unit, donor.noun
             bare.rules.append("unit:lent")
-        elif (sum_ := _money(bare, found[max(0, place - 12) : place], text)) is not None:
+        elif (sum_ := _money(bare, found[max(0, place - windows.FAR_QUANTITIES) : place], text)) is not None:
             bare.kind, bare.unit = "money", sum_.unit
             bare.rules.append("unit:lent")
 
@@ -99,7 +104,7 @@ def part_of_before(found: list[QuantityDraft], text: str) -> None:
         bare = part.counts_bare or part.borrowed
         if not bare or whole.kind not in COUNTS or whole.unit is None or whole.sentence[1] != part.sentence[0]:
             continue
-        opens = part.start - part.root.doc[part.sentence[0]].idx <= _OPENING
+        opens = part.start - part.root.doc[part.sentence[0]].idx <= windows.FOUR_WORDS_CHARACTERS
         if opens and _OF_THE_COUNTED.match(text, part.end):
             part.unit, part.kind = whole.unit, whole.kind
             part.rules.append("unit:of_them")
@@ -165,7 +170,7 @@ def _of_people(bare: QuantityDraft, text: str) -> bool:
         return False
     if "count:strong" in bare.rules:
         return bare.root.head.lower_ in _PEOPLE or any(t.lower_ in _PEOPLE for t in bare.root.doc[bare.root.i :][:5])
-    if _POPULATION.search(text, max(0, bare.start - 20), bare.start):
+    if windows.before(_POPULATION, text, bare.start, windows.LEAD_CHARACTERS):
         return True
     root = bare.root
     return root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lower_ in _PEOPLE
@@ -193,7 +198,12 @@ def _part(
         if known and donor.unit and (donor.value or donor.high or 0.0) > bare.value:
             return donor
     for donor in reversed(before):
-        if donor.kind in COUNTS and donor.unit and bare.start - donor.end < _REACH and donor.noun is not None:
+        if (
+            donor.kind in COUNTS
+            and donor.unit
+            and bare.start - donor.end < windows.PARAGRAPH_CHARACTERS
+            and donor.noun is not None
+        ):
             if donor.noun.tag_ == "NNS" and (donor.value or donor.high or 0.0) > bare.value:
                 return donor
     return None
@@ -257,7 +267,7 @@ def _counted(bare: QuantityDraft, inside: list[QuantityDraft], text: str) -> Qua
     size = bare.value or 0.0
     if size != int(size) or size < 2 or _describing(bare):
         return None
-    near = text[max(0, bare.start - 36) : bare.start]
+    near = text[max(0, bare.start - windows.OPENING_CHARACTERS) : bare.start]
     risen, fallen = _UP_FROM.search(near) is not None, _DOWN_FROM.search(near) is not None
     for donor in inside:
         value = donor.value if donor.value is not None else donor.high
@@ -295,7 +305,7 @@ def _money(bare: QuantityDraft, before: Iterable[QuantityDraft], text: str) -> Q
     if noun.lower_ in ("sales", "sale") and child(noun, "compound") is not None:
         return None
     sums = [donor for donor in before if donor.kind == "money" and donor.unit]
-    return sums[-1] if sums and bare.start - sums[-1].end < 4 * _REACH else None
+    return sums[-1] if sums and bare.start - sums[-1].end < 4 * windows.PARAGRAPH_CHARACTERS else None
 
 
 def _grown(verb: Token) -> Token | None:

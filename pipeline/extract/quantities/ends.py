@@ -13,6 +13,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import change_verbs
 from pipeline.extract.syntax.inflection import verb_class, verb_forms
 from pipeline.extract.units.matching import match_after, match_before
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pipeline.extract.numbers.types import Number
     from pipeline.extract.text.spans import Spans
 
-_CLAUSE = 90  # characters before a range in which its verb stands
 _WORD = re.compile(r"[a-z]+")
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s)|\n")
 _FROM = re.compile(r"from\b(?! between)", re.I)
@@ -90,7 +90,7 @@ def changing(text: str, start: int) -> bool:
 
 def _clause(text: str, start: int) -> list[str]:
     """The words of the clause before ``start``, in lower case."""
-    begin = max(0, start - _CLAUSE)
+    begin = max(0, start - windows.CLAUSE_CHARACTERS)
     for end in _CLAUSE_END.finditer(text, begin, start):
         begin = end.end()
     return _WORD.findall(text[begin:start].lower())
@@ -113,21 +113,26 @@ def _is_two(number: Number, text: str, dates: Spans[str] | None) -> bool:
     if _FROM.match(text, start):
         return number.low != 0 and changing(text, start)  # "from 0 to 62 mph in 7 seconds"
     if re.search(r"\band\b", joint):
-        return not (_between(text, start) or _BETWEEN_AGES.search(text, max(0, start - 32), start))
+        return not (_between(text, start) or windows.before(_BETWEEN_AGES, text, start, windows.AGES_CHARACTERS))
     if re.search(r"\bor\b", joint):
-        return _IN_LIST.search(text, max(0, start - 12), start) is not None or _are_choices(text, number)
+        return windows.before(_IN_LIST, text, start, windows.TWO_WORDS_CHARACTERS) is not None or _are_choices(
+            text, number
+        )
     if re.search(r"\bto\b", joint) is None or _between(text, start):
         return False
     money = match_before(text, one.start, dollar="USD")
     begin = start if money is None else money.start
-    if _BY.search(text, max(0, begin - 24), begin):
+    if windows.before(_BY, text, begin, windows.THREE_WORDS_CHARACTERS):
         low, high = number.low or 0.0, number.high or 0.0
         return not (joint == " to " and 0 < low < high <= 3 * low and match_after(text, number.end) is not None)
     return _is_change_and_level(text, number)
 
 
 def _between(text: str, start: int) -> bool:
-    return text[start : start + 7].lower() == "between" or text[start : start + 12].lower() == "from between"
+    return (
+        text[start : start + windows.BETWEEN_CHARACTERS].lower() == "between"
+        or text[start : start + windows.TWO_WORDS_CHARACTERS].lower() == "from between"
+    )
 
 
 def _is_change_and_level(text: str, number: Number) -> bool:
@@ -165,10 +170,10 @@ def _is_year_and_amount(text: str, one: Number, two: Number, joint: str, dates: 
     if _YEAR.fullmatch(text, two.start, two.end) and match_before(text, two.start, dollar="USD") is None:
         return False
     dated = dates is not None and any(end <= two.start for _, end, _ in dates.touching(one.start, one.end))
-    return dated or _IN_YEAR.search(text, max(0, one.start - 8), one.start) is not None
+    return dated or windows.before(_IN_YEAR, text, one.start, windows.LABEL_CHARACTERS) is not None
 
 
 def _are_choices(text: str, number: Number) -> bool:
     """Whether "or" offers two things and does not guess at one: "$40 or $60, depending on size"."""
-    behind = _WORD.findall(text[number.end : number.end + 40].lower())[:5]
+    behind = _WORD.findall(text[number.end : number.end + windows.FOUR_WORDS_CHARACTERS].lower())[:5]
     return any(word in _listed("choice") for word in (*_clause(text, number.start)[-4:], *behind))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.bare import is_score
 from pipeline.extract.units.matching import match_after
 
@@ -79,11 +80,12 @@ def _is_idiom(text: str, number: Number) -> bool:
     start, end = number.start, number.end
     if number.form == "mixed":
         return False
-    low = max(0, start - 12)
+    low = max(0, start - windows.TWO_WORDS_CHARACTERS)
     pattern = _IDIOM if _LETTER.search(text, start, end) else _FIGURES
     if _ONE_IS.match(text, start):
         return True  # "One reason is that"
-    return any(low + m.start() < end and low + m.end() > start for m in pattern.finditer(text[low : end + 16]))
+    around = text[low : end + windows.PHRASE_CHARACTERS]
+    return any(low + m.start() < end and low + m.end() > start for m in pattern.finditer(around))
 
 
 def _is_of_era(text: str, number: Number) -> bool:
@@ -91,25 +93,25 @@ def _is_of_era(text: str, number: Number) -> bool:
     if number.form != "digits":
         return False
     behind = _ERA.match(text, number.end)
-    return behind is not None or _IN_ERA.search(text, max(0, number.start - 24), number.start) is not None
+    return behind is not None or windows.before(_IN_ERA, text, number.start, windows.THREE_WORDS_CHARACTERS) is not None
 
 
 def _is_effort(text: str, number: Number) -> bool:
     """ "Gave it 110 percent"."""
-    start = number.start
-    return _EFFORT.search(text, max(0, start - 24), start) is not None and _FULL.match(text, start) is not None
+    gave = windows.before(_EFFORT, text, number.start, windows.THREE_WORDS_CHARACTERS)
+    return gave is not None and _FULL.match(text, number.start) is not None
 
 
 def _is_index(text: str, number: Number) -> bool:
     """ "The nifty 50"."""
-    if _INDEX.search(text, max(0, number.start - 16), number.start) is None:
+    if windows.before(_INDEX, text, number.start, windows.PHRASE_CHARACTERS) is None:
         return False
     return text[number.start : number.end] in lexicons.words("quantity_words", rule="index_size")
 
 
 def _is_rank(text: str, number: Number) -> bool:
     """ "The top 20 sites"."""
-    ranked = _RANK.search(text, max(0, number.start - 36), number.start)
+    ranked = windows.before(_RANK, text, number.start, windows.OPENING_CHARACTERS)
     return ranked is not None and match_after(text, number.end) is None
 
 
@@ -117,7 +119,7 @@ def _is_inline_mark(text: str, number: Number) -> bool:
     """ "1) lower fees, 2) raise": a bracket closes that nothing opened."""
     if _INLINE_MARK.match(text, number.end) is None or text[number.start - 1 : number.start] not in ("", " "):
         return False
-    before = text[max(0, number.start - 80) : number.start]
+    before = text[max(0, number.start - windows.LINE_CHARACTERS) : number.start]
     return before.count("(") <= before.count(")") and (number.value or 0) < 30
 
 
@@ -127,7 +129,7 @@ def _is_in_one(text: str, number: Number) -> bool:
     if number.form not in ("digits", "words"):
         return False
     whole = _IN_ONE.match(text, number.end) is not None and text[start - 1 : start] != "$"
-    return whole or text[start - 4 : start].lower() == "-in-"
+    return whole or text[start - windows.ARTICLE_CHARACTERS : start].lower() == "-in-"
 
 
 def _is_hour(text: str, number: Number) -> bool:
@@ -135,14 +137,14 @@ def _is_hour(text: str, number: Number) -> bool:
     start = number.start
     if number.form not in ("digits", "words") or _OF_DAY.match(text, number.end) is None:
         return False
-    return _AT_CLOCK.search(text, max(0, start - 8), start) is not None
+    return windows.before(_AT_CLOCK, text, start, windows.LABEL_CHARACTERS) is not None
 
 
 def _is_dialled(text: str, number: Number) -> bool:
     """A telephone number."""
     start, end = number.start, number.end
     long = number.form == "digits" and end - start > _PHONE and text[start:end].isdecimal()
-    return long and _DIALLED.search(text, max(0, start - 60), start) is not None
+    return long and windows.before(_DIALLED, text, start, windows.HALF_LINE_CHARACTERS) is not None
 
 
 def _is_footnote(text: str, number: Number) -> bool:
@@ -159,21 +161,21 @@ def _is_list_mark(text: str, number: Number) -> bool:
 def _is_in_name(text: str, number: Number) -> bool:
     """ "COVID -19", "the One China policy", "Series-two", "a 737 jetliner"."""
     start, end = number.start, number.end
-    if _GROUP_OF.search(text, max(0, start - 9), start):
+    if windows.before(_GROUP_OF, text, start, windows.GROUP_OF_CHARACTERS):
         return True
-    if text[start] in "-–−" and _LETTERS_BEFORE.search(text, max(0, start - 12), start):
+    if text[start] in "-–−" and windows.before(_LETTERS_BEFORE, text, start, windows.TWO_WORDS_CHARACTERS):
         if match_after(text, end) is None:
             return True
     if number.form == "words" and text[start].isupper() and _CALLED.match(text, end):
         if text[start - 2 : start - 1].islower() and text[start - 1] == " ":
             return True
-    if _HYPHENED.search(text, max(0, start - 16), start):
+    if windows.before(_HYPHENED, text, start, windows.PHRASE_CHARACTERS):
         return True
     return number.form == "digits" and _is_designation(text, number)
 
 
 def _is_round(text: str, number: Number) -> bool:
-    return _ROUND.search(text, max(0, number.start - 10), number.start) is not None
+    return windows.before(_ROUND, text, number.start, windows.ROUND_CHARACTERS) is not None
 
 
 def _is_lettered_label(text: str, number: Number) -> bool:
@@ -185,11 +187,11 @@ def _is_lettered_label(text: str, number: Number) -> bool:
 
 
 def _word_before(text: str, number: Number) -> re.Match[str] | None:
-    return _WORD_BEFORE.search(text, max(0, number.start - 30), number.start)
+    return windows.before(_WORD_BEFORE, text, number.start, windows.NEXT_NUMBER_CHARACTERS)
 
 
 def _is_marked(text: str, number: Number) -> bool:
-    return _LABEL_MARK.search(text, max(0, number.start - 8), number.start) is not None
+    return windows.before(_LABEL_MARK, text, number.start, windows.LABEL_CHARACTERS) is not None
 
 
 def _is_glued_word(text: str, number: Number) -> bool:
@@ -199,7 +201,7 @@ def _is_glued_word(text: str, number: Number) -> bool:
         return False
     if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha():
         return number.form == "words" and text[end : end + 1] != "-"
-    if text[max(0, start - 8) : start].lower().endswith(("baker's ", "baker’s ")):
+    if text[max(0, start - windows.LABEL_CHARACTERS) : start].lower().endswith(("baker's ", "baker’s ")):
         return True
     return text[start:end].lower() == "zero" and text[end : end + 1] == "-"
 
@@ -211,7 +213,10 @@ def _is_designation(text: str, number: Number) -> bool:
         return True
     plain = text[start:end].isdigit()
     if plain and 1900 <= (number.value or 0) < 2100 and text[end : end + 1] == " ":
-        return _GLUED_YEAR.search(text, max(0, start - 16), start) is not None and match_after(text, end) is None
+        return (
+            windows.before(_GLUED_YEAR, text, start, windows.PHRASE_CHARACTERS) is not None
+            and match_after(text, end) is None
+        )
     if not plain or end - start != 3:
         return False
     return _MODEL.match(text, end) is not None or (
@@ -262,7 +267,7 @@ def beside_name(text: str, number: Number, token: Token) -> str | None:
     if number.form == "digits" and text[start - 1 : start] == "(" and text[number.end : number.end + 1] == ")":
         if token.i > 1 and token.nbor(-2).ent_type_ == "PERSON":
             return "not:shirt_number"
-    if number.form == "digits" and _INITIAL.search(text, max(0, start - 4), start):
+    if number.form == "digits" and windows.before(_INITIAL, text, start, windows.ARTICLE_CHARACTERS):
         return "not:name"  # "S P 500"
     named = follows is not None and (follows.tag_ == "NNP" or follows.text[:1].isupper())
     if number.form == "digits" and named and _counted_before(token):
@@ -284,7 +289,7 @@ def beside_name(text: str, number: Number, token: Token) -> str | None:
 
 def _counted_before(token: Token) -> bool:
     """Whether another number, with nothing but adjectives between, counts the noun that a number stands before."""
-    for before in reversed(token.doc[max(0, token.i - 4) : token.i]):
+    for before in reversed(token.doc[max(0, token.i - windows.MODIFIER_TOKENS) : token.i]):
         if before.tag_ == "CD":
             return before.head.i >= token.i
         if before.tag_ not in ("JJ", "VBN"):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons, units
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.numbers.unwritten import all_numbers
-from pipeline.extract.quantities import exclusions
+from pipeline.extract.quantities import exclusions, windows
 from pipeline.extract.quantities.bare import bare_counts, in_columns, is_governed, is_year, is_year_of, lone_one, ranks
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.change_ends import lend_by_role
@@ -172,7 +172,7 @@ def _quantity(
             found.measured
             and found.kind == "money"
             and is_year(text, number)
-            and _CONSTANT.search(text, max(0, number.start - 20), number.start)
+            and windows.before(_CONSTANT, text, number.start, windows.LEAD_CHARACTERS)
         ):
             return "not:year"  # "in 2011 dollars"
         return "not:date" if dated and found.kind not in _TIMELIKE else found
@@ -185,10 +185,12 @@ def _quantity(
 def _settle_bounds(found: QuantityDraft, text: str) -> None:
     """Bounds that only the words further out decide: "went up to 9,000" is none, "rooms from £45" is one."""
     place = found.bounds
-    if place.rules[-1:] == ("bound:up to",) and _MOVED_UP.search(text, max(0, place.start - 12), place.start):
+    if place.rules[-1:] == ("bound:up to",) and windows.before(
+        _MOVED_UP, text, place.start, windows.TWO_WORDS_CHARACTERS
+    ):
         found.bounds = replace(place, comparator="=", start=found.start, rules=())
     elif place.rules == ("bound:over",) and found.kind == "duration":
-        if not _LONGER_THAN.search(text, max(0, place.start - 14), place.start):
+        if not windows.before(_LONGER_THAN, text, place.start, windows.ADVERB_CHARACTERS):
             found.bounds = replace(place, comparator="=", start=found.start, rules=())  # "paid over five years"
     elif place.approximate and _AROUND_THE.fullmatch(text, place.start, found.start):
         behind = _WORD_NEXT.match(text, found.end)
@@ -197,7 +199,7 @@ def _settle_bounds(found: QuantityDraft, text: str) -> None:
         ):  # "centres around the 37m skeleton", but "around the $5bn mark"
             found.bounds = replace(place, approximate=False, start=found.start, rules=())
     elif place.comparator == "=" and found.kind in ("money", "rate"):
-        if _FROM_PRICE.search(text, max(0, place.start - 24), place.start):
+        if windows.before(_FROM_PRICE, text, place.start, windows.THREE_WORDS_CHARACTERS):
             found.bounds = replace(place, comparator=">=", rules=(*place.rules, "bound:from"))
 
 
@@ -220,7 +222,7 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
         if not bare_counts(text, number, token):
             return "not:measure"
         noun = Counted(None, None, number.end, "count:bare")
-    elif noun.lemma in _figures() and _THE.search(text, max(0, number.start - 6), number.start):
+    elif noun.lemma in _figures() and windows.before(_THE, text, number.start, windows.PREPOSITION_CHARACTERS):
         noun = Counted(None, None, number.end, "count:bare")  # "the 350 figure"
     audience = noun.rule != "count:hyphen" and is_audience(text, number, noun)  # "a 15-member council"
     kind: Kind = "user_count" if audience else "count"

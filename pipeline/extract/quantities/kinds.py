@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.numbers.unwritten import is_decade
+from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.ages import age_of
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.change_words import verb_direction
@@ -128,8 +129,14 @@ def _is_race_time(text: str, number: Number) -> bool:
     """Whether a bare decimal with hundredths is what a race took: "won the 100m in 9.88", "a record of 54.72"."""
     if not _HUNDREDTHS.fullmatch(text, number.start, number.end) or match_after(text, number.end) is not None:
         return False
-    timed = _TIMED.search(text, max(0, number.start - 24), number.start) is not None
-    return timed and _RACE.search(text, max(0, number.start - 80), number.end + 40) is not None
+    timed = windows.before(_TIMED, text, number.start, windows.THREE_WORDS_CHARACTERS) is not None
+    return (
+        timed
+        and _RACE.search(
+            text, max(0, number.start - windows.LINE_CHARACTERS), number.end + windows.FOUR_WORDS_CHARACTERS
+        )
+        is not None
+    )
 
 
 def _multiple(plain: QuantityDraft, text: str) -> QuantityDraft | None:
@@ -163,7 +170,9 @@ def is_membership(text: str, start: int, number_end: int, end: int) -> bool:
     """Whether the members counted at some offsets are those of a service, and not of a board, a pact or an army."""
     if _FORCES.search(text, number_end, end):
         return False
-    return _SERVICE.search(text, max(0, start - 80), end + 60) is not None
+    return (
+        _SERVICE.search(text, max(0, start - windows.LINE_CHARACTERS), end + windows.HALF_LINE_CHARACTERS) is not None
+    )
 
 
 def is_audience(text: str, number: Number, noun: Counted) -> bool:
@@ -172,7 +181,7 @@ def is_audience(text: str, number: Number, noun: Counted) -> bool:
         return False
     if noun.lemma in ("install", "installation") and (number.value or 100) < 100:
         return False
-    if noun.lemma == "person" and _USED_BY.search(text, max(0, number.start - 50), number.start):
+    if noun.lemma == "person" and windows.before(_USED_BY, text, number.start, windows.USED_BY_CHARACTERS):
         return True
     return noun.lemma in lexicons.words("audience_nouns")
 

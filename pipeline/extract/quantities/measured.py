@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from pipeline.extract import units
 from pipeline.extract.numbers.types import Number
-from pipeline.extract.quantities import compounds, resolutions
+from pipeline.extract.quantities import compounds, windows
 from pipeline.extract.quantities.ages import as_age
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate, is_per_thing
 from pipeline.extract.syntax.tokens import Tokens
+from pipeline.extract.units.pictures import THOUSANDS, WIDTHS, picture_suffix
 from pipeline.records import Kind
 
 _BELOW_ZERO = re.compile(
@@ -21,7 +23,19 @@ _WHOLE = re.compile(r"[ -](?:consecutive|straight|calendar|full|whole|entire|suc
 _BRACKET = re.compile(r"[ \u00a0]\(([A-Za-z°µ²³/]{1,8})\)")
 _OF_A = re.compile(r" of (?:an?|one)(?: US| U\.S\.| UK| imperial| standard)?(?= )")
 _SHARE_BELOW = re.compile(r"[ \u00a0]*\n[ \u00a0]*%(?=\s)")
+_SIZE = re.compile(r"([0-9][0-9,]{2,5})\s?[x×*]\s?([0-9][0-9,]{2,5})$")
 _LINE_BEGINS = re.compile(r"(?:^|\n)[ \u00a0]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureSize:
+    """A picture size: ``lines`` (the height) and, where the form tells, ``width`` and ``height`` in pixels."""
+
+    start: int
+    end: int
+    lines: int
+    width: int | None
+    height: int | None
 
 
 def with_unit(tokens: Tokens, text: str, number: Number, before: units.UnitMatch | None) -> QuantityDraft | None:
@@ -51,7 +65,7 @@ def with_unit(tokens: Tokens, text: str, number: Number, before: units.UnitMatch
         measured=before is None,
         rules=rules,
     )
-    if kind == "temperature" and _BELOW_ZERO.search(text, max(0, start - 12), start) and found.value:
+    if kind == "temperature" and windows.before(_BELOW_ZERO, text, start, windows.TWO_WORDS_CHARACTERS) and found.value:
         found.start, found.value = start - 2, -found.value  # "at - 20 degrees": text whose signs were set apart
     if kind == "duration":
         as_age(found, text)
@@ -78,7 +92,7 @@ def _beside(
         return None  # "9x year-over-year"
     hanging = compounds.hanging_end(text, number.end)
     behind = units.match_after(text, hanging or number.end) or _of_a_unit(text, number) or _apart(text, number)
-    if behind is None or text[behind.end : behind.end + 5] == "-hand":
+    if behind is None or text[behind.end : behind.end + windows.SHORT_WORD_CHARACTERS] == "-hand":
         return None
     if hanging is not None:
         return number.start, number.end, number.value, behind.unit, ["unit:after"]
@@ -96,7 +110,7 @@ def _apart(text: str, number: Number) -> units.UnitMatch | None:
         unit = units.match_after(text, whole.end())
         return unit if unit is not None and unit.unit.kind == "duration" else None
     below = _SHARE_BELOW.match(text, number.end)
-    if below is not None and _LINE_BEGINS.search(text, max(0, number.start - 4), number.start):
+    if below is not None and windows.before(_LINE_BEGINS, text, number.start, windows.ARTICLE_CHARACTERS):
         return units.match_after(text, below.end() - 1)  # "32", and on the next line "% off"
     bracket = _BRACKET.match(text, number.end) if number.form in ("digits", "mixed") else None
     if bracket is None:
@@ -122,6 +136,26 @@ def _scaled(value: float | None, factor: float) -> float | None:
 
 
 def _resolution(found: QuantityDraft, text: str) -> None:
-    size = resolutions.resolution(text, found.number)
+    size = picture_size(text, found.number)
     if size is not None:
         found.value, found.width, found.height = float(size.lines), size.width, size.height
+
+
+def picture_size(text: str, number: Number) -> PictureSize | None:
+    """The picture size that a number is or begins: "1080p", "4K", "1920 x 1080"; None if it is none."""
+    size = _SIZE.search(text, number.start, number.end)
+    if size is not None:
+        width, height = (int(side.replace(",", "")) for side in size.groups())
+        return PictureSize(number.start, number.end, height, width, height)
+    digits = number.bare or number
+    if digits.value is None or digits.value != int(digits.value):
+        return None
+    end = picture_suffix(text, digits.end)
+    if end is None:
+        return None
+    value = int(digits.value)
+    if value in THOUSANDS and text[digits.end : end].strip("-")[:1] in "kK":
+        width, height = THOUSANDS[value]
+        return PictureSize(digits.start, end, height, width, height)
+    wide = WIDTHS.get(value)
+    return PictureSize(digits.start, end, value, wide, value if wide else None)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons, units
+from pipeline.extract.quantities import windows
 from pipeline.extract.syntax.inflection import singular
 from pipeline.extract.syntax.parse import NOUNS
 
@@ -170,7 +171,7 @@ def _is_rate(
 
 def _counts_each(root: Token, start: int) -> bool:
     """Whether the word after "each" or "every" is a noun, as in "$5 each visit", and not a verb: "12 cities each have"."""
-    for token in root.doc[root.i : root.i + 12]:
+    for token in root.doc[root.i : root.i + windows.EACH_TOKENS]:
         if token.idx == start:
             return token.tag_ in NOUNS | {"JJ"}
     return False

@@ -1,4 +1,4 @@
-"""The engine of the time grammar: cascaded regular expressions over the symbols of ``timex_tokens``.
+"""The engine of the time grammar: cascaded regular expressions over the symbols of :mod:`symbols`.
 
 A rule has a name, a pattern over symbol names, and a function that builds a node from the nodes matched. Rules stand in
 phases; within a phase the leftmost match wins, then the rule that stands first. A phase rewrites the string (three

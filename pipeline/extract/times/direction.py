@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.times import windows
 from pipeline.extract.times.tense import MODALS, arranged, by_parse, cues
 
 if TYPE_CHECKING:
@@ -83,17 +84,17 @@ class Direction:
 
     def at(self, start: int, end: int) -> int:
         """Direction of the expression at some offsets."""
-        put = _PUT_TO.search(self._text, max(0, start - 40), start)
+        put = _PUT_TO.search(self._text, max(0, start - windows.FOUR_WORDS_CHARACTERS), start)
         if put and put.group("due").lower() in cues("due"):
             return 2
-        foreseen = _FORESEEN_IN.search(self._text, max(0, start - 40), start)
+        foreseen = _FORESEEN_IN.search(self._text, max(0, start - windows.FOUR_WORDS_CHARACTERS), start)
         if foreseen and foreseen.group("foreseen").lower() in cues("foreseen"):
             return 2
         if self._begins_then(start, end):
             return 1
         if (ahead := self._of_futures(start, end)) or (ahead := self._of_an_event(start, end)):
             return ahead
-        lead = _LEAD.search(self._text, max(0, start - 24), start)
+        lead = _LEAD.search(self._text, max(0, start - windows.THREE_WORDS_CHARACTERS), start)
         if lead:
             if lead.group(1).lower() in ("since", "ended"):
                 return -2
@@ -110,7 +111,7 @@ class Direction:
 
     def _begins_then(self, start: int, end: int) -> bool:
         """Whether "from" tells when what is decided or arranged begins: "From Monday, tickets cost 3 euros"."""
-        lead = _FROM.search(self._text, max(0, start - 20), start)
+        lead = _FROM.search(self._text, max(0, start - windows.LEAD_CHARACTERS), start)
         if lead is None:
             return False
         low, high = self.sentence(start, end)
@@ -134,7 +135,9 @@ class Direction:
         )
         if named and noun is not None and noun.group("noun").split()[0] in cues("commodity"):
             return 2
-        if self._text[start:end].isalpha() and _FOR.search(self._text, max(0, start - 4), start):
+        if self._text[start:end].isalpha() and _FOR.search(
+            self._text, max(0, start - windows.ARTICLE_CHARACTERS), start
+        ):
             before = self._text[low:start].lower().split()[-2:-1]
             if before and before[0] in cues("commodity"):
                 return 2
@@ -152,7 +155,7 @@ class Direction:
         owned = self._text[end : end + 1] in "'’"
         if words[0] in _NO_NOUN or words[0].endswith("ly"):
             return 0
-        if not owned and not _DETERMINED.search(self._text, max(0, start - 12), start):
+        if not owned and not _DETERMINED.search(self._text, max(0, start - windows.TWO_WORDS_CHARACTERS), start):
             return 0
         if not owned:
             token = self.token(noun.start("noun"))
@@ -212,7 +215,7 @@ class Direction:
             if match.group() == "May" or (word in ("could", "would") and _NOT.match(self._text, match.end())):
                 continue  # a month; "could not be reached Tuesday"
             if word in cues("future") or (word == "to" and self._is_to(before, low, match.end())):
-                where, ahead_until = 1, match.end() + 28
+                where, ahead_until = 1, match.end() + windows.INFINITIVE_CHARACTERS
             elif (word in cues("past") or word in _irregular_pasts()) and before not in ("to", *MODALS):
                 where = -1  # "could cut" is no past
             elif match.start() < ahead_until and (before in _VERB_AHEAD or word == "be"):
@@ -230,7 +233,9 @@ class Direction:
 
     def _is_to(self, before: str, low: int, end: int) -> bool:
         """ "is to", "are set to", "was due to", but not "due to heavy rain"."""
-        return before in _TO_BE or (before == "due" and _IS_DUE.search(self._text, max(low, end - 30), end) is not None)
+        return before in _TO_BE or (
+            before == "due" and _IS_DUE.search(self._text, max(low, end - windows.DUE_CHARACTERS), end) is not None
+        )
 
 
 def _is_past(word: str) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.times import windows
 from pipeline.extract.times.direction import Direction
 from pipeline.extract.times.symbols import Node
 
@@ -70,12 +71,12 @@ class Guard:
 
     def before(self, node: Node) -> str:
         """The word or mark just before a candidate, in lower case."""
-        match = _BEFORE.search(self._text[max(0, node.start - 24) : node.start])
+        match = _BEFORE.search(self._text[max(0, node.start - windows.THREE_WORDS_CHARACTERS) : node.start])
         return match.group(1).lower().lstrip("(\"'“‘[—–-") if match else ""
 
     def after(self, node: Node) -> str:
         """The word just behind a candidate, in lower case, or the mark."""
-        match = _AFTER.match(self._text[node.end : node.end + 32])
+        match = _AFTER.match(self._text[node.end : node.end + windows.FOLLOWING_CHARACTERS])
         return match.group(1).lower() if match else ""
 
     def year(self, node: Node) -> bool:
@@ -84,7 +85,9 @@ class Guard:
 
     def _bounds_a_time(self, node: Node) -> bool:
         """Whether "pre-" or "post-" stands before a number of the size of a year."""
-        before = _BEFORE_OR_AFTER.search(self._text, max(0, node.start - 6), node.start)
+        before = _BEFORE_OR_AFTER.search(
+            self._text, max(0, node.start - windows.BEFORE_OR_AFTER_CHARACTERS), node.start
+        )
         return before is not None and 1500 <= node.value.period.first.year <= 2050
 
     def _free_year(self, node: Node) -> bool:
@@ -93,12 +96,14 @@ class Guard:
         value = node.value.period.first.year
         if not self._stands_free(node, value) or _cue(lead, "no year behind"):
             return False
-        follows = text[node.end : node.end + 40]
+        follows = text[node.end : node.end + windows.FOUR_WORDS_CHARACTERS]
         if lead == "in" and 1900 <= value <= 2050 and _OF_A_YEAR.match(follows):
             return True  # "in 2011 dollars"
         if _cue(_first_word(follows), "measure"):
             return False
-        named = _CAPITAL_BEHIND.match(follows) and _CAPITAL_BEFORE.search(text, max(0, node.start - 24), node.start)
+        named = _CAPITAL_BEHIND.match(follows) and _CAPITAL_BEFORE.search(
+            text, max(0, node.start - windows.THREE_WORDS_CHARACTERS), node.start
+        )
         if named and not _OWNERS.match(lead) and not _cue(lead, "before month"):
             return False  # inside a name: an index, a product, an exhibition
         temporal = _cue(lead, "before month")
@@ -132,7 +137,7 @@ class Guard:
         if (
             before == "-"
             and 1900 <= value <= 2050
-            and _BEFORE_OR_AFTER.search(self._text, max(0, node.start - 6), node.start)
+            and _BEFORE_OR_AFTER.search(self._text, max(0, node.start - windows.BEFORE_OR_AFTER_CHARACTERS), node.start)
         ):
             return True
         if before and (before in "-./#$£€+&@_" or before.isalnum()):
@@ -179,7 +184,10 @@ class Guard:
             fits = _cue(lead, "before season") and lead not in _NO_SEASON
             return fits and self.after(node) not in ("of", "in", "from")
         after = self.after(node)
-        the = text[node.start : node.start + 4].lower() == "the " and text[node.end - 1].islower()
+        the = (
+            text[node.start : node.start + windows.ARTICLE_CHARACTERS].lower() == "the "
+            and text[node.end - 1].islower()
+        )
         if the and (not after[:1].isalpha() or _cue(after, "after a daypart")):
             return True  # "spent the summer in Rome", not "the winter storm"
         return _cue(lead, "before season")
@@ -206,13 +214,13 @@ class Guard:
         free = not after or not after[0].isalpha() or _cue(after, "after a daypart")
         if node.mod and free and self.before(node) in (_BEFORE_CLOCK | _BEFORE_PART):
             return True
-        if self._text[node.start : node.start + 4].lower() != "the ":
+        if self._text[node.start : node.start + windows.ARTICLE_CHARACTERS].lower() != "the ":
             return self.before(node) == "in" and _cue(after.strip(".,;"), "after morning")
         return free and self.before(node) in _BEFORE_PART
 
     def decade(self, node: Node) -> bool:
         """ "80s" without "the": only beside another decade; "the early 80s" is joined by the grammar."""
-        return bool(_DECADE_BEFORE.search(self._text[max(0, node.start - 12) : node.start]))
+        return bool(_DECADE_BEFORE.search(self._text[max(0, node.start - windows.TWO_WORDS_CHARACTERS) : node.start]))
 
     def the_unit(self, node: Node) -> bool:
         """ "the year", "the quarter", "the day" where the words around use it as a point in time."""
@@ -261,10 +269,10 @@ class Guard:
         if text[start:end] in _TITLED:
             lead = text[max(0, start - 2) : start]
             return len(lead) == 2 and lead[1] == " " and (lead[0].isalpha() or lead[0] in "’'")
-        opening = max(text.rfind(mark, max(0, start - 60), start) for mark in '"“‘')
+        opening = max(text.rfind(mark, max(0, start - windows.QUOTED_NAME_CHARACTERS), start) for mark in '"“‘')
         if opening < 0:
             return False
-        closing = _CLOSES.search(text, end, end + 60)
+        closing = _CLOSES.search(text, end, end + windows.QUOTED_NAME_CHARACTERS)
         if closing is None or any(mark in text[opening + 1 : start] for mark in '”"\n'):
             return False
         title = text[opening + 1 : closing.start()].rstrip(",")
@@ -274,7 +282,7 @@ class Guard:
     def set_word(self, node: Node) -> bool:
         """ "daily", but not the "Daily" of a newspaper's name."""
         if not self._text[node.start].isupper():
-            paper = self._text[max(0, node.start - 4) : node.start].lower() == "the "
+            paper = self._text[max(0, node.start - windows.ARTICLE_CHARACTERS) : node.start].lower() == "the "
             return not (paper and _CAPITAL_BEHIND.match(self._text, node.end))
         before = self._text[max(0, node.start - 2) : node.start]
         opens = (not before.strip() and (len(before) < 2 or "\n" in before)) or before[:1] in '.!?"“'

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Protocol
 
 from pipeline.extract.times import calendar as values
+from pipeline.extract.times import windows
 from pipeline.extract.times.calendar import Period
 from pipeline.extract.times.told import PeriodTold
 
 FINE_TO_COARSE = ("D", "W", "WE", "M", "Q", "S", "H", "N", "P", "Y", "DE", "CE", "ML")
-_TALE = 300  # characters
 _LONG_GONE = 3  # years before the article's
 _REMEMBERED = 8  # mentions before an expression that it may hang on
 VAGUE = {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}
@@ -251,7 +251,7 @@ class Anaphor:
     count: int
 
     def resolve(self, context: Context) -> Meaning:
-        story = context.story(_TALE) if self.unit == "D" and not self.count else None
+        story = context.story(windows.TALE_CHARACTERS) if self.unit == "D" and not self.count else None
         if story is not None and story.unit != "D":
             return Meaning((story.value if story.unit == "M" else f"{story.value}-XX") + "-XX")
         reported = self._reported(context) if self.unit == "Q" and self.count <= 0 else None

@@ -10,13 +10,13 @@ from datetime import timedelta
 
 from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
+from pipeline.extract.times import windows
 from pipeline.extract.times.calendar import Period
 from pipeline.extract.times.meaning import Absolute, Expression, Offset, YearBefore
 from pipeline.extract.times.named import Clock, Named
 from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
 
-_NEXT = 8  # nodes behind an expression that are looked at
 _MEMBERS = re.compile(r"[^.;:!?\n]{0,60}\b(?:and|or|to)\s(?:[^.;:!?\n,]{0,24}\s)?")
 _COMPARED = re.compile(r"\b(?:than|compared|against|versus|vs|from|since|before|after|but|while)\b", re.IGNORECASE)
 _IN = (" in ", " in the ")
@@ -47,7 +47,6 @@ _AGAIN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A number alone behind the name of a quarter or half: "and in the fourth it sold 70"."""
-_AGAIN_REACH = 160  # characters
 _WORDS = frozenset(
     {
         "OTHER",
@@ -109,7 +108,7 @@ def completed(nodes: Sequence[Node], number: int, text: str) -> Expression:
             if isinstance(named, Named) and named.within is None and text[node.end : other.start] in _IN:
                 return YearBefore(named)  # "up from a year earlier in September"
     if isinstance(value, Clock) and value.day is None:
-        for other in nodes[number + 1 : number + 1 + _NEXT]:
+        for other in nodes[number + 1 : number + 1 + windows.NEXT_NODES]:
             if other.symbol == "DATE" and _TO_ITS_DAY.fullmatch(text, node.end, other.start):
                 return replace(value, day=other.value)
     return value
@@ -119,7 +118,7 @@ def _with_year(value: Named, nodes: Sequence[Node], number: int, text: str) -> N
     """A named period with the year that one of the next nodes lends it."""
     node = nodes[number]
     if value.which is None and value.kind in ("M", "Q", "H", "S"):
-        for other in nodes[number + 1 : number + 1 + _NEXT]:
+        for other in nodes[number + 1 : number + 1 + windows.NEXT_NODES]:
             named = other.value
             if not isinstance(named, Named) or named.kind != value.kind:
                 continue
@@ -130,7 +129,7 @@ def _with_year(value: Named, nodes: Sequence[Node], number: int, text: str) -> N
                 break
             return replace(value, within=named.within)
     if value.kind == "MD":
-        for other in nodes[number + 1 : number + 1 + _NEXT]:
+        for other in nodes[number + 1 : number + 1 + windows.NEXT_NODES]:
             end = other.value
             if isinstance(end, Named) and end.kind == "MD" and _UP_TO.fullmatch(text, node.end, other.start):
                 return _year_of_end(value, end)
@@ -154,7 +153,7 @@ def repeated(nodes: Sequence[Node], text: str) -> list[Node]:
         if not isinstance(value, Named) or value.kind not in ("Q", "H"):
             continue
         follow = next((other for other in nodes[number + 1 :] if other.symbol not in _WORDS), None)
-        limit = min(node.end + _AGAIN_REACH, follow.start if follow is not None else len(text))
+        limit = min(node.end + windows.AGAIN_CHARACTERS, follow.start if follow is not None else len(text))
         found = _AGAIN.search(text, node.end, limit)
         if found is not None and (value.kind == "Q" or found.group("nth") in _HALVES):
             nth = _NTHS.index(found.group("nth")) + 1
@@ -214,7 +213,9 @@ def months_told(
         return None
     if follow is not None and found is not None and _SPAN_ENDS.fullmatch(text, node.end, follow.start):
         return values.months_to(found.last, count) if found.unit in ("D", "M") else None
-    framed = _SPAN.match(text, node.start) or _SPAN.search(text, max(0, node.start - 10), node.start)
+    framed = _SPAN.match(text, node.start) or _SPAN.search(
+        text, max(0, node.start - windows.SPAN_CHARACTERS), node.start
+    )
     if framed is None or count == 12:
         return None
     if (

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from pipeline.extract.times import calendar as values
+from pipeline.extract.times import windows
 from pipeline.extract.times.cascade import Built, Phase, Rule, pick, spanning
 from pipeline.extract.times.meaning import Absolute, Expression
 from pipeline.extract.times.named import Clock
@@ -75,7 +76,7 @@ def _clock(parts: list[Node], text: str) -> Built:
     figures = text[parts[0].start : parts[0].end]
     found = _figures(parts[0], figures)
     if len(found) == 3 and parts[0].symbol == "CLOCK":
-        if _TIMED.search(text, max(0, parts[0].start - 16), parts[0].start):  # "won in 2:04:51"
+        if _TIMED.search(text, max(0, parts[0].start - windows.PHRASE_CHARACTERS), parts[0].start):  # "won in 2:04:51"
             return spanning("DUR", parts, tuple(zip(map(float, found), ("TH", "TM", "TS"), strict=True)))
     if not found:
         return None
@@ -102,7 +103,7 @@ def _hours(parts: list[Node], text: str) -> Built:
         return None
     if len(parts) == 1 and text[figures.end() : figures.end() + 3].strip()[:1].lower() != "h":
         return None
-    led = _CLOCK_LEAD.search(text, max(0, parts[0].start - 12), parts[0].start)
+    led = _CLOCK_LEAD.search(text, max(0, parts[0].start - windows.TWO_WORDS_CHARACTERS), parts[0].start)
     if led is None and figures.group()[0] != "0":
         return None
     value = _time(int(figures.group()[:2]), int(figures.group()[2:]), None, "", "")
@@ -115,7 +116,7 @@ def _year_in_words(parts: list[Node], text: str) -> Built:
     if (
         not 17 <= century <= 20
         or not 10 <= year <= 99
-        or not _YEAR_LEAD.search(text, max(0, parts[0].start - 8), parts[0].start)
+        or not _YEAR_LEAD.search(text, max(0, parts[0].start - windows.YEAR_LEAD_CHARACTERS), parts[0].start)
     ):
         return None
     return spanning("YEAR", parts, Absolute(values.months("Y", 100 * century + year, 1)))
@@ -124,7 +125,7 @@ def _year_in_words(parts: list[Node], text: str) -> Built:
 def _thousand(parts: list[Node], text: str) -> Built:
     """ "in two thousand and eight," where nothing follows that it would count."""
     number = int(parts[0].value)
-    led = _YEAR_LEAD.search(text, max(0, parts[0].start - 8), parts[0].start)
+    led = _YEAR_LEAD.search(text, max(0, parts[0].start - windows.YEAR_LEAD_CHARACTERS), parts[0].start)
     if not 2000 < number <= 2050 or led is None or not _COUNTS_NONE.match(text, parts[0].end):
         return None
     return spanning("YEAR", parts, Absolute(values.months("Y", number, 1)))
@@ -150,7 +151,7 @@ def _clock_range(parts: list[Node], text: str) -> Built:
 
 def _hour_of_daypart(parts: list[Node], text: str) -> Built:
     """ "at 3 in the morning": an hour behind a preposition."""
-    if not _CLOCK_LEAD.search(text, max(0, parts[0].start - 12), parts[0].start):
+    if not _CLOCK_LEAD.search(text, max(0, parts[0].start - windows.TWO_WORDS_CHARACTERS), parts[0].start):
         return None
     return _clock(parts, text)
 

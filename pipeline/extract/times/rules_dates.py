@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from pipeline.extract.times import calendar as values
+from pipeline.extract.times import windows
 from pipeline.extract.times.cascade import Built, Phase, Rule, pick, spanning
 from pipeline.extract.times.meaning import Absolute, Expression, Vague
 from pipeline.extract.times.named import Named
@@ -112,7 +113,9 @@ def weekday(parts: list[Node], text: str) -> Built:
     week = pick(parts, "PER")
     if week is not None and getattr(week.value, "unit", None) != "W":
         return None
-    if _TITLE.search(text, max(0, parts[0].start - 5), parts[0].start) and _CAPITAL.match(text, parts[-1].end):
+    if _TITLE.search(text, max(0, parts[0].start - windows.TITLE_CHARACTERS), parts[0].start) and _CAPITAL.match(
+        text, parts[-1].end
+    ):
         return None  # the Sunday Times
     name = next(n for n in parts if n.symbol == "WDAY")
     day = pick(parts, "ORD", "SECOND", "DNUM")

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
 from pipeline.extract.times import rules_offsets as offsets
+from pipeline.extract.times import windows
 from pipeline.extract.times.cascade import REACH, Built, Phase, Rule, pick, spanning
 from pipeline.extract.times.meaning import Vague
 from pipeline.extract.times.reckoned import Ago
@@ -55,7 +56,7 @@ def _amount(parts: list[Node], text: str) -> Built:
     if parts[0].symbol in ("DNUM", "SNUM") and text[max(0, parts[0].start - 1) : parts[0].start] in (".", "-", "/"):
         return None
     if count == 1 and _unit(unit) == "D" and parts[0].symbol == "NUM" and not pick(parts, "HYP"):
-        if _ONE_DAY.search(text, max(0, parts[0].start - 12), parts[0].start):
+        if _ONE_DAY.search(text, max(0, parts[0].start - windows.TWO_WORDS_CHARACTERS), parts[0].start):
             return spanning("REF", parts, Vague("FUTURE_REF"))  # "will one day be rebuilt"
     if parts[0].symbol in ("A", "THE") and "-" in text[parts[0].end : parts[-1].end]:
         return [parts[0], spanning("DUR", parts[1:], ((count, _unit(unit)),))]  # a half-hour show
@@ -92,7 +93,7 @@ def _whole_quarters(parts: list[Node], text: str) -> bool:
         return False
     if pick(parts, "ADJ", "ENTIRE", "FISC", "FEW"):
         return True
-    before = text[max(0, parts[0].start - 12) : parts[0].start].lower().split()
+    before = text[max(0, parts[0].start - windows.TWO_WORDS_CHARACTERS) : parts[0].start].lower().split()
     return bool(before) and before[-1] in _BEFORE_LENGTH
 
 
@@ -141,12 +142,14 @@ def _recent(parts: list[Node], text: str) -> Built:
 def _bounded(parts: list[Node], text: str) -> Built:
     """ "about three years", "up to about four hours": a bound outweighs an approximation."""
     core = next(n for n in parts if n.symbol in ("DUR", "AU", "AGODATE", "TIME", "TIMEW"))
-    if core.symbol == "AGODATE" and _MORE_BY.search(text, max(0, parts[0].start - 16), parts[0].start):
+    if core.symbol == "AGODATE" and _MORE_BY.search(
+        text, max(0, parts[0].start - windows.PHRASE_CHARACTERS), parts[0].start
+    ):
         return None  # "2% more than three months earlier"
     marks = [n for n in parts if n.symbol in ("APX", "OVER", "ORSO")]
     if parts[0].symbol == "OVER" and core.symbol != "AGODATE":
         # "for over two years" bounds the length, in "to be paid over two years" it is a preposition.
-        word = _LAST_WORD.search(text, max(0, parts[0].start - 24), parts[0].start)
+        word = _LAST_WORD.search(text, max(0, parts[0].start - windows.THREE_WORDS_CHARACTERS), parts[0].start)
         if word is None or word.group(1).lower() not in lexicons.words("time_cues", cue="before over"):
             return None
     mods = [str(n.value) for n in marks]
@@ -189,7 +192,9 @@ def _units_time(parts: list[Node], text: str) -> Built:
 
 def _over_the_years(parts: list[Node], text: str) -> Built:
     """ "over the years"."""
-    over = _OVER_THE.search(text, max(0, parts[0].start - 12), parts[0].start) and parts[1].value in ("Y", "DE", "CE")
+    over = _OVER_THE.search(text, max(0, parts[0].start - windows.TWO_WORDS_CHARACTERS), parts[0].start) and parts[
+        1
+    ].value in ("Y", "DE", "CE")
     if not over and not _AROUND.match(text, parts[-1].end):
         return None
     return spanning("DUR", parts, ((None, parts[1].value),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.times import calendar as values
+from pipeline.extract.times import windows
 from pipeline.extract.times.cascade import Built, Phase, Rule, pick, spanning
 from pipeline.extract.times.meaning import Anaphor
 from pipeline.extract.times.named import Clock, Nth
@@ -120,7 +121,7 @@ def _clock_day(parts: list[Node], text: str) -> Built:
 def _hour_day(parts: list[Node], text: str) -> Built:
     """ "at 9 tonight", "at five on Thursday afternoon", "at 0410 on Sunday", "at 04.25 on Monday"."""
     hour, day = parts[0], parts[-1]
-    if not _AT.search(text, max(0, hour.start - 12), hour.start):
+    if not _AT.search(text, max(0, hour.start - windows.TWO_WORDS_CHARACTERS), hour.start):
         return None
     figures = text[hour.start : hour.end]
     if hour.symbol in ("NUM", "DNUM"):

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.extract.times import windows
 from pipeline.extract.times.calendar import Period
 
-_REACH = 1500
 """Characters over which a report goes on telling of one period."""
 _COMPARES = re.compile(
     r"""
@@ -32,12 +32,12 @@ _FINE = ("M", "Q", "H", "N", "P")
 
 def compares(text: str, start: int) -> bool:
     """Whether a time that starts at an offset is what something is compared with."""
-    found = _COMPARES.search(text, max(0, start - 64), start)
+    found = _COMPARES.search(text, max(0, start - windows.COMPARISON_CHARACTERS), start)
     if found is None:
         return False
     if found.group().split()[0].lower() in ("over", "on"):
         return (
-            _CHANGED.search(text, max(0, found.start() - 12), found.start()) is not None
+            _CHANGED.search(text, max(0, found.start() - windows.TWO_WORDS_CHARACTERS), found.start()) is not None
             and len(found.group("between")) < 8
         )
     return True
@@ -65,7 +65,7 @@ class PeriodTold:
             return
         if period.unit == "Y":
             within = self.period is not None and self.period.unit in _FINE and self.end >= sentence
-            if within or not _ADVERBIAL.search(text, max(0, start - 16), start):
+            if within or not _ADVERBIAL.search(text, max(0, start - windows.PHRASE_CHARACTERS), start):
                 return
         if article is not None and period.first > article:
             return
@@ -74,7 +74,7 @@ class PeriodTold:
     def of(self, unit: str | None, position: int, article: date | None) -> Period | None:
         """The period told of, if it is of a unit (three months count as a quarter) and was told not too far before."""
         period = self.period
-        if period is None or position - self.end > _REACH:
+        if period is None or position - self.end > windows.PERIOD_CHARACTERS:
             return None
         if article is not None and (article - period.last).days > 800:
             return None

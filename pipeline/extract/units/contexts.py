@@ -46,16 +46,19 @@ def _digits(place: FormContext) -> bool:
 
 
 def _decimal(place: FormContext) -> bool:
-    match = _LAST_NUMBER.search(place.text, max(0, place.number - windows.NUMBER), place.number)
+    match = _LAST_NUMBER.search(place.text, max(0, place.number - windows.NUMBER_CHARACTERS), place.number)
     return match is not None and "." in match.group()
 
 
 def _currency(place: FormContext) -> bool:
-    return _CURRENCY_BEFORE.search(place.text, max(0, place.number - windows.CURRENCY), place.number) is not None
+    return (
+        _CURRENCY_BEFORE.search(place.text, max(0, place.number - windows.CURRENCY_CHARACTERS), place.number)
+        is not None
+    )
 
 
 def _scaled(place: FormContext) -> bool:
-    return _SCALED.search(place.text, max(0, place.number - windows.SCALE), place.number) is not None
+    return _SCALED.search(place.text, max(0, place.number - windows.SCALE_CHARACTERS), place.number) is not None
 
 
 _PLAIN: dict[str, Condition] = {
@@ -100,17 +103,17 @@ def near(text: str, start: int, end: int, words: str) -> bool:
 
 
 def _last_number(place: FormContext, words: frozenset[str]) -> bool:
-    match = _LAST_NUMBER.search(place.text, max(0, place.number - windows.NUMBER), place.number)
+    match = _LAST_NUMBER.search(place.text, max(0, place.number - windows.NUMBER_CHARACTERS), place.number)
     return match is not None and match.group().lower() in words
 
 
 def _before(place: FormContext, words: frozenset[str]) -> bool:
-    found = _WORDS_BEFORE.findall(place.text, max(0, place.number - windows.WORDS), place.number)
+    found = _WORDS_BEFORE.findall(place.text, max(0, place.number - windows.WORDS_CHARACTERS), place.number)
     return any(word.lower() in words for word in found[-4:])
 
 
 def _at_most(place: FormContext, limit: float) -> bool:
-    match = _LAST_NUMBER.search(place.text, max(0, place.number - windows.NUMBER), place.number)
+    match = _LAST_NUMBER.search(place.text, max(0, place.number - windows.NUMBER_CHARACTERS), place.number)
     try:
         return match is not None and float(match.group().replace(",", "")) <= limit
     except ValueError:

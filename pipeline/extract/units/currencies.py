@@ -283,9 +283,13 @@ def _marks(text: str) -> Iterator[tuple[str, int, bool]]:
     if "ollar" in text or "cent" in text.replace("percent", ""):
         for match in _NAMED.finditer(text):
             start = match.start()
-            amount = _AMOUNT_BEFORE.search(text, max(0, start - windows.NUMBER), start) is not None
+            amount = _AMOUNT_BEFORE.search(text, max(0, start - windows.NUMBER_CHARACTERS), start) is not None
             # "the Canadian dollar fell" says nothing of amounts
-            if amount or match.group()[-1] == "s" and _DECLARED.search(text, max(0, start - windows.NUMBER), start):
+            if (
+                amount
+                or match.group()[-1] == "s"
+                and _DECLARED.search(text, max(0, start - windows.NUMBER_CHARACTERS), start)
+            ):
                 yield _NAMES.get(match.group(1), "USD"), start, not amount
     if any(code in text for code in _CODES):
         for match in _CODE.finditer(text):

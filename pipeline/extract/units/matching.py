@@ -155,7 +155,7 @@ def _lines(text: str, pos: int, start: int) -> tuple[int, Unit] | None:
 
 
 def _dimensions(text: str, pos: int) -> UnitMatch | None:
-    window = max(0, pos - 14)
+    window = max(0, pos - windows.SIZE_CHARACTERS)
     if _SIZE.search(text, window, pos):
         return UnitMatch(pos, pos, PIXEL, "")
     if text.rfind(":", window, pos) > 0 and (shape := _ASPECT.search(text, window, pos)) and shape.group() in ASPECTS:
@@ -220,7 +220,11 @@ def match_before(text: str, pos: int, dollar: str | None = None) -> UnitMatch | 
     at = pos - 1 if text[pos - 1 : pos] in (" ", "\u00a0", "\u202f", "\u2009") else pos
     if at > 0 and text[at - 1] in "-−–+" and text[at - 2 : at - 1] != "":
         at -= 1
-    if at == pos and _SIGN_ALONE.search(text, max(0, pos - windows.SIGN), pos) and _LINE_ENDS.match(text, pos):
+    if (
+        at == pos
+        and _SIGN_ALONE.search(text, max(0, pos - windows.SIGN_CHARACTERS), pos)
+        and _LINE_ENDS.match(text, pos)
+    ):
         at = pos - 1  # a price whose sign stands on a line of its own
         while at > 0 and text[at - 1] in " \u00a0":
             at -= 1

@@ -10,7 +10,7 @@ from pipeline.extract.units import windows
 
 # Width of the usual picture of so many lines: 16:9 throughout (ITU-R BT.709, BT.2020; SMPTE ST 2036-1), but 480 and 576
 # lines are as often 4:3, so nothing is said of their width.
-_WIDTHS: dict[int, int | None] = {
+WIDTHS: dict[int, int | None] = {
     240: None,
     360: 640,
     480: None,
@@ -21,10 +21,11 @@ _WIDTHS: dict[int, int | None] = {
     1080: 1920,
     1440: 2560,
 }
+"""Pixels across a picture of so many lines; None where that is open."""
+WIDTHS |= {1800: 3200, 2160: 3840, 2880: 5120, 4320: 7680}
 
-_WIDTHS |= {1800: 3200, 2160: 3840, 2880: 5120, 4320: 7680}
-
-_THOUSANDS = {2: (2048, 1080), 4: (3840, 2160), 5: (5120, 2880), 6: (6144, 3160), 8: (7680, 4320), 16: (15360, 8640)}
+THOUSANDS = {2: (2048, 1080), 4: (3840, 2160), 5: (5120, 2880), 6: (6144, 3160), 8: (7680, 4320), 16: (15360, 8640)}
+"""Pixels across and lines of a picture of so many thousand pixels across."""
 
 _LINES = re.compile(r"(?<![0-9.,])([0-9]{3,4})$")
 
@@ -44,8 +45,8 @@ def _screen_words() -> frozenset[str]:
 
 def _on_screen(text: str, start: int, end: int) -> bool:
     """Whether one of the five words either side speaks of pictures."""
-    before = _BESIDE.findall(text, max(0, start - windows.FOUR_WORDS), start)[-4:]
-    after = _BESIDE.findall(text, end, end + 40)[:4]
+    before = _BESIDE.findall(text, max(0, start - windows.FOUR_WORDS_CHARACTERS), start)[-4:]
+    after = _BESIDE.findall(text, end, end + windows.FOUR_WORDS_CHARACTERS)[:4]
     return any(word.lower() in _screen_words() for word in (*before, *after))
 
 
@@ -58,12 +59,12 @@ def picture_suffix(text: str, pos: int) -> int | None:
     mark = _SUFFIX.match(text, pos)
     if mark is None:
         return None
-    window = max(0, pos - 6)
+    window = max(0, pos - windows.LINES_CHARACTERS)
     if mark.group(1) in "piP":
         lines = _LINES.search(text, window, pos)
-        return mark.end() if lines is not None and int(lines.group(1)) in _WIDTHS else None
+        return mark.end() if lines is not None and int(lines.group(1)) in WIDTHS else None
     thousand = _THOUSAND.search(text, window, pos)
-    if thousand is None or int(thousand.group(1)) not in _THOUSANDS:
+    if thousand is None or int(thousand.group(1)) not in THOUSANDS:
         return None
     plural = _COUNTED_PLURAL.match(text, mark.end())
     if plural is not None and plural.group(1) not in _screen_words():

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.extract import units
 from pipeline.extract.numbers.find import find_numbers
-from pipeline.extract.quantities import compounds, resolutions
+from pipeline.extract.quantities import compounds
+from pipeline.extract.quantities.measured import picture_size
 from pipeline.extract.units.contexts import conditions
 from pipeline.extract.units.in_use import table
 from pipeline.extract.units.table import Table
@@ -126,7 +127,7 @@ def test_ranges_and_sizes_have_canonical_strings() -> None:
 )
 def test_reads_picture_sizes(text: str, lines: int | None, width: int | None) -> None:
     number = find_numbers(text)[0]
-    size = resolutions.resolution(text, number)
+    size = picture_size(text, number)
     assert (lines, width) == (None, None) if size is None else (size.lines, size.width) == (lines, width)
 
 
