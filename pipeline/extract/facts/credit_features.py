@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from pipeline.extract.facts.credits import Credit, Credits
     from pipeline.extract.quantities.draft import QuantityDraft
 
+_any = partial(lexicons.one_of, "time_cues")
 _OPENS_CONTENT = lexicons.words("function_words", role="opens_content")
 
-_ASIDE = re.compile(r"\b(?:who|which|whose|whom|where|according|said|says|added|told)\b", re.I)
+_ASIDE = re.compile(rf"\b(?:{_any(cue='aside')})\b", re.I)
 _RESUMES = re.compile(
     r"""
     [,;]\s+

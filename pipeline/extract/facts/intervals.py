@@ -11,23 +11,26 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
+from functools import partial
 from operator import attrgetter
 
+from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
 from pipeline.records import FactTime, Span, Time
 
+_any = partial(lexicons.one_of, "time_cues")
 _SINCE = re.compile(r"\bsince\s(?:the (?:end|start|beginning) of )?$", re.I)
 _SINCE_CLAUSE = re.compile(r"\bsince\s(?:[^\s,;:.][^\s,;:]*\s){1,7}(?:(?:in|on|at|during|early|late)\s){0,2}$", re.I)
-_UNTIL = re.compile(r"\b(?:through|until|till|up to|through to)\s(?:at least )?(?:the end of )?$", re.I)
+_UNTIL = re.compile(rf"\b(?:{_any(cue='through')})\s(?:at least )?(?:the end of )?$", re.I)
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the )?$", re.I)
 _TO = re.compile(r"\s?(?:and|to|up to|through to|until|till|through|–|-)\s?(?:the )?", re.I)
 _JOINED = re.compile(r"\s?[-–/]\s?")
 _DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
 _LENGTH = re.compile(r"P(\d+)(DE|CE|[YMWDQ])")
 _YEARS = {"DE": 10, "CE": 100}
-_LAST = re.compile(r"(?:(?:the|these)\s)?(past|last|previous|next|coming)\s", re.I)
-_EDGE = re.compile(r"(?:the\s)?(first|opening|last|final|closing)\s", re.I)
-_SPENT = re.compile(r"\b(?:in|over|during|within|for|through|throughout|across)\s$", re.I)
+_LAST = re.compile(rf"(?:(?:the|these)\s)?({_any(cue='last')})\s", re.I)
+_EDGE = re.compile(rf"(?:the\s)?({_any(cue='edge')})\s", re.I)
+_SPENT = re.compile(rf"\b(?:{_any(cue='spent_in')})\s$", re.I)
 _ENDED = re.compile(r",?\s(?:to|ended|ending|through|until|till)\s(?:on\s)?", re.I)
 _OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
 _YEAR = re.compile(r"\d{4}")

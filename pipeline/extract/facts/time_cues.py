@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
+from pipeline.extract import lexicons
 from pipeline.extract.facts.time_places import AmountPlace, TimedSentence, TimePlace
 
+_any = partial(lexicons.one_of, "time_cues")
 _BACK = 24
 """Characters before a time, or a quantity, in which a word that governs it is looked for."""
 _COMPARED = re.compile(
@@ -19,11 +22,9 @@ _COMPARED = re.compile(
 _EARLIER = re.compile(r"\b(?:before|earlier|ago|previous (?:year|quarter|month))$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:the )?$", re.IGNORECASE)
 _SAID_THEN = re.compile(r"\s(?:on\s)?(?:late |early )?")
-_OF_THE_TIME = re.compile(
-    r"['’]s?\s|\s(?!(?:that|it|he|she|they|the|an?|its|his|her|their|in|at|on|and)\b)[a-z]+\s[a-z]+"
-)
+_OF_THE_TIME = re.compile(rf"['’]s?\s|\s(?!(?:{_any(cue='no_owner')})\b)[a-z]+\s[a-z]+")
 """A noun behind a time, which is said of: "said September tonnage fell", "said last month's bill"."""
-_DELIVERED = re.compile(r"[\s-](?:delivery|settlement|contracts?|futures|options)\b")
+_DELIVERED = re.compile(rf"[\s-](?:{_any(cue='delivered')})\b")
 _NOW_AT = re.compile(
     r"\bto\s(?:an\ average\ of\ |a\ record\ |about\ |around\ |nearly\ |almost\ |more\ than\ |over\ )?$",
     re.IGNORECASE | re.VERBOSE,

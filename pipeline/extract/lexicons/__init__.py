@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.tables import numbered, packaged, rows
 
-__all__ = ["alternatives", "numbered", "read", "rows", "words"]
+__all__ = ["alternatives", "numbered", "one_of", "read", "rows", "words"]
 
 
 def read(name: str) -> tuple[dict[str, str], ...]:
@@ -38,3 +38,8 @@ def _by_cell(name: str, column: str, key: str) -> dict[str, frozenset[str]]:
 def alternatives(forms: Iterable[str]) -> str:
     """A regular expression's alternatives for the forms, longest first; each means itself, under ``re.VERBOSE`` too."""
     return "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
+
+
+def one_of(name: str, column: str = "form", **where: str) -> str:
+    """A regular expression's alternatives for the :func:`words` of a table; a space in one is any white space."""
+    return alternatives(words(name, column, **where)).replace("\\ ", r"\s")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
+from pipeline.extract import lexicons
 from pipeline.extract.numbers import windows
 from pipeline.extract.numbers.fractions import with_half
 from pipeline.extract.numbers.numerals import Numeral, multiplier_of, numeral
@@ -12,6 +14,7 @@ from pipeline.extract.numbers.tokens import NumberToken
 from pipeline.extract.numbers.types import Form, Number, code, make, ratio
 from pipeline.extract.units.matching import match_after, match_before
 
+_any = partial(lexicons.one_of, "number_contexts")
 _ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)(?![^\W_])", re.I)
 _STONES = re.compile(r"st\s?(?:[0-9]{1,2}\s?lbs?\b)")
 _TIMES = re.compile(r"[x×](?![^\W_]|\s?[0-9])")
@@ -20,7 +23,7 @@ _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock\b)", re.I)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGNS = frozenset("-−–+")
 _CODE_BEFORE = re.compile(r"(?=[a-z0-9]*[A-Z])[A-Za-z0-9]+[-–‐‑]$")
-_LOST_SPACE = re.compile(r"(?<![^\W_])(?:with|from|over|about|to|of|at|for|by|and|than|nearly)$")
+_LOST_SPACE = re.compile(rf"(?<![^\W_])(?:{_any(rule='lost_space')})$")
 _SIGNED_SHARE = re.compile(r"[-+−][0-9.,]+\s?(?:%|per ?cent|pct)")
 _MULTIPLIERS = frozenset(("hundred", "scale", "dozen", "plural"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from pipeline.extract import lexicons
 from pipeline.extract.numbers import windows
@@ -11,15 +12,16 @@ from pipeline.extract.numbers.tokens import NumberToken
 from pipeline.extract.numbers.types import Form, Number, make, ratio
 from pipeline.extract.units.matching import match_after
 
+_any = partial(lexicons.one_of, "number_contexts")
 _BEHIND_HALF = lexicons.words("quantity_words", rule="behind_half")
 _BEFORE_SCALE = lexicons.words("function_words", role="before_amount")
 _FRACTION_OF = lexicons.words("quantity_words", rule="fraction_of")
 _QUARTER_OF = lexicons.words("quantity_words", rule="quarter_of")
 
 _AND_PART = re.compile(
-    r"""
+    rf"""
     (?P<and>[ \u00a0-]+(?:and|&)[ \u00a0-]+)(?:(?P<one>an?|one)[ \u00a0-]+)?
-    (?P<part>half|quarter|third|fourth|fifth|sixth|eighth|tenth|three[ -]quarters|two[ -]thirds)(?![^\W_])
+    (?P<part>{_any(rule="part_behind_and")})(?![^\W_])
     """,
     re.VERBOSE | re.I,
 )

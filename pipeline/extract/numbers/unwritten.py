@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from pipeline.extract import lexicons
 from pipeline.extract.numbers import find as numbers
 from pipeline.extract.numbers.types import Number
 
-_TIMES = r"(?:hour|day|week|fortnight|month|year|decade|century)"
+_any = partial(lexicons.one_of, "number_contexts")
+_TIMES = rf"(?:{_any(rule='time_of_one')})"
 _OFTEN = re.compile(
-    r"""(?:[oO]nce|[tT](?:w|hr)ice)(?=\s(?:an?|per|each|every)\s
-        (?:second|minute|hour|day|night|week|fortnight|month|quarter|year|season|decade)\b)""",
+    rf"""(?:[oO]nce|[tT](?:w|hr)ice)(?=\s(?:an?|per|each|every)\s
+        (?:{_any(rule="often_per")})\b)""",
     re.X,
 )
-_BOUND = r"(?:more\sthan|less\sthan|well\sover|just\sover|over|under|nearly|almost|about|around|roughly|within|at\sleast|up\sto)"
-_LASTING = r"(?:for|lasts?|lasted|lasting|takes?|took|taking|spen[dt]s?|spending|after|in\sunder|in\sless\sthan)"
-_LENGTHS = r"(?:mile|kilomet(?:re|er)|met(?:re|er)|yard|tonne|ton|litre|liter|gallon|kilogram|kilo)"
-_ENDS = r"""(?=['"’”]?[.,;:)!?—–]|\s*$
-             |\s(?:of|in|and|or|to|at|on|if|when|while|because|since|with|without|as|that|by|but|the|its|his|her|their|away
-                  |long|from|over|until|until|straight|longer|off|wide|deep|high|tall|behind|ahead|work|run|travel)\b)"""
-_PLACES = r"(?!\s(?:ago|earlier|later|before|after|hence|from\snow|previously)\b)"
+_BOUND = rf"(?:{_any(rule='bound_of_one')})"
+_LASTING = rf"(?:{_any(rule='lasting')})"
+_LENGTHS = rf"(?:{_any(rule='measure_of_one')})"
+_ENDS = rf"""(?=['"’”]?[.,;:)!?—–]|\s*$
+             |\s(?:{_any(rule="behind_one")})\b)"""
+_PLACES = rf"(?!\s(?:{_any(rule='placed')})\b)"
 _LEAD = re.compile(rf"\b(?:(?P<bound>{_BOUND})|(?P<lasting>{_LASTING}))\s$", re.I)
 _REACH = 16  # characters before an article in which its lead stands
 _ONE = re.compile(
@@ -30,7 +31,7 @@ _ONE = re.compile(
 )
 _DECADES = {row["form"]: int(row["value"]) for row in lexicons.read("number_words") if row["class"] == "decade"}
 _AGED = re.compile(
-    rf"""[iI]n\s(?:his|her|their|my|your|our)\s(?:early[ -]|mid[ -]?|middle\s|late[ -])?
+    rf"""[iI]n\s(?:{_any(rule="whose_age")})\s(?:early[ -]|mid[ -]?|middle\s|late[ -])?
         (?P<age>(?i:{"|".join(_DECADES)})|[2-9]0[sS])\b""",
     re.X,
 )

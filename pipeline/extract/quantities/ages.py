@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -20,27 +21,26 @@ if TYPE_CHECKING:
 
     from pipeline.extract.quantities.draft import QuantityDraft
 
+_any = partial(lexicons.one_of, "quantity_words")
 _OLD = re.compile(r"(?:[- \u00a0]|[ ]-[ ])?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
 _AGED = re.compile(
     r"""(?:\b(?:aged?|ages|age\sof|age\sis|ages\sof|turn(?:ed|s|ing)?|age\srange\sof)\s+
         (?:between\s|from\s|only\s|just\s|about\s|around\s|over\s|under\s)*|(?:^|[.!?]\s+|\n)At\s)$""",
     re.I | re.X,
 )
-_PERSON_OF = re.compile(
-    r"\b(?:bab(?:y|ies)|infants?|toddlers?|boys?|girls?|child(?:ren)?|puppy|kitten|man|woman) of $", re.I
-)
+_PERSON_OF = re.compile(rf"\b(?:{_any(rule='aged_one')}) of $", re.I)
 _NAMED = re.compile(
     r"""\b(?:life\sexpectancy|(?:average|median|mean|retirement|pension|drinking|voting|minimum)\sage)\b
         [^.;:,0-9]{0,50}\b(?:is|was|are|were|of|at|to|from|by|reached)\s(?:about\s|around\s|just\s|only\s|nearly\s|over\s|under\s)*$""",
     re.I | re.X,
 )
-_AND_UNDER = re.compile(r"\s(?:and|or)\s(?:under|over|younger|older|above|below|up)\b")
+_AND_UNDER = re.compile(rf"\s(?:and|or)\s(?:{_any(rule='and_under')})\b")
 _RATED = re.compile(r"\+\s[a-z]+\b")
 _RATINGS = frozenset({12, 13, 14, 15, 16, 17, 18, 19, 21})
 _SETTINGS = lexicons.words("quantity_words", rule="for_all_ages")
 _APPOSED = re.compile(r"(?:[A-Za-z.’'][,]\s|[A-Za-z.’'] \()$")
-_AFTER_AGE = re.compile(r"[,.;)]|\s(?:who|and|from|was|is|has|had|said|says|told)\b|$")
-_PHRASE_ENDS = re.compile(r"[\"”’']?(?:[.,;)!?]|\s(?:and|but|after|when|while|before|in|with)\b|\s*$)")
+_AFTER_AGE = re.compile(rf"[,.;)]|\s(?:{_any(rule='after_age')})\b|$")
+_PHRASE_ENDS = re.compile(rf"[\"”’']?(?:[.,;)!?]|\s(?:{_any(rule='age_ends')})\b|\s*$)")
 _OPENS = re.compile(r",\s(?:[A-Z]|he\b|she\b)")
 _OF_AGE = lexicons.words("quantity_words", rule="of_age")
 _SELVES = frozenset({"himself", "herself", "myself"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -20,30 +21,31 @@ if TYPE_CHECKING:
     from pipeline.extract.numbers.types import Number
     from pipeline.extract.quantities.counted import Counted
 
+_any = partial(lexicons.one_of, "quantity_words")
 _SETS = re.compile(r"(?:^|\s)[0-7][-–][0-7](?:\s?\([0-9]{1,2}(?:[-–][0-9]{1,2})?\))?,?\s[0-7][-–][0-7]\b")
 _SPACED_SCORE = re.compile(
-    r"""
-    (?<![0-9.,$€£])[0-9]{1,3}\s[-–]\s[0-9]{1,3}
-    (?=\s?[,.;:)]|\s(?:after|at|in|on|against|to|over|with|win|wins|defeat|draw|loss|victory|lead)\b|$)
+    rf"""
+    (?<![0-9.,$€£])[0-9]{{1,3}}\s[-–]\s[0-9]{{1,3}}
+    (?=\s?[,.;:)]|\s(?:{_any(rule="behind_score")})\b|$)
     """,
     re.VERBOSE,
 )
-_NO_SCORE = re.compile(r"\b(?:aged?|ages|between|from|of|about|around|some|grades?|chapters?|sections?)\s$", re.I)
+_NO_SCORE = re.compile(rf"\b(?:{_any(rule='no_score')})\s$", re.I)
 _WICKETS = re.compile(
-    r"""
-    (?<![0-9.,$€£])(?:10|[0-9])[ -]for[ -][0-9]{1,3}
-    (?=\s?[,.;:)]|\s(?:at|in|off|on|with|against|and|after|from|by|declared)\b|$)
+    rf"""
+    (?<![0-9.,$€£])(?:10|[0-9])[ -]for[ -][0-9]{{1,3}}
+    (?=\s?[,.;:)]|\s(?:{_any(rule="behind_wickets")})\b|$)
     """,
     re.VERBOSE,
 )
-_VOTES = re.compile(r"\b(?:vote|votes|voted|voting)(?:\sof|\sby)?\s(?:[0-9]{1,3}\sto\s)?$", re.I)
+_VOTES = re.compile(rf"\b(?:{_any(rule='of_vote')})(?:\sof|\sby)?\s(?:[0-9]{{1,3}}\sto\s)?$", re.I)
 _TOP = re.compile(r"\btop[ -]$", re.I)
 _LISTED = re.compile(r"(?:,|\band)\s$")
 _OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
-_CLOSES = re.compile(r"\s(?:together|apart|alone|both)\b|[.,;]")
-_WHO = re.compile(r"\s+(?:who|that|which|or|and|to)\b", re.I)
-_YEAR_BEFORE = re.compile(r"\b(?:from|in|since|by|of|around|until|before|after|circa|back to)\s$", re.I)
-_DETERMINED = re.compile(r"\b(?:the|an?|its|his|her|their|this|that)\s(?:[\w-]+\s){0,2}$", re.I)
+_CLOSES = re.compile(rf"\s(?:{_any(rule='closes')})\b|[.,;]")
+_WHO = re.compile(rf"\s+(?:{_any(rule='of_some')})\b", re.I)
+_YEAR_BEFORE = re.compile(rf"\b(?:{_any(rule='before_year')})\s$", re.I)
+_DETERMINED = re.compile(rf"\b(?:{_any(rule='determines')})\s(?:[\w-]+\s){{0,2}}$", re.I)
 _BACK = re.compile(
     r"\b(?:the|its|his|her|their|our|from|to|of|at|than|above|below|versus|vs\.?|with|on|for|between)\s(?:\w+\s)?$",
     re.I,

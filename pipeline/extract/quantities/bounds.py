@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.records import Comparator
 
+_any = partial(lexicons.one_of, "quantity_words")
 _WORD = re.compile(r"[A-Za-z]+(?:[.'’](?:(?=[A-Za-z\s])[a-z]*|$))?|[~≈≥≤<>]=?")
-_NAMES_IT = re.compile(r"\s(?:wages?|pay|salary|age|rate|price|temperature|sentence|penalty|fine|term|tax)\b")
+_NAMES_IT = re.compile(rf"\s(?:{_any(rule='minimum_of')})\b")
 _ADDED = re.compile(r"\s(?:[^\sA-Za-z]|(?:an?|the|its|his|her|their|up|about)\b)")
 _MOST_WORDS = 5
 # "over the 40" is place or time, "over 40" a bound: an article ends the search.

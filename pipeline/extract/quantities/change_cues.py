@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
@@ -19,25 +20,24 @@ if TYPE_CHECKING:
 
     from pipeline.extract.quantities.draft import QuantityDraft
 
+_any = partial(lexicons.one_of, "quantity_words")
 _UP_DOWN = re.compile(r"\b(up|down|ahead)(?:\s+(by|from))?\s*$", re.I)
 _HIGHER_BY = re.compile(r"\b(higher|lower|upwards?|downwards?)\s+by\s*$", re.I)
-_BEHIND = re.compile(
-    r"[ \u00a0](higher|lower|up|down|increase|decrease|rise|drop|fall|gain|jump|growth|decline)\b(?!\s+than)", re.I
-)
+_BEHIND = re.compile(rf"[ \u00a0]({_any(rule='change_behind')})\b(?!\s+than)", re.I)
 _PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|the|your|his|her|their)\b|deposit)", re.I)
-_PAYS = re.compile(r"\b(?:(?:put|puts|putting|pay|pays|paid|paying)\s(?:\w+\s)?|with\s)$", re.I)
-_OFF = re.compile(r"\b(?:is|are|was|were|be|been|closed|ended|finished)\soff\s(?:about\s|nearly\s|almost\s)?$", re.I)
+_PAYS = re.compile(rf"\b(?:(?:{_any(rule='pays')})\s(?:\w+\s)?|with\s)$", re.I)
+_OFF = re.compile(rf"\b(?:{_any(rule='closed')})\soff\s(?:about\s|nearly\s|almost\s)?$", re.I)
 _ADDS_UP = re.compile(r"\badd(?:s|ed|ing)?\sup\sto\s(?:\w+\s)?$", re.I)
 _DIRECTION = cast(
     "dict[str, Change]",
     {row["form"]: row["direction"] for name in ("change_ways", "change_nouns") for row in lexicons.read(name)},
 )
 _NOUN_OF = re.compile(
-    r"""
+    rf"""
     \b
     (?:
-        (increase|decrease|rise|drop|fall|decline|gain|jump)
-        | (upward|downward)\s(?:adjustment|revision|change|move)
+        ({_any(rule="change_of")})
+        | (upward|downward)\s(?:{_any(rule="change_move")})
     )\s?of\s+$
     """,
     re.VERBOSE | re.I,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from pipeline.extract import units
+from pipeline.extract import lexicons, units
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.syntax.inflection import verb_forms
@@ -15,6 +15,9 @@ from pipeline.records import Change, Role
 
 if TYPE_CHECKING:
     from pipeline.extract.quantities.draft import QuantityDraft
+
+
+_any = partial(lexicons.one_of, "quantity_words")
 
 
 @cache
@@ -59,7 +62,7 @@ def beside(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
 
 
 _FROM_LEVEL = re.compile(r"\s(?:[\w’'-]+\s){0,3}?from\s(?:an?\s|the\s|about\s|around\s)?(?:\w+\s){0,3}", re.I)
-_IN_PLACE = re.compile(r"\s(?:in|on|at|for|across|throughout|among|against|over|within|outside)\b")
+_IN_PLACE = re.compile(rf"\s(?:{_any(rule='in_place')})\b")
 _ELSEWHERE_THEN = re.compile(r"[^,;.]{1,40},?\s(?:and|but|while)\s(?:by\s|an?\s|about\s|around\s|some\s|nearly\s)*")
 _GAPPED = re.compile(r",?\s(?:and\s|while\s)?(?:the\s)?[A-Z][^,;.]{0,40}\sby\s")
 _AMOUNT_THEN = re.compile(

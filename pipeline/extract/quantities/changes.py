@@ -7,6 +7,7 @@ The words right beside it are asked first (:mod:`change_cues`), then what it han
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
@@ -25,13 +26,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_any = partial(lexicons.one_of, "quantity_words")
 _ROLE_OF_PREPOSITION = cast(
     "dict[str, Role]", {row["form"]: row["role"] for row in lexicons.read("change_prepositions")}
 )
 _PREPOSITION = re.compile(r"\b(to|by|from|of|at)\s+$", re.I)
-_CUT_BEFORE = re.compile(
-    r"\b(?:cuts?|falls?|drops?|declines?|decreases?|reductions?|lower\w*|fell|dropped)\b[^.;]*$", re.I
-)
+_CUT_BEFORE = re.compile(rf"\b(?:{_any(rule='cut')}|lower\w*|fell|dropped)\b[^.;]*$", re.I)
 _BEHIND_CHANGE = re.compile(r"\b(?:by|to|from)\s[^\s\d]?[0-9][\w.,%]*\s(?:million\s|billion\s|percent\s)?and\s$")
 _WHEN = lexicons.words("function_words", role="which_time")
 _POSTS = lexicons.words("quantity_words", rule="post")

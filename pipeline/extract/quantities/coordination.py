@@ -4,44 +4,45 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
+from pipeline.extract import lexicons
 from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import plausible
 from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
 
+_any = partial(lexicons.one_of, "quantity_words")
 _JOINT = re.compile(
-    r"""(?:,|,?\s?(?:and|or)(?:\s(?:now|about|around|even|later|then|soon|possibly|nearly|almost|just|only|up\sto|at\sleast))?,?
+    rf"""(?:,|,?\s?(?:and|or)(?:\s(?:{_any(rule="behind_and")}))?,?
         |to|(?:out\s)?of|of\sthe)""",
     re.X,
 )
-_LINK = re.compile(r"\b(?:from|to|and|or|versus|vs|against|than|including|of which)\b")
+_LINK = re.compile(rf"\b(?:{_any(rule='linking')})\b")
 _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
 _LENT = frozenset({"other", "money", "temperature", "length", "mass", "speed", "duration"})
 _PHRASED = frozenset({"rate", "percentage"})  # lent in like phrases as well
 _LISTED = re.compile(r"\s*;\s*")
 _MOST_PERCENT = 1000.0
 _DECIMALS = re.compile(r"\.[0-9]+$")
-_AGAIN = re.compile(r"\b(?:and|while|but|versus|compared|against|whereas)\b")
-_OF_THE = re.compile(r"\bof (?:the|its|their|those|these|his|her|[\w-]+[’']s)\s*$", re.I)
+_AGAIN = re.compile(rf"\b(?:{_any(rule='again')})\b")
+_OF_THE = re.compile(rf"\bof (?:{_any(rule='of_the')}|[\w-]+[’']s)\s*$", re.I)
 _LIKE_PHRASES = re.compile(
-    r" (from|to|for|in|of|at) (?:[\w'’-]+ ){1,5}?(?:and|but|or) (?:just |only |another |about |some )?", re.I
+    rf" ({_any(rule='like_phrase')}) (?:[\w'’-]+ ){{1,5}}?(?:and|but|or) (?:just |only |another |about |some )?", re.I
 )
 _AT_TIME = re.compile(
-    r",?\s(?:in\s(?:[A-Z][a-z]+\s)?(?:19|20)[0-9]{2}|(?:last|this|the\sprevious|a)\s(?:year|season|month|week|quarter))\b"
+    rf",?\s(?:in\s(?:[A-Z][a-z]+\s)?(?:19|20)[0-9]{{2}}|(?:last|this|the\sprevious|a)\s(?:{_any(rule='compared_period')}))\b"
 )
-_THEN = re.compile(
-    rf"[^,;.]{{0,50}}?{_AT_TIME.pattern},?\s(?:and|but|from|to|against|versus)\s(?:just\s|only\s|about\s)?"
-)
-_UP_FROM = re.compile(r"\b(?:up|down|compared with|compared to|against) (?:from )?$")
+_THEN = re.compile(rf"[^,;.]{{0,50}}?{_AT_TIME.pattern},?\s(?:{_any(rule='then')})\s(?:just\s|only\s|about\s)?")
+_UP_FROM = re.compile(rf"\b(?:{_any(rule='up_from')}) (?:from )?$")
 _GAP = re.compile(r"[^;.]{0,80}\s(?:in|at|from)\s[^;.]{2,40}(?:,|\sand|,\sand)\s")
 ELSEWHERE = re.compile(r"\s(?:in|at|from)\s(?:the\s)?[A-Z]")
 """What follows a number that counts the same as the one before it, in another place."""
-_AGAINST = re.compile(r"\b(?:while|whereas|and the|but the|versus|against|compared)\b")
+_AGAINST = re.compile(rf"\b(?:{_any(rule='against')})\b")
 _TO_END = re.compile(r"\s(?:to|at)\s(?:about |around |just |only |some |nearly |almost )?")
-_UP_POINTS = re.compile(r"\b(?:up|down|higher|lower|gain of|rise of|fall of|drop of)\s(?:by\s|about\s|some\s)*$")
+_UP_POINTS = re.compile(rf"\b(?:{_any(rule='by_points')})\s(?:by\s|about\s|some\s)*$")
 _GAPPED_NAME = re.compile(r"(?:,|;|,?\sand|,?\swhile)\s(?:[A-Z][\w.&’'-]+\s){1,3}(?:got |had |has |with )?")
 _OR = re.compile(r",?\s+or\s+", re.I)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,16 +22,17 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_any = partial(lexicons.one_of, "quantity_words")
 _MEASURES = frozenset(
     {"duration", "temperature", "speed", "frame_rate", "frequency", "length", "mass", "power", "energy", "volume"}
     | {"area", "data_size", "data_rate"}
 )
 _LIKE = 50.0  # how many times as large one of two compared counts may be
 _NEAR = 20.0
-_OF_THEM = re.compile(r" of (?:them|whom|which|these|those)\b")
+_OF_THEM = re.compile(rf" of (?:{_any(rule='of_them')})\b")
 _UP_FROM = re.compile(r"\bup (?:from|on) [^.,;]{0,24}$")
 _DOWN_FROM = re.compile(r"\bdown (?:from|on) [^.,;]{0,24}$")
-_COMPARED = re.compile(r"\b(?:compared|versus|against|than)\b[^.;]{0,24}$")
+_COMPARED = re.compile(rf"\b(?:{_any(rule='compares')})\b[^.;]{{0,24}}$")
 _OUT_OF = re.compile(r" out of (?:an? |its |the )?(?:[a-z-]+ ){0,2}")
 _OF_THE_COUNTED = re.compile(r"\s+of (?:them|these)\b(?! \w+s\b)", re.I)
 _PREPOSITIONS = lexicons.words("function_words", role="before_bare")

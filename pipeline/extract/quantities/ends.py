@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.extract.numbers.types import Number
     from pipeline.extract.text.spans import Spans
 
+_any = partial(lexicons.one_of, "quantity_words")
 _WORD = re.compile(r"[a-z]+")
 _CLAUSE_END = re.compile(r"[.;:!?](?=\s)|\n")
 _FROM = re.compile(r"from\b(?! between)", re.I)
@@ -33,7 +34,7 @@ _AHEAD = lexicons.words("function_words", role="ahead")
 _LIKELY = 3.0  # how many times the smaller the greater end of a range of changes is at most
 _FAR = 10.0  # the same for numbers without unit, where no mark tells the change from the level
 _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
-_IN_YEAR = re.compile(r"\b(?:in|since|after|by|through|of|during|until|for|from)\s$", re.I)
+_IN_YEAR = re.compile(rf"\b(?:{_any(rule='in_year')})\s$", re.I)
 _DASH = re.compile(r"\s?[-–](?=\s?[0-9$€£])")
 _HANGING = re.compile(r"-(?:\s|,)")
 

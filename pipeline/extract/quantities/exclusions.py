@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -17,15 +18,16 @@ if TYPE_CHECKING:
     from pipeline.extract.numbers.types import Number
     from pipeline.extract.text.spans import Spans
 
+_any = partial(lexicons.one_of, "quantity_words")
 _LETTER = re.compile(r"[^\W\d_]")
 _IDIOMS = lexicons.read("number_idioms")
 _FIGURES = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS if row['kind'] == 'figures')})", re.I)
 _IDIOM = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS)})", re.I)
 _IN_ONE = re.compile(r"[ -]?in[ -](?:one|1)\b(?![ -][a-z]+s\b)", re.I)
 _OF_DAY = re.compile(r"\s(?:o['’]clock|in the (?:morning|afternoon|evening)|at night)\b", re.I)
-_AT_CLOCK = re.compile(r"\b(?:at|until|till|by|after|before|around|about)\s$", re.I)
+_AT_CLOCK = re.compile(rf"\b(?:{_any(rule='at_clock')})\s$", re.I)
 _PHONE = 9
-_DIALLED = re.compile(r"\b(?:call|phone|telephone|tel|dial|text|fax|ring|whatsapp)\b[^.;\n]{0,50}$", re.I)
+_DIALLED = re.compile(rf"\b(?:{_any(rule='dial')})\b[^.;\n]{{0,50}}$", re.I)
 _ONE_IS = re.compile(r"\bone(?: [a-z]+){1,2} (?:is|was|would be|could be) (?:that|to)\b", re.I)
 _ERA = re.compile(r"\s?(?:A\.?D|B\.?C|B\.?C\.?E|C\.E)\b")
 _IN_ERA = re.compile(r"\b(?:A\.?D|B\.?C|C\.E)\.?\s(?:[0-9]{1,4}\s?(?:and|to|or|[-–])\s?)?$")
@@ -34,14 +36,14 @@ _EFFORT = re.compile(
     re.I,
 )
 _FULL = re.compile(r"1[0-9]{2,}\s?(?:per ?cent|%)(?!\s(?:of|more|stake|increase))")
-_INDEX = re.compile(rf"\b(?:{lexicons.alternatives(lexicons.words('quantity_words', rule='index'))})\s$", re.I)
-_RANK = re.compile(r"\b(?:among|in|into|outside|within|of)\s(?:the|its|their)\s(?:\w+\s)?top\s$", re.I)
+_INDEX = re.compile(rf"\b(?:{_any(rule='index')})\s$", re.I)
+_RANK = re.compile(rf"\b(?:{_any(rule='in_top')})\s(?:the|its|their)\s(?:\w+\s)?top\s$", re.I)
 _INLINE_MARK = re.compile(r"\s?\)\s[a-z]")
 _GROUP_OF = re.compile(r"\bGroup of $")
 _GLUED_YEAR = re.compile(r"(?<![\w-])[a-z]+-$")
 _BORE = re.compile(r"[- ]?(?:calib(?:er|re)|gauge)\b", re.I)
-_MODEL = re.compile(rf"\s(?:{lexicons.alternatives(lexicons.words('quantity_words', rule='numbered'))})\b(?!-)")
-_AIRCRAFT = re.compile(r"\s(?:aircraft|airliners|jets|planes)\b")
+_MODEL = re.compile(rf"\s(?:{_any(rule='numbered')})\b(?!-)")
+_AIRCRAFT = re.compile(rf"\s(?:{_any(rule='aircraft')})\b")
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
@@ -55,9 +57,7 @@ _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
 _NAME_TYPES = frozenset({"PRODUCT", "ORG", "PERSON", "GPE", "FAC", "EVENT", "WORK", "LAW", "LOC"})
 _INDENT = 100  # characters of white space before a list's number, or behind a sentence's end, at most
-_STREET = re.compile(
-    rf"\s(?:[A-Z][\w'’]+\s){{1,3}}(?:{lexicons.alternatives(lexicons.words('quantity_words', rule='street'))})\b"
-)
+_STREET = re.compile(rf"\s(?:[A-Z][\w'’]+\s){{1,3}}(?:{_any(rule='street')})\b")
 
 
 def by_text(text: str, number: Number) -> str | None:

@@ -8,8 +8,9 @@ the words around give bounds (:mod:`bounds`), and neighbours share what only one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons, units
@@ -37,44 +38,51 @@ from pipeline.records import Kind
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_UNITS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_SCALES = "hundreds?|thousands?|millions?|[bt]rillions?|dozens?|lakh|crore"
-_PARTS = "half|halve[sd]?|halving|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten)ths?"
-_REPEATED = (
-    "once an?|once every|once per|twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|\\w+fold"
+_any = partial(lexicons.one_of, "quantity_words")
+_NUMERALS = frozenset(
+    {"unit", "teen", "ten", "hundred", "scale", "plural", "dozen", "half", "part", "multiple", "decade"}
 )
-_ONE = "an? (?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile|kilomet(?:re|er)|tonne?)"
-_DECADES = "(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)"
-_CANDIDATE = re.compile(rf"[\d½⅓⅔¼¾⅕⅛]|\b(?:{_UNITS}|{_TENS}|{_SCALES}|{_PARTS}|{_REPEATED}|{_ONE}|{_DECADES})\b", re.I)
+_PARTS = range(3, 11)  # ordinals that are parts of one as well: "a third"
+
+
+def _is_numeral(row: Mapping[str, str]) -> bool:
+    """Whether a word of the table of number words may be a quantity by itself."""
+    ordinal = row["class"] == "ordinal" and int(row["value"]) in _PARTS
+    return ordinal or (row["class"] in _NUMERALS and row["value"] != "0")
+
+
+_WORDS = lexicons.alternatives(row["form"] for row in lexicons.read("number_words") if _is_numeral(row))
+_CANDIDATE = re.compile(
+    rf"""
+    [\d½⅓⅔¼¾⅕⅛]
+    | \b(?:{_WORDS}|halves?|teens|quadruples|\w+fold|once\s(?:an?|every|per)|an?\s(?:{_any(rule="one_of")}))\b
+    """,
+    re.VERBOSE | re.I,
+)
 _LONGEST_WORD = 1000  # characters; what holds a number and is longer is no text, and would be the sentence of each
 _DATED = frozenset({"DATE", "TIME"})
 _TIMELIKE = frozenset({"duration", "age", "rate", "frequency"})  # kinds that a time expression may hold
 _MOVED_UP = re.compile(
-    r"""
+    rf"""
     \b
     (?:
-        add(?:s|ed|ing)?|went|go(?:es|ing)?|gone|rose|risen|climb(?:s|ed)?|moved|shot|jumped|came|edg(?:ed|es|ing)
-        | inch(?:ed|es|ing)|crept|creeps|tick(?:ed|s|ing)|push(?:ed|es|ing)|nudg(?:ed|es|ing)|back
+        {_any(rule="moved_up")}
     )\s$
     """,
     re.VERBOSE | re.I,
 )
-_FROM_PRICE = re.compile(
-    r"\b(?:prices?|priced|costs?|available|tickets|rooms|rates|fares|sells|selling|start(?:s|ed|ing)?)\s+from\s+$", re.I
-)
+_FROM_PRICE = re.compile(rf"\b(?:{_any(rule='priced')})\s+from\s+$", re.I)
 _AROUND_THE = re.compile(r"(?:around|about)\sthe\s", re.I)
 _WORD_NEXT = re.compile(r"[ -]([a-z]+)")
 _CONSTANT = re.compile(r"\b(?:in|at|to)\s(?:constant\s|real\s|today’s\s)?$", re.I)
 _THE = re.compile(r"\b(?:the|that|this) $", re.I)
 _LONGER_THAN = re.compile(
-    r"""
+    rf"""
     (?:
         [:(–—]
         | \b
           (?:
-              for|in|of|after|took|takes?|taking|taken|lasts?|lasted|lasting|spen[dt]s?|spending|is|was|were
-              | are|been|be|wait(?:ed|s|ing)?|just|well|with|a|at|to|by|than|within|every|ran|runs?
+              {_any(rule="longer_than")}
           )
     )\ $
     """,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -26,45 +27,44 @@ if TYPE_CHECKING:
 
     from pipeline.extract.quantities.counted import Counted
 
+_any = partial(lexicons.one_of, "quantity_words")
 _SERVICE = re.compile(rf"\b(?:{'|'.join(sorted(lexicons.words('quantity_words', rule='service')))})\b", re.I)
-_FORCES = re.compile(r"\b(?:service|crew|cast|staff|team|board|gang|family|committee|union) members?$", re.I)
-_USED_BY = re.compile(r"\b(?:used|watched|viewed|downloaded|streamed|played)\sby\s[\w\s]{0,24}$")
+_FORCES = re.compile(rf"\b(?:{_any(rule='forces')}) members?$", re.I)
+_USED_BY = re.compile(rf"\b(?:{_any(rule='used')})\sby\s[\w\s]{{0,24}}$")
 _TIMES = re.compile(r"(?:[ -]times|-time)\b", re.I)
 _COMPARED = re.compile(
-    r"""
+    rf"""
     \s++
     (?:
-        as|more|less|the|higher|lower|larger|bigger|faster|slower|smaller|greater|longer|better|worse
-        | cheaper|heavier|stronger|its|their|over|oversubscribed|earnings|revenue|sales|that|what|what's
-        | annual|(?:[a-z-]+\ )?(?:earnings|profits?|income|ebitda|book|cash)|[a-z]+er\ than
+        {_any(rule="times_what")}|(?:[a-z-]+\ )?(?:earnings|profits?|income|ebitda|book|cash)|[a-z]+er\ than
     )\b
     """,
     re.VERBOSE | re.I,
 )
 _TWICE = re.compile(
-    r"""
+    rf"""
     \s++
     (?:
-        the|that|those|its|their|his|her|what|more|this
-        | as\s+(?:(?:many|much|likely|often)\b|[a-z]+(?:\s[a-z]+){0,2}\s+as\s)
+        {_any(rule="twice_what")}
+        | as\s+(?:(?:many|much|likely|often)\b|[a-z]+(?:\s[a-z]+){{0,2}}\s+as\s)
     )
     """,
     re.VERBOSE,
 )
 _FOLDING = tuple(sorted(lexicons.words("quantity_words", rule="folding")))
-_NOT_FOLDING = re.compile(r"\s+(?:up|down|back|check)\b")
+_NOT_FOLDING = re.compile(rf"\s+(?:{_any(rule='no_folding')})\b")
 _AS = re.compile(r"\s+as\b")
 _OF_SOMETHING = re.compile(
-    r"\s++(?:of|the)\s|[\s-]+(?:(?:super|voting) ?)?(?:majority|share|stake|interest|vote|quorum|cut|reduction|discount)\b",
+    rf"\s++(?:of|the)\s|[\s-]+(?:(?:super|voting) ?)?(?:{_any(rule='share_of')})\b",
     re.I,
 )
 _FEW = 5.0  # "rose three times": three rises
 _HUNDREDTHS = re.compile(r"[1-9]?[0-9]\.[0-9]{2}")
 _TIMED = re.compile(r"\b(?:in|clocked|ran|swam|(?:time|record|best) of|posted)\s(?:an?\s)?$", re.I)
 _RACE = re.compile(
-    r"""
-    \b[1-8]?[0-9]{2}\s?m(?:et(?:re|er)s?)?\b
-    | \b(?:sprint|hurdles|freestyle|backstroke|breaststroke|butterfly|medley|relay|dash)\b
+    rf"""
+    \b[1-8]?[0-9]{{2}}\s?m(?:et(?:re|er)s?)?\b
+    | \b(?:{_any(rule="race")})\b
     """,
     re.VERBOSE,
 )

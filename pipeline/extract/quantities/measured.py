@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
-from pipeline.extract import units
+from pipeline.extract import lexicons, units
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.quantities import compounds, windows
 from pipeline.extract.quantities.ages import as_age
@@ -16,10 +17,9 @@ from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.units.pictures import THOUSANDS, WIDTHS, picture_suffix
 from pipeline.records import Kind
 
-_BELOW_ZERO = re.compile(
-    r"(?:^|\b(?:to|of|at|from|is|was|were|below|reach(?:es|ed)?|hit|and|or|under|above|convert)\s)-\s$"
-)
-_WHOLE = re.compile(r"[ -](?:consecutive|straight|calendar|full|whole|entire|successive|solid|long)(?= )")
+_any = partial(lexicons.one_of, "quantity_words")
+_BELOW_ZERO = re.compile(rf"(?:^|\b(?:{_any(rule='below_zero')})\s)-\s$")
+_WHOLE = re.compile(rf"[ -](?:{_any(rule='whole')})(?= )")
 _BRACKET = re.compile(r"[ \u00a0]\(([A-Za-z°µ²³/]{1,8})\)")
 _OF_A = re.compile(r" of (?:an?|one)(?: US| U\.S\.| UK| imperial| standard)?(?= )")
 _SHARE_BELOW = re.compile(r"[ \u00a0]*\n[ \u00a0]*%(?=\s)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons, units
@@ -16,37 +16,31 @@ if TYPE_CHECKING:
 
     from pipeline.extract.quantities.draft import QuantityDraft
 
+_any = partial(lexicons.one_of, "quantity_words")
 _OF_WHAT = re.compile(
-    r"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){1,3}?(?=[ \u00a0](?:per|an?|each|every)[ \u00a0])"
+    rf"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){{1,3}}?(?=[ \u00a0](?:{_any(rule='per')})[ \u00a0])"
 )
-_PER_WORD = re.compile(
-    r"(?:square (?:foot|metre|meter|mile|kilometre|kilometer|inch)|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I
-)
+_PER_WORD = re.compile(rf"(?:square (?:{_any(rule='squared')})|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I)
 _PER_MANY = re.compile(
-    r"""(1[0-9,]*0|million|thousand|hundred)
+    rf"""(1[0-9,]*0|million|thousand|hundred)
         (?:[ \u00a0]?((?!in\b|of\b|and\b|for\b|by\b|at\b|to\b)
-           (?:(?:[a-z-]+[ ]){0,2}?(?:[a-z]+s|people|children|women|men)\b|[a-z]+)))?""",
+           (?:(?:[a-z-]+[ ]){{0,2}}?(?:[a-z]+s|{_any(rule="plural_person")})\b|[a-z]+)))?""",
     re.I | re.X,
 )
-_NO_RATE = re.compile(
-    r"\s+(?:ago|earlier|later|before|after|or so|or two|and a half|from now|on year|over year)\b", re.I
-)
-_BEFORE_DUES = re.compile(
-    r"\s+(?:before|after)\s+(?:tax(?:es)?|overtime|bonus(?:es)?|deductions|expenses|interest|benefits|commission|tips)\b"
-)
+_NO_RATE = re.compile(rf"\s+(?:{_any(rule='no_rate')})\b", re.I)
+_BEFORE_DUES = re.compile(rf"\s+(?:before|after)\s+(?:{_any(rule='dues')})\b")
 _NO_PER = lexicons.words("quantity_words", rule="no_per")
 _EACH = re.compile(r"[ \u00a0](?:each|every)[ \u00a0]", re.I)
 _FOR_EACH = re.compile(r"[ \u00a0]for (?:each|every)[ \u00a0](?!of\b|other\b)", re.I)
-_PER_THING = re.compile(r" per (?!day|night|week|month|year|hour|minute|season|fortnight|cent|annum)[a-z]+")
+_PER_THING = re.compile(rf" per (?!{_any(rule='per_time')})[a-z]+")
 _YEARLY = re.compile(
-    r"""
-    [ \u00a0](annually|yearly|monthly|weekly|daily|hourly)
+    rf"""
+    [ \u00a0]({_any(rule="each_period")})
     (?=
         [.,;:)]
         | \s+
           (?:
-              in|by|from|to|and|for|on|at|with|as|since|until|under|while|but|according|nationwide|worldwide
-              | globally
+              {_any(rule="behind_period")}
           )\b
         | $
     )
@@ -55,14 +49,14 @@ _YEARLY = re.compile(
 )
 _CONVERTED = re.compile(r"[ \u00a0]\((?=[^()]{0,30}[0-9])[^()]{2,40}\)")
 _BASIS = re.compile(
-    r"[ \u00a0](?:on an? (yearly|monthly|weekly|daily|hourly) basis|everyday(?=[.,;:)]|\s+(?:in|by|to|and|for|on|at)\b|$))",
+    rf"[ \u00a0](?:on an? (yearly|monthly|weekly|daily|hourly) basis|everyday(?=[.,;:)]|\s+(?:{_any(rule='behind_everyday')})\b|$))",
     re.I,
 )
-_EACH_TIME = re.compile(r"[ \u00a0](annual|yearly|monthly|weekly|daily|hourly)[ \u00a0](?!active)", re.I)
+_EACH_TIME = re.compile(rf"[ \u00a0]({_any(rule='of_period')})[ \u00a0](?!active)", re.I)
 _PERIODS = {row["form"]: row["period"] for row in lexicons.read("period_adverbs")}
 _OF_THING = re.compile(
-    r"""(?:[ \u00a0]of(?:[ \u00a0](?!which\b|that\b)[\w-]+){1,3}?)?(?:[ \u00a0](?:[a-z]+ed|made|sold|bought|given|eaten))?
-        (?=[ \u00a0](?:annually|yearly|monthly|weekly|daily|hourly)\b)""",
+    rf"""(?:[ \u00a0]of(?:[ \u00a0](?!which\b|that\b)[\w-]+){{1,3}}?)?(?:[ \u00a0](?:[a-z]+ed|{_any(rule="dealt_in")}))?
+        (?=[ \u00a0](?:{_any(rule="each_period")})\b)""",
     re.X,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,46 +15,47 @@ from pipeline.extract.times.tense import MODALS, arranged, by_parse, cues
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_any = partial(lexicons.one_of, "time_cues")
 _DUE_AFTER = lexicons.words("time_cues", cue="due after")
 _VERB_AHEAD = lexicons.words("time_cues", cue="verb ahead")
 
 _OWNED = re.compile(r"(?:['’]s?)?\s(?P<noun>[a-z]+(?:\s[a-z]+)?)")
 _OWNED_NAME = re.compile(r"['’]s?\s[A-Z]")
 _NOT = re.compile(r"(?:\s+not|n['’]t)\b")
-_DETERMINED = re.compile(r"\b(?:an?|the|its|his|her|their|this|that|in|after|since|from|at)\s$", re.IGNORECASE)
+_DETERMINED = re.compile(rf"\b(?:{_any(cue='time_determined')})\s$", re.IGNORECASE)
 _NO_NOUN = lexicons.words("time_cues", cue="no noun")
 _FUTURES = re.compile(
     r"(?:[\s-](?:delivery|settlement|contracts?|futures|options)\b|\s[a-z]+\s(?:futures|contracts?)\b)"
 )
 _DELIVERED = re.compile(r"\b(?:futures|delivery)\b", re.IGNORECASE)
 _PUT_TO = re.compile(
-    r"""
+    rf"""
     \b (?!called\soff) (?P<due>[a-z]+) \s (?:off\s|back\s|forward\s)?
-    (?:for|until|till|to|on) \s (?:(?:early|late|mid|the)\s){0,2}$
+    (?:for|until|till|to|on) \s (?:(?:{_any(cue="part_of")})\s){{0,2}}$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _FORESEEN_IN = re.compile(
-    r"""
-    \b (?:is|are|be|looks?|seems?|now|more|very) \s (?P<foreseen>[a-z]+) \s
-    (?:in|by|at|around) \s (?:(?:early|late|mid|the)\s){0,2}$
+    rf"""
+    \b (?:{_any(cue="foreseen_by")}) \s (?P<foreseen>[a-z]+) \s
+    (?:in|by|at|around) \s (?:(?:early|late|mid|the)\s){{0,2}}$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:from|as\s(?:of|from))\s(?:(?:early|late|mid|the)\s){0,2}$", re.IGNORECASE)
 _INFINITIVE = re.compile(r"\bto\s[a-z]+\s(?:[\w'’-]+\s){0,4}$", re.IGNORECASE)
-_RANGE_BEHIND = re.compile(r"\s(?:to|until|till|through|onwards?)\b")
+_RANGE_BEHIND = re.compile(rf"\s(?:{_any(cue='range_behind')})\b")
 _FOR = re.compile(r"\bfor\s$", re.IGNORECASE)
 _FULL_STOP = 5  # words of the shortest sentence whose verb is looked for
 _SENTENCE_END = re.compile(r"(?<=[^\W_][^\W_])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|;\s|\n")
 _VERB_GROUP = re.compile(r"[A-Za-z’']+")
 _LEAD = re.compile(
-    r"""
+    rf"""
     \b
     (
-        by|until|till|due|starting|beginning|since|ended
-        | (?:forecast|scheduled|planned|set|called|slated|strike|due)\s+for
-    )\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){0,2}$
+        {_any(cue="led_by")}
+        | (?:{_any(cue="planned_for")})\s+for
+    )\s+(?:(?:at|on|in|from|the|early|late|mid)\s+){{0,2}}$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -64,7 +65,7 @@ _AWAITED = lexicons.words("time_cues", cue="awaited")
 """Words that keep "by December" ahead although the sentence is told in the past: "was due to reopen by December"."""
 WINDOW = 240
 """Characters before and behind an expression that are searched for verbs."""
-_IS_DUE = re.compile(r"\b(?:is|are|was|were)\s+(?:(?:also|now|still|not|originally|only)\s+)?due\s+to$")
+_IS_DUE = re.compile(rf"\b(?:is|are|was|were)\s+(?:(?:{_any(cue='between_due')})\s+)?due\s+to$")
 _TO_BE = lexicons.words("time_cues", cue="to be")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -14,6 +14,7 @@ from pipeline.extract.times.symbols import Node
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_any = partial(lexicons.one_of, "time_cues")
 _DOUBTFUL = lexicons.words("time_cues", cue="doubtful before")
 _UNSURE = lexicons.words("time_cues", cue="unsure before")
 _BEFORE_LOW = lexicons.words("time_cues", cue="before low")
@@ -38,7 +39,7 @@ _PLURAL_WORD = re.compile(r"[a-z]{2,}(?<![sui])s$")
 _CAPITAL_BEHIND = re.compile(r"\s+(?:[A-Z][a-z]+)")
 _CAPITAL_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
 _BEFORE_OR_AFTER = re.compile(r"(?<!\w)(?:pre|post|mid)-$", re.IGNORECASE)
-_OF_A_YEAR = re.compile(r"\s(?:dollars|euros|pounds|kronor|kroner|yen|money|prices|terms)\b")
+_OF_A_YEAR = re.compile(rf"\s(?:{_any(cue='of_a_year')})\b")
 _DECADE_BEFORE = re.compile(r"\d0s,?\s+(?:and|or|to)\s+$")
 _NUMBERISH = re.compile(r"\d|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$")
 _CLOSES = re.compile(r"[\"”’](?!\w)")
@@ -46,7 +47,7 @@ _PART_OF = re.compile(r"\s+of\b(?!\s(?:[$£€\d]|about [$£€\d]|the new year|
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3},\d{3}(?!\d)")
 _OWNERS = re.compile(r"(?:the|its|his|her|their|our|your|my|a|an|that|this|.*['’]s|.*s['’])$")
 _RATE_NOUNS = lexicons.words("time_cues", cue="rate noun")
-_WHENEVER = re.compile(r"\b(?:if|when|whenever|whoever|anyone|everyone|each\stime|every\stime)\b", re.IGNORECASE)
+_WHENEVER = re.compile(rf"\b(?:{_any(cue='whenever')})\b", re.IGNORECASE)
 _NAMES = ("PERSON", "ORG", "GPE", "PRODUCT", "WORK_OF_ART")
 
 

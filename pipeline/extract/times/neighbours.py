@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Date
 from datetime import timedelta
+from functools import partial
 
 from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
@@ -17,8 +18,9 @@ from pipeline.extract.times.named import Clock, Named
 from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
 
+_any = partial(lexicons.one_of, "time_cues")
 _MEMBERS = re.compile(r"[^.;:!?\n]{0,60}\b(?:and|or|to)\s(?:[^.;:!?\n,]{0,24}\s)?")
-_COMPARED = re.compile(r"\b(?:than|compared|against|versus|vs|from|since|before|after|but|while)\b", re.IGNORECASE)
+_COMPARED = re.compile(rf"\b(?:{_any(cue='sets_apart')})\b", re.IGNORECASE)
 _IN = (" in ", " in the ")
 _TO_ITS_DAY = re.compile(
     r"""
@@ -40,9 +42,9 @@ _UP_TO = re.compile(r"\s?(?:to|until|till|through|-|–)\s?")
 _NTHS = ("first", "second", "third", "fourth")
 _HALVES = _NTHS[:2]
 _AGAIN = re.compile(
-    r"""
+    rf"""
     \b (?:in|during|for) \s (?P<phrase>the\s(?P<nth>first|second|third|fourth))
-    (?= [.,;:] | \s(?:it|he|she|they|there|the|and|but|to|from|by|on|as|after|its|a|an|\d)\b | $)
+    (?= [.,;:] | \s(?:{_any(cue="behind_nth")}|\d)\b | $)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -69,7 +71,7 @@ _WORDS = frozenset(
     }
 )
 _OFF = 2  # days by which a dateline may differ from the date that an article is given
-_SPAN = re.compile(r"(?:the|its|their|this|these)\s(?P<first>(?:first|opening)\s)?", re.IGNORECASE)
+_SPAN = re.compile(rf"(?:{_any(cue='opens_span')})\s(?P<first>(?:first|opening)\s)?", re.IGNORECASE)
 _SPAN_ENDS = re.compile(r",?\s(?:to|ended|ending|through|until)\s(?:on\s)?", re.IGNORECASE)
 _SPAN_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?", re.IGNORECASE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
@@ -14,9 +15,10 @@ from pipeline.extract.times.reckoned import SamePeriod
 from pipeline.extract.times.sport import SportSeason, spans_years
 from pipeline.extract.times.symbols import Node
 
-_OVER_A_SPAN = re.compile(r"\b(?:over|in|during|for|within|through|throughout|across)\s+$", re.IGNORECASE)
+_any = partial(lexicons.one_of, "time_cues")
+_OVER_A_SPAN = re.compile(rf"\b(?:{_any(cue='over_a_span')})\s+$", re.IGNORECASE)
 _MEASURE_FOR = re.compile(r"\b([a-z]+)\s+for\s+$", re.IGNORECASE)
-_ALL_ALONG = re.compile(r"\b(?:over|through|throughout|across)\s+$", re.IGNORECASE)
+_ALL_ALONG = re.compile(rf"\b(?:{_any(cue='all_along')})\s+$", re.IGNORECASE)
 
 _PREPOSITION = re.compile(r"(?:at|for|until|up to)\s+", re.IGNORECASE)
 

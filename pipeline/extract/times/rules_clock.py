@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 
+from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
 from pipeline.extract.times import windows
 from pipeline.extract.times.cascade import Built, Phase, Rule, pick, spanning
@@ -12,12 +14,13 @@ from pipeline.extract.times.meaning import Absolute, Expression
 from pipeline.extract.times.named import Clock
 from pipeline.extract.times.symbols import Node
 
+_any = partial(lexicons.one_of, "time_cues")
 _DIGITS = re.compile(r"\d+")
 _NUNIT = re.compile(r"([\d.]*\d)\s?(\D+)")
-_TIMED = re.compile(r"\b(?:in|of|ran|clocked|clocking|time)\s$", re.IGNORECASE)
-_CLOCK_LEAD = re.compile(r"\b(?:at|by|from|to|until|till|since|around|about|between|and)\s$", re.IGNORECASE)
-_YEAR_LEAD = re.compile(r"\b(?:in|since|by|from|until|of|year|before|after)\s$", re.IGNORECASE)
-_COUNTS_NONE = re.compile(r"[.,;:)]|\s(?:the|an?|it|he|she|they|we|its|his|her|their|and|but|when|to|for|by)\b|$")
+_TIMED = re.compile(rf"\b(?:{_any(cue='timed_by')})\s$", re.IGNORECASE)
+_CLOCK_LEAD = re.compile(rf"\b(?:{_any(cue='clock_lead')})\s$", re.IGNORECASE)
+_YEAR_LEAD = re.compile(rf"\b(?:{_any(cue='year_lead')})\s$", re.IGNORECASE)
+_COUNTS_NONE = re.compile(rf"[.,;:)]|\s(?:{_any(cue='counts_none')})\b|$")
 GLUED_UNITS = {"s": "TS", "m": "TM", "h": "TH", "d": "D", "w": "W", "mo": "M", "y": "Y"}
 """Unit of a glued amount ("30min", "2hrs") by its first letter; "mo" is a month."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import pairwise
 
 from pipeline.extract import lexicons
@@ -14,6 +15,7 @@ from pipeline.extract.times.meaning import Vague
 from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
 
+_any = partial(lexicons.one_of, "time_cues")
 _BEFORE_LENGTH = lexicons.words("time_cues", cue="before quarters")
 
 _NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
@@ -23,10 +25,10 @@ _ONE_DAY = re.compile(r"\b(?:will|would|could|may|might|can|hopes?\sto|wants?\st
 """What ends "the year before" where no thing follows that it would be before: a mark, a preposition, a clause."""
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _VERB_LAST = re.compile(
-    r"""
+    rf"""
     \b
     (?:
-        to|not|can|could|may|might|must|shall|should|will|would|[dw]o|does|did|that|which|who
+        {_any(cue="before_last")}
         | \w+(?:n['’]t|['’]ll|(?<![sui])s)
     )\s$
     """,
@@ -34,12 +36,8 @@ _VERB_LAST = re.compile(
 )
 """Words behind which "last" is a verb: an auxiliary, a relative pronoun, a plural that it has for its subject."""
 _OVER_THE = re.compile(r"\b(?:over|through|down)\s$", re.IGNORECASE)
-_MORE_BY = re.compile(
-    r"(?:\d|%|\b(?:percent|cent|points?|million|billion|times|half|far|much|slightly|little|higher|lower))\s$"
-)
-_AROUND = re.compile(
-    r"\s(?:before|after|since|ahead|following|leading\sup\sto|running\sup\sto|that\s(?:followed|preceded)|to\scome)\b"
-)
+_MORE_BY = re.compile(rf"(?:\d|%|\b(?:{_any(cue='more_by')}))\s$")
+_AROUND = re.compile(rf"\s(?:{_any(cue='side_of')})\b")
 _LAST_WORD = re.compile(r"([A-Za-z]+)\s+$")
 
 

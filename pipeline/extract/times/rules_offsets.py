@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
+from pipeline.extract import lexicons
 from pipeline.extract.times.cascade import Built, spanning
 from pipeline.extract.times.meaning import Anaphor, Containing, Offset, Relative, Vague, YearBefore
 from pipeline.extract.times.named import Clock
 from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
 
+_any = partial(lexicons.one_of, "time_cues")
 _THAN = re.compile(r"\s+(?:now\s|today\s|on average\s)?than\b", re.IGNORECASE)
 
 
 _ENDS_PHRASE = re.compile(
-    r"""
+    rf"""
     \s*(?:[.,;:)”"’']|$)
-  | \s(?:and|but|or|to|when|in|on|at|by|for|from|with|as|while|there|which|was|were|is|had)\b
+  | \s(?:{_any(cue="behind_offset")})\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -27,9 +30,7 @@ _EVENT = re.compile(
 _AHEAD_OF = re.compile(
     r"\s(?:since\s(?!then)|leading\sup\sto|that\s(?:followed|preceded)|running\sup\sto|following)\b", re.IGNORECASE
 )
-_CLAUSE_ENDS = re.compile(
-    r"\sit\s(?:was|had|stood|made|sold|took|rose|fell|reached|earned|lost|cost)\b|\s\d{1,3}(?=[\s.,;])"
-)
+_CLAUSE_ENDS = re.compile(rf"\sit\s(?:{_any(cue='earlier_it')})\b|\s\d{{1,3}}(?=[\s.,;])")
 """A clause or a figure of its own behind "the year before": "and the day before it was 50"."""
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
+from pipeline.extract import lexicons
 from pipeline.extract.times import windows
 from pipeline.extract.times.calendar import Period
 
 """Characters over which a report goes on telling of one period."""
+_any = partial(lexicons.one_of, "time_cues")
 _COMPARES = re.compile(
     r"""
     \b
@@ -25,7 +28,7 @@ _COMPARES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """Words behind which a period is compared with, with no clause between."""
-_CHANGED = re.compile(r"(?:\b(?:up|down|rise|fall|increase|decrease|gain|growth|percent|cent)|%)\s$", re.IGNORECASE)
+_CHANGED = re.compile(rf"(?:\b(?:{_any(cue='changed_from')})|%)\s$", re.IGNORECASE)
 _ADVERBIAL = re.compile(r"(?:^|\b(?:in|during|for)\s(?:the\s)?|[.!?,;:\n][\"”’)]*\s*)$", re.IGNORECASE)
 _FINE = ("M", "Q", "H", "N", "P")
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
+from pipeline.extract import lexicons
 from pipeline.extract.units import windows
 
+_any = partial(lexicons.one_of, "number_contexts")
 _WINDOW = 80  # characters either side that "near" looks at
 _WORD_AFTER = re.compile(r"[ \u00a0-]+(?:(?:the|an?|its|their)[ ])?([^\W_]+)|\s*([^\s\w])?")
 _LAST_NUMBER = re.compile(r"[^\W_]+(?:[.,][0-9]+)*$")
@@ -16,7 +18,7 @@ _WORDS_BEFORE = re.compile(r"[^\W\d_]+")
 _CURRENCY_BEFORE = re.compile(r"(?:[$£€¥₹₩₽₪฿₫₺₱]|\b(?:Rs|RM|[A-Z]{3}))\.?\s?[0-9][0-9.,]*$")
 _INCHES = re.compile(r"\s?[0-9]{1,2}(?:\.[0-9]+)?½?\s?(?:[\"”″]|''|’’|(?![\w'’]))")
 _AMOUNT = re.compile(r"[0-9]+(?:[.,][0-9]|\s?(?:m|bn|k|million|billion|thousand)\b)")
-_MILLIONS = re.compile(r"[0-9][0-9.,]*[\s-]?(?:m|bn|tn|k|million|billion|trillion|thousand|crore|lakh)\b")
+_MILLIONS = re.compile(rf"[0-9][0-9.,]*[\s-]?(?:{_any(rule='scaled')})\b")
 _SCALED = re.compile(
     r"(?:hundred|thousand|million|billion|trillion|crore|lakh|[0-9\s-](?:[mb]l?n|tr?n|m|b|t|k))[\s-]?$", re.I
 )

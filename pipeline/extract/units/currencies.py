@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract import lexicons
@@ -15,6 +15,7 @@ from pipeline.extract.units.types import Reading, Unit, forms_of
 if TYPE_CHECKING:
     from pipeline.extract.units.table import Table
 
+_any = partial(lexicons.one_of, "number_contexts")
 _YEARS = re.compile(r"\s*\(.*\)$")
 _SHARED = {row["form"]: tuple(row["codes"].split()) for row in lexicons.read("currency_names")}
 """Currencies that share a name which is not the last word of their names in babel."""
@@ -235,7 +236,7 @@ _NAMES = {row["form"]: row["code"] for row in lexicons.read("dollars") if row["p
 _CODES = ("AUD", "CAD", "HKD", "NZD", "SGD", "TWD")
 _CODE = re.compile(rf"\b({'|'.join(_CODES)})\b")
 _BARE = re.compile(r"(?<![A-Za-z.])(?<!(?:US|AU|CA|HK|NZ|SG|NT|S\.) )\$\s?[0-9]")
-_AMOUNT_BEFORE = re.compile(r"(?:[0-9]|\b(?:hundred|thousand|million|billion|trillion|bn|mn|m))[ \u00a0-]?$")
+_AMOUNT_BEFORE = re.compile(rf"(?:[0-9]|\b(?:{_any(rule='scale_before')}))[ \u00a0-]?$")
 _DECLARED = re.compile(r"\b(?:in|are|of|,)[ \u00a0]$")
 _CONVERTED = re.compile(r"[0-9][^()$]{0,30}\(\s*(?:about |around |some |roughly |approximately |or |~)?\$\s?[0-9]")
 
