@@ -19,7 +19,22 @@ def read_all(path: Path) -> list[Article]:
 
 
 @pytest.mark.parametrize(
-    "name", ["Article text", "article-text", "ARTICLE_TEXT", "bodyText", "ctext", "Full Text", "articleText"]
+    "name",
+    [
+        "Article text",
+        "article-text",
+        "ARTICLE_TEXT",
+        "bodyText",
+        "ctext",
+        "Full Text",
+        "articleText",
+        "Article Content",
+        "cleaned_text",
+        "postBody",
+        "News story",
+        "plain-text",
+        "Text Content",
+    ],
 )
 def test_columns_and_fields_of_text_by_any_spelling(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.csv").write_text(f"id,{name}\n1,{TEXT}\n")
@@ -28,14 +43,27 @@ def test_columns_and_fields_of_text_by_any_spelling(tmp_path: Path, name: str) -
         assert [a.text for a in read_all(tmp_path / file)] == [TEXT]
 
 
-@pytest.mark.parametrize("name", ["posts", "stories", "contents", "objects", "entries", "hits", "articles"])
+@pytest.mark.parametrize(
+    "name", ["posts", "stories", "contents", "objects", "entries", "hits", "articles", "value", "News pieces"]
+)
 def test_lists_of_records_by_any_name(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.json").write_text(json.dumps({"status": "ok", name: [{"text": TEXT}, {"text": TEXT + " More."}]}))
     assert [a.text for a in read_all(tmp_path / "a.json")] == [TEXT, TEXT + " More."]
 
 
+def test_a_list_beside_a_title_holds_no_articles(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"title": "Boats", "comments": [{"text": TEXT}, {"text": TEXT}]}))
+    assert [a.status for a in read_all(tmp_path / "a.json")] == ["failed"]
+
+
 @pytest.mark.parametrize(
-    "date", [{"$date": {"$numberLong": "1673600000000"}}, {"$date": "2023-01-13T09:00:00Z"}, 1673600000]
+    "date",
+    [
+        {"$date": {"$numberLong": "1673600000000"}},
+        {"$date": "2023-01-13T09:00:00Z"},
+        {"iso": "2023-01-13T09:00:00.000Z"},
+        1673600000,
+    ],
 )
 def test_dates_as_databases_write_them(tmp_path: Path, date: Any) -> None:
     (tmp_path / "a.jsonl").write_text(
@@ -67,9 +95,23 @@ def test_excels_first_line_and_escaped_marks(tmp_path: Path, delimiter: str) -> 
     rows = [["title", "text"], ["A", '"He said \\"we sold 300, or more\\" and left."'], ["B", f'"{TEXT}"']]
     body = "\n".join(delimiter.join(row) for row in rows) + "\n"
     for name, head in (("a.csv", f"sep={delimiter}\n"), ("b.csv", "")):
-        (tmp_path / name).write_text(head + body)
-        found = read_all(tmp_path / name)
-        assert [(a.title, a.text) for a in found] == [("A", 'He said "we sold 300, or more" and left.'), ("B", TEXT)]
+        for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+            (tmp_path / name).write_text(head + body, encoding)
+            found = read_all(tmp_path / name)
+            told = 'He said "we sold 300, or more" and left.'
+            assert [(a.title, a.text) for a in found] == [("A", told), ("B", TEXT)]
+
+
+@pytest.mark.parametrize(
+    "said", ['"yes", and 40 saws', '"Yes," he said. 40 saws', 'no "a", "b" or "c"', '40 saws, "yes"']
+)
+@pytest.mark.parametrize("columns", [["text"], ["title", "text"], ["text", "title", "day"]])
+def test_an_escaped_mark_is_told_by_the_cells_of_the_rows(tmp_path: Path, said: str, columns: list[str]) -> None:
+    texts = [f"It was {said}", "It has 12 sheds, and more."]
+    quoted = ['"' + text.replace('"', '\\"') + '"' for text in texts]
+    rows = [",".join(cell if name == "text" else "x" for name in columns) for cell in quoted]
+    (tmp_path / "a.csv").write_text("\n".join([",".join(columns), *rows]) + "\n")
+    assert [a.text for a in read_all(tmp_path / "a.csv")] == texts
 
 
 def test_a_backslash_at_a_cells_end_escapes_nothing(tmp_path: Path) -> None:

@@ -197,6 +197,23 @@ def test_encodings(article, encoding):
     assert article("a.json", record.encode(encoding)).text == WESTERN
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs £4m.",
+        "Zoë sold 40 boats at the café.",
+        "The price of the Besançon mill rose by £3 to £400, the owner’s son said — “for good”.",
+        "“It’s 5%,” she said. “It isn’t £4 – it’s £5 …”",
+    ],
+)
+def test_charsets_of_the_west_are_told_by_what_stands_beside_their_signs(article, text, encoding):
+    if encoding == "cp850":
+        text = text.translate(str.maketrans("“”’—–…", '""\'---'))
+    if not text.isascii():
+        assert article("a.txt", text.encode(encoding)).text == text
+
+
 def test_one_damaged_character_leaves_the_rest(article):
     data = (WESTERN * 3).encode() + "é".encode()[:1]
     assert article("a.txt", data).text == WESTERN * 3 + "\ufffd"

@@ -276,6 +276,33 @@ def test_the_visible_day_of_publication_counts_where_no_metadata_tells_one(artic
     assert article(page(body, "<title>Marlow opens cycle lanes</title>", "en")).date == date
 
 
+LATEST = "<div class='latest'><ul><li>12 May 2024 <a href='/a'>Ferry fares are to rise in June</a></li></ul></div>"
+
+
+@pytest.mark.parametrize(
+    ("foot", "date"),
+    [
+        ("<p class='foot'>Published 2 August 2024</p>", "2024-08-02"),
+        ("<div>Posted on August 2, 2024 by Ana Dale</div>", "2024-08-02"),
+        ("<footer><p>First published: 2 August 2024</p></footer>", "2024-08-02"),
+        (
+            "<p>A report that was published 2 August 2024 says that lanes are the safest of all the ways to ride.</p>",
+            None,
+        ),
+    ],
+)
+def test_a_line_at_the_foot_tells_the_day_of_publication(article, foot, date):
+    assert article(page(prose(foot) + LATEST, "<title>Marlow opens cycle lanes</title>", "en")).date == date
+
+
+def test_text_broken_by_br_alone_is_without_the_menu_beside_it(article):
+    cells = (
+        f"<td><a href='/'>Home</a><br><a href='/n'>News</a></td><td><h1>Marlow opens</h1>{'<br><br>'.join(PROSE)}</td>"
+    )
+    found = article(page(f"<table><tr>{cells}</tr></table>", "<title>Marlow opens</title>"))
+    assert found.text == "\n\n".join(PROSE)
+
+
 @pytest.mark.parametrize(("lang", "date"), [("en", None), ("en-GB", "2024-08-02"), ("en-US", "2024-02-08")])
 def test_the_order_of_day_and_month_is_that_of_the_pages_locale(article, lang, date):
     assert article(page(prose(), '<meta name="date" content="02/08/2024">', lang)).date == date

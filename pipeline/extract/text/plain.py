@@ -20,6 +20,7 @@ _FOOTNOTE = re.compile(
     r"""
     (?<=[^\W\d_]{4})[¹²³⁴-⁹]{1,3}(?!\w)                                      # "vehicles¹", not "km²"
     | (?<=[^\W\d_]{3})\(\d{1,2}\)(?![\w(])                                   # "medals(1)"
+    | (?<=[\w.,;:!?”"’)\]])[†‡]{1,3}(?!\w)
     | (?<=[\w.,;:!?”"’)\]])\[(?:\d{1,3}|[a-z]|note[ ]\d{1,2}|citation[ ]needed)\]  # "countries.[5]"
     """,
     re.VERBOSE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from pipeline.datelines import dateline
 from pipeline.extract import lexicons
@@ -20,6 +21,9 @@ _LABELLED = lexicons.words("entity_context_words", role="labelled")
 
 _AHEAD = 5  # words behind a capital that say whether a sentence or a title begins there
 _LOWER = 3  # of them in lower case, at least
+_FEWEST_LINES, _NARROWEST = 3, 20
+"""Lines, and characters of the longest, of a paragraph that shows at which width it is wrapped."""
+_CLOSED = '.!?:”"'
 _LIMIT = 2000  # characters; a longer "sentence" (tables, code) is cut at white space so that a parse stays affordable
 
 
@@ -37,6 +41,7 @@ def split(text: str) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     start = 0
     place = dateline(text)  # no part of the sentence behind it
+    wraps = _wraps(text)
     for match in _END.finditer(text):
         at, end = match.start(), match.end()
         if place is not None and at >= place.start:
@@ -46,7 +51,7 @@ def split(text: str) -> list[tuple[int, int]]:
             _add(out, text, place.start, place.end)
             start, place = place.end, None
         if match.group()[0] == "\n":
-            if not _breaks(text, start, at, end):
+            if at in wraps or not _breaks(text, start, at, end):
                 continue
         else:
             following = _NEXT.match(text, end)
@@ -112,6 +117,44 @@ def _is_prose(text: str, start: int) -> bool:
     return sum(w[0].islower() or w[0].isdigit() for w in words) >= _LOWER
 
 
+def _wraps(text: str) -> frozenset[int]:
+    """The line breaks inside paragraphs that are wrapped at a width of their own, however narrow."""
+    if text.count("\n") < _FEWEST_LINES - 1:
+        return frozenset()
+    found: list[int] = []
+    paragraph: list[tuple[int, str]] = []
+    at = 0
+    for line in [*text.split("\n"), ""]:
+        if line.strip():
+            paragraph.append((at, line.rstrip()))
+        else:
+            found += _wrapped(paragraph)
+            paragraph = []
+        at += len(line) + 1
+    return frozenset(found)
+
+
+def _wrapped(paragraph: list[tuple[int, str]]) -> list[int]:
+    """The breaks of one paragraph's lines, each with its offset; none if it was not wrapped.
+
+    No line has room for the first word of the next, but where a sentence ends, and one at least goes on in lower case,
+    as lists and headings do not.
+    """
+    width = max((len(line) for _, line in paragraph), default=0)
+    if len(paragraph) < _FEWEST_LINES or width < _NARROWEST:
+        return []
+    found, goes_on = [], False
+    for (_, line), (behind, following) in pairwise(paragraph):
+        if line[-1] in _CLOSED:
+            continue
+        word = following.split(None, 1)[0]
+        if len(line) + 1 + len(word) <= width:
+            return []
+        goes_on = goes_on or word[0].islower()
+        found.append(behind - 1)
+    return found if goes_on else []
+
+
 def _breaks(text: str, start: int, at: int, end: int) -> bool:
     """Whether the line break at ``at`` ends a sentence begun at ``start``."""
     if not _INK.search(text, start, at):
@@ -130,7 +173,7 @@ def _breaks(text: str, start: int, at: int, end: int) -> bool:
     line_start = text.rfind("\n", start, at) + 1
     length = at - max(line_start, start)
     # Prose wrapped at a fixed width: the next word would not have fitted on this line.
-    wrapped = 55 <= length <= 100 and length + len(rest.split(None, 1)[0]) >= 66 and text[at - 1] not in '.!?:”"'
+    wrapped = 55 <= length <= 100 and length + len(rest.split(None, 1)[0]) >= 66 and text[at - 1] not in _CLOSED
     return not wrapped
 
 

@@ -41,7 +41,12 @@ _SIGNATURES = (
 _SAMPLE = 65536
 _CONTROL = bytes(b for b in range(32) if b not in b"\t\n\r\f\x1b\x0b\x00") + b"\x7f"
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_WESTERN = frozenset("€‚ƒ„…†‡‰Š‹ŒŽ‘’“”•–—™š›œžŸ\u00a0¡¢£¥§©«\u00ad®°±²³´·»¼½¾¿×")
+_WESTERN = frozenset("€‚ƒ„…†‡‰‹‘’“”•–—™›\u00a0¡¢£¥§©«\u00ad®°±²³´·»¼½¾¿×")
+_OPENING = frozenset("‚„‹«€£¥¡¿‰")
+"""Signs that stand behind no letter."""
+_LETTERS = frozenset("ŠŒŽšœžŸ")
+_IN_THE_WEST = ("cp1252", "mac_roman", "cp850")
+"""Charsets of Western text that have other signs at the same bytes, the commonest first."""
 
 
 def binary_kind(data: bytes) -> str | None:
@@ -119,9 +124,11 @@ def _guessed(data: bytes) -> tuple[str, str]:
     beyond = sum(1 for c in text[:_SAMPLE] if c > "\x7f") if damaged < 1000 else 0
     if beyond >= 4 * damaged:
         return text, "utf-8 with damaged characters"
+    for charset in _IN_THE_WEST:
+        western = data.decode(charset, "replace")
+        if _reads_western(western[:_SAMPLE]):
+            return western, f"{charset} by its characters"
     western = data.decode("cp1252", "replace")
-    if _reads_western(western[:_SAMPLE]):
-        return western, "cp1252 by its characters"
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[: 4 * _SAMPLE], steps=5, chunk_size=512).best()
@@ -131,18 +138,23 @@ def _guessed(data: bytes) -> tuple[str, str]:
 
 
 def _reads_western(text: str) -> bool:
-    """Whether what lies beyond ASCII is accented letters beside Latin ones, and signs outside words."""
+    """Whether what lies beyond ASCII is accented letters beside Latin ones, and signs outside words.
+
+    A capital right behind a small letter is none: "itÕs" was written in another charset.
+    """
     beyond = usual = 0
     for i, char in enumerate(text):
         if char <= "\x7f":
             continue
         beyond += 1
         before, after = text[i - 1 : i], text[i + 1 : i + 2]
-        if "À" <= char <= "ÿ" and char not in "×÷":
-            usual += (before <= "\x7f" and before.isalpha()) or (after <= "\x7f" and after.isalpha())
+        if ("À" <= char <= "ÿ" or char in _LETTERS) and char not in "×÷":
+            beside = (before <= "\x7f" and before.isalpha()) or (after <= "\x7f" and after.isalpha())
+            usual += beside and not (char.isupper() and before.islower())
         elif char in _WESTERN:
-            usual += char in "’‘–—…\u00ad" or not (before.isalpha() and after.isalpha())
-    return beyond * 6 <= len(text) and usual * 10 >= beyond * 9
+            apart = not before.isalpha() or not (after.isalpha() or char in _OPENING)
+            usual += char in "’‘–—…\u00ad" or apart
+    return beyond * 3 <= len(text) and usual * 10 >= beyond * 9
 
 
 _MENDABLE = re.compile("[\x80-\x9f]|[ÂÃ][\xa0-\xbf]|â€|ï»¿")

@@ -30,6 +30,26 @@ TEXT = (
     "content_html",
     "article",
     "story",
+    *(
+        f"{which}{apart}{what}"
+        for what in ("text", "body", "content", "story")
+        for which in (
+            "article",
+            "news",
+            "story",
+            "post",
+            "page",
+            "document",
+            "main",
+            "full",
+            "plain",
+            "clean",
+            "cleaned",
+        )
+        for apart in ("_", "")
+    ),
+    "text_content",
+    "body_plain",
 )
 TITLE = ("title", "headline", "headlines", "title_text", "article_title", "webtitle", "heading")
 DATE = (
@@ -74,7 +94,7 @@ SHOWN_TEXT = "text, maintext, content, body, article"
 """Those of ``TEXT`` that messages name."""
 _INNER = (
     *("text", "rendered", "value", "name", "$oid", "$date", "$numberLong", "$numberInt", "$numberDouble"),
-    *("plain", "html", "#text"),
+    *("plain", "html", "#text", "iso"),
 )
 _ADDRESS = re.compile(r"https?://\S+")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,7}|#[xX][0-9a-fA-F]{2,6});")

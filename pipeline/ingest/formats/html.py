@@ -13,7 +13,7 @@ from pipeline.ingest.formats.boilerplate import Block, article_blocks, normal, r
 from pipeline.ingest.formats.encodings import decode
 from pipeline.ingest.formats.fields import Draft
 from pipeline.ingest.formats.opening import Unreadable
-from pipeline.ingest.formats.page_body import Line, completed, page_lines
+from pipeline.ingest.formats.page_body import Line, completed, page_lines, prose
 from pipeline.ingest.formats.page_elements import LEVELS, kinds, left_out
 from pipeline.ingest.formats.page_metadata import PageMetadata, page_metadata
 
@@ -218,6 +218,9 @@ def _page_blocks(tree: Any, about: PageMetadata) -> tuple[list[Block], list[Line
     if found is None or isinstance(found, dict) or found.body is None:
         return [], lines
     blocks = list(_converted(found.body))
+    if len(blocks) == 1:  # all of the page in one piece, as where no element is a paragraph
+        whole, told = normal(blocks[0].text), prose(lines)
+        blocks = told if len(told) > 1 and all(normal(line.text) in whole for line in told) else blocks
     return completed(blocks, lines, about.title, about.descriptions), lines
 
 

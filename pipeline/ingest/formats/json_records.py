@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pipeline.ingest.formats import html
 from pipeline.ingest.formats.encodings import binary_kind, clean, decode
-from pipeline.ingest.formats.fields import NAMES, Draft, Names, body, decoded, lowered, metadata, values
+from pipeline.ingest.formats.fields import NAMES, Draft, Names, body, decoded, first, lowered, metadata, values
 from pipeline.ingest.formats.opening import MAX_DECODED, Unreadable, unexpected, whole
 
 _LISTS = (
@@ -110,7 +110,8 @@ def _listed(value: object, names: Names, depth: int = 2) -> list[object] | None:
     record = lowered(value)
     if _text(record, names)[0]:
         return None
-    for name in (*_LISTS, *record) if names.lists_own else _LISTS:
+    titled = first(record, names.title) is not None  # then its lists are of comments, images, other stories
+    for name in _LISTS if titled and not names.lists_own else (*_LISTS, *record):
         inner = record.get(name)
         records = _listed(inner, names, depth - 1) if isinstance(inner, list | Mapping) else None
         if records is not None and all(isinstance(r, Mapping) for r in records[:10]):

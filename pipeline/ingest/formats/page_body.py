@@ -55,6 +55,15 @@ def page_lines(tree: Any) -> list[Line]:
     return list(_Walk(tree).lines())
 
 
+def prose(lines: Sequence[Line]) -> list[Block]:
+    """The lines of a page from its first sentence to its last, without links and what stands beside an article."""
+    told = [n for n, line in enumerate(lines) if line.is_prose and aside(line.container) is None]
+    if not told:
+        return []
+    between = lines[told[0] : told[-1] + 1]
+    return [line.block for line in between if line.linked < _MOST_LINKED and aside(line.container) is None]
+
+
 class _Walk:
     """One pass over a tree, without recursion since markup nests at any depth."""
 

@@ -63,6 +63,9 @@ _BEHIND_HEADLINE = 1500
 """Characters behind the headline in which a visible day is looked for, unless the article's prose begins before."""
 _LABEL_REACH = 40
 _PROSE_WORDS = 20
+_LINES = frozenset(("p", "div", "footer", "section", "li", "td", "address"))
+_SIGNED = 80
+"""Characters of a line that says when the article was published, and who by."""
 _NODES = 400
 _LINKED_WORDS = 8
 
@@ -99,6 +102,9 @@ def day_of_publication(
         return in_url, "address"
     if days:
         return days[0], "beside the headline"
+    signed = [day for text in _signed(tree, titles) if (day := _read(text, day_first)) and day >= _EARLIEST_PAGE]
+    if signed:
+        return signed[0], "on a line of its own"
     unread = {
         day: text
         for text in [*(str(v) for v, _ in told), *visible]
@@ -182,12 +188,31 @@ def _visible(tree: Any, titles: Sequence[str]) -> tuple[list[str], list[str]]:
     return published + days, updates
 
 
-def _behind_headline(tree: Any, titles: Sequence[str]) -> Iterator[str]:
-    """The pieces of text behind the headline, a time's machine-readable day in place of its words."""
+def _signed(tree: Any, titles: Sequence[str]) -> Iterator[str]:
+    """The days on short lines behind the headline that begin with words of publication: "Posted on 9 April 2024 by Ana"."""
+    start = _headline(tree, titles)
+    for element in _following(start) if start is not None else ():
+        of_lines = element.tag in _LINES and not any(child.tag in _LINES for child in element)
+        line = " ".join(element.text_content().split()) if of_lines else ""
+        if not line or len(line) > _SIGNED:
+            continue
+        label, day = _LABEL.match(line), _VISIBLE.search(line)
+        if label and label[2] and day and day.start() < _LABEL_REACH:
+            yield day[0]
+
+
+def _headline(tree: Any, titles: Sequence[str]) -> Any:
+    """The element of the headline, else the page's first ``h1``, else null."""
     heads = [(" ".join(h.text_content().lower().split()), h) for h in tree.iter("h1", "h2")]
     start = next((h for title in titles for text, h in heads if text == title), None)
     if start is None:
         start = next(iter(tree.iter("h1")), None)
+    return start
+
+
+def _behind_headline(tree: Any, titles: Sequence[str]) -> Iterator[str]:
+    """The pieces of text behind the headline, a time's machine-readable day in place of its words."""
+    start = _headline(tree, titles)
     if start is None:
         return
     length = 0

@@ -26,8 +26,8 @@ _BATCH_BYTES = 256 * 1024 * 1024
 MAX_CELL = 16 * 1024 * 1024
 """Bytes of a cell of a Parquet table that are decoded; many rows may share one."""
 _HEAD = 65536
-_SEP = re.compile(rb'"?sep=([,;|\t])"?\r?\n', re.I)
-_BACKSLASH = re.compile(rb'(?<!\\)(?:\\\\)*\\"(.?)', re.S)
+_SEP = re.compile(r'\A"?sep=([,;|\t])"?\r?\n', re.I)
+_BACKSLASH = re.compile(r'(?<!\\)(?:\\\\)*\\"(.?)', re.S)
 
 
 def read_csv(
@@ -65,7 +65,7 @@ def read_csv(
     if told := _told_delimiter(start):  # Excel's own first line
         delimiter = told
         next(lines, None)
-    escape = "\\" if _escapes(ahead, delimiter) else None
+    escape = "\\" if _escapes(ahead, delimiter, first + "\n" if header else "") else None
     rows = csv.reader(lines, delimiter=delimiter, escapechar=escape)
     try:
         columns = next(csv.reader([first], delimiter=delimiter) if header else rows, [])
@@ -95,17 +95,38 @@ def _header(start: bytes) -> tuple[str, str]:
 
 def _told_delimiter(start: bytes) -> str | None:
     """What a line "sep=;" names."""
-    found = _SEP.match(start.removeprefix(b"\xef\xbb\xbf"))
-    return found[1].decode("latin-1") if found else None
+    found = _SEP.match(decode(start[:64]))
+    return found[1] if found else None
 
 
-def _escapes(start: bytes, delimiter: str) -> bool:
-    """Whether a backslash before a quotation mark keeps the mark in its cell, rather than being a cell's last sign."""
-    inside = ends = 0
-    for found in _BACKSLASH.finditer(start):
-        ends += found[1] in (b"", b"\r", b"\n", delimiter.encode())
-        inside += found[1] not in (b"", b"\r", b"\n", delimiter.encode(), b'"')
-    return inside > ends
+def _escapes(start: bytes, delimiter: str, header: str = "") -> bool:
+    """Whether a backslash before a quotation mark keeps the mark in its cell, rather than being a cell's last sign.
+
+    What gives more rows as many cells as the header has is right; where both do, what stands behind the marks tells.
+    """
+    text = _SEP.sub("", decode(start), count=1)
+    behind = [found[1] for found in _BACKSLASH.finditer(text)]
+    if not behind:
+        return False
+    lines = text.splitlines(keepends=True)
+    lines = [header, *lines] if header else lines
+    if len(start) >= _HEAD:
+        lines.pop()  # it is cut
+    plain, kept = (_whole_rows(lines, delimiter, escape) for escape in (None, "\\"))
+    if plain != kept:
+        return kept > plain
+    ends = sum(sign in ("", "\r", "\n", delimiter) for sign in behind)
+    return len(behind) - behind.count('"') > 2 * ends
+
+
+def _whole_rows(lines: list[str], delimiter: str, escape: str | None) -> int:
+    """How many rows have as many cells as the first."""
+    rows = csv.reader(lines, delimiter=delimiter, escapechar=escape)
+    try:
+        cells = [len(row) for row in rows if row]
+    except csv.Error:
+        return -1
+    return sum(count == cells[0] for count in cells)
 
 
 def has_text(header: bytes, names: Names = NAMES) -> bool:

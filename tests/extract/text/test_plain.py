@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,7 +40,21 @@ def test_a_line_that_is_wrapped_goes_on(extractor: Extractor, broken: str) -> No
     assert claims(extractor, whole.replace(broken.replace("\n", " "), broken)) == claims(extractor, whole)
 
 
-@pytest.mark.parametrize("mark", ["[1]", "[12]", "[b]", "[citation needed]", "[note 3]", "¹", "²³", "(1)"])
+@pytest.mark.parametrize("width", [24, 30, 36])
+def test_a_text_wrapped_at_any_width_keeps_its_names(extractor: Extractor, width: int) -> None:
+    whole = "The yard’s chief, Ana Boldt, said Norvane Boats sold 40 boats to Tom Breck of Port Aldous, and that 12 were new."
+    lines = "\n".join(textwrap.wrap(whole, width))
+    assert claims(extractor, f"{lines}\n\n{lines}") == claims(extractor, f"{whole}\n\n{whole}")
+
+
+@pytest.mark.parametrize(
+    "text", ["Results of the day\nOslo sold 12 boats\nBergen sold 14 boats\nin all 26 boats were sold"]
+)
+def test_lines_that_had_room_for_the_next_word_are_none_of_one_sentence(text: str) -> None:
+    assert "\nOslo" in plain(text) and "\nBergen" in plain(text)
+
+
+@pytest.mark.parametrize("mark", ["[1]", "[12]", "[b]", "[citation needed]", "[note 3]", "¹", "²³", "(1)", "†", "‡‡"])
 def test_a_mark_of_a_footnote_is_no_part_of_a_unit(extractor: Extractor, mark: str) -> None:
     found = claims(extractor, f"The firm sold 300 vehicles{mark} in 2022.")
     assert [claim[:3] for claim in found] == [("count", 300.0, "vehicle")]
