@@ -51,7 +51,7 @@ def split(text: str) -> list[tuple[int, int]]:
             _add(out, text, place.start, place.end)
             start, place = place.end, None
         if match.group()[0] == "\n":
-            if at in wraps or not _breaks(text, start, at, end):
+            if not _breaks(text, start, at, end, wraps):
                 continue
         else:
             following = _NEXT.match(text, end)
@@ -155,8 +155,10 @@ def _wrapped(paragraph: list[tuple[int, str]]) -> list[int]:
     return found if goes_on else []
 
 
-def _breaks(text: str, start: int, at: int, end: int) -> bool:
-    """Whether the line break at ``at`` ends a sentence begun at ``start``."""
+def _breaks(text: str, start: int, at: int, end: int, wraps: frozenset[int]) -> bool:
+    """Whether the line break at ``at`` ends a sentence begun at ``start``; none of ``wraps`` does."""
+    if at in wraps:
+        return False
     if not _INK.search(text, start, at):
         return True
     rest = text[end : end + 80]
