@@ -137,6 +137,20 @@ def test_links_in_a_circle_end(tmp_path):
     assert "reached before" in articles["a/up"].error
 
 
+def test_links_are_left_out_where_one_asks_for_it_and_what_is_named_is_read(tmp_path):
+    put(tmp_path / "news/one.txt")
+    put(tmp_path / "else/two.txt")
+    (tmp_path / "news/passwd.txt").symlink_to(tmp_path / "else/two.txt")
+    (tmp_path / "news/inner").symlink_to(tmp_path / "else", target_is_directory=True)
+    (tmp_path / "named").symlink_to(tmp_path / "news", target_is_directory=True)
+    (tmp_path / "named.txt").symlink_to(tmp_path / "else/two.txt")
+    asked = [str(tmp_path / "named"), str(tmp_path / "named.txt")]
+    told = {s.path.removeprefix(f"{tmp_path}/"): s.refusal or "" for s in find(asked, follow=False)}
+    assert {name for name, refusal in told.items() if not refusal} == {"named/one.txt", "named.txt"}
+    assert {name for name, refusal in told.items() if "--no-follow" in refusal} == {"named/passwd.txt", "named/inner"}
+    assert not any(s.refusal and "--no-follow" in s.refusal for s in find(asked))
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
 def test_an_unreadable_file_fails(tmp_path):
     path = put(tmp_path / "secret.txt")

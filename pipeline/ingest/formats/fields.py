@@ -11,6 +11,12 @@ from typing import Any
 
 from pipeline.ingest.formats.dates import iso_date
 from pipeline.ingest.formats.encodings import mended
+from pipeline.tables import packaged
+
+
+def _words(role: str) -> list[str]:
+    return [row["word"] for row in packaged("pipeline.ingest", "field_words") if row["role"] == role]
+
 
 TEXT = (
     "ctext",  # beside it, "text" is a summary
@@ -30,26 +36,7 @@ TEXT = (
     "content_html",
     "article",
     "story",
-    *(
-        f"{which}{apart}{what}"
-        for what in ("text", "body", "content", "story")
-        for which in (
-            "article",
-            "news",
-            "story",
-            "post",
-            "page",
-            "document",
-            "main",
-            "full",
-            "plain",
-            "clean",
-            "cleaned",
-        )
-        for apart in ("_", "")
-    ),
-    "text_content",
-    "body_plain",
+    *(f"{which}{apart}{what}" for what in _words("text") for which in _words("which") for apart in ("_", "")),
 )
 TITLE = ("title", "headline", "headlines", "title_text", "article_title", "webtitle", "heading")
 DATE = (

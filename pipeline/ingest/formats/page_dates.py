@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.ingest.formats.dates import MONTH, date_in_url, either_order, iso_date
 from pipeline.ingest.formats.fields import scalar
-from pipeline.ingest.formats.page_elements import aside, left_out
+from pipeline.ingest.formats.page_elements import aside, kinds, left_out
 
 _EARLIEST_PAGE = "1990-01-01"
 _FAR_FUTURE = "2200-01-01"
@@ -63,7 +63,6 @@ _BEHIND_HEADLINE = 1500
 """Characters behind the headline in which a visible day is looked for, unless the article's prose begins before."""
 _LABEL_REACH = 40
 _PROSE_WORDS = 20
-_LINES = frozenset(("p", "div", "footer", "section", "li", "td", "address"))
 _SIGNED = 80
 """Characters of a line that says when the article was published, and who by."""
 _NODES = 400
@@ -192,7 +191,7 @@ def _signed(tree: Any, titles: Sequence[str]) -> Iterator[str]:
     """The days on short lines behind the headline that begin with words of publication: "Posted on 9 April 2024 by Ana"."""
     start = _headline(tree, titles)
     for element in _following(start) if start is not None else ():
-        of_lines = element.tag in _LINES and not any(child.tag in _LINES for child in element)
+        of_lines = element.tag in kinds() and not any(child.tag in kinds() and child.tag != "br" for child in element)
         line = " ".join(element.text_content().split()) if of_lines else ""
         if not line or len(line) > _SIGNED:
             continue
