@@ -13,7 +13,7 @@ from pipeline.claim_records import BestValue, Claim, ClaimProperty, ClaimStatus,
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.pairs import contradicts, features, weights
 from pipeline.compare.profiles import Profile
-from pipeline.compare.sameness import corrected, replaced, revised
+from pipeline.compare.sameness import corrected, replaced, revised, set_against
 from pipeline.compare.values import compatible, relation
 from pipeline.records import Comparator, EntityType, Kind, content_id
 
@@ -110,7 +110,7 @@ def _given_up(
     """
     if m.role == "initial":
         return True
-    beside = [other for other in members if other not in group and replaced(m, other)]
+    beside = [other for other in members if other not in group and replaced(m, other) and not set_against(m, other)]
     day = days.get(m.article_id)
     earlier = any(day and (first := days.get(o.article_id)) and first < day for o in group)
     return bool(beside) and earlier

@@ -74,6 +74,7 @@ class ClaimMention:
     measure: Mapping[str, float]
     corrects: bool
     replaces: bool
+    against: bool
     passes: bool
     of_period: bool
     thing_key: str | None
@@ -141,8 +142,9 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
         qualifiers=bag(word for word in stems(q.text) if word not in numerals()) if counts else {},
         thing=bag(stems(f"{subject.name or ''} {subject.text}")) if subject else {},
         measure=bag(stems(f"{measured.name or ''} {measured.text or ''}")) if measured else {},
-        corrects=not words_that_say("correction").isdisjoint(said),
+        corrects=_corrects(set(said)),
         replaces=not words_that_say("replacement").isdisjoint(said),
+        against=_against(fact),
         passes=q.role == "delta" or not passing().isdisjoint([*own, *stems(subject.text if subject else "")]),
         of_period=not words_that_say("period").isdisjoint(said),
         thing_key=heard(subject.name or subject.text, subject.type) if subject else None,
@@ -207,6 +209,22 @@ def _around(fact: Fact) -> tuple[list[str], list[str]]:
     before = [m.group() for m in _WORD_WITH_PLACE.finditer(text[max(0, begin - 200) : begin])][-WINDOW:]
     after = [m.group() for m in _WORD_WITH_PLACE.finditer(text[end : end + 200])][:WINDOW]
     return stems(" ".join(reversed(before))), stems(" ".join(after))
+
+
+def _corrects(said: set[str]) -> bool:
+    """Whether a sentence speaks of a figure that was wrong; what was so "initially" was so, unless it was only said."""
+    if said & words_that_say("correction"):
+        return True
+    return bool(said & words_that_say("first") and said & words_that_say("speaking"))
+
+
+def _against(fact: Fact) -> bool:
+    """Whether the clause before the quantity is set against another, and somebody speaks in it: "while police put it at"."""
+    start = fact.sentence.start
+    before = fact.sentence.text[: max(0, fact.quantity.start - start)].lower().replace(";", " ; ").split()
+    contrast = words_that_say("contrast")
+    place = next((n for n in range(len(before) - 1, 0, -1) if before[n] in contrast), None)
+    return place is not None and not words_that_say("speaking").isdisjoint(before[place:])
 
 
 def _fate(before: list[str], after: list[str], own: list[str]) -> str | None:

@@ -8,7 +8,7 @@ from math import log
 
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.profiles import days_apart
-from pipeline.compare.sameness import of_one_price, property_relation, replaced, revised, subject_relation
+from pipeline.compare.sameness import of_one_price, property_relation, replaced, revised, subject_relation, whole
 from pipeline.compare.values import relation
 from pipeline.compare.words import overlap, stems
 from pipeline.tables import packaged
@@ -22,7 +22,6 @@ TOLD_ALIKE = 0.3
 SETTLED = 31
 """Days after which another value is no longer told in an earlier one's place, but of another time."""
 _USERS = frozenset(stems("people users"))
-_ANYONE = frozenset({None, *stems("people")})
 _FARTHEST = 4.0
 _SMALL = 12
 
@@ -64,12 +63,14 @@ def forbidden(a: ClaimMention, b: ClaimMention, how: str | None = None) -> bool:
         return _two_owners(a, b)
     if how not in ("near", "far"):
         return False
+    if replaced(a, b):
+        return False
     # What a thing will cost and what it costs are one question: the one is put in the other's place.
     if (a.modality in _OPEN) != (b.modality in _OPEN) and not of_one_price(a, b):
         return True
     if a.time and b.time and a.time[:4] != b.time[:4]:
         return True
-    if a.sentence == b.sentence and a.article_id == b.article_id and not replaced(a, b):
+    if a.sentence == b.sentence and a.article_id == b.article_id:
         return True
     if property_relation(a, b) == "differs" and subject_relation(a, b) != "same":
         return True
@@ -130,7 +131,7 @@ def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
     known = (
         not (a.thing.keys() <= a.measure.keys() and b.thing.keys() <= b.measure.keys()) or _alike(a, b) >= TOLD_ALIKE
     )
-    return known and measured == "same" and thing in ("same", "shared", "told_beside")
+    return known and (measured == "same" or of_one_price(a, b)) and thing in ("same", "shared", "told_beside")
 
 
 def _of_itself(m: ClaimMention) -> bool:
@@ -170,6 +171,10 @@ def _alike(a: ClaimMention, b: ClaimMention) -> float:
 
 
 def _value(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, float]]:
+    if how == "far" and (revised(a, b) or replaced(a, b)):
+        # How far a figure moved says nothing, where it is told that it did.
+        yield "value:moved", 1.0
+        return
     yield f"value:{how}", 1.0
     if how in ("equal", "converted"):
         # That two articles tell the same long number is no chance; that both tell of "two" often is.
@@ -189,11 +194,6 @@ def _people(a: ClaimMention, b: ClaimMention) -> bool:
     return a.noun != b.noun and a.noun in _USERS and b.noun in _USERS
 
 
-def _whole(m: ClaimMention) -> bool:
-    """Whether people are counted without a word for which of them: "9 people", "a toll of 14", but not "two pilots"."""
-    return m.noun in _ANYONE and m.qualifiers.keys() <= (_ANYONE | {m.fate})
-
-
 def _noun(a: ClaimMention, b: ClaimMention, tier: str) -> Iterator[tuple[str, float]]:
     if a.dimension != "count":
         return
@@ -209,7 +209,7 @@ def _noun(a: ClaimMention, b: ClaimMention, tier: str) -> Iterator[tuple[str, fl
     if a.fate and b.fate:
         yield "fate:same" if a.fate == b.fate else "fate:differs", 1.0
         if tier != "same" and a.fate == b.fate:
-            yield "apart:whole_toll" if _whole(a) and _whole(b) else "apart:fate_same", 1.0
+            yield "apart:whole_toll" if whole(a) and whole(b) else "apart:fate_same", 1.0
             if _grew(a, b):
                 yield "apart:toll_grew", 1.0
     yield "noun:qualifiers", overlap(a.qualifiers, b.qualifiers, a.stands[2] * b.stands[2])
@@ -227,8 +227,6 @@ def _grew(a: ClaimMention, b: ClaimMention) -> bool:
 def _circumstances(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, float]]:
     if a.time and b.time:
         yield "time:same" if one_time(a.time, b.time) else "time:differs", 1.0
-    if how in ("near", "far") and revised(a, b):
-        yield "apart:revised", 1.0
     if state(a) != state(b):
         yield "role:differs", 1.0
     elif a.change and a.change == b.change:

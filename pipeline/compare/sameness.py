@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.names import may_be_one
-from pipeline.compare.words import prices, stems
+from pipeline.compare.words import prices, stems, words_that_say
 
+_ANYONE = frozenset({None, *stems("people")})
 _NAMED = frozenset({"PERSON", "ORG", "PRODUCT", "GPE", "LOC", "EVENT", "WORK", "FAC"})
 
 
@@ -49,12 +50,10 @@ def _said_alike(a: ClaimMention, b: ClaimMention) -> bool:
 
 
 def of_one_price(a: ClaimMention, b: ClaimMention) -> bool:
-    """Whether both say what a thing takes, before or after it is paid."""
-    return (
-        a.dimension == b.dimension
-        and not prices().isdisjoint(stems(a.measured or ""))
-        and property_relation(a, b) == "same"
-    )
+    """Whether both say what one thing takes, before or after it is paid: "repairs of 40 million", "will cost 65"."""
+    if a.dimension != b.dimension or any(prices().isdisjoint(stems(m.measured or "")) for m in (a, b)):
+        return False
+    return property_relation(a, b) == "same" or subject_relation(a, b) in ("same", "shared")
 
 
 def _moved(a: ClaimMention, b: ClaimMention) -> bool:
@@ -66,13 +65,37 @@ def _passing(a: ClaimMention, b: ClaimMention) -> bool:
     return a.passes or b.passes or a.of_period or b.of_period
 
 
+def whole(m: ClaimMention) -> bool:
+    """Whether people are counted without a word for which of them: "9 people", "a toll of 14", but not "two pilots"."""
+    return m.noun in _ANYONE and m.qualifiers.keys() <= (_ANYONE | {m.fate})
+
+
+def toll(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether both count all people of one fate."""
+    return a.fate is not None and a.fate == b.fate and whole(a) and whole(b)
+
+
+def set_against(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether a sentence sets one's figure against another's: "the union counts 900, while the firm speaks of 600"."""
+    if a.against == b.against or a.kind != b.kind or (a.noun and b.noun and a.noun != b.noun):
+        return False
+    of_speaking = not words_that_say("speaking").isdisjoint((a.measured, b.measured))
+    if property_relation(a, b) == "differs" and not of_speaking:
+        return False
+    return subject_relation(a, b) != "other_name"
+
+
 def replaced(a: ClaimMention, b: ClaimMention) -> bool:
     """Whether a sentence tells two values of which the one may stand in the other's place.
 
     Also a level that really rose is told so: it is another value of one question only where another article tells the
     one value alone.
     """
-    if a.article_id != b.article_id or a.sentence != b.sentence or a.fate != b.fate or not _said_alike(a, b):
+    if a.article_id != b.article_id or a.sentence != b.sentence or a.fate != b.fate:
+        return False
+    if set_against(a, b):
+        return True
+    if not _said_alike(a, b):
         return False
     if _moved(a, b):
         return True
@@ -85,12 +108,14 @@ def corrected(a: ClaimMention, b: ClaimMention) -> bool:
     """Whether a sentence tells both values of one question, the one in the other's place."""
     if not replaced(a, b):
         return False
-    return a.corrects or (a.fate is not None and _moved(a, b))
+    return a.corrects or (a.fate is not None and _moved(a, b)) or set_against(a, b)
 
 
 def revised(a: ClaimMention, b: ClaimMention) -> bool:
     """Whether the later of two figures of one name is told as one that changed: it "rose to" or "is now" another."""
-    if a.article_id == b.article_id or _passing(a, b) or not _said_alike(a, b):
+    if a.article_id == b.article_id:
+        return False
+    if not toll(a, b) and (a.fate != b.fate or _passing(a, b) or not _said_alike(a, b)):
         return False
     if not (a.day and b.day) or a.day == b.day:
         return False

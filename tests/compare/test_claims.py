@@ -26,6 +26,7 @@ from tests.support.fakes import make_fact, make_quantity
 
 METRES = {"metre": 1.0, "foot": 0.3048}
 KILOGRAMS = {"tonne": 1000.0, "ton": 907.18474}
+SAID = [json.loads(line) for line in (CASES / "compare_said.jsonl").read_text("utf-8").splitlines()]
 STATUSES = [json.loads(line) for line in (CASES / "compare_status.jsonl").read_text("utf-8").splitlines()]
 
 
@@ -59,6 +60,16 @@ def claimed(case: list[list[str]]) -> Any:
         for n, (m, (_, day)) in enumerate(zip(members, case, strict=True))
     }
     return members, articles, {i: p.publisher for i, p in articles.items()}
+
+
+@pytest.mark.parametrize("case", SAID, ids=lambda case: case["sentence"])
+def test_a_sentence_says_what_becomes_of_its_figure(case: dict[str, Any]) -> None:
+    text, amount = case["sentence"], case["quantity"]
+    quantity = make_quantity(amount, text.rindex(amount))
+    found = mention(make_fact(quantity=quantity, sentence=Span(text, 0, len(text))))
+    assert [name for name in ("against", "corrects", "replaces") if getattr(found, name)] == (
+        [case["says"]] if case["says"] else []
+    )
 
 
 @pytest.mark.parametrize("case", STATUSES, ids=lambda case: " | ".join(text for text, _ in case["told"]))
