@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.extract import lexicons
+from pipeline.extract.linking.appositions import described
 from pipeline.extract.linking.property_names import default_name, property_name
 from pipeline.extract.linking.sentence import ParsedSentence
 from pipeline.extract.quantities.change_words import is_amount
@@ -153,11 +154,14 @@ class SentenceCandidates:
         return found
 
     def _standing(self, sentence: tuple[int, int]) -> Iterator[_Standing]:
-        index, doc = self._index, self._tokens.doc
+        index = self._index
         parsed = self.parsed(sentence)
+        apposed = "appos" in parsed.deps
         for token, tag, dep, lower in zip(parsed.tokens, parsed.tags, parsed.deps, parsed.lowers, strict=True):
             if tag in NOUNS:
                 entity = index.at(token.idx, token.idx + len(token))
+                if entity is None and apposed and dep not in _INSIDE:
+                    entity = described(token, index)
                 if dep in _INSIDE:
                     head = token.head
                     compound = dep in ("compound", "nmod") and head.tag_ in NOUNS
@@ -168,21 +172,25 @@ class SentenceCandidates:
                             continue
                 yield *self._named(token, entity), Occurrence("here", token)
             elif tag in ("PRP", "PRP$") or tag == "DT" and lower in _POINTING and dep in _POINTED:
-                entity = index.at(token.idx, token.idx + len(token))
-                if entity is not None:
-                    yield *self._named(token, entity), Occurrence("here", token, token)
-                    continue
-                stands = index.nouns.get(token.i)
-                if stands is not None:
-                    noun = doc[stands]
-                    yield (
-                        *self._named(noun, index.at(noun.idx, noun.idx + len(noun))),
-                        Occurrence("here", noun, token),
-                    )
+                yield from self._behind(token)
             elif tag in ("JJ", "CD"):
                 entity = index.at(token.idx, token.idx + len(token))
                 if entity is not None and entity.type != "NORP":
                     yield *self._named(token, entity), Occurrence("here", token)
+
+    def _behind(self, pronoun: Token) -> Iterator[_Standing]:
+        """What a pronoun stands for."""
+        index, doc = self._index, self._tokens.doc
+        entity = index.at(pronoun.idx, pronoun.idx + len(pronoun))
+        stands = index.nouns.get(pronoun.i)
+        if entity is not None:
+            yield *self._named(pronoun, entity), Occurrence("here", pronoun, pronoun)
+        elif stands is not None:
+            yield *self._named(doc[stands], self._entity(doc[stands])), Occurrence("here", doc[stands], pronoun)
+
+    def _entity(self, noun: Token) -> Entity | None:
+        """The entity that a noun names, or describes beside its name."""
+        return self._index.at(noun.idx, noun.idx + len(noun)) or described(noun, self._index)
 
     def _told(self, sentence: tuple[int, int]) -> list[tuple[tuple[str, str], str, Entity | None, Token]]:
         found = self._before.get(sentence[0])
@@ -197,10 +205,11 @@ class SentenceCandidates:
             for mention, named in self._index.mentions_in(start, end):
                 yield ("entity", named.id), named.name, named, self._tokens.at(mention.end - 1)
             return
+        apposed = "appos" in parsed.deps
         for token, tag, dep in zip(parsed.tokens, parsed.tags, parsed.deps, strict=True):
             if tag not in NOUNS:
                 continue
-            entity = self._index.at(token.idx, token.idx + len(token))
+            entity = self._entity(token) if apposed else self._index.at(token.idx, token.idx + len(token))
             if entity is None and (dep in _INSIDE or dep not in _TOLD or token.ent_type_ in _NUMERIC):
                 continue
             if not is_amount(token):
