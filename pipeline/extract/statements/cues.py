@@ -96,6 +96,12 @@ def _gate() -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
     return frozenset(alone), frozenset(clause - alone), re.compile(rf"\b(?:{before})\b{_CLAUSE}")
 
 
+@cache
+def _vouched() -> re.Pattern[str]:
+    """ "As noticed by", "by police estimates"."""
+    return re.compile(rf"\bas(?: \w+){{1,3}} by\b|\bby \w+ (?:{'|'.join(sorted(lexicons.words('reckoning_nouns')))})\b")
+
+
 def candidate(text: str, start: int, end: int) -> bool:
     """Whether a sentence may hold an attributed statement: a reporting word, or quoted words beside others.
 
@@ -110,5 +116,7 @@ def candidate(text: str, start: int, end: int) -> bool:
     if _SPOKEN.search(sentence) is not None:
         return True
     if not clause.isdisjoint(words) and before_clause.search(lower) is not None:
+        return True
+    if "by " in lower and _vouched().search(lower) is not None:
         return True
     return "in the " in lower and phrases().search(lower) is not None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import nouns, phrases, reckonings, short_phrases
 from pipeline.extract.statements.sources import noun_phrase, source_of, subject_of
 from pipeline.extract.statements.verb_cues import Extent, Report
+from pipeline.extract.syntax.parse import NOUNS
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -28,12 +30,36 @@ def phrase_reports(text: str, sentence: Span) -> Iterator[Report]:
             content = _credited(span, noun.right_edge.i, sentence)
             if content is not None:
                 yield Report(cue, noun_phrase(noun), content, None, cue[0], False, "speech", "phrase")
+    yield from _compound_reckonings(sentence)
     for match in reckonings().finditer(text, sentence.start_char, sentence.end_char):
         source = match.span("source") if match.group("source") else match.span("pronoun")
         span = doc.char_span(*match.span(), alignment_mode="contract")
         content = _credited(span, span.end - 1, sentence) if span is not None else None
         if content is not None:
             yield Report(match.span("cue"), source, content, None, match.start(), False, "speech", "phrase")
+
+
+def _compound_reckonings(sentence: Span) -> Iterator[Report]:
+    """ "By police estimates", "on army figures": the noun before a noun of reckoning is its source."""
+    known = lexicons.words("reckoning_nouns")
+    for token in sentence:
+        if token.dep_ != "pobj" or token.lower_ not in known or token.head.lower_ not in ("by", "on", "in"):
+            continue
+        source = next((c for c in token.lefts if c.dep_ == "compound" and c.tag_ in NOUNS), None)
+        phrase = token.head
+        if source is None or not _can_reckon(source) or any(c.dep_ in ("poss", "det") for c in token.lefts):
+            continue
+        content = _credited(sentence.doc[phrase.i : token.i + 1], token.i, sentence)
+        if content is not None:
+            cue = (phrase.idx, token.idx + len(token))
+            yield Report(cue, noun_phrase(source), content, None, cue[0], False, "speech", "phrase")
+
+
+def _can_reckon(noun: Token) -> bool:
+    """Whether a noun names people or an institution: "army figures", not "population figures"."""
+    lower = noun.lower_
+    heads = (lexicons.words("entity_heads", type=kind) for kind in ("ORG", "PERSON"))
+    return noun.tag_ in ("NNP", "NNPS") or any(lower in known for known in heads)
 
 
 def _credited(span: Span, end: int, sentence: Span) -> Extent | None:

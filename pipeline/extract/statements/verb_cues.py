@@ -9,6 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.statements.complements import BREAKS, MARKS, OBJECTS, Extent, Frame, content_of, extent
 from pipeline.extract.statements.cues import Verb, verbs
 from pipeline.extract.statements.sources import before, is_passive, noun_phrase, source_of, subject_of
+from pipeline.extract.syntax.parse import child
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -47,6 +48,12 @@ def verb_report(verb: Token, sentence: Span) -> Report | None:
         return None
     if entry is None and verb.dep_ not in CLAUSAL:
         return None
+    told = _as_by(verb) if entry is not None and verb.tag_ == "VBN" else None
+    return told or _clause_report(verb, entry, sentence)
+
+
+def _clause_report(verb: Token, entry: Verb | None, sentence: Span) -> Report | None:
+    """What a verb reports by its complements, or as a parenthesis in the clause that it stands in."""
     subject = subject_of(verb)
     children = list(verb.children)
     if entry is None:
@@ -76,6 +83,25 @@ def verb_report(verb: Token, sentence: Span) -> Report | None:
     first = subject.left_edge.idx if subject is not None and subject.i < verb.i else verb.idx
     where = noun_phrase(source) if source is not None else None
     return Report(cue, where, content, around, first, "quote" in entry.frames and not passive, entry.group, rule)
+
+
+def _as_by(verb: Token) -> Report | None:
+    """ "As first noticed by X, …", "…, as reported by X": X vouches for the clause beside it."""
+    first = verb
+    while first.i > 0 and first.nbor(-1).tag_ in ("RB", "VBD", "VBZ", "VBN") and first.nbor(-1).head.i == verb.i:
+        first = first.nbor(-1)
+    if first.i == 0 or before(first).lower() != "as" or child(verb, "nsubj") is not None:
+        return None
+    agent = next((c for c in verb.rights if c.dep_ in ("agent", "prep") and c.lower_ == "by"), None)
+    source = child(agent, "pobj") if agent is not None else None
+    if source is None:
+        return None
+    content = _beside_as(verb)
+    if content is None:
+        return None
+    return Report(
+        (verb.idx, verb.idx + len(verb)), noun_phrase(source), content, None, verb.idx, False, "speech", "as by"
+    )
 
 
 def _inverted(verb: Token, children: list[Token]) -> Token | None:
