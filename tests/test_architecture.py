@@ -249,8 +249,17 @@ def test_no_file_is_longer_than_one_can_read_at_once() -> None:
     assert {name: length for name, length in lengths.items() if length > WHOLE.get(name, LINES)} == {}
 
 
-def test_the_map_names_every_file_of_the_extraction() -> None:
+def test_the_map_names_every_file() -> None:
     page = file_map.PAGE.read_text("utf-8")
     assert page == file_map.written(page), "python -m tests.support.file_map"
-    folders = {path.parent.name for path in file_map.EXTRACT.rglob("*.py")} - {"extract", "lexicons", "loglinear"}
+    folders = {
+        path.parent.relative_to(PACKAGE).as_posix() for path in modules().values() if not path.stem.startswith("__")
+    }
     assert folders == set(file_map.ORDER)
+
+
+def test_the_map_points_at_files_that_are_there() -> None:
+    names = {path.name for path in PACKAGE.rglob("*") if path.is_file()}
+    told = re.findall(r"`(?:[\w/]+/)?(\w+\.(?:py|tsv|js))`", file_map.PAGE.read_text("utf-8"))
+    tests = {path.name for path in (ROOT / "tests").rglob("*.py")} | {"architecture.tsv"}
+    assert sorted(set(told) - names - tests) == []

@@ -1,4 +1,4 @@
-"""The map of the extraction's files in ``docs/development.md``: each with the first line of its docstring.
+"""The map of the files in ``docs/development.md``: each with the first line of its docstring.
 
 ``python -m tests.support.file_map`` writes the section anew.
 """
@@ -11,25 +11,42 @@ from pathlib import Path
 from tests.paths import ROOT
 
 PAGE = ROOT / "docs" / "development.md"
-EXTRACT = ROOT / "pipeline" / "extract"
-HEAD = "## Every file of the extraction\n"
+PACKAGE = ROOT / "pipeline"
+HEAD = "## Every file\n"
 ORDER = [
-    "text",
-    "units",
-    "numbers",
-    "times",
-    "syntax",
-    "model",
-    "quantities",
-    "names",
-    "coreference",
-    "entities",
-    "statements",
-    "modality",
-    "relations",
-    "reader",
-    "linking",
-    "facts",
+    ".",
+    "storage",
+    "ingest/sources",
+    "ingest/formats",
+    "ingest",
+    "furniture",
+    "extract",
+    "extract/text",
+    "extract/units",
+    "extract/numbers",
+    "extract/times",
+    "extract/syntax",
+    "extract/model",
+    "extract/quantities",
+    "extract/names",
+    "extract/coreference",
+    "extract/entities",
+    "extract/statements",
+    "extract/modality",
+    "extract/relations",
+    "extract/reader",
+    "extract/linking",
+    "extract/facts",
+    "emit",
+    "run",
+    "views",
+    "decisions",
+    "compare",
+    "evaluate",
+    "fit",
+    "exchange",
+    "review",
+    "cli",
 ]
 """Packages as they build on each other."""
 
@@ -43,12 +60,10 @@ def first_line(path: Path) -> str:
 def section() -> str:
     """The section of the page, to its end."""
     lines = [HEAD, "The first line of each file's docstring; `python -m tests.support.file_map` writes this part.\n"]
-    for package in ("", *ORDER):
-        folder = EXTRACT / package
-        lines += [f"**`extract/{package + '/' if package else ''}`**\n"]
-        lines += [
-            f"- `{path.name}`: {first_line(path)}" for path in sorted(folder.glob("*.py")) if path.stem != "__init__"
-        ]
+    for package in ORDER:
+        paths = sorted(path for path in (PACKAGE / package).glob("*.py") if not path.stem.startswith("__"))
+        lines += [f"**`{'pipeline' if package == '.' else package}/`**\n"]
+        lines += [f"- `{path.name}`: {first_line(path)}" for path in paths]
         lines += [""]
     return "\n".join(lines).rstrip() + "\n"
 
