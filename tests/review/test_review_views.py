@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 from collections.abc import Iterator
@@ -201,6 +202,29 @@ def test_a_comparison_is_taken_by_itself_or_by_name_and_must_be_of_the_run(folde
             Path(given).write_bytes(re.sub(rb'"f(?=[0-9a-f]{16}")', b'"e', claims))
         failed = CliRunner().invoke(cli, ["review", str(folder), "-o", out, "--compared", given])
         assert failed.exit_code == 2 and said in failed.output
+
+
+def test_marks_of_days_far_and_near_do_not_hide_one_another(browser: Browser, tmp_path: Path) -> None:
+    dates = ["2024-05-01", "2024-05-01", "2024-05-02", "2024-05-03", "2026-01-01"]
+    told = [extraction(1, str(value), value=float(value)) for value in (40, 40, 40, 50, 50)]
+    articles, facts = {}, []
+    for n, (date, one) in enumerate(zip(dates, told, strict=True)):
+        article = replace(one.article, id=content_id("a", n), date=date, publisher=f"Paper {n}")
+        # The last is a count without a noun, which stands on the same scale.
+        quantity = replace(one.facts[0].quantity, unit=None if n == 4 else "dam")
+        articles[article.id] = article
+        facts.append(replace(one.facts[0], id=content_id("f", n), article_id=article.id, quantity=quantity))
+    claim = claim_of([facts[:3], facts[3:]], "updated", articles)
+    run = Run(tmp_path, facts=facts, articles=[*articles.values()])
+    (tmp_path / "page.html").write_text(page(run, nobody(), claims=[claim]), "utf-8")
+    watched = Watched(browser)
+    show(watched.page, tmp_path / "page.html")
+    press(watched.page, "3")
+    marks = [mark.bounding_box() for mark in watched.page.locator(".plot svg[role=img] .mark").all()]
+    places = sorted((box["y"] // 10, box["x"]) for box in marks if box)
+    assert len(places) == 5
+    assert all(one[0] != two[0] or two[1] - one[1] >= 9 for one, two in itertools.pairwise(places))
+    watched.close()
 
 
 def test_nothing_of_an_article_runs_in_the_views(browser: Browser, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 const STATUSES = ["disputed", "updated", "refined", "agreed", "single"];
 const MARKERS = ["M0,-5.5 5.5,0 0,5.5 -5.5,0Z", "M-4.6,-4.6H4.6V4.6H-4.6Z", "M0,-5.6 5.4,4.2H-5.4Z", "M0,5.6 5.4,-4.2H-5.4Z", "M-1.8,-5.4H1.8V-1.8H5.4V1.8H1.8V5.4H-1.8V1.8H-5.4V-1.8H-1.8Z"];
+const STEP = 13;
 const ROUND = "M-5,0A5,5 0 1 1 5,0A5,5 0 1 1 -5,0Z";
 
 class Claims {
@@ -37,6 +38,33 @@ function ticksOf(least, most) {
   const found = [];
   for (let n = Math.floor(least / step); n * step < most + step; n += 1) found.push(Number((n * step).toPrecision(12)));
   return found;
+}
+
+// Whether two amounts can stand in one plot: counts always, whatever noun they are told with or without.
+function onOneScale(fact, other) {
+  const counts = (one) => ["count", "user_count"].includes(one.kind);
+  return fact.quantity.unit === other.quantity.unit || (counts(fact) && counts(other));
+}
+
+// Where each day stands: to scale, or side by side where marks of days close together would hide one another.
+function placesOf(points, from, to) {
+  const wide = new Map();
+  for (const { day, n } of points) wide.set(day, Math.max(wide.get(day) || 0, n * STEP));
+  const days = [...wide.keys()].sort((a, b) => a - b);
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === last) return { even: false, at: new Map([[first, (from + to - wide.get(first)) / 2]]) };
+  const room = to - from - wide.get(last);
+  const scaled = new Map(days.map((day) => [day, from + (room * (day - first)) / (last - first)]));
+  const hidden = days.some((day, n) => n && scaled.get(day) - scaled.get(days[n - 1]) < wide.get(days[n - 1]) + STEP);
+  if (!hidden) return { even: false, at: scaled };
+  const gap = Math.max(STEP, (to - from - days.reduce((sum, day) => sum + wide.get(day), 0)) / (days.length - 1));
+  const at = new Map();
+  let place = from;
+  for (const day of days) {
+    at.set(day, place);
+    place += wide.get(day) + gap;
+  }
+  return { even: true, at };
 }
 
 VIEWS.push({ id: "claims", title: "Claims", when: (model) => model.data.views.claims?.length, mount: (model, root) => {
@@ -141,7 +169,7 @@ VIEWS.push({ id: "claims", title: "Claims", when: (model) => model.data.views.cl
       const { value, value_min: low, value_max: high } = fact.quantity;
       const day = Date.parse(dayOf(fact));
       const middle = value ?? (low !== null && high !== null ? (low + high) / 2 : low ?? high);
-      return Number.isFinite(day) && middle !== null && fact.quantity.unit === item.anchor.quantity.unit ? [{ fact, day, y: middle, low: low ?? null, high: high ?? null }] : [];
+      return Number.isFinite(day) && middle !== null && onOneScale(fact, item.anchor) ? [{ fact, day, y: middle, low: low ?? null, high: high ?? null }] : [];
     }).sort((a, b) => a.day - b.day);
     if (points.length < 2) return null;
     const [W, H, L, B, T] = [Math.max(280, Math.min(960, detail.clientWidth - 100)), 172, 58, 26, 12];
@@ -153,17 +181,19 @@ VIEWS.push({ id: "claims", title: "Claims", when: (model) => model.data.views.cl
     if (least > 0 && least < most * 0.6) least = 0;
     const steps = ticksOf(least, most);
     [least, most] = [Math.min(least, steps[0]), Math.max(most, steps.at(-1))];
-    const [first, last] = [points[0].day, points.at(-1).day];
-    const seen = new Map();
-    const x = (point) => {
-      // Marks of one day and value stand beside one another.
+    // Marks of one day and value stand beside one another.
+    const beside = new Map();
+    for (const point of points) {
       const key = `${point.day} ${point.y}`;
-      const n = seen.get(key) || 0;
-      seen.set(key, n + 1);
-      return (last === first ? (L + W) / 2 : L + 18 + ((W - L - 60) * (point.day - first)) / (last - first)) + n * 13;
-    };
+      point.n = beside.get(key) || 0;
+      beside.set(key, point.n + 1);
+    }
+    const places = placesOf(points, L + 18, W - 30);
+    const x = (point) => places.at.get(point.day) + point.n * STEP;
     const y = (value) => T + (H - B - T) * (1 - (value - least) / (most - least));
-    const days = [...new Set([points[0], points.at(-1)].map(({ fact }) => dayOf(fact)))];
+    const all = [...new Set(points.map(({ fact }) => dayOf(fact)))];
+    // Days that are not to scale are all named, as far as there is room.
+    const days = places.even && all.length * 110 < W ? all : [...new Set([all[0], all.at(-1)])];
     const marks = points.map((point) => {
       const [cx, cy] = [x(point), y(point.y)];
       const name = `${dated(dayOf(point.fact))}: ${model.wording.amount(point.fact.quantity, point.fact.kind)}, ${teller(point.fact)}`;
@@ -175,12 +205,16 @@ VIEWS.push({ id: "claims", title: "Claims", when: (model) => model.data.views.cl
       return [...bound, makeSvg("path", { d: shape(teller(point.fact)), transform: `translate(${cx},${cy})`, class: `mark t-${tellers.indexOf(teller(point.fact)) % 6}${present ? " present" : ""}`,
         onclick: () => { const n = item.joins.indexOf(point.fact); if (n >= 0) at = n; quietly(model); } }, makeSvg("title", {}, displayed(name)))];
     }).flat();
-    const unit = item.anchor.quantity.unit;
+    const unit = item.anchor.quantity.unit || points.find(({ fact }) => fact.quantity.unit)?.fact.quantity.unit;
     const label = `${claims.title(item)}${item.property ? `, ${item.property}` : ""}: ${counted(points.length, "figure")} from ${dayOf(points[0].fact)} to ${dayOf(points.at(-1).fact)}`;
-    return make("figure", { className: "plot" }, make("figcaption", {}, `What was told, by day${unit ? ` (${model.wording.pluralOf(unit)})` : ""}`),
+    return make("figure", { className: "plot" }, make("figcaption", {}, `What was told, by day${places.even ? ", not to scale" : ""}${unit ? ` (${model.wording.pluralOf(unit)})` : ""}`),
       makeSvg("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": displayed(label) },
         steps.flatMap((value) => [makeSvg("line", { x1: L, x2: W - 8, y1: y(value), y2: y(value), class: "grid" }), makeSvg("text", { x: L - 8, y: y(value) + 4, "text-anchor": "end" }, number(value))]),
-        days.map((day, n) => makeSvg("text", { x: days.length === 1 ? (L + W) / 2 : n ? W - 8 : L, y: H - 6, "text-anchor": days.length === 1 ? "middle" : n ? "end" : "start" }, dated(day))), marks),
+        days.map((day) => {
+          const at = places.at.get(Date.parse(day));
+          const side = at < L + 60 ? "start" : at > W - 70 ? "end" : "middle";
+          return makeSvg("text", { x: side === "start" ? L : side === "end" ? W - 8 : at, y: H - 6, "text-anchor": side }, dated(day));
+        }), marks),
       make("ul", { className: "key" }, tellers.map((name, n) => make("li", {}, makeSvg("svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" }, makeSvg("path", { d: shape(name), class: `mark t-${n % 6}` })), name))));
   }
 
@@ -206,7 +240,7 @@ VIEWS.push({ id: "claims", title: "Claims", when: (model) => model.data.views.cl
     const summary = [counted(item.voices, "voice"), counted(item.articles, "article"), `${Math.round(item.confidence * 100)} % sure that it is one claim`];
     sheet.replaceChildren(make("header", {}, make("p", { className: "kicker" }, make("span", { className: `badge s-${item.status}` }, item.status), summary.join(" · ")),
       make("h1", { dir: "auto" }, claims.title(item)),
-      make("p", { className: "about", dir: "auto" }, [measured(item), item.time && displayed(when({ text: item.time, value: item.time })), item.why.length ? `joined for ${displayed(item.why.join(", "))}` : ""].filter(Boolean).join(" · "))),
+      make("p", { className: "about", dir: "auto" }, [measured(item), item.time && displayed(when({ text: item.time, value: item.time })), item.why.length ? `joined for ${displayed(item.why.map((name) => name.replace(/[:_]/g, " ")).join(", "))}` : ""].filter(Boolean).join(" · "))),
       ...(["disputed", "updated"].includes(item.status) ? [plot(item)] : []).filter(Boolean),
       make("div", { className: "values" }, item.values.map((value, n) => make("section", { className: n ? "value" : "value best", "aria-label": `Value ${n + 1} of ${item.values.length}` },
         make("h2", { dir: "auto" }, amount(value)), make("p", { className: "sub" }, `${counted(value.voices, "voice")}${n ? "" : " · the value that most tell"}`),
