@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import nouns, phrases, reckonings, short_phrases
-from pipeline.extract.statements.sources import noun_phrase, source_of, subject_of
+from pipeline.extract.statements.sources import noun_phrase, source_of
 from pipeline.extract.statements.verb_cues import Extent, Report
-from pipeline.extract.syntax.parse import NOUNS
+from pipeline.extract.syntax.parse import NOUNS, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -115,6 +115,6 @@ def _holder(noun: Token) -> Token | None:
             if named is not None:
                 return named
     if noun.dep_ == "dobj" and noun.head.tag_[:2] == "VB":
-        subject = subject_of(noun.head)
+        subject = own_subject(noun.head)
         return source_of(noun.head, subject, False)
     return None

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import verbs
+from pipeline.extract.syntax.parse import RELATIVES, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
-_RELATIVES = frozenset({"WDT", "WP"})
 _CLIMB = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "csubj", "dep"})
 _LOOSE = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis"})
 _NAMES = ("NNP", "NNPS")
@@ -22,15 +21,6 @@ _NEAR = 9  # tokens from a description to the name behind it
 def before(token: Token) -> str:
     """The token in front of another, empty at the start of a doc."""
     return token.doc[token.i - 1].text if token.i > 0 else ""
-
-
-def subject_of(verb: Token) -> Token | None:
-    """The verb's own subject; of several (a parse of "which experts say") the one nearest to the verb."""
-    found = [c for c in verb.children if c.dep_ in SUBJECTS and c.text[0].isalnum()]
-    if not found:
-        return None
-    spoken = [c for c in found if c.tag_ not in _RELATIVES] or found
-    return min(spoken, key=lambda c: abs(c.i - verb.i))
 
 
 def is_passive(verb: Token, subject: Token | None) -> bool:
@@ -52,7 +42,7 @@ def source_of(verb: Token, subject: Token | None, passive: bool) -> Token | None
         return None if subject is None else _owner(subject, verb)
     if subject.dep_ == "expl":
         return None
-    if subject.tag_ in _RELATIVES:
+    if subject.tag_ in RELATIVES:
         return _antecedent(subject)
     return subject
 
@@ -79,13 +69,13 @@ def _inherited(verb: Token) -> Token | None:
             return None
         node = node.head
         if node.tag_[:2] == "VB":
-            found = subject_of(node)
+            found = own_subject(node)
             if found is not None and found.i != verb.i:
                 if verb.tag_ == "VBG" and before(verb) == ",":
                     found = _reporter(node) or found
                 if found.dep_ == "expl":
                     return None
-                return _antecedent(found) if found.tag_ in _RELATIVES else found
+                return _antecedent(found) if found.tag_ in RELATIVES else found
     return None
 
 
@@ -96,7 +86,7 @@ def _reporter(node: Token) -> Token | None:
         node = node.head
         entry = known.get(node.lower_)
         if entry is not None and entry.group == "speech":
-            return subject_of(node)
+            return own_subject(node)
     return None
 
 
@@ -107,7 +97,7 @@ def _owner(noun: Token, verb: Token) -> Token:
         while node.dep_ in ("prep", "dobj", "pobj") and node.head.i != node.i:
             node = node.head
         if node.tag_[:2] == "VB":
-            return subject_of(node) or _inherited(node) or noun
+            return own_subject(node) or _inherited(node) or noun
     return noun
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.statements.complements import BREAKS, MARKS, OBJECTS, Extent, Frame, content_of, extent
 from pipeline.extract.statements.cues import Verb, verbs
-from pipeline.extract.statements.sources import before, is_passive, noun_phrase, source_of, subject_of
-from pipeline.extract.syntax.parse import child
+from pipeline.extract.statements.sources import before, is_passive, noun_phrase, source_of
+from pipeline.extract.syntax.parse import child, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -54,7 +54,7 @@ def verb_report(verb: Token, sentence: Span) -> Report | None:
 
 def _clause_report(verb: Token, entry: Verb | None, sentence: Span) -> Report | None:
     """What a verb reports by its complements, or as a parenthesis in the clause that it stands in."""
-    subject = subject_of(verb)
+    subject = own_subject(verb)
     children = list(verb.children)
     if entry is None:
         if subject is None or not _open_class(verb, subject, children):

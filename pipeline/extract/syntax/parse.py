@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+RELATIVES = frozenset({"WDT", "WP"})
 _PHRASE_LEFT = frozenset(
     {
         "det",
@@ -104,7 +105,7 @@ def clause_verb(token: Token) -> Token | None:
 def subject_of(verb: Token) -> Token | None:
     """The grammatical subject of a verb, taken from the verb it is coordinated with or controlled by if it has none."""
     for _ in range(_FURTHEST_CONTROL):
-        found = _own_subject(verb) or _borrowed_subject(verb)
+        found = _meant_subject(verb) or _borrowed_subject(verb)
         if found is not None:
             return found
         controlled = verb.dep_ in _CONTROLLED or _is_purpose(verb)
@@ -115,16 +116,23 @@ def subject_of(verb: Token) -> Token | None:
     return None
 
 
-def _own_subject(verb: Token) -> Token | None:
-    """The subject that hangs from the verb itself; what a relative pronoun stands for in its place."""
-    found = child(verb, "nsubj", "nsubjpass", "csubj")
-    if found is None:
+def own_subject(verb: Token) -> Token | None:
+    """The subject that hangs from the verb itself; of several (a parse of "which experts say") the one nearest to it."""
+    found = [c for c in verb.children if c.dep_ in SUBJECTS and c.text[0].isalnum()]
+    if not found:
         return None
-    if found.i < verb.i:
-        found = _nearest_subject(verb) or found
+    spoken = [c for c in found if c.tag_ not in RELATIVES] or found
+    return min(spoken, key=lambda c: abs(c.i - verb.i))
+
+
+def _meant_subject(verb: Token) -> Token | None:
+    """The verb's own subject; what a relative pronoun stands for in its place, nothing for "there"."""
+    found = own_subject(verb)
+    if found is None or found.dep_ == "expl":
+        return None
     if found.lower_ in _RELATIVE and verb.dep_ == "ccomp" and verb.head.dep_ == "relcl":
         return verb.head.head  # "a battery that the maker says lasts 17 hours"
-    return verb.head if found.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else found
+    return verb.head if found.tag_ in RELATIVES and verb.dep_ == "relcl" else found
 
 
 def _borrowed_subject(verb: Token) -> Token | None:
@@ -162,16 +170,6 @@ def _apposed(verb: Token) -> Token | None:
             if own is not None:
                 return own
     return None
-
-
-def _nearest_subject(verb: Token) -> Token | None:
-    """Of two subjects before a verb, one of them of a clause that the parser lost, that behind "that" or a comma."""
-    nouns = [t for t in verb.lefts if t.dep_ in ("nsubj", "nsubjpass") and t.tag_ in NOUNS | {"PRP"}]
-    if len(nouns) < 2:
-        return None
-    apart = any(t.dep_ in ("mark", "punct") and nouns[0].i < t.i < nouns[-1].i for t in verb.lefts)
-    hyphened = nouns[-1].i > 1 and nouns[-1].nbor(-1).text == "-" and nouns[-1].nbor(-2).i == nouns[-2].i
-    return nouns[-1] if apart or hyphened else None
 
 
 def span_of(token: Token) -> tuple[int, int]:
