@@ -63,7 +63,9 @@ def context(
     found: QuantityDraft, parsed: ParsedSentence, index: EntityIndex, credit: Attribution | None, title: str | None
 ) -> QuantityContext:
     """The context of a quantity: its carrier in the parse, its clause's verb and that verb's subject."""
-    carrier = found.noun or found.root
+    noun = found.noun
+    lent = found.borrowed or noun is not None and noun.idx < found.bounds.start
+    carrier = found.root if noun is None or lent else noun
     verb = clause_verb(carrier)
     actor = subject_of(verb) if verb is not None else None
     source = credit.source if credit is not None else None
@@ -141,7 +143,8 @@ def _standing(at: QuantityContext, occurrence: Occurrence, type_: str) -> set[st
     dep = parsed.deps[head.i - parsed.first]
     found.update((f"label {dep}", f"label {dep}, {kind}", f"tag {head.tag_}"))
     distance = head.i - at.carrier
-    found.add(f"distance {'-' if distance < 0 else '+'}{bucket(distance)}")
+    away = f"distance {'-' if distance < 0 else '+'}{bucket(distance)}"
+    found.update((away, f"{away}, {type_}"))
     if head.i == at.actor:
         found.update(("acts", f"acts, {kind}", f"acts, {type_}", f"acts, {at.found.role}"))
     if head.i == at.noun:
