@@ -47,8 +47,8 @@ def described(noun: Token, index: EntityIndex) -> Entity | None:
         inner = child(other, "pobj") if other.dep_ == "prep" else None
         beside = child(inner, "appos") if inner is not None else None
         if inner is not None and beside is not None:  # "the founder of Velo, Ana Ruiz": it hangs from the noun before
-            whole, part = _named(noun, beside, index), _at(inner, index)
-            if whole is not None and part is not None and whole.type != part.type:
+            whole = _named(noun, beside, index)
+            if whole is not None and whole is not _at(inner, index):
                 return whole
     return None
 

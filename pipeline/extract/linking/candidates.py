@@ -173,9 +173,11 @@ class SentenceCandidates:
                 yield *self._named(token, entity), Occurrence("here", token)
             elif tag in ("PRP", "PRP$") or tag == "DT" and lower in _POINTING and dep in _POINTED:
                 yield from self._behind(token)
-            elif tag in ("JJ", "CD"):
-                entity = index.at(token.idx, token.idx + len(token))
-                if entity is not None and entity.type != "NORP":
+            elif tag in ("JJ", "CD") or dep in _POINTED and token.text[:1].isupper() and token.i > parsed.first:
+                entity = index.at(
+                    token.idx, token.idx + len(token)
+                )  # the tagger knows few titles: "Glasswing" is no verb
+                if entity.type != "NORP" if entity is not None else tag not in ("JJ", "CD"):
                     yield *self._named(token, entity), Occurrence("here", token)
 
     def _behind(self, pronoun: Token) -> Iterator[_Standing]:
@@ -261,7 +263,7 @@ class SentenceCandidates:
 
 def _counts(token: Token, entity: Entity | None) -> bool:
     """Whether a token is an amount or a time rather than a thing."""
-    return is_amount(token) or entity is None and token.ent_type_ in _NUMERIC
+    return entity is None and (is_amount(token) or token.ent_type_ in _NUMERIC)
 
 
 def _nearest(places: list[int], at: int) -> slice:

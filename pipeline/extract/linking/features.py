@@ -52,6 +52,7 @@ class QuantityContext:
     title: str
     most: int
     credit: Attribution | None
+    breaks: list[int]
 
     @property
     def noun(self) -> int:
@@ -82,6 +83,7 @@ def context(
         (title or "").lower(),
         max((len(entity.mentions) for entity in index.entities), default=1),
         credit,
+        [parsed.first + at for at, lower in enumerate(parsed.lowers) if lower == ";"],
     )
 
 
@@ -147,6 +149,11 @@ def _standing(at: QuantityContext, occurrence: Occurrence, type_: str) -> set[st
     found.update((away, f"{away}, {type_}"))
     if head.i == at.actor:
         found.update(("acts", f"acts, {kind}", f"acts, {type_}", f"acts, {at.found.role}"))
+    elif _owner(at, head):
+        measured = is_measure(parsed.tokens[at.actor - parsed.first])
+        found.update((f"owns what acts, measure {measured}", f"owns what acts, measure {measured}, {type_}"))
+    if any(min(head.i, at.carrier) < place < max(head.i, at.carrier) for place in at.breaks):
+        found.add("over a semicolon")
     if head.i == at.noun:
         found.update(("counted", f"counted, {full}", f"counted, {head.dep_}", f"counted, {noun_lemma(head).lower()}"))
     if occurrence.pronoun is not None:
@@ -155,6 +162,14 @@ def _standing(at: QuantityContext, occurrence: Occurrence, type_: str) -> set[st
     if token.tag_ in NOUNS:
         found.update(_noun(at, token, type_))
     return found
+
+
+def _owner(at: QuantityContext, head: Token) -> bool:
+    """Whether a word says whose the subject of the quantity's clause is: "Kestrel's sales", "shares of", "iPhone sales"."""
+    if not at.parsed.first <= at.actor < at.parsed.last or head.i == head.head.i:
+        return False
+    above = head.head.head if head.dep_ == "pobj" else head.head if head.dep_ in ("poss", "compound", "nmod") else head
+    return above.i == at.actor and head.i != at.actor
 
 
 def _noun(at: QuantityContext, token: Token, type_: str) -> set[str]:
