@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from pipeline.extract import lexicons
+from pipeline.extract.names.behind_dates import name_start
 from pipeline.extract.names.boundaries import extend, trim
 from pipeline.extract.names.evidence import VARIANTS
 from pipeline.extract.names.occurrences import TYPES, Name
@@ -28,8 +29,11 @@ def recognised(tokens: Tokens, busy: list[bool]) -> list[Name]:
         busy: True for tokens that are part of no name; set to True for the tokens of names and of other labelled spans.
     """
     kept: list[Name] = []
-    for first, last, label in tokens.labelled:
-        if label in TYPES:
+    for begin, last, label in tokens.labelled:
+        first = name_start(tokens, begin, last)
+        if first > begin and label not in TYPES:
+            kept.append(Name(first, last, "ORG"))  # a subject of no known type; other places may outvote it
+        elif label in TYPES:
             kept += [
                 _without_numbers(tokens, Name(start, end, TYPES[label]))
                 for start, end in _pieces(tokens, first, last, busy, label == "PERSON")
