@@ -36,6 +36,10 @@ def from_digits(text: str, pieces: list[NumberToken], i: int) -> tuple[Number, i
     after = text[token.end : token.end + 1]
     if after.isalpha() and _ORDINAL_ENDING.match(text, token.end) and not _STONES.match(text, token.end):
         return Number(token.start, token.end + 2, ratio(token.top, token.bottom), None, None, "digits", True), i + 1
+    if text[token.start - 1 : token.start] == "(" and after == ")":
+        loss = _in_brackets(text, pieces, i)
+        if loss is not None:
+            return loss
     start, sign = _sign(text, token.start)
     if i + 1 < len(pieces) and pieces[i + 1].kind in _MULTIPLIERS and pieces[i + 1].start <= token.end + 3:
         read = numeral(text, pieces, i)
@@ -44,6 +48,23 @@ def from_digits(text: str, pieces: list[NumberToken], i: int) -> tuple[Number, i
             number = make(start, end, value, "mixed", multiplier_of(text, pieces, read))
             return with_half(text, pieces, number, read, sign), read.next
     return _with_letters(text, pieces, i, start, sign), i + 1
+
+
+def _in_brackets(text: str, pieces: list[NumberToken], i: int) -> tuple[Number, int] | None:
+    """An amount below zero as accounts write it: "$(2.4) million", "€(310)m"."""
+    token = pieces[i]
+    start, end = token.start - 1, token.end + 1
+    if match_before(text, start, dollar="USD") is None:
+        return None
+    value = -ratio(token.top, token.bottom)
+    scale = pieces[i + 1] if i + 1 < len(pieces) else None
+    if scale is not None and scale.kind == "scale" and text[end : scale.start] in (" ", "\u00a0", "-"):
+        surface = text[scale.start : scale.end]
+        return make(start, scale.end, -ratio(token.top * scale.top, token.bottom), "mixed", surface), i + 2
+    short = multiplier_suffix(text, start, end, abs(value))
+    if short is not None:
+        return make(start, short[1], -ratio(token.top * short[0], token.bottom), "mixed", short[2]), i + 1
+    return make(start, end, value, "digits"), i + 1
 
 
 def _with_letters(text: str, pieces: list[NumberToken], i: int, start: int, sign: int) -> Number:

@@ -37,6 +37,7 @@ _TO_SCALE = re.compile(r"[ \u00a0-]+(?:of[ \u00a0-]+)?(?:an?[ \u00a0-]+)?$", re.
 _TO_UNIT = re.compile(r"[ \u00a0-](?:of[ \u00a0-])?an?(?=[ \u00a0-])|[ \u00a0]of (?:one|1)(?=[ -%])", re.I)
 _POINT = re.compile(r"[ -](?:(?:percentage|per cent|percent)[ -])?points?\b", re.I)
 _SCALE_NEXT = re.compile(r"[ \u00a0-](?:thousand|million|billion|trillion|lakh|crore)\b", re.I)
+_OF_OR_END = re.compile(r"\s+of\s+(?!growth|losses|profits?|the year|(?:19|20)[0-9]{2}\b)|\s*(?:[.,;)]|$)")
 _YEAR = re.compile(r"\s+of\s+(?:19|20)[0-9]{2}\b")
 
 
@@ -156,9 +157,7 @@ def named_part(text: str, tokens: list[NumberToken], i: int, count: int, linked:
     if token.kind not in ("part", "ordinal") or token.top < 3:
         return None
     if token.top == 4 and token.kind == "part" and not hyphen:
-        of = re.compile(r"\s+of\s+(?!growth|losses|profits?|the year|(?:19|20)[0-9]{2}\b)|\s*(?:[.,;)]|$)").match(
-            text, token.end
-        )
+        of = _SCALE_NEXT.match(text, token.end) or _OF_OR_END.match(text, token.end)
         return token if of is not None and (plural or count == 1) and count < 4 else None
     if count == 1 or plural or (hyphen and count < token.top and token.top < 11):
         return token if count < 20 or token.top >= 100 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.extract import lexicons
@@ -42,6 +42,7 @@ def words() -> dict[str, tuple[str, int, int]]:
     return out
 
 
+_SCALE_WORDS = lexicons.alternatives({row["form"] for row in lexicons.read("number_words") if row["class"] == "scale"})
 _DIGITS = rf"""
  (?P<code>
     [0-9]{{4}}([-/.])[0-9]{{1,2}}\2[0-9]{{1,2}}(?![0-9])                     # 2024-04-05
@@ -64,7 +65,8 @@ _DIGITS = rf"""
     (?:[0-9]{{1,3}}(?:,[0-9]{{3}})++ | [0-9]{{1,2}}(?:,[0-9]{{2}}){{1,6}},[0-9]{{3}})(?![0-9])(?:[.·][0-9]++)?
   | [0-9]{{1,3}}(?:[\u2009\u202f\u00a0'’ ][0-9]{{3}})++(?![0-9])(?:[.·,][0-9]++)?
   | [0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,}}(?![0-9.])
-  | [0-9]{{1,3}}(?:,[ ]000)+(?![0-9])
+  | [0-9]{{1,3}}(?:,[ ][0-9]{{3}})+(?![0-9])
+  | [0-9]{{1,3}},[0-9]{{1,2}}(?=[ \u00a0-](?:{_SCALE_WORDS})(?![^\W_])|[ \u00a0]?(?:mn|bn|tn)(?![^\W_])|[ \u00a0]?%)    # 7,2 million
   | [0-9]{{1,6}}(?:[.·][0-9]{{1,12}})?[ ]?[x×·][ ]?10(?:[ ]?\^[ ]?[-−+]?[0-9]{{1,3}}|[-−][0-9]{{1,3}}|[{_RAISED}]+)
   | [0-9]{{1,6}}(?:\.[0-9]{{1,12}})?[eE][-−+]?[0-9]{{1,3}}(?![^\W_])
   | [0-9]++(?:[.·][0-9]++)?
@@ -136,8 +138,12 @@ def _plain(text: str, start: int, end: int) -> NumberToken:
     power = _POWER.fullmatch(surface)
     if power is not None:
         return _power_of_ten(start, end, power)
-    if surface.endswith(", 000"):
+    if ", " in surface:
+        if not surface.endswith(", 000") and not _set_apart(text):
+            return _plain(text, start, start + surface.index(", "))
         surface = surface.replace(", ", ",")
+    if _DECIMAL_COMMA.fullmatch(surface):
+        surface = surface.replace(",", ".")
     if " " in surface and not _spaced_grouping(text, start, end):
         end = start + surface.index(" ")
         return _plain(text, start, end)
@@ -150,6 +156,16 @@ def _plain(text: str, start: int, end: int) -> NumberToken:
     if len(digits) + len(decimals) > LONGEST:
         return NumberToken("code", start, end, 0)
     return NumberToken("digits", start, end, int((digits + decimals) or 0), 10 ** len(decimals))
+
+
+_DECIMAL_COMMA = re.compile(r"[0-9]{1,3},[0-9]{1,2}")
+_ONLY_THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3}, 000(?![0-9])")
+
+
+@lru_cache(maxsize=16)
+def _set_apart(text: str) -> bool:
+    """Whether an article sets a space behind the comma of thousands, as the round ones show: "14, 000 fans"."""
+    return ", 000" in text and _ONLY_THOUSANDS.search(text) is not None
 
 
 _WORD_BEFORE = re.compile(r"([a-z,]['\"”’)]?\s)?\b([^\W_]+)[.,]?\s$")

@@ -35,12 +35,20 @@ _AGED = re.compile(
         (?P<age>(?i:{"|".join(_DECADES)})|[2-9]0[sS])\b""",
     re.X,
 )
+_LAP = re.compile(
+    r"(?<![\w.:$€£-])(?:([0-9]{1,2}):(?=[0-9]{2}:))?([0-5]?[0-9]):([0-5][0-9])(\.[0-9]{1,3})?(?![\w:]|[.-][0-9])"
+)
+_LED = lexicons.words("number_contexts", rule="race_time")
+_RACED = re.compile(rf"\b(?:{lexicons.alternatives(_LED)})\s(?:an?\s)?$", re.I)
+_TOOK = re.compile(
+    rf"\b(?:{lexicons.alternatives(_LED | lexicons.words('number_contexts', rule='race_hours'))})\s(?:an?\s)?$", re.I
+)
 # The patterns begin with a letter, which finds their places fast; that it begins a word is asked after that.
 
 
 def all_numbers(text: str) -> list[Number]:
-    """The numbers of a text, in its order: those written and those that words for one, once or a decade stand for."""
-    unwritten = [*_frequencies(text), *_ones(text), *_decades(text)]
+    """The numbers of a text, in its order: those written, those that words for one, once or a decade stand for, race times."""
+    unwritten = [*_frequencies(text), *_ones(text), *_decades(text), *_race_times(text)]
     found = numbers.find_numbers(text)
     if not unwritten:
         return found
@@ -84,6 +92,19 @@ def _decades(text: str) -> list[Number]:
             word = m.group("age").lower()
             low = float(_DECADES.get(word, 0) or int(word[:2]))
             out.append(Number(*m.span("age"), None, low, low + 9, "digits"))
+    return out
+
+
+def _race_times(text: str) -> list[Number]:
+    """What a race took, in seconds: "in 2:04:31", "a lap of 1:21.043"; a clock shows no parts of a second."""
+    out = []
+    for m in _LAP.finditer(text) if ":" in text else ():
+        hours, minutes, seconds, parts = m.groups()
+        lead = _TOOK if hours else _RACED
+        if parts is None and lead.search(text, max(0, m.start() - 3 * _REACH), m.start()) is None:
+            continue
+        value = 3600 * int(hours or 0) + 60 * int(minutes) + float(f"{seconds}{parts or ''}")
+        out.append(Number(m.start(), m.end(), value, None, None, "digits"))
     return out
 
 

@@ -29,6 +29,7 @@ _AGED = re.compile(
     re.I | re.X,
 )
 _PERSON_OF = re.compile(rf"\b(?:{_any(rule='aged_one')}) of $", re.I)
+_OLDER = re.compile(r"\b(?:older|younger)\sthan\s(?:about\s|around\s)?$", re.I)
 _NAMED = re.compile(
     r"""\b(?:life\sexpectancy|(?:average|median|mean|retirement|pension|drinking|voting|minimum)\sage)\b
         [^.;:,0-9]{0,50}\b(?:is|was|are|were|of|at|to|from|by|reached)\s(?:about\s|around\s|just\s|only\s|nearly\s|over\s|under\s)*$""",
@@ -152,6 +153,14 @@ def _is_apposed(place: _Place) -> bool:
     return person and _AFTER_AGE.match(text, draft.end) is not None
 
 
+def _is_older(place: _Place) -> bool:
+    """ "Anyone older than 70", "those younger than 25"."""
+    draft = place.draft
+    whole = not draft.number.multiplier and 1 < (draft.value or 0) < _ADULT_MOST
+    compared = windows.before(_OLDER, place.text, draft.start, windows.THREE_WORDS_CHARACTERS) is not None
+    return whole and compared and _ends_phrase(place)
+
+
 def _acts(token: Token) -> bool:
     """Whether a verb in the present says what someone does in a picture ("runs", "celebrates"), not what he is."""
     return token.tag_ == "VBZ" and token.lower_ not in lexicons.words("quantity_words", rule="age_then")
@@ -267,6 +276,7 @@ def _is_at(place: _Place, token: Token) -> bool:
 _RULES: tuple[tuple[str, Callable[[_Place], bool]], ...] = (
     ("age_apposed", _is_apposed),
     ("age_beside", _is_set_beside),
+    ("age_older", _is_older),
     ("age_limit", _is_limit),
     ("age_of", _is_of),
     ("age_subject", _is_said),

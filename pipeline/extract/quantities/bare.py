@@ -46,6 +46,7 @@ _CLOSES = re.compile(rf"\s(?:{_any(rule='closes')})\b|[.,;]")
 _WHO = re.compile(rf"\s+(?:{_any(rule='of_some')})\b", re.I)
 _YEAR_BEFORE = re.compile(rf"\b(?:{_any(rule='before_year')})\s$", re.I)
 _DETERMINED = re.compile(rf"\b(?:{_any(rule='determines')})\s(?:[\w-]+\s){{0,2}}$", re.I)
+_NAMED = re.compile(r"(?<!\bIn )(?<!\bAt )(?<!\bOn )(?<![\w’'])[A-Z][a-z]{2,}\s$")
 _BACK = re.compile(
     r"\b(?:the|its|his|her|their|our|from|to|of|at|than|above|below|versus|vs\.?|with|on|for|between)\s(?:\w+\s)?$",
     re.I,
@@ -97,7 +98,11 @@ def is_year_of(text: str, number: Number, noun: Counted | None) -> bool:
     if len(surface) != 4 or noun.rule == "count:hyphen":
         return False
     if noun.token.tag_ in ("NNS", "NNPS"):
-        if not _FIRST_OF_PLURALS <= int(surface) <= _LAST_YEAR or not _recurs(noun):
+        if not _FIRST_OF_PLURALS <= int(surface) <= _LAST_YEAR:
+            return False
+        if windows.before(_NAMED, text, number.start, windows.FOUR_WORDS_CHARACTERS):
+            return True  # "Olympics 2028 organisers"
+        if not _recurs(noun):
             return False
         return (
             int(surface) % 100 != 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -11,8 +12,10 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import change_verbs, set_change
 from pipeline.extract.quantities.change_words import verb_direction
-from pipeline.extract.syntax.inflection import verb_class
-from pipeline.extract.syntax.parse import VERBS
+from pipeline.extract.quantities.draft import COUNTS
+from pipeline.extract.syntax.inflection import verb_class, verb_forms
+from pipeline.extract.syntax.nouns import is_measure
+from pipeline.extract.syntax.parse import VERBS, child, tokens_before
 from pipeline.records import Change, Role
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 _any = partial(lexicons.one_of, "quantity_words")
 _UP_DOWN = re.compile(r"\b(up|down|ahead)(?:\s+(by|from))?\s*$", re.I)
 _HIGHER_BY = re.compile(r"\b(higher|lower|upwards?|downwards?)\s+by\s*$", re.I)
+_WAY_TO = re.compile(rf"\b({lexicons.alternatives(lexicons.words('change_ways') - {'ahead'})})\s+to\s+$", re.I)
 _BEHIND = re.compile(rf"[ \u00a0]({_any(rule='change_behind')})\b(?!\s+than)", re.I)
 _PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|the|your|his|her|their)\b|deposit)", re.I)
 _PAYS = re.compile(rf"\b(?:(?:{_any(rule='pays')})\s(?:\w+\s)?|with\s)$", re.I)
@@ -88,6 +92,54 @@ def _higher_by(quantity: QuantityDraft, text: str) -> bool:
     return True
 
 
+def _way_to(quantity: QuantityDraft, text: str) -> bool:
+    """What something was brought to: "got the weight down to 9 kg", "revised upward to 2 percent"."""
+    places = (quantity.bounds.start, quantity.start)  # "down to about $9", and "up to", which is no bound here
+    ways = (windows.before(_WAY_TO, text, place, windows.PHRASE_CHARACTERS) for place in places)
+    found = next(filter(None, ways), None)
+    way = None if found is None else _token_at(quantity.root, found.start(1))
+    if found is None or way is None or quantity.kind == "duration":
+        return False
+    verb = _caused(way, quantity)
+    if verb is None:
+        return False
+    quantity.bounds = (
+        replace(quantity.bounds, comparator="=", start=quantity.start) if way.lower_ == "up" else quantity.bounds
+    )
+    set_change(quantity, _DIRECTION[way.lower_], "final", "change:way_to")
+    return True
+
+
+def _token_at(near: Token, start: int) -> Token | None:
+    return next((t for t in near.doc[max(0, near.i - windows.MEASURED_TOKENS) : near.i] if t.idx == start), None)
+
+
+def _caused(way: Token, quantity: QuantityDraft) -> Token | None:
+    """The verb before "down to" or "up to" that brings something there, its object or subject between or before."""
+    for verb in tokens_before(way, max(quantity.sentence[0], way.i - windows.CLAUSE_TOKENS)):
+        if verb.is_punct and verb.text not in "-'’\"":
+            return None
+        if verb.tag_ not in VERBS or verb.dep_ in ("amod", "acl", "aux", "auxpass"):
+            continue
+        return verb if _brings(verb, way, quantity) else None
+    return None
+
+
+def _brings(verb: Token, way: Token, quantity: QuantityDraft) -> bool:
+    """Whether a verb before "down" or "up" brings what it is said of to a quantity behind it."""
+    thing, lower = child(verb, "dobj"), way.lower_
+    known = f"{verb.lower_} {lower}" in verb_forms("change_verbs") or verb.lower_ in verb_class("shift")
+    if thing is None:
+        return child(verb, "nsubjpass") is not None and (known or lower not in ("up", "down"))
+    if not verb.i < thing.i < way.i or verb.lower_ in verb_class("has"):
+        return False
+    told = is_measure(thing) or quantity.kind not in COUNTS
+    if lower == "up":
+        return told and (known or verb.lower_ in verb_class("total"))
+    owned = any(left.dep_ in ("det", "poss") for left in thing.lefts)
+    return known or told and owned
+
+
 def _behind(quantity: QuantityDraft, text: str) -> bool:
     behind = _BEHIND.match(text, quantity.end) if quantity.kind in _COMPARED else None
     if behind is None:
@@ -143,7 +195,7 @@ def _fold(quantity: QuantityDraft, text: str) -> bool:
     return True
 
 
-CUES: tuple[Cue, ...] = (_adds_up, _adverb, _off, _higher_by, _behind, _noun_of, _last_time, _compared, _fold)
+CUES: tuple[Cue, ...] = (_adds_up, _way_to, _adverb, _off, _higher_by, _behind, _noun_of, _last_time, _compared, _fold)
 """In the order they are asked; the first that decides ends the search."""
 
 

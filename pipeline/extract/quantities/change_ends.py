@@ -24,6 +24,8 @@ _FROM_A = re.compile(r"\bfrom(?: an?| the| its| his| their)? $", re.I)
 _TO_A = re.compile(r"[^.;,]{0,30}\bto(?: an?| the| its)? ")
 _TO = re.compile(r"\sto\s")
 _AND = re.compile(r",?\sand\s")
+_OR = re.compile(r",?\s(?:or|and|but)\s(?:[a-z]+\s)?")
+_PRICES = frozenset({"money", "rate"})
 _GAP_TO = re.compile(r"\s[\w-]+(?:\s[\w-]+)?\sto\s")
 _ATTRIBUTIVE = frozenset({"nummod", "compound", "amod", "npadvmod", "nmod"})
 _LEVELS = frozenset({"initial", "final"})
@@ -132,7 +134,7 @@ def lend_by_role(found: list[QuantityDraft], text: str) -> None:
             if rich is not None and rich.unit == "percent" and _like_shares(rich, poor, text):
                 _take(poor, rich, text)
         if (poor.unit or "").startswith("per "):
-            _name_rate(poor, found[max(0, place - 3) : place])
+            _name_rate(poor, found[max(0, place - 3) : place], text)
 
 
 def _lend(rich: QuantityDraft, poor: QuantityDraft, text: str) -> None:
@@ -172,7 +174,7 @@ def _like_shares(rich: QuantityDraft, poor: QuantityDraft, text: str) -> bool:
     return rich.sentence == poor.sentence and like and len(between) < 80 and _CONTRAST.search(between) is not None
 
 
-def _name_rate(poor: QuantityDraft, before: list[QuantityDraft]) -> None:
+def _name_rate(poor: QuantityDraft, before: list[QuantityDraft], text: str) -> None:
     """What a bare "28 a day" counts: the same as the rate, or the number, that it is set beside."""
     for rich in reversed(before):
         unit = rich.unit or ""
@@ -180,6 +182,8 @@ def _name_rate(poor: QuantityDraft, before: list[QuantityDraft]) -> None:
             continue
         if unit.endswith(f" {poor.unit}"):
             poor.unit, poor.borrowed = unit, True
+        elif rich.kind in _PRICES and _OR.fullmatch(text, rich.end, poor.start):
+            poor.unit, poor.kind, poor.borrowed = f"{unit.split(' per ')[0]} {poor.unit}", "rate", True
         elif rich.kind in COUNTS and poor.role in _LEVELS and rich.role in _LEVELS:
             poor.unit, poor.borrowed = f"{unit} {poor.unit}", True
         else:

@@ -180,6 +180,7 @@ def _by_preposition(quantity: QuantityDraft, verb: Token, direction: Change, pre
         and thing is not None
         and verb.lower_ in verb_class("gain")
         and noun_direction(thing) is None
+        and not any(left.tag_ == "CD" for left in thing.lefts)
     ):
         return  # "gained access to 2,800 devices"
     if counted and preposition == "from" and not _leads_to(verb, quantity):

@@ -29,7 +29,6 @@ _HYPHEN = re.compile(r"[-‐‑–]")
 _BETWEEN = frozenset(
     {"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "RBS", "CD", "POS", ",", "CC", ":"}
 )
-_NAMED_PLURAL = re.compile(r"\s([A-Z][A-Za-z]*-?[0-9]+[A-Z]?s)\b")
 _NUMERAL_NOUNS = lexicons.words("quantity_words", rule="numeral_noun")
 _BLURS = frozenset({"odd", "plus", "ish"})
 _BEFORE_NOUNS = frozenset({"nummod", "compound", "quantmod", "amod", "nmod"})
@@ -79,9 +78,6 @@ def _noun_of(tokens: Tokens, text: str, number: Number, token: Token) -> Counted
     part = _part(follow, number)
     if part is not None:
         return part
-    named = _NAMED_PLURAL.match(text, number.end)
-    if named is not None:
-        return Counted(tokens.at(named.start(1)), named.group(1)[:-1], named.end(), "count:nummod")
     if token.dep_ in _BEFORE_NOUNS and token.head.tag_ in NOUNS and token.head.i > last.i:
         settled, counted = _of_head(text, token.head, last, number)
         if settled:
@@ -301,6 +297,12 @@ def _links(token: Token) -> bool:
     return token.lower_ == "for" and before.tag_ == "NNP" and behind.tag_ in ("NNP", "NNPS")
 
 
+def _is_paid(token: Token, last: Token) -> bool:
+    """Whether what the tagger took for a past is the participle before a name: "2 million paid Pixie for Schools licences"."""
+    behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    return token.i == last.i + 1 and token.tag_ == "VBD" and token.dep_ != "ROOT" and behind.tag_ == "NNP"
+
+
 def _next_plural(last: Token) -> Counted | None:
     """The first plural noun within a few modifiers: for the numbers that the parser hung elsewhere."""
     doc = last.doc
@@ -312,7 +314,7 @@ def _next_plural(last: Token) -> Counted | None:
             if follow.tag_ == "NNS" and follow.dep_ != "conj":
                 continue
             return Counted(token, _lemma(token), token.idx + len(token), "count:next_plural")
-        if token.tag_ in _WITHIN or _hyphen_joins(token) or _links(token):
+        if token.tag_ in _WITHIN or _hyphen_joins(token) or _links(token) or _is_paid(token, last):
             continue
         return None
     return None

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _PREPOSITIONS = lexicons.words("function_words", role="by_to_from_at")
 _COUNTED = lexicons.words("quantity_words", rule="counts_change")
 _UNCOUNTED = lexicons.words("quantity_words", rule="uncounted")
+_SUMS = lexicons.words("quantity_words", rule="numbered_by")
+_WAYS = lexicons.words("change_ways")
 
 
 def name_elided(found: list[QuantityDraft], text: str) -> None:
@@ -99,3 +101,22 @@ def _what(noun: Token) -> str | None:
     if lemma not in _COUNTED and (lemma in _UNCOUNTED or lemma in lexicons.words("measure_nouns")):
         return None
     return lemma
+
+
+def numbered(root: Token) -> Token | None:
+    """What a number counts as the object or complement of "the number of clips": "has passed 7 million"."""
+    verb = root.head.head if root.dep_ == "pobj" and root.head.lower_ in ("at", "to") else root.head
+    if verb.lower_ in _WAYS:
+        verb = verb.head  # "took the number of shops up to 90"
+    if root.dep_ not in ("dobj", "attr", "pobj") or verb.tag_ not in VERBS:
+        return None
+    subject = subject_of(verb)
+    if verb.lower_ in verb_class("number"):
+        relative = subject is not None and subject.tag_ == "WDT" and verb.dep_ == "relcl"
+        return verb.head if relative else subject
+    joined = [] if subject is None else [subject, *(right for right in subject.rights if right.dep_ == "conj")]
+    moved = child(verb, "dobj")
+    if moved is not None and moved.i != root.i:
+        joined.append(moved)
+    number = next((noun for noun in joined if noun_lemma(noun) in _SUMS), None)
+    return object_of(number, "of") if number is not None else None

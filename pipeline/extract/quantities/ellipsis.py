@@ -11,9 +11,10 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.bare import is_vote
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
+from pipeline.extract.quantities.elided_nouns import numbered
 from pipeline.extract.quantities.kinds import kind_of
-from pipeline.extract.syntax.inflection import noun_lemma, verb_class
-from pipeline.extract.syntax.nouns import is_person, object_of
+from pipeline.extract.syntax.inflection import noun_lemma
+from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import SUBJECTS, VERBS, child, subject_of
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
             _name_others(bare, found[max(0, place - windows.NEAR_QUANTITIES) : place])
         if not bare.counts_bare or bare.value is None:
             continue
-        named = _numbered(bare.root)
+        named = numbered(bare.root)
         if named is not None:
             if named.tag_ == "NNS" and noun_lemma(named) not in _MONEYS:
                 bare.unit, bare.noun = noun_lemma(named), named
@@ -150,20 +151,6 @@ def _is_subject(draft: QuantityDraft) -> bool:
         return True
     behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
     return draft.counts_bare and behind.tag_ in _FINITE  # where the parse lost the clause
-
-
-def _numbered(root: Token) -> Token | None:
-    """What a number counts as the object or complement of "the number of clips": "has passed 7 million"."""
-    verb = root.head.head if root.dep_ == "pobj" and root.head.lower_ in ("at", "to") else root.head
-    if root.dep_ not in ("dobj", "attr", "pobj") or verb.tag_ not in VERBS:
-        return None
-    subject = subject_of(verb)
-    if verb.lower_ in verb_class("number"):
-        relative = subject is not None and subject.tag_ == "WDT" and verb.dep_ == "relcl"
-        return verb.head if relative else subject
-    joined = () if subject is None else (subject, *(right for right in subject.rights if right.dep_ == "conj"))
-    number = next((noun for noun in joined if noun_lemma(noun) in ("number", "total")), None)
-    return object_of(number, "of") if number is not None else None
 
 
 def _of_people(bare: QuantityDraft, text: str) -> bool:

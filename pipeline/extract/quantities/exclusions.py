@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.quantities import windows
+from pipeline.extract.quantities import labels, windows
 from pipeline.extract.quantities.bare import is_score
-from pipeline.extract.units.matching import match_after
+from pipeline.extract.quantities.bounds import before as bound_before
+from pipeline.extract.units.matching import match_after, match_before
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -46,15 +47,12 @@ _MODEL = re.compile(rf"\s(?:{_any(rule='numbered')})\b(?!-)")
 _AIRCRAFT = re.compile(rf"\s(?:{_any(rule='aircraft')})\b")
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
-_LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
-_LETTERED = re.compile(r"[0-9]{1,4}[A-Z]")
 _HYPHENED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-$")
+_HYPHENED_WORD = re.compile(r"(?<![\w-])([a-z]{3,})-$")
 _LETTERS_BEFORE = re.compile(r"\b[A-Z]{3,}[ \u00a0]$")
 _CALLED = re.compile(r" [A-Z]")
 _INITIAL = re.compile(r"(?:^|\s)[B-HJ-Z]\s$")
 _ROUND = re.compile(r"\b(?:last-|round of |best of |best-of-)$", re.I)
-_WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
-_SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
 _NAME_TYPES = frozenset({"PRODUCT", "ORG", "PERSON", "GPE", "FAC", "EVENT", "WORK", "LAW", "LOC"})
 _INDENT = 100  # characters of white space before a list's number, or behind a sentence's end, at most
 _STREET = re.compile(rf"\s(?:[A-Z][\w'’]+\s){{1,3}}(?:{_any(rule='street')})\b")
@@ -169,29 +167,26 @@ def _is_in_name(text: str, number: Number) -> bool:
     if number.form == "words" and text[start].isupper() and _CALLED.match(text, end):
         if text[start - 2 : start - 1].islower() and text[start - 1] == " ":
             return True
-    if windows.before(_HYPHENED, text, start, windows.PHRASE_CHARACTERS):
+    if windows.before(_HYPHENED, text, start, windows.PHRASE_CHARACTERS) or _is_hyphened_name(text, number):
         return True
     return number.form == "digits" and _is_designation(text, number)
 
 
+def _is_hyphened_name(text: str, number: Number) -> bool:
+    """ "Blink-182": digits behind a hyphen, and no prefix or bound before it ("sub-20", "under-21")."""
+    start = number.start + (text[number.start] in "-–−")
+    word = (
+        windows.before(_HYPHENED_WORD, text, start, windows.LEAD_CHARACTERS)
+        if text[start : number.end].isdigit()
+        else None
+    )
+    if word is None or word.group(1) in lexicons.words("word_prefixes") or bound_before(text, start)[3]:
+        return False
+    return match_after(text, number.end) is None and text[number.end : number.end + 1] not in ("-", "%")
+
+
 def _is_round(text: str, number: Number) -> bool:
     return windows.before(_ROUND, text, number.start, windows.ROUND_CHARACTERS) is not None
-
-
-def _is_lettered_label(text: str, number: Number) -> bool:
-    """ "Section 6B", "gate 22M": a letter that belongs to a label, and no million."""
-    if number.multiplier is None or _LETTERED.fullmatch(text, number.start, number.end) is None:
-        return False
-    before = _word_before(text, number)
-    return before is not None and before[1].lower() in lexicons.words("name_heads")
-
-
-def _word_before(text: str, number: Number) -> re.Match[str] | None:
-    return windows.before(_WORD_BEFORE, text, number.start, windows.NEXT_NUMBER_CHARACTERS)
-
-
-def _is_marked(text: str, number: Number) -> bool:
-    return windows.before(_LABEL_MARK, text, number.start, windows.LABEL_CHARACTERS) is not None
 
 
 def _is_glued_word(text: str, number: Number) -> bool:
@@ -211,7 +206,7 @@ def _is_designation(text: str, number: Number) -> bool:
     start, end = number.start, number.end
     if _BORE.match(text, end):
         return True
-    plain = text[start:end].isdigit()
+    plain = text[start:end].isdigit() and match_before(text, start, dollar="USD") is None
     if plain and 1900 <= (number.value or 0) < 2100 and text[end : end + 1] == " ":
         return (
             windows.before(_GLUED_YEAR, text, start, windows.PHRASE_CHARACTERS) is not None
@@ -222,24 +217,6 @@ def _is_designation(text: str, number: Number) -> bool:
     return _MODEL.match(text, end) is not None or (
         text[start] == text[end - 1] == "7" and _AIRCRAFT.match(text, end) is not None
     )
-
-
-def as_label(text: str, number: Number) -> str | None:
-    """Whether a bare number (without unit or counted noun) is the label of what stands before it: "Gate 14", "Bus 7"."""
-    if number.form != "digits":
-        return None
-    match = _word_before(text, number)
-    if match is None:
-        return None
-    word = match.group(1)
-    if word.lower() in lexicons.words("name_heads"):
-        return "not:label"
-    surface = text[number.start : number.end]
-    if any(c.isupper() for c in word) and surface.isdigit():
-        begin = match.start(1)
-        if not _SENTENCE_EDGE.search(text, max(0, begin - _INDENT), begin):
-            return "not:name"
-    return None
 
 
 def in_name(number: Number, names: Spans[str]) -> str | None:
@@ -313,7 +290,10 @@ _BY_TEXT: tuple[tuple[str, Callable[[str, Number], bool]], ...] = (
     ("not:score", is_score),
     ("not:name", _is_in_name),
     ("not:round", _is_round),
-    ("not:label", _is_marked),
-    ("not:label", _is_lettered_label),
+    ("not:code", labels.is_coordinate),
+    ("not:label", labels.is_marked),
+    ("not:label", labels.is_lettered),
+    ("not:label", labels.is_listed),
+    ("not:label", labels.is_bracketed),
 )
 """In the order they are asked."""

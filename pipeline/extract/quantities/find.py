@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons, units
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.numbers.unwritten import all_numbers
-from pipeline.extract.quantities import exclusions, windows
+from pipeline.extract.quantities import exclusions, labels, windows
 from pipeline.extract.quantities.bare import bare_counts, in_columns, is_governed, is_year, is_year_of, lone_one, ranks
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.change_ends import lend_by_role
@@ -27,9 +27,8 @@ from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.elided_nouns import count_audiences, name_elided
 from pipeline.extract.quantities.ellipsis import fill_ellipses, part_of_before
 from pipeline.extract.quantities.ends import split_ranges
-from pipeline.extract.quantities.kinds import is_audience, special
-from pipeline.extract.quantities.measured import with_unit
-from pipeline.extract.quantities.placements import only_places, placements
+from pipeline.extract.quantities.kinds import is_audience, is_race_time, special
+from pipeline.extract.quantities.measured import only_places, placements, with_unit
 from pipeline.extract.quantities.rates import as_rate
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.spans import Spans
@@ -71,7 +70,13 @@ _MOVED_UP = re.compile(
     """,
     re.VERBOSE | re.I,
 )
-_FROM_PRICE = re.compile(rf"\b(?:{_any(rule='priced')})\s+from\s+$", re.I)
+_FROM_PRICE = re.compile(
+    rf"""
+    \b(?:{_any(rule="priced")})\s+from\s+$
+    | \b(?:{_any(rule="offered")})\b[^.;,]{{0,32}}\s(?:{_any(rule="opens_at")})\s+at\s+$
+    """,
+    re.VERBOSE | re.I,
+)
 _AROUND_THE = re.compile(r"(?:around|about)\sthe\s", re.I)
 _WORD_NEXT = re.compile(r"[ -]([a-z]+)")
 _CONSTANT = re.compile(r"\b(?:in|at|to)\s(?:constant\s|real\s|today’s\s)?$", re.I)
@@ -138,7 +143,7 @@ def quantities(
         if (
             not isinstance(found, str)
             and found.kind == "duration"
-            and only_places(tokens, found.start, found.end, placed)
+            and only_places(tokens, found.bounds.start, found.start, found.end, placed)
         ):
             found = "not:time"
         if isinstance(found, str):
@@ -175,6 +180,9 @@ def _quantity(
         return excluded
     found = with_unit(tokens, text, number, before)
     dated = bool(dates.touching(number.start, number.end))
+    if found is not None and before is not None:
+        if labels.in_code(text, number, before, tokens.at(min(number.end + 1, len(text) - 1))):
+            return "not:name"
     if found is not None:
         if (
             found.measured
@@ -185,7 +193,9 @@ def _quantity(
             return "not:year"  # "in 2011 dollars"
         return "not:date" if dated and found.kind not in _TIMELIKE else found
     token = tokens.root(number.start, number.end)
-    if token is None or (dated and not (is_year(text, number) and is_governed(token))):
+    if token is None or (
+        dated and not (is_year(text, number) and is_governed(token)) and not is_race_time(text, number)
+    ):
         return "not:date"
     return special(tokens, number, token, persons) or _counted(tokens, number, token, names)
 
@@ -207,7 +217,7 @@ def _settle_bounds(found: QuantityDraft, text: str) -> None:
         ):  # "centres around the 37m skeleton", but "around the $5bn mark"
             found.bounds = replace(place, approximate=False, start=found.start, rules=())
     elif place.comparator == "=" and found.kind in ("money", "rate"):
-        if windows.before(_FROM_PRICE, text, place.start, windows.THREE_WORDS_CHARACTERS):
+        if windows.before(_FROM_PRICE, text, place.start, windows.BOUNDS_CHARACTERS):
             found.bounds = replace(place, comparator=">=", rules=(*place.rules, "bound:from"))
 
 
@@ -216,13 +226,14 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     text = tokens.text
     if number.form == "multiple" and "fold" not in text[number.start : number.end]:
         return "not:multiple"  # "the doubles", "the hall doubles as a gym"
-    if excluded := exclusions.in_name(number, names) or exclusions.beside_name(text, number, token):
+    named = labels.named_plural(tokens, text, number, token)
+    if named is None and (excluded := _names(text, number, token, names)):
         return excluded
-    noun = counted_noun(tokens, text, number, token)
+    noun = named or counted_noun(tokens, text, number, token)
     if excluded := _only_points(text, number, noun):
         return excluded
     doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
-    label = exclusions.as_label(text, number)
+    label = labels.as_label(text, number)
     hyphened = noun is not None and noun.rule == "count:hyphen" and text[number.end : number.end + 1] in "-‐‑"
     if doubtful and not hyphened and label is not None:
         return label
@@ -251,6 +262,13 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     )
     as_rate(found, text)
     return found
+
+
+def _names(text: str, number: Number, token: Token, names: Spans[str]) -> str | None:
+    """The rule by which a number is a part of a name."""
+    if labels.is_of_name(text, number):
+        return "not:label"
+    return exclusions.in_name(number, names) or exclusions.beside_name(text, number, token)
 
 
 def _only_points(text: str, number: Number, noun: Counted | None) -> str | None:

@@ -95,7 +95,7 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
         age = age_of(tokens, plain, persons)
         if age is not None:
             return age
-    if _is_race_time(text, number):
+    if is_race_time(text, number):
         return replace(plain, kind="duration", unit="second", rules=["kind:race"])
     if number.form == "multiple":
         return _multiple(plain, text)
@@ -125,8 +125,10 @@ def _grows(tokens: Tokens, number: Number, end: int) -> bool:
     return verb_direction(verb) is not None and child(verb, "dobj") in (None, noun)
 
 
-def _is_race_time(text: str, number: Number) -> bool:
+def is_race_time(text: str, number: Number) -> bool:
     """Whether a bare decimal with hundredths is what a race took: "won the 100m in 9.88", "a record of 54.72"."""
+    if number.form == "digits" and ":" in text[number.start : number.end]:
+        return True  # "2:04:31", which the numbers take for what a race took
     if not _HUNDREDTHS.fullmatch(text, number.start, number.end) or match_after(text, number.end) is not None:
         return False
     timed = windows.before(_TIMED, text, number.start, windows.THREE_WORDS_CHARACTERS) is not None

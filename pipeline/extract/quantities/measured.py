@@ -1,8 +1,14 @@
-"""Numbers beside a unit or currency."""
+"""Numbers beside a unit or currency, and which lengths of time only say when something happened: "three days ago".
+
+A length reckoned from the article's day or from the time told of places an event and is part of a time expression
+(TIMEX3 type DATE, or a length framed by "past" or "next"). A length that is itself told is a quantity: what lasted,
+what a verb spends, and what lies between two events ("a week after the vote").
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,11 +20,13 @@ from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate, is_per_thing
 from pipeline.extract.syntax.tokens import Tokens
+from pipeline.extract.text.spans import Spans
 from pipeline.extract.units.pictures import THOUSANDS, WIDTHS, picture_suffix
 from pipeline.records import Kind
 
 _any = partial(lexicons.one_of, "quantity_words")
 _BELOW_ZERO = re.compile(rf"(?:^|\b(?:{_any(rule='below_zero')})\s)-\s$")
+_SPACE_DIGIT = re.compile(r"[ \u00a0]?[0-9]")
 _WHOLE = re.compile(rf"[ -](?:{_any(rule='whole')})(?= )")
 _BRACKET = re.compile(r"[ \u00a0]\(([A-Za-z°µ²³/]{1,8})\)")
 _OF_A = re.compile(r" of (?:an?|one)(?: US| U\.S\.| UK| imperial| standard)?(?= )")
@@ -94,6 +102,8 @@ def _beside(
     behind = units.match_after(text, hanging or number.end) or _of_a_unit(text, number) or _apart(text, number)
     if behind is None or text[behind.end : behind.end + windows.SHORT_WORD_CHARACTERS] == "-hand":
         return None
+    if number.form == "words" and behind.surface in "$€£" and _SPACE_DIGIT.match(text, behind.end):
+        return None  # "two $ 250 cheques": no word has a sign behind it
     if hanging is not None:
         return number.start, number.end, number.value, behind.unit, ["unit:after"]
     compound = compounds.find_compound(text, number, behind)
@@ -159,3 +169,45 @@ def picture_size(text: str, number: Number) -> PictureSize | None:
         return PictureSize(digits.start, end, height, width, height)
     wide = WIDTHS.get(value)
     return PictureSize(digits.start, end, value, wide, value if wide else None)
+
+
+def placements(text: str, times: Iterable[tuple[int, int, str]]) -> Spans[bool]:
+    """The time expressions that place an event; the item tells whether a length is framed in them.
+
+    Args:
+        text: The article's text.
+        times: Spans of its time expressions with their TIMEX3 type.
+    """
+    out: Spans[bool] = Spans()
+    for start, end, kind in times:
+        framed = kind == "DURATION" and _is_framed(text[start:end])
+        if framed or kind in ("DATE", "TIME"):
+            out.add(start, end, framed)
+    return out
+
+
+def only_places(tokens: Tokens, first: int, start: int, end: int, placed: Spans[bool]) -> bool:
+    """Whether a length of time at some offsets says when and not how long.
+
+    Args:
+        tokens: The article's doc.
+        first: Offset of the words that bound it: "beyond the last 30 days" is how long, whatever frames it.
+        start: Offset of its number.
+        end: Offset behind its unit.
+        placed: What :func:`placements` gives.
+    """
+    for low, high, framed in placed.touching(start, end):
+        if low <= start and (not framed or not (first < low or _is_spent(tokens, low, high))):
+            return True
+    return False
+
+
+def _is_framed(text: str) -> bool:
+    frames = lexicons.words("time_cues", cue="frame")
+    return any(word.lower() in frames for word in text.split()[:2])
+
+
+def _is_spent(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a framed length is what a verb has for its object: "spent the past three years in jail"."""
+    token = tokens.root(start, end)
+    return token is not None and token.dep_ == "dobj"

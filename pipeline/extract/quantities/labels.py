@@ -1,0 +1,190 @@
+"""Numbers and names: labels ("Gate 14", "sections 4 and 9", "401(k)", "(2) rail") and things counted by name.
+
+"12 F-35s", "70 Golf GTIs" and "three Emmys" count; "Super 8 guests" and "the PKR2 engine" only name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.extract import lexicons
+from pipeline.extract.quantities import windows
+from pipeline.extract.quantities.counted import Counted
+from pipeline.extract.syntax.inflection import noun_lemma, singular
+from pipeline.extract.syntax.nouns import is_measure
+from pipeline.extract.units.matching import match_after
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from pipeline.extract.numbers.types import Number
+    from pipeline.extract.syntax.tokens import Tokens
+    from pipeline.extract.units.matching import UnitMatch
+
+_LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
+_LETTERED = re.compile(r"[0-9]{1,4}[A-Z]")
+_WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
+_SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
+_INDENT = 100  # characters of white space behind a sentence's end, at most
+_LISTED = re.compile(
+    r"\b([A-Za-z]+s) (?:[0-9]{1,4}(?:\([a-z0-9]\))?(?:, | and | or |, and |, or | to | through |[-–])){0,6}$"
+)
+_BRACKETED = re.compile(r"\((?:[A-Za-z]|[ivx]{2,4}|[0-9]{1,2})\)")
+_OWN_BRACKET = re.compile(r"\)\s[a-z]")
+_ONE_DIGIT = re.compile(r"[0-9]")
+_ELSEWHERE = 1500  # characters either side in which other amounts show what a mark means
+_COORDINATE = re.compile(
+    r"""[0-9]{1,3}(?:[.,][0-9]+)?\s?°(?:\s?[0-9]{1,2}(?:[.,][0-9]+)?\s?['′’])?
+        (?:\s?[0-9]{1,2}(?:[.,][0-9]+)?\s?(?:["″”]|''|’’))?[\s,]{0,2}[NSEWns]\b""",
+    re.X,
+)
+_NAMED = re.compile(
+    r"""
+    [ \u00a0]
+    (?P<name>(?:[a-z]?[A-Z][A-Za-z&]*[ ]){0,3}?)
+    (?:
+        (?P<numbered>(?=[\w-]*[0-9])[A-Z]?[A-Za-z]*-?[A-Za-z]{0,2}[0-9]+(?:-[0-9]+)?[A-Z]{0,2}s)
+        | (?P<lettered>[A-Z][A-Z0-9]*s)
+        | (?P<word>[A-Z][a-z]{2,}s)
+    )
+    (?![\w-])(?!['’][A-Za-z])
+    """,
+    re.VERBOSE,
+)
+_DECADE = re.compile(r"(?:[12][0-9])?[0-9]0s")
+_SINGULAR_S = ("ss", "us", "is", "as", "os")
+_NO_THINGS = frozenset({"GPE", "LOC", "PERSON", "FAC", "NORP"})
+_MODIFIES = ("compound", "nmod", "poss")
+
+
+def _word_before(text: str, number: Number) -> re.Match[str] | None:
+    return windows.before(_WORD_BEFORE, text, number.start, windows.NEXT_NUMBER_CHARACTERS)
+
+
+def is_marked(text: str, number: Number) -> bool:
+    """ "No. 4", "#12"."""
+    return windows.before(_LABEL_MARK, text, number.start, windows.LABEL_CHARACTERS) is not None
+
+
+def is_lettered(text: str, number: Number) -> bool:
+    """ "Section 6B", "gate 22M": a letter that belongs to a label, and no million."""
+    if number.multiplier is None or _LETTERED.fullmatch(text, number.start, number.end) is None:
+        return False
+    before = _word_before(text, number)
+    return before is not None and before[1].lower() in lexicons.words("name_heads")
+
+
+def is_listed(text: str, number: Number) -> bool:
+    """ "Sections 4 and 9 of the act", "pages 3 to 12": digits behind the plural of what has numbers count nothing."""
+    if number.form != "digits" or number.value is None and number.parts is None:
+        return False
+    heads = windows.before(_LISTED, text, number.start, windows.HALF_LINE_CHARACTERS)
+    if heads is None or singular(heads.group(1).lower()) not in lexicons.words("name_heads"):
+        return False
+    return match_after(text, number.end) is None
+
+
+def is_bracketed(text: str, number: Number) -> bool:
+    """ "401(k)", "501(c)(3)", and "(1) trade, (2) visas" where the series goes on."""
+    start, end = number.start, number.end
+    if number.form != "digits" or end - start > 3:
+        return False
+    if _BRACKETED.match(text, end):
+        return True
+    if text[start - 1 : start] != "(" or text[end : end + 1] != ")":
+        return False
+    before = text[start - 2 : start - 1]
+    if before == ")" or before.isalnum():
+        return True
+    value = int(number.value or 0)
+    near = text[max(0, start - windows.PARAGRAPH_CHARACTERS) : end + windows.PARAGRAPH_CHARACTERS]
+    return _OWN_BRACKET.match(text, end) is not None and (f"({value - 1})" in near or f"({value + 1})" in near)
+
+
+def is_of_name(text: str, number: Number) -> bool:
+    """Whether a number follows the head of a name, whatever it stands before: "Super 8 guests", "Area 51 fans"."""
+    match = _word_before(text, number) if number.form == "digits" else None
+    if match is None or not match.group(1)[0].isupper() or text[match.end() - 1] == "-":
+        return False
+    return text[number.start : number.end].isdigit() and match.group(1).lower() in lexicons.words("name_heads")
+
+
+def as_label(text: str, number: Number) -> str | None:
+    """Whether a bare number (without unit or counted noun) is the label of what stands before it: "Gate 14", "Bus 7"."""
+    if number.form != "digits":
+        return None
+    match = _word_before(text, number)
+    if match is None:
+        return None
+    word = match.group(1)
+    if word.lower() in lexicons.words("name_heads"):
+        return "not:label"
+    surface = text[number.start : number.end]
+    if any(c.isupper() for c in word) and surface.isdigit():
+        begin = match.start(1)
+        if not windows.before(_SENTENCE_EDGE, text, begin, _INDENT):
+            return "not:name"
+    return None
+
+
+def in_code(text: str, number: Number, mark: UnitMatch, behind: Token) -> bool:
+    """Whether letters that could be a currency make a name with the one digit glued to them: "the PKR2 engine".
+
+    They do before a noun, unless it is money's own or the article gives amounts with this mark.
+    """
+    if (
+        mark.end != number.start
+        or not mark.surface.isalpha()
+        or not _ONE_DIGIT.fullmatch(text, number.start, number.end)
+    ):
+        return False
+    if behind.idx != number.end + 1 or behind.tag_ not in ("NN", "NNS") or not behind.text.islower():
+        return False
+    if is_measure(behind) or noun_lemma(behind) in lexicons.words("quantity_words", rule="denomination"):
+        return False
+    near = text[max(0, number.start - _ELSEWHERE) : number.end + _ELSEWHERE]
+    return re.search(rf"(?<![A-Za-z]){re.escape(mark.surface)}\.?\s?(?:[0-9][0-9.,]|[0-9] )[0-9mbk]", near) is None
+
+
+def is_coordinate(text: str, number: Number) -> bool:
+    """ "54° 12' N": a place on the globe."""
+    low = max(0, number.start - windows.THREE_WORDS_CHARACTERS)
+    near = text[low : number.end + windows.THREE_WORDS_CHARACTERS]
+    if "°" not in near:
+        return False
+    return any(low + m.start() <= number.start and number.end <= low + m.end() for m in _COORDINATE.finditer(near))
+
+
+def named_plural(tokens: Tokens, text: str, number: Number, token: Token) -> Counted | None:
+    """The plural of a name that a number counts, with the name as its unit; None if it counts none.
+
+    A name is in the plural by an "s" behind digits or capitals, or by its last word where the tagger takes it for a
+    singular name all the same.
+    """
+    match = _NAMED.match(text, number.end) if number.value != 1 and not _is_part_of_name(text, number) else None
+    if match is None:
+        return None
+    last = tokens.at(match.end() - 1)
+    name = match.group().strip()
+    if match.group("numbered"):
+        if not match.group("name") and _DECADE.fullmatch(match.group("numbered")):
+            return None
+        return Counted(last, name[:-1], match.end(), "count:name")
+    if last.tag_ != "NNP" or last.i + 1 < len(last.doc) and last.nbor(1).tag_ in ("NNP", "NN", "NNS", "NNPS"):
+        return None
+    if match.group("lettered"):
+        return Counted(last, name[:-1], match.end(), "count:name")
+    if last.ent_type_ in _NO_THINGS or last.text.endswith(_SINGULAR_S) or last.dep_ in _MODIFIES:
+        return None
+    if not text[number.start].islower() and token.is_sent_start or token.head.i != last.i:
+        return None
+    return Counted(last, f"{match.group('name')}{singular(last.text)}", match.end(), "count:name")
+
+
+def _is_part_of_name(text: str, number: Number) -> bool:
+    """Whether digits follow a name, which they belong to: "iPhone 12 Minis"."""
+    before = text[max(0, number.start - windows.THREE_WORDS_CHARACTERS) : number.start].rsplit(maxsplit=1)[-1:]
+    return (
+        number.form == "digits" and bool(before) and before[0][:2].strip("a-z").isupper() and before[0][-1:].isalnum()
+    )
