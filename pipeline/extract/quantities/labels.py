@@ -53,7 +53,6 @@ _NAMED = re.compile(
     re.VERBOSE,
 )
 _DECADE = re.compile(r"(?:[12][0-9])?[0-9]0s")
-_SINGULAR_S = ("ss", "us", "is", "as", "os")
 _NO_THINGS = frozenset({"GPE", "LOC", "PERSON", "FAC", "NORP"})
 _MODIFIES = ("compound", "nmod", "poss")
 
@@ -175,7 +174,7 @@ def named_plural(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
         return None
     if match.group("lettered"):
         return Counted(last, name[:-1], match.end(), "count:name")
-    if last.ent_type_ in _NO_THINGS or last.text.endswith(_SINGULAR_S) or last.dep_ in _MODIFIES:
+    if last.ent_type_ in _NO_THINGS or last.text.endswith(("ss", "us", "is", "as", "os")) or last.dep_ in _MODIFIES:
         return None
     if not text[number.start].islower() and token.is_sent_start or token.head.i != last.i:
         return None
