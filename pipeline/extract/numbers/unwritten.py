@@ -26,7 +26,7 @@ _LEAD = re.compile(rf"\b(?:(?P<bound>{_BOUND})|(?P<lasting>{_LASTING}))\s$", re.
 _REACH = 16  # characters before an article in which its lead stands
 _ONE = re.compile(
     rf"""(?P<article>[aA]n?)\s(?:(?P<time>{_TIMES})|(?:{_LENGTHS}|minute))\b
-        (?:(?P<ends>{_PLACES}{_ENDS})|(?P<half>\sand\sa\s(?:half|quarter)\b))""",
+        (?:(?P<half>\sand\sa\s(?:half|quarter)\b)|(?P<ends>{_PLACES}{_ENDS}))""",
     re.X,
 )
 _DECADES = {row["form"]: int(row["value"]) for row in lexicons.read("number_words") if row["class"] == "decade"}

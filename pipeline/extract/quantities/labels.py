@@ -30,6 +30,7 @@ _INDENT = 100  # characters of white space behind a sentence's end, at most
 _LISTED = re.compile(
     r"\b([A-Za-z]+s) (?:[0-9]{1,4}(?:\([a-z0-9]\))?(?:, | and | or |, and |, or | to | through |[-–])){0,6}$"
 )
+_GOES_ON = re.compile(r"(?:\([a-z0-9]\))?(?:, | and | or |, and |, or | to | through |[-–])[0-9]")
 _BRACKETED = re.compile(r"\((?:[A-Za-z]|[ivx]{2,4}|[0-9]{1,2})\)")
 _OWN_BRACKET = re.compile(r"\)\s[a-z]")
 _ONE_DIGIT = re.compile(r"[0-9]")
@@ -81,7 +82,8 @@ def is_listed(text: str, number: Number) -> bool:
     heads = windows.before(_LISTED, text, number.start, windows.HALF_LINE_CHARACTERS)
     if heads is None or singular(heads.group(1).lower()) not in lexicons.words("name_heads"):
         return False
-    return match_after(text, number.end) is None
+    several = heads.end(1) + 1 < number.start or _GOES_ON.match(text, number.end) is not None
+    return several and match_after(text, number.end) is None
 
 
 def is_bracketed(text: str, number: Number) -> bool:
@@ -104,7 +106,7 @@ def is_bracketed(text: str, number: Number) -> bool:
 def is_of_name(text: str, number: Number) -> bool:
     """Whether a number follows the head of a name, whatever it stands before: "Super 8 guests", "Area 51 fans"."""
     match = _word_before(text, number) if number.form == "digits" else None
-    if match is None or not match.group(1)[0].isupper() or text[match.end() - 1] == "-":
+    if match is None or not match.group(1).istitle() or text[match.end() - 1] == "-":
         return False
     return text[number.start : number.end].isdigit() and match.group(1).lower() in lexicons.words("name_heads")
 

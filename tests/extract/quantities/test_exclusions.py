@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.numbers.find import find_numbers
-from pipeline.extract.quantities import exclusions
+from pipeline.extract.quantities import exclusions, labels
 from pipeline.extract.text.spans import Spans
 from tests.support.fact_cases import read
 
@@ -36,7 +36,7 @@ def test_raw_text_excludes_a_number(case: dict) -> None:
 )
 def test_a_bare_number_behind_a_name_or_label_is_part_of_it(text: str, rule: str | None) -> None:
     (number,) = find_numbers(text)
-    assert exclusions.as_label(text, number) == rule
+    assert labels.as_label(text, number) == rule
 
 
 @pytest.mark.parametrize(
@@ -59,5 +59,5 @@ def test_a_number_inside_the_mention_of_a_name_is_part_of_it(
 def test_exclusion_never_fails_and_names_its_rule(parts: list[str]) -> None:
     text = " ".join(parts)
     for number in find_numbers(text):
-        for rule in (exclusions.by_text(text, number), exclusions.as_label(text, number)):
+        for rule in (exclusions.by_text(text, number), labels.as_label(text, number)):
             assert rule is None or rule.startswith("not:")
