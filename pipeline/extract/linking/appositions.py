@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.extract import lexicons
+from pipeline.extract.names.evidence import heads
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_measure
 from pipeline.extract.syntax.parse import child
@@ -22,11 +21,6 @@ _NAMED = frozenset(("PERSON", "ORG", "PRODUCT", "WORK", "FAC"))
 """The types that may have a noun of no known type for a description, between commas."""
 _CLOSERS = frozenset((",", ".", ")", "–", "—", "-"))
 _OWNERS = frozenset(("det", "poss"))
-
-
-@cache
-def _types() -> dict[str, str]:
-    return {row["form"]: row["type"] for row in lexicons.read("entity_heads")}
 
 
 def described(noun: Token, index: EntityIndex) -> Entity | None:
@@ -58,7 +52,7 @@ def _named(noun: Token, name: Token, index: EntityIndex) -> Entity | None:
     entity = _at(name, index)
     if entity is None or name.tag_ not in _PROPER or child(name, "conj") is not None or child(noun, "conj") is not None:
         return None
-    known = _types().get(noun_lemma(noun).lower())
+    known, _, _ = heads().get(noun_lemma(noun).lower(), (None, "", ""))
     if known is None:
         return entity if entity.type in _NAMED and _set_off(noun, name) else None
     return entity if known == entity.type or {known, entity.type} <= _ACTORS and _set_off(noun, name) else None
