@@ -188,7 +188,7 @@ _RULES = (
     _Rule(_Case.is_distinct, None),
     _Rule(_Case.is_synonym, 2.0),
     _Rule(_Case.is_other_product, None),
-    _Rule(_Case.is_alike, 2.0),
+    _Rule(_Case.is_alike, 0.75),
     _Rule(_Case.is_general_and_near, 0.0),
     _Rule(_Case.is_general, None),
     _Rule(_Case.is_firm_of_no_trade, 0.0),
