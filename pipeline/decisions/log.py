@@ -118,6 +118,23 @@ class Decisions:
                 return last
         return None
 
+    def keep(self, given: Mapping[str, Any]) -> Decision:
+        """Appends a decision that was made elsewhere, as this reviewer's and of now.
+
+        Args:
+            given: The keys of a line; its reviewer and its time give way.
+
+        Raises:
+            ValueError: It is no decision, or takes back one that this reviewer has not made.
+            OSError: It could not be written.
+        """
+        found = parse(json.dumps({**given, "reviewer": self.reviewer, "time": _now()}).encode())
+        if found.verdict == "undo" and not any(
+            d.on == found.on and d.reviewer == self.reviewer for d in self._standing
+        ):
+            raise ValueError("there is no decision of yours to take back")
+        return self._append(found)
+
     def get(self, fact_id: str) -> Decision | None:
         """The decision that holds for a fact."""
         return self._holding.get(fact_id)

@@ -6,6 +6,7 @@ pandas, matplotlib, IPython and anywidget come with the extra ``notebook`` and a
 from pipeline.decisions.lines import Decision
 from pipeline.decisions.log import Decisions
 from pipeline.evaluate.reviewed import Reviewed, agreement, reviewed
+from pipeline.review.claims_widget import Claims
 from pipeline.review.figures import by_article, by_kind, by_subject, over_time
 from pipeline.review.highlight import highlight, show_facts
 from pipeline.review.judged_figures import precision_by_kind, precision_by_rule, reliability
@@ -16,6 +17,7 @@ from pipeline.views.marks import Mark, Segment, cut, fact_marks
 
 __all__ = [
     "COLUMNS",
+    "Claims",
     "Decision",
     "Decisions",
     "Mark",

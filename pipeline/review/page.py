@@ -40,10 +40,9 @@ SCRIPTS = (
         "relations",
         "claims",
         "app",
-        "page_main",
     ),
 )
-"""The page's JavaScript, file after file as one script; views of one's own stand behind ``views``."""
+"""The page's JavaScript, file after file as one script with what begins it; views of one's own stand behind ``views``."""
 STYLES = ("app", "views")
 _POLICY = (
     "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -113,23 +112,33 @@ def write_page(
 
 def page(run: Run, decisions: Decisions, against: Decisions | None = None, claims: Sequence[Claim] = ()) -> str:
     """The page as HTML."""
-    app = files("pipeline.review").joinpath("app")
-    css = _WHOLE + "".join(app.joinpath(f"{name}.css").read_text("utf-8") for name in STYLES)
-    script = "".join(app.joinpath(f"{name}.js").read_text("utf-8") for name in SCRIPTS)
+    css, script = _WHOLE + styles(), scripts("page_main")
     return _PAGE.format(
         policy=escape(_POLICY.format(script=_digest(script), style=_digest(css))),
         title=escape(displayed(f"Facts of {run.path.name or run.path}")),
         style=css,
-        data=_inert(data(run, decisions, against, claims)),
+        data=inert(data(run, decisions, against, claims)),
         script=script,
     )
+
+
+def styles() -> str:
+    """The style of all that the page shows."""
+    app = files("pipeline.review").joinpath("app")
+    return "".join(app.joinpath(f"{name}.css").read_text("utf-8") for name in STYLES)
+
+
+def scripts(begin: str) -> str:
+    """The script of all that the page shows, and of what begins it: ``page_main``, or ``notebook`` in a cell's output."""
+    app = files("pipeline.review").joinpath("app")
+    return "".join(app.joinpath(f"{name}.js").read_text("utf-8") for name in (*SCRIPTS, begin))
 
 
 def _digest(source: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
 
 
-def _inert(found: dict[str, Any]) -> str:
+def inert(found: dict[str, Any]) -> str:
     """JSON in which no HTML parser finds a tag, a comment or an entity."""
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":

@@ -12,7 +12,7 @@ from pipeline.errors import ClaimsError
 from pipeline.records import Fact, Participant, Post, Relation
 
 
-def claims_of(run: Run, compared: str | None = None) -> list[Claim]:
+def claims_of(run: Run, compared: str | None = None) -> Sequence[Claim]:
     """The claims of a comparison: of the folder or file named, else of ``claims.jsonl`` in the run's folder, if there.
 
     Raises:
@@ -25,11 +25,19 @@ def claims_of(run: Run, compared: str | None = None) -> list[Claim]:
         if compared is None:
             return []
         raise ClaimsError(f"{path} does not exist. Make it with: claims compare {run.path} -o {compared}")
-    found = list(read_records(path, Claim))
+    return checked(run, list(read_records(path, Claim)), str(path))
+
+
+def checked(run: Run, claims: Sequence[Claim], told: str) -> Sequence[Claim]:
+    """The claims, if any of their facts is in the run.
+
+    Raises:
+        ClaimsError: None is.
+    """
     known = {fact.id for fact in run.facts}
-    if found and not any(fact in known for claim in found for fact in claim.facts):
-        raise ClaimsError(f"{path} has no fact of {run.path}: compare that run, and name the folder it is written to.")
-    return found
+    if claims and not any(fact in known for claim in claims for fact in claim.facts):
+        raise ClaimsError(f"{told} has no fact of {run.path}: compare that run, and name the folder it is written to.")
+    return claims
 
 
 def relation_rows(

@@ -36,6 +36,7 @@ SHOWN = (
     "reliability(",
     "to_frame(run, ",
     "compare(RUN)",
+    "review.Claims(",
     "print(*recalibrate(",
     "export(",
 )

@@ -1,4 +1,4 @@
-"""The review widget in JupyterLab: its keys are its own, each decision is on the disk, and a killed kernel loses none."""
+"""The review widgets in JupyterLab: their keys are their own, each decision is on the disk, a killed kernel loses none."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 import pytest
 
-from pipeline.emit import read_run
+from pipeline.emit import encode, read_run
 from tests.paths import ROOT
 from tests.support.browser import Watched, launched
+from tests.support.compared import claim_of
 from tests.support.review_runs import save_run
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ from pipeline import review
 app = review.Review("run", reviewer="Ana")
 app
 """
+CLAIMS = """\
+review.Claims("run", reviewer="Ana")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +54,10 @@ def lab(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """The address of a JupyterLab with one notebook, and its folder."""
     pytest.importorskip("jupyterlab", reason="jupyterlab is not installed")
     folder = tmp_path / "work"
-    save_run(folder / "run")
-    cells = [nbformat.v4.new_code_cell(CELL), nbformat.v4.new_code_cell("1 + 1")]
+    run = read_run(save_run(folder / "run"))
+    claim = claim_of([run.facts[:1], run.facts[1:2]], "disputed", {article.id: article for article in run.articles})
+    (folder / "run" / "claims.jsonl").write_text(encode(claim) + "\n")
+    cells = [nbformat.v4.new_code_cell(CELL), nbformat.v4.new_code_cell(CLAIMS)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "review.ipynb")
     own = {f"JUPYTER_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "RUNTIME", "DATA")}
@@ -149,6 +155,18 @@ def test_keys_decide_in_jupyterlab_and_a_killed_kernel_loses_nothing(browser: Br
     # JupyterLab's a, x, backspace, j, k and o would have put in, cut, left or folded cells.
     assert tab.locator(".jp-Notebook .jp-CodeCell").count() == 2 and tab.is_visible(".claims-review")
 
+    tab.locator(".jp-Cell-inputArea .cm-content").nth(1).click()
+    tab.keyboard.press("Control+Enter")
+    tab.wait_for_selector(".claims[data-ready=true]")
+    tab.click(".claims .claim h1")
+    for key, verdict in (("x", "cut"), ("Backspace", "undo"), ("a", "accept")):
+        tab.keyboard.press(key)
+        done.append((facts[1].id, verdict))
+        until(lambda: verdicts() == done)
+    assert tab.inner_text(".claims .progress") == "claim 1 of 1 · 1 of 1 join decided"
+    assert tab.locator(".jp-Notebook .jp-CodeCell").count() == 2
+
+    tab.click(".claims-text")
     before = pid()
     os.kill(int(before), signal.SIGKILL)
     tab.keyboard.press("a")

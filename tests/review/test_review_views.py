@@ -62,8 +62,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of five articles, its comparison with a disputed and an agreed claim, and the page of both."""
-    place = tmp_path_factory.mktemp("views") / "run"
+    """A run of five articles, its comparison, and the page of both."""
+    place = disputed_run(tmp_path_factory.mktemp("views") / "run")
+    write_page(place, place / "page.html")
+    return place
+
+
+def disputed_run(place: Path) -> Path:
+    """A run of five articles, and its comparison with a disputed and an agreed claim."""
     amounts: list[tuple[str, dict[str, object]]] = [
         ("12", {"value": 12.0, "value_min": None, "value_max": None, "normalized": "12 dam"}),
         ("twelve", {"value": 12.0, "value_min": None, "value_max": None, "normalized": "12 dam"}),
@@ -83,7 +89,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         claim_of([[one, two], [three], [four]], "disputed", articles),
     ]
     (place / "claims.jsonl").write_text("".join(encode(claim) + "\n" for claim in claims))
-    write_page(place, place / "page.html")
     return place
 
 

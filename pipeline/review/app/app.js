@@ -1,5 +1,6 @@
 // Puts the parts together: the frame, the tabs, the keys. Each key that is known here is handled wholly, wherever the focus
-// is but in fields: nothing else sees it.
+// is but in fields: nothing else sees it. In a notebook, where a store keeps decisions at a place of its own, the keys are
+// those pressed within the widget, and there is neither an address nor a file to save.
 
 const KEYS = { a: "accept", x: "reject", e: "edit", " ": "skip", Backspace: "undo", j: "next", k: "previous", J: "nextArticle", K: "previousArticle",
   o: "sentence", n: "note", m: "missed", c: "complete", "/": "search", g: "figures", l: "link", "?": "help", ArrowRight: "next", ArrowLeft: "previous" };
@@ -19,7 +20,7 @@ function mount(root, data, store) {
   model.shown = () => views.find(({ id }) => id === model.view)?.drawer?.list?.item?.id;
   const tabs = [{ id: "read", title: "Read" }, ...views].map(({ id, title }) => button(title, { onclick: () => open(id) }));
   const top = make("header", { className: "top" }, make("strong", { className: "name", dir: "auto" }, data.title), make("nav", { "aria-label": "Views" }, tabs), progress, bar,
-    saving(model), button("List", { className: "to-list", onclick: () => root.classList.toggle("listing") }), button("Keys", { className: "to-help", onclick: () => act("help") }, "?"));
+    store.place ? keptAt(model) : saving(model), button("List", { className: "to-list", onclick: () => root.classList.toggle("listing") }), button("Keys", { className: "to-help", onclick: () => act("help") }, "?"));
   root.append(top, make("div", { className: "columns" }, side, reader, card, ...views.map((view) => view.root)), help);
 
   const form = mendForm(model, () => root.focus({ preventScroll: true }));
@@ -51,7 +52,7 @@ function mount(root, data, store) {
     else if (name === "complete") model.complete();
     else if (name === "search") list.search.focus();
     else if (name === "figures") open(model.view === "figures" ? "read" : "figures");
-    else if (name === "link") copy();
+    else if (name === "link" && !store.place) copy();
     else if (name === "sentence") {
       model.sentenceOnly = !model.sentenceOnly;
       model.changed();
@@ -108,7 +109,7 @@ function mount(root, data, store) {
     event.preventDefault();
     event.stopImmediatePropagation();
   };
-  document.addEventListener("keydown", listen, true);
+  (store.place ? root : document).addEventListener("keydown", listen, true);
 
   let factShown = null;
   function draw() {
@@ -144,6 +145,12 @@ function mount(root, data, store) {
   store.begin?.(model);
   draw();
   return model;
+}
+
+// Who decides, and where the decisions are kept.
+function keptAt(model) {
+  const { store } = model.decisions;
+  return make("div", { className: "saving" }, make("span", { dir: "auto" }, displayed(`${store.reviewer} · ${store.place}`)));
 }
 
 function saving(model) {

@@ -172,7 +172,7 @@ VIEWS.push({ id: "claims", title: "Claims", when: (model) => model.data.views.cl
       return Number.isFinite(day) && middle !== null && onOneScale(fact, item.anchor) ? [{ fact, day, y: middle, low: low ?? null, high: high ?? null }] : [];
     }).sort((a, b) => a.day - b.day);
     if (points.length < 2) return null;
-    const [W, H, L, B, T] = [Math.max(280, Math.min(960, detail.clientWidth - 100)), 172, 58, 26, 12];
+    const [W, H, L, B, T] = [Math.max(280, Math.min(960, detail.clientWidth - 100)), 182, 58, 26, 22];
     const tellers = [...new Set(points.map(({ fact }) => teller(fact)))];
     const shape = (name) => { const n = tellers.indexOf(name); return n === 0 ? ROUND : MARKERS[(n - 1) % MARKERS.length]; };
     const ends = points.flatMap(({ y, low, high }) => [y, low, high]).filter((value) => value !== null);

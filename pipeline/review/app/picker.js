@@ -122,3 +122,17 @@ function markedText(codes, start, end, marks) {
     return element;
   });
 }
+
+// All is drawn anew with nothing to say.
+function quietly(model) {
+  model.error = model.notice = "";
+  model.changed();
+}
+
+// Brings a mark into sight, unless it stands well within it.
+function lookAt(root, mark) {
+  if (!mark) return;
+  const [box, view] = [mark.getBoundingClientRect(), root.getBoundingClientRect()];
+  const margin = Math.min(80, view.height / 4);
+  if (box.top < view.top + margin || box.bottom > view.bottom - margin) root.scrollTop += box.top - view.top - view.height * 0.35;
+}
