@@ -19,7 +19,7 @@ from pipeline.errors import ClaimsError
 from pipeline.extract.facts.assemble import article_readings, article_times
 from pipeline.extract.modality.candidates import candidates
 from pipeline.extract.modality.features import features
-from pipeline.extract.modality.scope import in_future
+from pipeline.extract.modality.scope import in_future, when
 from pipeline.extract.statements.index import StatementIndex
 from pipeline.fit.choices import Choice, analysed, chosen, fitted, folded, write
 from pipeline.fit.reading_cases import paired_mentions
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LEXICON = Path(__file__).parents[1] / "extract" / "lexicons" / "modality_weights.tsv"
 RIDGE = 1.0
 """The penalty on weights."""
-LEAST = 3
+LEAST = 2
 """Features of fewer candidates get no weight."""
 FOLDS = 10
 
@@ -66,7 +66,8 @@ def modality_articles(folders: Iterable[str], language: Language) -> Iterator[Mo
         cases, right, untouched = [], 0, 0
         for number, mention in paired.items():
             found = every[number].at.found
-            some = candidates(found, credits[number], in_future(found, times[number], row.article.date))
+            day, time = row.article.date, times[number]
+            some = candidates(found, credits[number], in_future(found, time, day), when(time, day))
             if len(some) == 1:
                 untouched += 1
                 right += mention.modality == some[0].modality

@@ -7,11 +7,11 @@ are noted, and weighed with the rest (:mod:`features`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract.modality.cues import DENY, HEARSAY, cues
-from pipeline.extract.modality.scope import conjoined, contrasted, done, is_finite, own_clause
+from pipeline.extract.modality.scope import When, conjoined, contrasted, done, is_finite, own_clause
 from pipeline.extract.modality.token_cues import cues_at
 from pipeline.extract.syntax.parse import VERBS
 from pipeline.records import Attribution, Modality
@@ -48,6 +48,7 @@ class ModalityCandidate:
         borders: What ends a clause on the way, by name.
         token: The cue's token in the parse, or what it hangs on.
         below: The token from which the way reached it.
+        time: Where the time of the fact lies, seen from the day of the article.
     """
 
     modality: Modality
@@ -59,6 +60,7 @@ class ModalityCandidate:
     borders: tuple[str, ...] = ()
     token: Token | None = None
     below: Token | None = None
+    time: When = "untold"
 
     @property
     def rule(self) -> str | None:
@@ -66,15 +68,18 @@ class ModalityCandidate:
         return f"modality:{self.word}" if self.word else None
 
 
-def candidates(found: QuantityDraft, credit: Attribution | None, ahead: bool) -> list[ModalityCandidate]:
+def candidates(
+    found: QuantityDraft, credit: Attribution | None, ahead: bool, time: When = "untold"
+) -> list[ModalityCandidate]:
     """The candidates of a quantity, "asserted" first; it alone where no cue is met.
 
     Args:
         found: The quantity.
         credit: On whose word it stands.
         ahead: Whether its clause tells in the present what is arranged for a day to come.
+        time: Where the time of its fact lies.
     """
-    said = list(_climbed(found))
+    said = [replace(one, time=time) for one in _climbed(found)]
     near = _near(found)
     if near is not None and all(one.token is None or near.head.i != one.token.i for one in said):
         said.append(
@@ -96,11 +101,7 @@ def candidates(found: QuantityDraft, credit: Attribution | None, ahead: bool) ->
         out.append(one)
         if one.token is not None and one.cue is not None:
             for other in _OTHERWISE.get(one.cue, ()):
-                out.append(
-                    ModalityCandidate(
-                        other, one.cue, one.word, one.scope, one.step, one.rank, one.borders, one.token, one.below
-                    )
-                )
+                out.append(replace(one, modality=other))
     return out
 
 

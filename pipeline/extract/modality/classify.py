@@ -14,7 +14,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.loglinear import best, summed
 from pipeline.extract.modality.candidates import candidates
 from pipeline.extract.modality.features import features
-from pipeline.extract.modality.scope import in_future
+from pipeline.extract.modality.scope import in_future, when
 from pipeline.records import Attribution, FactTime, Modality
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def modality(
         time: When its fact holds.
         date: Day of the article, in ISO 8601.
     """
-    every = candidates(found, credit, in_future(found, time, date))
+    every = candidates(found, credit, in_future(found, time, date), when(time, date))
     if len(every) == 1:
         return every[0].modality, None
     weights = _weights()

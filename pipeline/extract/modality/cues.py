@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
-from pipeline.extract.syntax.inflection import inflections, noun_lemma, verb_class
+from pipeline.extract.syntax.inflection import inflections, noun_lemma
 from pipeline.extract.syntax.nouns import is_forecaster
 from pipeline.extract.syntax.parse import NOUNS, child
 from pipeline.records import Modality
@@ -65,7 +65,8 @@ def puts_at(verb: Token) -> bool:
 
 def arranged(verb: Token) -> bool:
     """ "the ship is to return", "they are going to build": a plan in the words of the verb alone."""
-    if verb.dep_ != "xcomp" or verb.tag_ != "VB":
+    passive = verb.tag_ == "VBN" and any(c.dep_ == "auxpass" and c.tag_ == "VB" for c in verb.lefts)
+    if verb.dep_ != "xcomp" or verb.tag_ != "VB" and not passive:
         return False
     head = verb.head
     if head.lower_ in _BE:
@@ -73,20 +74,13 @@ def arranged(verb: Token) -> bool:
     return head.lower_ == "going" and any(c.dep_ == "aux" for c in head.lefts)
 
 
-def begins(verb: Token) -> bool:
-    """ "Said it was launching four shows": what somebody says of himself is to come."""
-    if verb.tag_ != "VBG" or verb.dep_ != "ccomp" or verb.lower_ not in verb_class("begins"):
-        return False
-    auxiliary = child(verb, "aux")
-    subject = child(verb, "nsubj")
-    said = verb.head.tag_ == "VBD" and verb.head.i < verb.i
-    return (
-        said
-        and auxiliary is not None
-        and auxiliary.lower_ in ("was", "were")
-        and subject is not None
-        and subject.tag_ == "PRP"
-    )
+def progressive(verb: Token) -> Token | None:
+    """The form of "be" of a clause in the progressive: "is closing nine branches", "nine branches are being closed"."""
+    if verb.tag_ == "VBN" and any(left.dep_ == "auxpass" and left.lower_ == "being" for left in verb.lefts):
+        return next((left for left in verb.lefts if left.dep_ == "aux" and left.lower_ in _BE), None)
+    if verb.tag_ != "VBG" or verb.lower_ in cues("verb") or verb.lower_ == "going" and child(verb, "xcomp") is not None:
+        return None
+    return next((left for left in verb.lefts if left.dep_ == "aux" and left.lower_ in _BE), None)
 
 
 def wished_by_people(verb: Token) -> bool:

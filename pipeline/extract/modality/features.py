@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.modality.candidates import ModalityCandidate
-from pipeline.extract.modality.cues import change_nouns, to_infinitive
-from pipeline.extract.modality.scope import adjunct_before, compares, known_total
-from pipeline.extract.syntax.inflection import noun_lemma
+from pipeline.extract.modality.cues import change_nouns, progressive, to_infinitive
+from pipeline.extract.modality.scope import When, adjunct_before, compares, known_total
+from pipeline.extract.syntax.inflection import inflections, noun_lemma, verb_class, verb_forms
 from pipeline.extract.syntax.nouns import foresees, is_firm, is_measure, is_person
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child, subject_of
 
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
 _PLAIN_PRONOUNS = lexicons.words("function_words", role="plain_pronoun")
 
 _DEFINITE = lexicons.words("function_words", role="known")
+_PAST = frozenset({"was", "were"})
+_NEARNESS = lexicons.words("function_words", role="which_time") | {"coming", "this"}
 _LONGEST = 8  # tokens from a quantity's root to its hyphen
 _UP = 8  # arcs up to the verb of a quantity's clause
 _STOPS = frozenset({"done", "own", "credit", "ccomp", "relcl", "advcl", "conj", "parataxis"})
 """Borders that most cues do not reach over."""
+
+
+@cache
+def _reporting() -> frozenset[str]:
+    return frozenset(form for verb in lexicons.words("reporting_verbs", "lemma") for form in inflections(verb))
 
 
 def features(found: QuantityDraft, every: Sequence[ModalityCandidate]) -> list[list[str]]:
@@ -138,6 +146,49 @@ def _at(found: QuantityDraft, one: ModalityCandidate, token: Token, below: Token
     if token.tag_ not in VERBS:
         return
     yield from _at_verb(found, token, below)
+    be = progressive(token) if one.scope == "progressive" else None
+    if be is not None:
+        yield from _going_on(found, token, below, be, one.time)
+
+
+def _going_on(found: QuantityDraft, verb: Token, below: Token, be: Token, time: When) -> Iterator[str]:
+    """What tells a progressive that is a plan from what goes on, or went on."""
+    said = verb.head if verb.dep_ in ("ccomp", "conj", "parataxis") else None
+    said = said.head if said is not None and verb.dep_ == "conj" and said.dep_ == "ccomp" else said
+    past = be.lower_ in _PAST
+    told = said is not None and said.tag_ in VERBS and said.lower_ in _reporting()
+    tense = ("told past" if told else "past") if past else "present"
+    sort = (
+        "step"
+        if verb.lower_ in verb_class("step")
+        else "rises"
+        if below.dep_ != "dobj" and verb.lower_ in verb_forms("change_verbs")
+        else "other"
+    )
+    pace = " per " in (found.unit or "")
+    yield tense
+    yield sort
+    yield f"time {time}"
+    yield f"{tense} {sort}"
+    yield f"{tense} time {time}"
+    yield f"{tense} {sort} time {time}"
+    if pace:
+        yield "pace"
+    for word in _dated(verb):
+        yield f"dated {word}"
+    yield f"quantity {below.dep_}"
+    yield f"{tense} {sort} {below.dep_}"
+
+
+def _dated(verb: Token) -> Iterator[str]:
+    """The words that lead a time that hangs from a verb: "by", "from", "in the coming", "next"."""
+    for right in verb.rights:
+        noun = child(right, "pobj") if right.dep_ == "prep" else right if right.dep_ == "npadvmod" else None
+        if noun is None or noun.ent_type_ not in ("DATE", "TIME"):
+            continue
+        if right.dep_ == "prep":
+            yield right.lower_
+        yield from (word.lower_ for word in noun.lefts if word.lower_ in _NEARNESS)
 
 
 def _at_verb(found: QuantityDraft, token: Token, below: Token) -> Iterator[str]:

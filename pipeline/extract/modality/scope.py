@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import conditional, to_infinitive
@@ -24,6 +24,9 @@ _DONE = frozenset({"after", "since", "despite"})
 _STATES = lexicons.words("function_words", role="states")
 _BREAKS = frozenset({":", ";"})
 _ADJUNCTS = frozenset({"prep", "advmod", "npadvmod"})
+
+When = Literal["later", "running", "earlier", "untold"]
+"""Where the time of a fact lies, seen from the day of its article."""
 
 
 def contrasted(found: QuantityDraft) -> bool:
@@ -114,6 +117,18 @@ def conditions(verb: Token, below: Token) -> bool:
     return any(reached_by(clause, below) for clause in clauses)
 
 
+def when(time: FactTime | None, date: str | None) -> When:
+    """Whether the time of a fact lies before or behind the day of its article, or holds it."""
+    if time is None or date is None:
+        return "untold"
+    begin, _, end = time.value.partition("/")
+    if begin == "FUTURE_REF" or _later(begin, date) or (end and _later(end, date)):
+        return "later"
+    if end or not begin[:4].isdigit():
+        return "untold"
+    return "running" if date.startswith(begin[: len(date)]) else "earlier"
+
+
 def in_future(found: QuantityDraft, time: FactTime | None, date: str | None) -> bool:
     """Whether a present tells what is arranged for a day to come, or a duty what is to be done by then.
 
@@ -151,6 +166,20 @@ def is_finite(verb: Token) -> bool:
             c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.lefts
         )  # "will open in May and cut the journey"
     if verb.dep_ in ("advcl", "conj"):
-        tensed = verb.tag_ in _FINITE or any(c.dep_ == "aux" and c.tag_ in _FINITE for c in verb.lefts)
+        tensed = (verb.tag_ in _FINITE and not _bare_infinitive(verb)) or any(
+            c.dep_ == "aux" and c.tag_ in _FINITE for c in verb.lefts
+        )
         return tensed or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
     return False
+
+
+def _bare_infinitive(verb: Token) -> bool:
+    """Whether a verb that the tagger took for a plain present goes on behind a modal: "will hire 40, buy six vans and"."""
+    if (
+        verb.tag_ != "VBP"
+        or verb.dep_ != "conj"
+        or any(left.dep_ in SUBJECTS or left.dep_ == "aux" for left in verb.lefts)
+    ):
+        return False
+    above = verb.head
+    return above.tag_ == "VB" and any(left.dep_ == "aux" and left.tag_ in ("MD", "TO") for left in above.lefts)

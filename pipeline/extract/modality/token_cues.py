@@ -10,7 +10,6 @@ from pipeline.extract.modality.cues import (
     anyone,
     arranged,
     because,
-    begins,
     compared,
     conditional,
     contracted_would,
@@ -20,6 +19,7 @@ from pipeline.extract.modality.cues import (
     governs,
     has_child,
     headline,
+    progressive,
     puts_at,
     tentative,
     to_infinitive,
@@ -115,14 +115,19 @@ def _by_outlook(token: Token, below: Token) -> Cue | None:
     if arranged(token):
         denied = any(c.dep_ == "neg" for c in token.head.children)
         return ("negated", "not") if denied else ("planned", "to")
-    if due_by(token, below):
-        return "planned", "due"
-    return ("planned", "begins") if begins(token) else None
+    return ("planned", "due") if due_by(token, below) else None
+
+
+def _by_progressive(token: Token, below: Token) -> Cue | None:
+    """A progressive, which tells what goes on or what is arranged: "is closing nine branches next year"."""
+    return ("planned", "progressive") if progressive(token) is not None else None
 
 
 def _by_verb(token: Token, below: Token) -> Cue | None:
     """The verb itself, or the adjective that completes it: "is likely to"."""
     cue = cues("verb").get(token.lower_)
+    if cue is None and token.tag_ == "VBN" and below.dep_ == "xcomp":
+        cue = cues("adjective").get(token.lower_)  # "is poised to", which the parse takes for a passive
     if cue is not None and governs(token, below, cue) and not wished_by_people(token):
         return cue, token.lower_
     for other in token.children:
@@ -164,6 +169,7 @@ _OF_VERBS = (
     ("modal", _by_modal),
     ("form", _by_form),
     ("outlook", _by_outlook),
+    ("progressive", _by_progressive),
     ("verb", _by_verb),
     ("infinitive", _by_infinitive),
 )
