@@ -1,4 +1,7 @@
-"""How many words a second are extracted from, beside plain spaCy and other extractors of quantities in the same run."""
+"""How many words a second are extracted from, beside plain spaCy and other extractors of quantities in the same run.
+
+Quantities alone are measured on articles that are parsed already, their times and names found.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import cycle
 
@@ -18,6 +22,7 @@ from pipeline.run.driver import EXTRACTOR, NothingToDo
 from pipeline.run.worker import load_extractor
 
 OURS, PLAIN = "claims", "spaCy nlp.pipe"
+QUANTITIES = "quantities alone"
 
 Runs = Callable[[Sequence[Article]], Iterable[object]]
 """What is timed: it is gone through to its end."""
@@ -54,6 +59,36 @@ class Speeds:
         return "\n".join(lines)
 
 
+def measure_quantities(
+    inputs: Sequence[str], *, model: str | None = None, rounds: int = 3, words: int = 20_000
+) -> Rate:
+    """Measures how fast quantities alone are found; arguments and errors as in :func:`measure`."""
+    from pipeline.extract.extractor import Extractor, parts_of, wanted
+    from pipeline.extract.quantities.find import quantities
+    from pipeline.extract.text.plain import plain
+
+    articles = _articles(inputs, words)
+    texts = [plain(article.text or "") for article in articles]
+    extractor = Extractor(model, reader="features")
+    spent: list[tuple[float, float]] = []
+    with extractor.settings.in_use(), extractor.language.memory(texts):
+        read = []
+        for article, doc in zip(articles, extractor.language.stream(texts, wanted), strict=True):
+            parts = parts_of(article, doc)
+            when = [(time.start, time.end, time.type) for time in parts.times]
+            names = [(m.start, m.end, e.type) for e in parts.index.entities for m in e.mentions if m.form == "name"]
+            read.append((parts.tokens, when, names))
+        gc.freeze()
+        try:
+            for _ in range(rounds):
+                with _timed(spent):
+                    for one in read:
+                        quantities(*one)
+        finally:
+            gc.unfreeze()
+    return _rate(QUANTITIES, sum(map(_words, articles)), spent)
+
+
 def measure(inputs: Sequence[str], *, model: str | None = None, rounds: int = 3, words: int = 20_000) -> Speeds:
     """Measures all systems in turn, round by round.
 
@@ -67,9 +102,7 @@ def measure(inputs: Sequence[str], *, model: str | None = None, rounds: int = 3,
         ModelError: The model cannot be used.
         NothingToDo: There is no article with words.
     """
-    articles = _repeated([a for source in find(list(inputs)) for a in read(source, None) if _words(a)], words)
-    if not articles:
-        raise NothingToDo(f"There is no article with words in {', '.join(inputs)}.")
+    articles = _articles(inputs, words)
     count = sum(map(_words, articles))
     systems = dict(_systems(model))
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in systems}
@@ -79,16 +112,31 @@ def measure(inputs: Sequence[str], *, model: str | None = None, rounds: int = 3,
             deque(run(articles[:4]), maxlen=0)
         for _ in range(rounds):
             for name, run in systems.items():
-                cpu, wall = time.process_time(), time.perf_counter()
-                deque(run(articles), maxlen=0)
-                times[name].append((time.process_time() - cpu, time.perf_counter() - wall))
+                with _timed(times[name]):
+                    deque(run(articles), maxlen=0)
     finally:
         gc.unfreeze()
-    rates = [
-        Rate(name, *(count / max(1e-9, statistics.median(some)) for some in zip(*spent, strict=True)))
-        for name, spent in times.items()
-    ]
-    return Speeds(tuple(rates), len(articles), count, rounds, _blas())
+    rates = tuple(_rate(name, count, spent) for name, spent in times.items())
+    return Speeds(rates, len(articles), count, rounds, _blas())
+
+
+@contextmanager
+def _timed(spent: list[tuple[float, float]]) -> Iterator[None]:
+    """Notes the seconds of processor time and by the clock that a block took."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    yield
+    spent.append((time.process_time() - cpu, time.perf_counter() - wall))
+
+
+def _rate(system: str, words: int, spent: Sequence[tuple[float, float]]) -> Rate:
+    return Rate(system, *(words / max(1e-9, statistics.median(some)) for some in zip(*spent, strict=True)))
+
+
+def _articles(inputs: Sequence[str], words: int) -> list[Article]:
+    articles = _repeated([a for source in find(list(inputs)) for a in read(source, None) if _words(a)], words)
+    if not articles:
+        raise NothingToDo(f"There is no article with words in {', '.join(inputs)}.")
+    return articles
 
 
 def _words(article: Article) -> int:

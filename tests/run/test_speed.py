@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -10,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import cli
-from pipeline.run.benchmark import OURS, PLAIN, Rate, Speeds, measure
+from pipeline.run.benchmark import OURS, PLAIN, QUANTITIES, Rate, Speeds, measure
 from pipeline.run.driver import NothingToDo
 
 
@@ -29,6 +30,12 @@ def test_bench_prints_rates_ratio_and_blas(folder: str) -> None:
     assert head.split() == ["words/s", "CPU", "words/s", "to", "spaCy"]
     assert ours.startswith(OURS) and plain.startswith(PLAIN) and plain.split()[-1] == "1.00"
     assert "1 rounds" in foot and "BLAS" in foot
+
+
+def test_bench_of_quantities_alone_prints_their_rate(folder: str) -> None:
+    result = CliRunner().invoke(cli, ["bench", folder, "--quantities", "--rounds", "1", "--words", "60"])
+    assert result.exit_code == 0, result.output
+    assert re.fullmatch(rf"{QUANTITIES}: [1-9]\d* words/s CPU, [1-9]\d* by the clock\n", result.output)
 
 
 def test_articles_are_repeated_up_to_the_words_asked_for(folder: str) -> None:

@@ -6,7 +6,6 @@ Both ends of a range keep their own spans in ``parts``, for whoever reads "from 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipeline.extract import lexicons
 from pipeline.extract.numbers import windows
@@ -259,9 +258,9 @@ def _in_the_scale_of(text: str, one: Number, two: Number) -> Number:
     if two.multiplier and not one.multiplier and one.form in ("digits", "words", "fraction"):
         plain = two.bare.value if two.bare is not None else _without_multiplier(two)
         if plain and abs(one.value) < abs(plain) and abs(one.value) < 1000:
-            one = replace(one, value=round(one.value * (two.value / plain), 6), multiplier=two.multiplier)
+            one = one._replace(value=round(one.value * (two.value / plain), 6), multiplier=two.multiplier)
     if one.value is not None and _elided_thousands(text, one, two):
-        one = replace(one, value=one.value * 1000)
+        one = one._replace(value=one.value * 1000)
     return one
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.extract import lexicons
@@ -75,27 +77,42 @@ _DIGITS = rf"""
 
 
 _READ_DIGITS = re.compile(_DIGITS, re.X).match
-_PIECES = re.compile(rf"([^\W\d_{_VULGAR}]++)|[0-9{_VULGAR}]")
+_DIGIT = re.compile(rf"[0-9{_VULGAR}]")
+_WORDS = re.compile(r"[a-z]{3,}")  # no number word is shorter
 
 
 def tokens(text: str, start: int, end: int) -> list[NumberToken]:
     """The pieces of numbers in ``text[start:end]``, in text order."""
     out: list[NumberToken] = []
-    known, done = words(), start
-    for found in _PIECES.finditer(text, start, end):
-        piece = found.group(1)
-        if piece is not None:
-            word = known.get(piece) or known.get(piece.lower())
-            if word is not None and found.start() >= done:
-                out.append(NumberToken(word[0], found.start(), found.end(), word[1], word[2]))
-            continue
-        at = found.start()
-        if at < done:
-            continue
-        token = _digits_at(text, at, end)
-        out.append(token)
-        done = token.end
+    done = start
+    digits: list[tuple[int, NumberToken | None]] = [(m.start(), None) for m in _DIGIT.finditer(text, start, end)]
+    for at, word in sorted([*digits, *_number_words(text, start, end)], key=itemgetter(0)):
+        if at >= done:
+            token = word or _digits_at(text, at, end)
+            out.append(token)
+            done = token.end
     return out
+
+
+def _number_words(text: str, start: int, end: int) -> Iterator[tuple[int, NumberToken]]:
+    """The number words in ``text[start:end]``, each with its place: of all words these few alone are looked at."""
+    part, known = text[start:end], words()
+    lower = part.lower()
+    if len(lower) != len(part):
+        lower = "".join(char.lower()[0] for char in part)  # a capital that becomes two letters
+    last = 0
+    for word in filter(known.__contains__, _WORDS.findall(lower)):
+        first = lower.index(word, last)
+        while _is_letter(lower[first - 1 : first]) or _is_letter(lower[first + len(word) : first + len(word) + 1]):
+            first = lower.index(word, first + 1)
+        last = first + len(word)
+        if not (lower[first - 1 : first].isalpha() or lower[last : last + 1].isalpha()):
+            kind, top, bottom = known[word]
+            yield start + first, NumberToken(kind, start + first, start + last, top, bottom)
+
+
+def _is_letter(char: str) -> bool:
+    return "a" <= char <= "z"
 
 
 def _digits_at(text: str, at: int, end: int) -> NumberToken:

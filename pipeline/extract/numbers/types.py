@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Form = Literal[
     "digits", "words", "mixed", "fraction", "half", "article", "multiple", "ratio", "vague", "dimensions", "other"
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as it stands in a text, without sign of currency and without unit.
 
     Attributes:

@@ -7,15 +7,13 @@ from functools import partial
 
 from pipeline.extract import lexicons
 from pipeline.extract.numbers import find as numbers
+from pipeline.extract.numbers import windows
 from pipeline.extract.numbers.types import Number
 
 _any = partial(lexicons.one_of, "number_contexts")
 _TIMES = rf"(?:{_any(rule='time_of_one')})"
-_OFTEN = re.compile(
-    rf"""(?:[oO]nce|[tT](?:w|hr)ice)(?=\s(?:an?|per|each|every)\s
-        (?:{_any(rule="often_per")})\b)""",
-    re.X,
-)
+_OFTEN = re.compile(rf"ce(?=\s(?:an?|per|each|every)\s(?:{_any(rule='often_per')})\b)")
+_HOW_OFTEN = re.compile(r"\b(?:[oO]n|[tT](?:w|hr)i)$")
 _BOUND = rf"(?:{_any(rule='bound_of_one')})"
 _LASTING = rf"(?:{_any(rule='lasting')})"
 _LENGTHS = rf"(?:{_any(rule='measure_of_one')})"
@@ -43,7 +41,8 @@ _RACED = re.compile(rf"\b(?:{lexicons.alternatives(_LED)})\s(?:an?\s)?$", re.I)
 _TOOK = re.compile(
     rf"\b(?:{lexicons.alternatives(_LED | lexicons.words('number_contexts', rule='race_hours'))})\s(?:an?\s)?$", re.I
 )
-# The patterns begin with a letter, which finds their places fast; that it begins a word is asked after that.
+_MINUTES = re.compile(r":[0-5][0-9]")
+# The patterns begin with a letter, which finds their places fast; what stands before it is asked after that.
 
 
 def all_numbers(text: str) -> list[Number]:
@@ -62,12 +61,14 @@ def _begins_word(text: str, start: int) -> bool:
 
 
 def _frequencies(text: str) -> list[Number]:
-    values = {"once": 1.0, "twice": 2.0}
-    return [
-        Number(m.start(), m.end(), values.get(m.group().lower(), 3.0), None, None, "multiple")
-        for m in _OFTEN.finditer(text)
-        if _begins_word(text, m.start())
-    ]
+    values = {"on": 1.0, "twi": 2.0}
+    out = []
+    for m in _OFTEN.finditer(text):
+        begin = _HOW_OFTEN.search(text, max(0, m.start() - windows.ONCE_CHARACTERS), m.start())
+        if begin is not None:
+            value = values.get(begin.group().lower(), 3.0)
+            out.append(Number(begin.start(), m.end(), value, None, None, "multiple"))
+    return out
 
 
 def _ones(text: str) -> list[Number]:
@@ -87,7 +88,8 @@ def _ones(text: str) -> list[Number]:
 def _decades(text: str) -> list[Number]:
     """The ages of a decade: "in her thirties", "in his late 50s"."""
     out = []
-    for m in _AGED.finditer(text):
+    lower = text.lower()
+    for m in _AGED.finditer(text) if "0s" in lower or "ties" in lower else ():
         if _begins_word(text, m.start()):
             word = m.group("age").lower()
             low = float(_DECADES.get(word, 0) or int(word[:2]))
@@ -98,7 +100,7 @@ def _decades(text: str) -> list[Number]:
 def _race_times(text: str) -> list[Number]:
     """What a race took, in seconds: "in 2:04:31", "a lap of 1:21.043"; a clock shows no parts of a second."""
     out = []
-    for m in _LAP.finditer(text) if ":" in text else ():
+    for m in _LAP.finditer(text) if _MINUTES.search(text) else ():
         hours, minutes, seconds, parts = m.groups()
         lead = _TOOK if hours else _RACED
         if parts is None and lead.search(text, max(0, m.start() - 3 * _REACH), m.start()) is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+ONCE_CHARACTERS = 4
+"""The words "once", "twice" and "thrice" without their last two letters."""
 SIGN_CHARACTERS = 6
 """A sign or point as a word ("minus ", " point"), or a number that lost the space behind it."""
 POINT_CHARACTERS = 7

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
+from pipeline.extract.quantities.bounds import before as bounds_before
 from pipeline.extract.quantities.bounds import bounds
+from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.nouns import is_collective, is_person
 from pipeline.extract.syntax.parse import NOUNS, VERBS, clause_verb, subject_of
@@ -19,7 +21,7 @@ from pipeline.extract.syntax.tokens import Tokens
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.quantities.draft import QuantityDraft
+    from pipeline.extract.numbers.types import Number
 
 _any = partial(lexicons.one_of, "quantity_words")
 _OLD = re.compile(r"(?:[- \u00a0]|[ ]-[ ])?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
@@ -76,18 +78,18 @@ def as_age(found: QuantityDraft, text: str) -> None:
     found.rules.append("kind:age")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A bare number where an age may stand: its draft as an age, what leads to it, and who stands before it.
+class _Place(NamedTuple):
+    """A bare number where an age may stand, what leads to it, and who stands before it.
 
     Attributes:
-        draft: What the number is if it is an age.
+        root: The token that carries the number in the parse.
         aged: The words of age right before it.
         persons: Where names of persons end.
     """
 
     tokens: Tokens
-    draft: QuantityDraft
+    number: Number
+    root: Token
     aged: re.Match[str] | None
     persons: Collection[int]
 
@@ -97,39 +99,51 @@ class _Place:
 
     @property
     def first(self) -> Token:
-        return self.tokens.at(self.draft.start)
+        return self.tokens.at(self.number.start)
+
+    def draft(self, rule: str) -> QuantityDraft:
+        """The number as an age."""
+        return QuantityDraft.of(self.text, self.number, self.root, "age", "year", rule)
 
 
-def age_of(tokens: Tokens, plain: QuantityDraft, persons: Collection[int]) -> QuantityDraft | None:
+def _aged(text: str, start: int) -> re.Match[str] | None:
+    return windows.before(_AGED, text, start, windows.FOUR_WORDS_CHARACTERS, "age", "turn", "at")
+
+
+def _turns(aged: re.Match[str] | None) -> bool:
+    return aged is not None and aged.group().lower().startswith("turn")
+
+
+def age_of(tokens: Tokens, number: Number, root: Token, persons: Collection[int]) -> QuantityDraft | None:
     """The age that a number without unit is; None if it is none.
 
     Args:
         tokens: The article.
-        plain: The number as a plain count.
+        number: The number.
+        root: The token that carries it in the parse.
         persons: Where names of persons end: what stands there in commas is their age.
     """
-    aged = windows.before(_AGED, tokens.text, plain.start, windows.FOUR_WORDS_CHARACTERS)
-    turned = aged is not None and aged.group().lower().startswith("turn")
-    value = plain.number.value
-    if value is not None and not 0 < value < (_OLDEST_FIRM if turned else _OLDEST):
+    value, aged = number.value, _aged(tokens.text, number.start)
+    if value is not None and not 0 < value < (_OLDEST_FIRM if _turns(aged) else _OLDEST):
         return None
-    place = _Place(tokens, replace(plain, kind="age", unit="year", rules=["kind:age"]), aged, persons)
+    place = _Place(tokens, number, root, aged, persons)
     if aged is not None:
         return _introduced(place, aged)
-    if place.text[plain.start - 1] == "(" and _acts(tokens.at(min(plain.end + 2, len(place.text) - 1))):
+    if place.text[number.start - 1] == "(" and _acts(tokens.at(min(number.end + 2, len(place.text) - 1))):
         return None  # "Jason Reed (14) runs past the guard": the number on a shirt
     for name, holds in _RULES:
         if holds(place):
-            return replace(place.draft, rules=[f"kind:{name}"])
-    decade = _SOMETHINGS.match(place.text, plain.end)
+            return place.draft(f"kind:{name}")
+    decade = _SOMETHINGS.match(place.text, number.end)
     if decade and value:
-        return replace(place.draft, end=decade.end(), value=None, low=value, high=value + 9, rules=["kind:age_decade"])
+        found = place.draft("kind:age_decade")
+        return replace(found, end=decade.end(), value=None, low=value, high=value + 9)
     return None
 
 
 def _introduced(place: _Place, aged: re.Match[str]) -> QuantityDraft | None:
     """ "Aged 30", "turned 30", and "At 70, he is" at the head of a sentence."""
-    age, text = place.draft, place.text
+    age, text = place.draft("kind:age"), place.text
     word = aged.group().strip(".!?\n ")
     if word == "At":
         return age if _OPENS.match(text, age.end) else None
@@ -142,23 +156,24 @@ def _introduced(place: _Place, aged: re.Match[str]) -> QuantityDraft | None:
 
 def _is_apposed(place: _Place) -> bool:
     """ "Rosa Lind, 44, said"."""
-    draft, text, first = place.draft, place.text, place.first
+    number, text, first = place.number, place.text, place.first
     before = first.nbor(-2) if first.i > 1 else None
-    if before is None or not windows.before(_APPOSED, text, draft.start, windows.ARTICLE_CHARACTERS):
+    if before is None or not windows.before(_APPOSED, text, number.start, windows.ARTICLE_CHARACTERS):
         return False
     person = before.ent_type_ == "PERSON" or before.idx + len(before) in place.persons or is_person(before)
-    if not person and before.tag_ == "NNP" and text[draft.end : draft.end + 1] in (",", ";"):
-        adult = draft.number.form == "digits" and 10 <= (draft.number.value or 0) <= _ADULT_MOST
-        person = text[draft.start - 2] == "," and adult and before.ent_type_ not in _PLACES
-    return person and _AFTER_AGE.match(text, draft.end) is not None
+    if not person and before.tag_ == "NNP" and text[number.end : number.end + 1] in (",", ";"):
+        adult = number.form == "digits" and 10 <= (number.value or 0) <= _ADULT_MOST
+        person = text[number.start - 2] == "," and adult and before.ent_type_ not in _PLACES
+    return person and _AFTER_AGE.match(text, number.end) is not None
 
 
 def _is_older(place: _Place) -> bool:
     """ "Anyone older than 70", "those younger than 25"."""
-    draft = place.draft
-    whole = not draft.number.multiplier and 1 < (draft.value or 0) < _ADULT_MOST
-    compared = windows.before(_OLDER, place.text, draft.start, windows.THREE_WORDS_CHARACTERS) is not None
-    return whole and compared and _ends_phrase(place)
+    number = place.number
+    whole = not number.multiplier and 1 < (number.value or 0) < _ADULT_MOST
+    if not whole or windows.before(_OLDER, place.text, number.start, windows.THREE_WORDS_CHARACTERS, "than") is None:
+        return False
+    return _ends_phrase(place)
 
 
 def _acts(token: Token) -> bool:
@@ -168,26 +183,26 @@ def _acts(token: Token) -> bool:
 
 def _is_set_beside(place: _Place) -> bool:
     """ "Rosa Lind 44 has worked there": an adult's age right behind the name, the verb behind it."""
-    draft = place.draft
-    adult = draft.number.form == "digits" and _ADULT <= (draft.value or 0) < 100
-    if not adult or draft.start - 1 not in place.persons:
+    number = place.number
+    adult = number.form == "digits" and _ADULT <= (number.value or 0) < 100
+    if not adult or number.start - 1 not in place.persons:
         return False
-    after = place.tokens.at(draft.end + 1)
-    return place.text[draft.end : draft.end + 1] == " " and after.tag_ in ("VBZ", "VBD", "VBP")
+    after = place.tokens.at(number.end + 1)
+    return place.text[number.end : number.end + 1] == " " and after.tag_ in ("VBZ", "VBD", "VBP")
 
 
 def _is_limit(place: _Place) -> bool:
     """ "Patients over 75", "a child under 12", "girls 15 and under", "a 19+ event"."""
-    draft, text = place.draft, place.text
-    value = draft.value or 0
-    if draft.number.multiplier or not 1 < value < _ADULT_MOST or draft.number.form not in ("digits", "words"):
+    number, text = place.number, place.text
+    value = number.value or 0
+    if number.multiplier or not 1 < value < _ADULT_MOST or number.form not in ("digits", "words"):
         return False
-    if _RATED.match(text, draft.number.end) and value in _RATINGS:
-        return place.tokens.at(draft.number.end + 2).lower_ in _SETTINGS
+    if _RATED.match(text, number.end) and value in _RATINGS:
+        return place.tokens.at(number.end + 2).lower_ in _SETTINGS
     before = place.first.nbor(-1) if place.first.i else place.first
-    if _AND_UNDER.match(text, draft.end):
+    if _AND_UNDER.match(text, number.end):
         return before.tag_ in NOUNS and is_person(before)
-    return before.lower_ in _LIMITS and _ends_phrase(place) and _limits_people(draft.root, before)
+    return before.lower_ in _LIMITS and _ends_phrase(place) and _limits_people(place.root, before)
 
 
 def _limits_people(token: Token, bound: Token) -> bool:
@@ -206,15 +221,15 @@ def _limits_people(token: Token, bound: Token) -> bool:
 
 def _ends_phrase(place: _Place) -> bool:
     """Whether the number counts nothing behind it."""
-    root = place.draft.root
+    root = place.root
     return not (root.dep_ in ("nummod", "amod", "compound") and root.head.i > root.i)
 
 
 def _is_of(place: _Place) -> bool:
     """ "A printer of 67"."""
-    draft = place.draft
-    token, value = draft.root, draft.value or 0
-    if token.dep_ != "pobj" or draft.number.multiplier or draft.number.form != "digits":
+    number = place.number
+    token, value = place.root, number.value or 0
+    if token.dep_ != "pobj" or number.multiplier or number.form != "digits":
         return False
     who = token.head.head
     adult = _ADULT <= value < _ADULT_MOST and who.tag_ == "NN" and is_person(who)
@@ -224,10 +239,12 @@ def _is_of(place: _Place) -> bool:
 
 def _is_said(place: _Place) -> bool:
     """ "He will be 35", "life expectancy is around 73", "voters must be 18": what a person or an age is said to be."""
-    token, number = place.draft.root, place.draft.number
+    token, number = place.root, place.number
     if number.multiplier:
         return False
-    if windows.before(_NAMED, place.text, place.draft.bounds.start, windows.CLAUSE_CHARACTERS):
+    if windows.before(
+        _NAMED, place.text, bounds_before(place.text, number.start)[2], windows.CLAUSE_CHARACTERS, "expectancy", " age"
+    ):
         return 1 < (number.value or 0) < _OLDEST and _ends_phrase(place)
     if token.dep_ == "pobj" and token.head.lower_ in _ABOUT:
         token = token.head  # "is around 73", where the parser takes "around" for a preposition
@@ -263,8 +280,8 @@ def _is_at(place: _Place, token: Token) -> bool:
     verb = token.head.head
     if verb.lower_ not in verb_class("at_age"):
         verb_above = clause_verb(token)
-        ends = _PHRASE_ENDS.match(place.text, place.draft.end) is not None
-        if verb_above is None or not ends or (place.draft.value or 0) < _LEAST_AT:
+        ends = _PHRASE_ENDS.match(place.text, place.number.end) is not None
+        if verb_above is None or not ends or (place.number.value or 0) < _LEAST_AT:
             return False
         if verb_above.lower_ not in verb_class("life"):
             return False

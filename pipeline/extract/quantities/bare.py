@@ -174,9 +174,9 @@ def is_score(text: str, number: Number) -> bool:
         text, max(0, start - windows.PREPOSITION_CHARACTERS), end + windows.ROUND_CHARACTERS
     ):
         return True
-    spaced = _SPACED_SCORE.search(
-        text, max(0, start - windows.PREPOSITION_CHARACTERS), end + windows.THREE_WORDS_CHARACTERS
-    )
+    low, high = max(0, start - windows.PREPOSITION_CHARACTERS), end + windows.THREE_WORDS_CHARACTERS
+    dashed = text.find("-", low, high) >= 0 or text.find("–", low, high) >= 0
+    spaced = _SPACED_SCORE.search(text, low, high) if dashed else None
     if spaced is not None and spaced.start() <= start and end <= spaced.end():
         return windows.before(_NO_SCORE, text, spaced.start(), windows.TWO_WORDS_CHARACTERS) is None
     if "for" not in text[max(0, start - windows.SHORT_WORD_CHARACTERS) : end + windows.SHORT_WORD_CHARACTERS]:

@@ -16,6 +16,7 @@ _WORD = re.compile(r"[A-Za-z]+(?:[.'’](?:(?=[A-Za-z\s])[a-z]*|$))?|[~≈≥≤
 _NAMES_IT = re.compile(rf"\s(?:{_any(rule='minimum_of')})\b")
 _ADDED = re.compile(r"\s(?:[^\sA-Za-z]|(?:an?|the|its|his|her|their|up|about)\b)")
 _MOST_WORDS = 5
+_JOINTS = " \u00a0-"
 # "over the 40" is place or time, "over 40" a bound: an article ends the search.
 
 
@@ -53,17 +54,32 @@ def _after() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
     return re.compile(rf"[ ,]{{0,2}}(?P<form>{words})", re.I), table
 
 
+def _plain(words: str) -> str:
+    return words.lower().replace("’", "'")
+
+
+def _may_bound(lead: str) -> bool:
+    """Whether the last word before a number is the last of a bound."""
+    lead = lead.rstrip(_JOINTS)
+    word = _plain(lead[lead.rfind(" ") + 1 :])
+    if word.isascii() and word.isalpha():
+        return word in _last_words()
+    return word.endswith(tuple(_last_words()))
+
+
 def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
     """Bounds in front of ``start``: (comparator or "", approximate, start of the first bounding word, rules)."""
     floor = max(0, start - windows.BOUNDS_CHARACTERS)
+    if not _may_bound(text[floor:start]):
+        return "", False, start, []
     words = list(_WORD.finditer(text, floor, start))
     table = _before()
     comparator, approximate, first, rules = "", False, start, []
     at, edge = len(words), start
-    while at and words[at - 1].group().lower().replace("’", "'") in _last_words():
+    while at and _plain(words[at - 1].group()) in _last_words():
         for size in range(min(_MOST_WORDS, at), 0, -1):
             run = words[at - size : at]
-            key = tuple(m.group().lower().replace("’", "'") for m in run)
+            key = tuple(_plain(m.group()) for m in run)
             if key in table and _joined(text, run, edge) and not _in_compound(text, run[0]):
                 break
         else:
@@ -88,7 +104,7 @@ def _in_compound(text: str, word: re.Match[str]) -> bool:
 def _joined(text: str, run: list[re.Match[str]], edge: int) -> bool:
     """Whether only white space (or a hyphen) stands between the words and before ``edge``."""
     ends = [m.start() for m in run[1:]] + [edge]
-    return all(text[m.end() : end].strip(" \u00a0-") == "" for m, end in zip(run, ends, strict=True))
+    return all(text[m.end() : end].strip(_JOINTS) == "" for m, end in zip(run, ends, strict=True))
 
 
 def after(text: str, end: int) -> tuple[str, bool, int, list[str]]:

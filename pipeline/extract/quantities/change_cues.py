@@ -80,12 +80,12 @@ def _off(quantity: QuantityDraft, text: str) -> bool:
 
 def _adds_up(quantity: QuantityDraft, text: str) -> bool:
     """ "Adds up to $1,300" tells a sum and no change."""
-    return windows.before(_ADDS_UP, text, quantity.start, windows.THREE_WORDS_CHARACTERS) is not None
+    return windows.before(_ADDS_UP, text, quantity.start, windows.THREE_WORDS_CHARACTERS, "add") is not None
 
 
 def _higher_by(quantity: QuantityDraft, text: str) -> bool:
     begin = quantity.bounds.start
-    found = windows.before(_HIGHER_BY, text, begin, windows.PHRASE_CHARACTERS)
+    found = windows.before(_HIGHER_BY, text, begin, windows.PHRASE_CHARACTERS, "by")
     if found is None or quantity.kind == "duration":
         return False
     set_change(quantity, _DIRECTION[found.group(1).lower()], "delta", "change:adverb")
@@ -94,8 +94,8 @@ def _higher_by(quantity: QuantityDraft, text: str) -> bool:
 
 def _way_to(quantity: QuantityDraft, text: str) -> bool:
     """What something was brought to: "got the weight down to 9 kg", "revised upward to 2 percent"."""
-    places = (quantity.bounds.start, quantity.start)  # "down to about $9", and "up to", which is no bound here
-    ways = (windows.before(_WAY_TO, text, place, windows.PHRASE_CHARACTERS) for place in places)
+    places = {quantity.bounds.start, quantity.start}  # "down to about $9", and "up to", which is no bound here
+    ways = (windows.before(_WAY_TO, text, place, windows.PHRASE_CHARACTERS, "to") for place in sorted(places))
     found = next(filter(None, ways), None)
     way = None if found is None else _token_at(quantity.root, found.start(1))
     if found is None or way is None or quantity.kind == "duration":
@@ -165,7 +165,7 @@ def _names_a_thing(quantity: QuantityDraft, start: int) -> bool:
 
 def _noun_of(quantity: QuantityDraft, text: str) -> bool:
     begin = quantity.bounds.start
-    named = windows.before(_NOUN_OF, text, begin, windows.FOUR_WORDS_CHARACTERS)
+    named = windows.before(_NOUN_OF, text, begin, windows.FOUR_WORDS_CHARACTERS, "of")
     if named is None or quantity.kind == "duration":
         return False
     set_change(quantity, _DIRECTION[(named.group(1) or named.group(2)).lower()], "delta", "change:noun_of")

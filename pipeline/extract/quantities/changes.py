@@ -48,8 +48,12 @@ def changes(found: list[QuantityDraft], text: str) -> None:
     """Set ``change`` and ``role`` of the quantities of an article, in place."""
     for quantity in found:
         if quantity.role is None and quantity.kind not in ("age", "resolution"):
-            if not any(cue(quantity, text) for cue in CUES) and not _has_own_clause(quantity, text):
-                _from_parse(quantity, text)
+            for cue in CUES:
+                if cue(quantity, text):
+                    break
+            else:
+                if not _has_own_clause(quantity, text):
+                    _from_parse(quantity, text)
     for left, right in pairwise(found):
         beside(left, right, text)
     for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
@@ -65,10 +69,9 @@ def changes(found: list[QuantityDraft], text: str) -> None:
 
 def _has_own_clause(quantity: QuantityDraft, text: str) -> bool:
     """ "Rose by 2,000 and 300 clubs were closed": the parse may take the second number for a part of the change."""
-    begin = quantity.bounds.start
-    return windows.before(_BEHIND_CHANGE, text, begin, windows.FOUR_WORDS_CHARACTERS) is not None and is_told_of(
-        quantity.noun
-    )
+    if not is_told_of(quantity.noun):
+        return False
+    return windows.before(_BEHIND_CHANGE, text, quantity.bounds.start, windows.FOUR_WORDS_CHARACTERS, "and") is not None
 
 
 def _from_parse(quantity: QuantityDraft, text: str) -> None:

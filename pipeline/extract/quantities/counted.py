@@ -255,13 +255,13 @@ def _is_name(last: Token, noun: Token, number: Number) -> bool:
             return True  # "9 Elm", "One China"
     if last.i + 1 < noun.i and last.nbor(1).lower_ in _TELLS_TIME:
         return True
-    first = last.i
-    before = last.doc[first - 1] if first > last.sent.start + 1 and number.form == "digits" else None
+    before = last.nbor(-1) if last.i > 1 and number.form == "digits" else None
     return (
         before is not None
         and before.tag_ in ("NNP", "NNPS")
         and before.dep_ in ("compound", "nmod", "nummod")
         and before.head.i in (last.i, noun.i)
+        and last.i > last.sent.start + 1
     )
 
 

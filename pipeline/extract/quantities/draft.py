@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import units
 from pipeline.extract.numbers.types import Number
-from pipeline.extract.quantities.bounds import Bounds
+from pipeline.extract.quantities.bounds import Bounds, bounds
 from pipeline.records import Change, Kind, Quantity, Role
 
 if TYPE_CHECKING:
@@ -56,6 +56,13 @@ class QuantityDraft:
     rules: list[str] = field(default_factory=list)
     sentence: tuple[int, int] = (0, 0)
     before: QuantityDraft | None = None
+
+    @classmethod
+    def of(cls, text: str, number: Number, root: Token, kind: Kind, unit: str | None, rule: str) -> QuantityDraft:
+        """What a number alone is, without a unit or noun beside it."""
+        around = bounds(text, number.start, number.end, number.end)
+        value, low, high = number.value, number.low, number.high
+        return cls(number.start, number.end, number, kind, value, low, high, unit, around, root, rules=[rule])
 
     @property
     def counts_bare(self) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache, partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -71,10 +70,10 @@ def split_ranges(found: Iterable[Number], text: str, dates: Spans[str] | None = 
     numbers = list(found)
     for number, following in zip_longest(numbers, numbers[1:]):
         if number.parts and _FROM.match(text, number.start) and _DASH.match(text, number.parts[0].end):
-            yield replace(number, start=number.parts[0].start)  # "from 11-13 litres to 8"
+            yield number._replace(start=number.parts[0].start)  # "from 11-13 litres to 8"
         elif number.parts and number.form not in ("ratio", "dimensions") and _is_two(number, text, dates):
             if following is not None and _from_range(text, number, following):
-                yield replace(number, start=number.parts[0].start)
+                yield number._replace(start=number.parts[0].start)
             else:
                 yield from number.parts
         else:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _any = partial(lexicons.one_of, "quantity_words")
 _LETTER = re.compile(r"[^\W\d_]")
 _IDIOMS = lexicons.read("number_idioms")
-_FIGURES = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS if row['kind'] == 'figures')})", re.I)
-_IDIOM = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS)})", re.I)
+_FIGURES = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS if row['kind'] == 'figures')})")
+_IDIOM = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS)})")
 _IN_ONE = re.compile(r"[ -]?in[ -](?:one|1)\b(?![ -][a-z]+s\b)", re.I)
 _OF_DAY = re.compile(r"\s(?:o['’]clock|in the (?:morning|afternoon|evening)|at night)\b", re.I)
 _AT_CLOCK = re.compile(rf"\b(?:{_any(rule='at_clock')})\s$", re.I)
@@ -38,6 +38,7 @@ _EFFORT = re.compile(
 )
 _FULL = re.compile(r"1[0-9]{2,}\s?(?:per ?cent|%)(?!\s(?:of|more|stake|increase))")
 _INDEX = re.compile(rf"\b(?:{_any(rule='index')})\s$", re.I)
+_INDEX_SIZES = lexicons.words("quantity_words", rule="index_size")
 _RANK = re.compile(rf"\b(?:{_any(rule='in_top')})\s(?:the|its|their)\s(?:\w+\s)?top\s$", re.I)
 _INLINE_MARK = re.compile(r"\s?\)\s[a-z]")
 _GROUP_OF = re.compile(r"\bGroup of $")
@@ -58,20 +59,28 @@ _INDENT = 100  # characters of white space before a list's number, or behind a s
 _STREET = re.compile(rf"\s(?:[A-Z][\w'’]+\s){{1,3}}(?:{_any(rule='street')})\b")
 
 
-def by_text(text: str, number: Number) -> str | None:
-    """Exclusions that the raw text decides; the rule's name, or None.
-
-    Args:
-        text: The article.
-        number: A number in it, as found by :func:`pipeline.extract.numbers.find.find_numbers`.
-    """
+def by_form(number: Number) -> str | None:
+    """Exclusions that the form of a number decides; the rule's name, or None."""
     if number.form == "other":
         return "not:code"
     if number.ordinal:
         return "not:ordinal"
     if number.form == "vague":
         return "not:vague"
-    return next((rule for rule, holds in _BY_TEXT if holds(text, number)), None)
+    return None
+
+
+def by_text(text: str, number: Number) -> str | None:
+    """Exclusions that the raw text decides, but for those by form; the rule's name, or None.
+
+    Args:
+        text: The article.
+        number: A number in it, as found by :func:`pipeline.extract.numbers.find.find_numbers`.
+    """
+    for rule, holds in _BY_TEXT:
+        if holds(text, number):
+            return rule
+    return None
 
 
 def _is_idiom(text: str, number: Number) -> bool:
@@ -82,7 +91,7 @@ def _is_idiom(text: str, number: Number) -> bool:
     pattern = _IDIOM if _LETTER.search(text, start, end) else _FIGURES
     if _ONE_IS.match(text, start):
         return True  # "One reason is that"
-    around = text[low : end + windows.PHRASE_CHARACTERS]
+    around = text[low : end + windows.PHRASE_CHARACTERS].lower()  # where case counts, a pattern tries far less
     return any(low + m.start() < end and low + m.end() > start for m in pattern.finditer(around))
 
 
@@ -90,26 +99,31 @@ def _is_of_era(text: str, number: Number) -> bool:
     """ "AD 1050 and 1120"."""
     if number.form != "digits":
         return False
-    behind = _ERA.match(text, number.end)
-    return behind is not None or windows.before(_IN_ERA, text, number.start, windows.THREE_WORDS_CHARACTERS) is not None
+    if _ERA.match(text, number.end):
+        return True
+    lead = text[max(0, number.start - windows.THREE_WORDS_CHARACTERS) : number.start]  # most hold neither letter
+    if "C" not in lead and "D" not in lead:
+        return False
+    return windows.before(_IN_ERA, text, number.start, windows.THREE_WORDS_CHARACTERS) is not None
 
 
 def _is_effort(text: str, number: Number) -> bool:
     """ "Gave it 110 percent"."""
-    gave = windows.before(_EFFORT, text, number.start, windows.THREE_WORDS_CHARACTERS)
-    return gave is not None and _FULL.match(text, number.start) is not None
+    if _FULL.match(text, number.start) is None:
+        return False
+    return windows.before(_EFFORT, text, number.start, windows.THREE_WORDS_CHARACTERS) is not None
 
 
 def _is_index(text: str, number: Number) -> bool:
     """ "The nifty 50"."""
-    if windows.before(_INDEX, text, number.start, windows.PHRASE_CHARACTERS) is None:
+    if text[number.start : number.end] not in _INDEX_SIZES:
         return False
-    return text[number.start : number.end] in lexicons.words("quantity_words", rule="index_size")
+    return windows.before(_INDEX, text, number.start, windows.PHRASE_CHARACTERS) is not None
 
 
 def _is_rank(text: str, number: Number) -> bool:
     """ "The top 20 sites"."""
-    ranked = windows.before(_RANK, text, number.start, windows.OPENING_CHARACTERS)
+    ranked = windows.before(_RANK, text, number.start, windows.OPENING_CHARACTERS, "top")
     return ranked is not None and match_after(text, number.end) is None
 
 
@@ -167,7 +181,8 @@ def _is_in_name(text: str, number: Number) -> bool:
     if number.form == "words" and text[start].isupper() and _CALLED.match(text, end):
         if text[start - 2 : start - 1].islower() and text[start - 1] == " ":
             return True
-    if windows.before(_HYPHENED, text, start, windows.PHRASE_CHARACTERS) or _is_hyphened_name(text, number):
+    hyphened = text[start - 1 : start] == "-" and windows.before(_HYPHENED, text, start, windows.PHRASE_CHARACTERS)
+    if hyphened or _is_hyphened_name(text, number):
         return True
     return number.form == "digits" and _is_designation(text, number)
 
@@ -175,17 +190,17 @@ def _is_in_name(text: str, number: Number) -> bool:
 def _is_hyphened_name(text: str, number: Number) -> bool:
     """ "Blink-182": digits behind a hyphen, and no prefix or bound before it ("sub-20", "under-21")."""
     start = number.start + (text[number.start] in "-–−")
-    word = (
-        windows.before(_HYPHENED_WORD, text, start, windows.LEAD_CHARACTERS)
-        if text[start : number.end].isdigit()
-        else None
-    )
+    if text[start - 1 : start] != "-" or not text[start : number.end].isdigit():
+        return False
+    word = windows.before(_HYPHENED_WORD, text, start, windows.LEAD_CHARACTERS)
     if word is None or word.group(1) in lexicons.words("word_prefixes") or bound_before(text, start)[3]:
         return False
     return match_after(text, number.end) is None and text[number.end : number.end + 1] not in ("-", "%")
 
 
 def _is_round(text: str, number: Number) -> bool:
+    if text[max(0, number.start - 3) : number.start].lower() not in ("of ", "of-", "st-"):
+        return False
     return windows.before(_ROUND, text, number.start, windows.ROUND_CHARACTERS) is not None
 
 

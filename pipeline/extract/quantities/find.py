@@ -119,7 +119,6 @@ def quantities(
         refused: Filled with the numbers that are no quantities, each with the rule that says so.
     """
     text = tokens.text
-    dollar = units.dollar(text)
     times = list(times)
     dates = Spans((start, end, kind) for start, end, kind in times if kind in _DATED)
     placed = placements(text, times)
@@ -136,10 +135,7 @@ def quantities(
             if refused is not None:
                 refused.append((number, "not:column"))
             continue
-        before = units.match_before(text, number.start, dollar=dollar)
-        if before is not None and out and before.start < out[-1].end:
-            before = None  # the "$" of "10 $ 30 $" belongs to the number before it
-        found = _quantity(tokens, number, before, dates, called, persons)
+        found = _quantity(tokens, number, out[-1].end if out else 0, dates, called, persons)
         if (
             not isinstance(found, str)
             and found.kind == "duration"
@@ -169,35 +165,51 @@ def quantities(
 def _quantity(
     tokens: Tokens,
     number: Number,
-    before: units.UnitMatch | None,
+    free: int,
     dates: Spans[str],
     names: Spans[str],
     persons: frozenset[int],
 ) -> QuantityDraft | str:
-    """The quantity of a number, or the rule by which it has none."""
+    """The quantity of a number before which no other holds the text from ``free`` on, or the rule by which it has none."""
     text = tokens.text
-    if excluded := exclusions.by_text(text, number):
-        return excluded
-    found = with_unit(tokens, text, number, before)
     dated = bool(dates.touching(number.start, number.end))
-    if found is not None and before is not None:
-        if labels.in_code(text, number, before, tokens.at(min(number.end + 1, len(text) - 1))):
-            return "not:name"
+    if excluded := exclusions.by_form(number) or not dated and exclusions.by_text(text, number):
+        return excluded
+    before = units.match_before(text, number.start)
+    if before is not None and before.start < free:
+        before = None  # the "$" of "10 $ 30 $" belongs to the number before it
+    found = with_unit(tokens, text, number, before)
     if found is not None:
-        if (
-            found.measured
-            and found.kind == "money"
-            and is_year(text, number)
-            and windows.before(_CONSTANT, text, number.start, windows.LEAD_CHARACTERS)
-        ):
-            return "not:year"  # "in 2011 dollars"
-        return "not:date" if dated and found.kind not in _TIMELIKE else found
+        return _measured(tokens, number, found, before, dated)
     token = tokens.root(number.start, number.end)
     if token is None or (
         dated and not (is_year(text, number) and is_governed(token)) and not is_race_time(text, number)
     ):
         return "not:date"
+    if excluded := dated and exclusions.by_text(text, number):
+        return excluded
     return special(tokens, number, token, persons) or _counted(tokens, number, token, names)
+
+
+def _measured(
+    tokens: Tokens, number: Number, found: QuantityDraft, before: units.UnitMatch | None, dated: bool
+) -> QuantityDraft | str:
+    """The quantity of a number beside a unit, or the rule by which it has none."""
+    text = tokens.text
+    if before is not None and labels.in_code(text, number, before, tokens.at(min(number.end + 1, len(text) - 1))):
+        return "not:name"
+    if (
+        found.measured
+        and found.kind == "money"
+        and is_year(text, number)
+        and windows.before(_CONSTANT, text, number.start, windows.LEAD_CHARACTERS)
+    ):
+        return "not:year"  # "in 2011 dollars"
+    if not dated:
+        return found
+    if found.kind not in _TIMELIKE:
+        return "not:date"
+    return exclusions.by_text(text, number) or found
 
 
 def _settle_bounds(found: QuantityDraft, text: str) -> None:
@@ -217,7 +229,7 @@ def _settle_bounds(found: QuantityDraft, text: str) -> None:
         ):  # "centres around the 37m skeleton", but "around the $5bn mark"
             found.bounds = replace(place, approximate=False, start=found.start, rules=())
     elif place.comparator == "=" and found.kind in ("money", "rate"):
-        if windows.before(_FROM_PRICE, text, place.start, windows.BOUNDS_CHARACTERS):
+        if windows.before(_FROM_PRICE, text, place.start, windows.BOUNDS_CHARACTERS, "from", "at"):
             found.bounds = replace(place, comparator=">=", rules=(*place.rules, "bound:from"))
 
 

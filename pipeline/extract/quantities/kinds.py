@@ -84,24 +84,21 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
     """
     text = tokens.text
     start, end = number.start, number.end
-    plain = QuantityDraft(
-        start, end, number, "count", number.value, number.low, number.high, None, bounds(text, start, end, end), token
-    )
+    draft = partial(QuantityDraft.of, text, number, token)
     if is_decade(text, number):
-        return replace(
-            plain, kind="age", unit="year", bounds=bounds(text, start, start, end), rules=["kind:age_decade"]
-        )
+        return replace(draft("age", "year", "kind:age_decade"), bounds=bounds(text, start, start, end))
     if number.form in ("digits", "words", "mixed"):
-        age = age_of(tokens, plain, persons)
+        age = age_of(tokens, number, token, persons)
         if age is not None:
             return age
     if is_race_time(text, number):
-        return replace(plain, kind="duration", unit="second", rules=["kind:race"])
+        return draft("duration", "second", "kind:race")
     if number.form == "multiple":
-        return _multiple(plain, text)
+        return _multiple(draft("count", None, "kind:multiple"), text)
     times = _TIMES.match(text, end)
     if times and number.form in ("digits", "words", "mixed", "half"):
-        found = replace(plain, end=times.end(), bounds=bounds(text, start, end, times.end()), rules=["kind:times"])
+        found = draft("count", None, "kind:times")
+        found.end, found.bounds = times.end(), bounds(text, start, end, times.end())
         if _COMPARED.match(text, times.end()) or _grows(tokens, number, times.end()):
             return replace(found, kind="multiple", rules=["kind:multiple_times"])
         found.unit = "time"
@@ -112,7 +109,7 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
         and number.multiplier is None
         and (_OF_SOMETHING.match(text, end) or token.dep_ in _NOMINAL)
     ):
-        return replace(plain, kind="ratio", rules=["kind:ratio"])
+        return draft("ratio", None, "kind:ratio")
     return None
 
 
@@ -142,7 +139,7 @@ def is_race_time(text: str, number: Number) -> bool:
 
 
 def _multiple(plain: QuantityDraft, text: str) -> QuantityDraft | None:
-    found = replace(plain, kind="multiple", rules=["kind:multiple"])
+    found = replace(plain, kind="multiple")
     surface = text[found.start : found.end].lower()
     token = found.root
     if surface in ("once", "twice", "thrice"):

@@ -30,6 +30,7 @@ _INDENT = 100  # characters of white space behind a sentence's end, at most
 _LISTED = re.compile(
     r"\b([A-Za-z]+s) (?:[0-9]{1,4}(?:\([a-z0-9]\))?(?:, | and | or |, and |, or | to | through |[-–])){0,6}$"
 )
+_JOINED = re.compile(r"(?:,|[dor]|gh) $|[-–]$")  # the ends of what joins a list
 _GOES_ON = re.compile(r"(?:\([a-z0-9]\))?(?:, | and | or |, and |, or | to | through |[-–])[0-9]")
 _BRACKETED = re.compile(r"\((?:[A-Za-z]|[ivx]{2,4}|[0-9]{1,2})\)")
 _OWN_BRACKET = re.compile(r"\)\s[a-z]")
@@ -64,7 +65,7 @@ def _word_before(text: str, number: Number) -> re.Match[str] | None:
 
 def is_marked(text: str, number: Number) -> bool:
     """ "No. 4", "#12"."""
-    return windows.before(_LABEL_MARK, text, number.start, windows.LABEL_CHARACTERS) is not None
+    return windows.before(_LABEL_MARK, text, number.start, windows.LABEL_CHARACTERS, "no", "#", "№", "num") is not None
 
 
 def is_lettered(text: str, number: Number) -> bool:
@@ -79,10 +80,13 @@ def is_listed(text: str, number: Number) -> bool:
     """ "Sections 4 and 9 of the act", "pages 3 to 12": digits behind the plural of what has numbers count nothing."""
     if number.form != "digits" or number.value is None and number.parts is None:
         return False
+    goes_on = _GOES_ON.match(text, number.end) is not None
+    if not goes_on and not windows.before(_JOINED, text, number.start, windows.GROUP_OF_CHARACTERS):
+        return False
     heads = windows.before(_LISTED, text, number.start, windows.HALF_LINE_CHARACTERS)
     if heads is None or singular(heads.group(1).lower()) not in lexicons.words("name_heads"):
         return False
-    several = heads.end(1) + 1 < number.start or _GOES_ON.match(text, number.end) is not None
+    several = heads.end(1) + 1 < number.start or goes_on
     return several and match_after(text, number.end) is None
 
 
@@ -105,10 +109,11 @@ def is_bracketed(text: str, number: Number) -> bool:
 
 def is_of_name(text: str, number: Number) -> bool:
     """Whether a number follows the head of a name, whatever it stands before: "Super 8 guests", "Area 51 fans"."""
-    match = _word_before(text, number) if number.form == "digits" else None
+    plain = number.form == "digits" and text[number.start : number.end].isdigit()
+    match = _word_before(text, number) if plain else None
     if match is None or not match.group(1).istitle() or text[match.end() - 1] == "-":
         return False
-    return text[number.start : number.end].isdigit() and match.group(1).lower() in lexicons.words("name_heads")
+    return match.group(1).lower() in lexicons.words("name_heads")
 
 
 def as_label(text: str, number: Number) -> str | None:

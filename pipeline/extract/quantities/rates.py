@@ -76,6 +76,9 @@ def as_rate(found: QuantityDraft, text: str) -> None:
 
     What is measured may stand between the two: "30 litres of rain per square metre", "two tonnes of fuel a day".
     """
+    behind_it = text[found.end : found.end + 1]
+    if found.kind != "count" and not behind_it.isspace() and behind_it not in ("-", "/"):
+        return
     rate = _per(found, text, found.end)
     converted = _CONVERTED.match(text, found.end) if rate is None else None
     behind = None

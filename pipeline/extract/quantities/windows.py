@@ -80,6 +80,14 @@ FAR_QUANTITIES = 12
 """Back to the amount that a bare number is part of."""
 
 
-def before(pattern: re.Pattern[str], text: str, place: int, characters: int) -> re.Match[str] | None:
-    """What a pattern finds in a text right before a place, in so many characters at most."""
-    return pattern.search(text, max(0, place - characters), place)
+def before(pattern: re.Pattern[str], text: str, place: int, characters: int, *marks: str) -> re.Match[str] | None:
+    """What a pattern finds in a text right before a place, in so many characters at most.
+
+    Where marks are given, in lower case, it holds one of them: they are looked for first, many times faster.
+    """
+    first = max(0, place - characters)
+    if marks:
+        lower = text[first:place].lower()
+        if not any(map(lower.__contains__, marks)):
+            return None
+    return pattern.search(text, first, place)

@@ -110,21 +110,23 @@ class Tokens:
 
     def within(self, start: int, end: int) -> list[Token]:
         """The tokens that share a character with the span."""
+        return [self.doc[i] for i in range(*self._range(start, end))]
+
+    def _range(self, start: int, end: int) -> tuple[int, int]:
         first = max(0, bisect_right(self.starts, start) - 1)
         last = bisect_left(self.starts, end)
-        doc = self.doc
-        if first < last and doc[first].idx + len(doc[first]) <= start:
-            first += 1
-        return [doc[i] for i in range(first, last)]
+        return first + (first < last and self.ends[first] <= start), last
 
     def root(self, start: int, end: int) -> Token | None:
         """The token of the span that the others hang from: the last whose head lies outside it."""
-        tokens = self.within(start, end)
-        if not tokens:
+        low, high = self._range(start, end)
+        if low >= high:
             return None
-        low, high = tokens[0].i, tokens[-1].i
-        outside = [t for t in tokens if not low <= t.head.i <= high or t.head.i == t.i]
-        return outside[-1] if outside else tokens[-1]
+        heads = self.heads
+        for i in range(high - 1, low - 1, -1):
+            if not low <= heads[i] < high or heads[i] == i:
+                return self.doc[i]
+        return self.doc[high - 1]
 
     def __len__(self) -> int:
         return len(self.words)

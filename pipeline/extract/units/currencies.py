@@ -222,13 +222,14 @@ _MARK = re.compile(
     """,
     re.VERBOSE,
 )
+_CALLED = re.compile(r"[dc](?:ollar|ent)s?\b")
 _NAMED = re.compile(
     r"""
     \b
     (
         Australian|Canadian|Hong\ Kong|New\ Zealand|Singapore(?:an)?|New\ Taiwan|Taiwan(?:ese)?|Jamaican
         | Fiji(?:an)?|Namibian|U\.?S\.?|American
-    )\s+(?:dollars?|cents?)\b
+    )\s+$
     """,
     re.VERBOSE,
 )
@@ -282,16 +283,19 @@ def _marks(text: str) -> Iterator[tuple[str, int, bool]]:
         for match in _MARK.finditer(text):
             yield _MARKED[match.group(1) or match.group(match.lastindex or 1)], match.start(), False
     if "ollar" in text or "cent" in text.replace("percent", ""):
-        for match in _NAMED.finditer(text):
-            start = match.start()
+        for called in _CALLED.finditer(text):
+            named = _NAMED.search(text, max(0, called.start() - windows.NUMBER_CHARACTERS), called.start())
+            if named is None:
+                continue
+            start = named.start()
             amount = _AMOUNT_BEFORE.search(text, max(0, start - windows.NUMBER_CHARACTERS), start) is not None
             # "the Canadian dollar fell" says nothing of amounts
             if (
                 amount
-                or match.group()[-1] == "s"
+                or called.group()[-1] == "s"
                 and _DECLARED.search(text, max(0, start - windows.NUMBER_CHARACTERS), start)
             ):
-                yield _NAMES.get(match.group(1), "USD"), start, not amount
+                yield _NAMES.get(named.group(1), "USD"), start, not amount
     if any(code in text for code in _CODES):
         for match in _CODE.finditer(text):
             yield match.group(1), match.start(), False

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.extract import lexicons
 from pipeline.extract.units import windows
 from pipeline.extract.units.contexts import FormContext, holds
 from pipeline.extract.units.currencies import before_number, settle
 from pipeline.extract.units.in_use import table
-from pipeline.extract.units.pictures import ASPECTS
+from pipeline.extract.units.pictures import ASPECTS, picture_suffix
 from pipeline.extract.units.types import Reading, Unit
 
 _GAP = re.compile(r"[ \u00a0\u2009\u202f]?-?")
@@ -37,8 +37,7 @@ PIXEL = Unit("pixel", "resolution", 1.0, 0.0, "pixel", "px")
 ASPECT_RATIO = Unit("aspect ratio", "aspect_ratio", 1.0, 0.0, None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitMatch:
+class UnitMatch(NamedTuple):
     """A unit where it stands: ``text[start:end] == surface``."""
 
     start: int
@@ -148,8 +147,6 @@ def match_after(text: str, pos: int) -> UnitMatch | None:
 
 def _lines(text: str, pos: int, start: int) -> tuple[int, Unit] | None:
     """The "p" of "1080p" and the "K" of "4K", where they make a resolution."""
-    from pipeline.extract.units.pictures import picture_suffix
-
     end = picture_suffix(text, pos) if start == pos or text[pos:start] == "-" else None
     return None if end is None else (end, PIXEL)
 
