@@ -16,8 +16,10 @@ WINDOW = 9
 _FRACTIONS = frozenset({"percentage", "ratio", "multiple"})
 _COUNTS = frozenset({"count", "user_count"})
 _CURRENCY = re.compile(r"([A-Z]{3})\b")
-_PEOPLE = frozenset({None, *stems("people child crew refugee victim")})
+_OF_PEOPLE = "people child crew refugee victim employee police customer protest"
+_PEOPLE = frozenset({None, *stems(_OF_PEOPLE), *map(stem, words_that_say("person"))})
 """Nouns of which a number says what became of those counted; of a bare number it may."""
+_AT_EITHER_END = frozenset({"final", "initial"})
 _AND = frozenset(stems("and but while"))
 _BOUNDS = frozenset(stems("at least more than about around some nearly over up to"))
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -104,10 +106,12 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
     before, after = _around(fact)
     noun = _counted(q.unit, q.text) if counts else None
     # "Seven deaths" and "14 injuries" count people: what is counted is what became of them.
-    became = noun if noun in fates() else None
+    became = next((word for word in (noun, *stems(q.text)[-1:]) if counts and word in fates()), None)
     noun = None if became else noun
     said = _WORDS.findall(fact.sentence.text.lower())
     own = stems(f"{q.text} {fact.property.text} {name}" if fact.property else q.text)
+    # What "31 euros a share" is told of is no share.
+    of_measure = own if counts else stems(f"{fact.property.text} {name}" if fact.property else "")
     return ClaimMention(
         fact_id=fact.id,
         article_id=fact.article_id,
@@ -138,14 +142,14 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
         confidence=fact.confidence,
         window=bag([*before, *after]),
         noun=noun,
-        fate=became or _fate(before, after, own) if counts and noun in _PEOPLE else None,
+        fate=became or _fate(fact, before, after, own) if counts and noun in _PEOPLE else None,
         qualifiers=bag(word for word in stems(q.text) if word not in numerals()) if counts else {},
         thing=bag(stems(f"{subject.name or ''} {subject.text}")) if subject else {},
         measure=bag(stems(f"{measured.name or ''} {measured.text or ''}")) if measured else {},
         corrects=_corrects(set(said)),
         replaces=not words_that_say("replacement").isdisjoint(said),
         against=_against(fact),
-        passes=q.role == "delta" or not passing().isdisjoint([*own, *stems(subject.text if subject else "")]),
+        passes=q.role == "delta" or not passing().isdisjoint([*of_measure, *stems(subject.text if subject else "")]),
         of_period=not words_that_say("period").isdisjoint(said),
         thing_key=heard(subject.name or subject.text, subject.type) if subject else None,
         day=day,
@@ -227,10 +231,17 @@ def _against(fact: Fact) -> bool:
     return place is not None and not words_that_say("speaking").isdisjoint(before[place:])
 
 
-def _fate(before: list[str], after: list[str], own: list[str]) -> str | None:
-    """The nearest word that tells what became of those who are counted; of two as near, the one behind."""
+def _fate(fact: Fact, before: list[str], after: list[str], own: list[str]) -> str | None:
+    """The nearest word that tells what became of those who are counted; of two as near, the one behind.
+
+    Of a figure that rose or fell it stands before: "the number of people killed has climbed to five after two of the injured".
+    """
     if said := next((word for word in own if word in fates()), None):
         return said
+    if fact.quantity.role in _AT_EITHER_END:
+        told = reversed(stems(fact.sentence.text[: max(0, fact.quantity.start - fact.sentence.start)]))
+        if said := next((word for word in told if word in fates()), None):
+            return said
     # "Killed eight people and injured 40": what follows a conjunction is told of the next number, if anything else fits.
     clause = next((n for n, word in enumerate(after) if word in _AND), len(after))
     near = [word for word in before if word not in _BOUNDS]
