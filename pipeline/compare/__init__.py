@@ -5,13 +5,13 @@ mentions    a fact as far as comparing needs it
 values      two amounts: equal, converted, compatible, or not
 sameness    how things and properties relate, and what takes another's place
 pairs       two facts of a story: named features, fitted weights
+differing   two facts whose values differ: features and weights of their own
 grouping    scores of pairs to groups, such that no chain joins what does not fit together
 profiles    an article as far as comparing needs it
 likeness    how alike very many articles are
 stories     articles on one event, copies of one text, voices
 names       one thing's name in many articles
-same_claim  facts to claims, within a story and across stories
-reviewed_joins  a reviewer's word on which are one claim
+same_claim  facts to claims, within a story and across stories, by a reviewer's word too
 claims      values, status and best value of a claim
 timelines   one thing's property over its times
 histories   relations over time

@@ -13,8 +13,8 @@ from pipeline.compare.claims import apart, claim
 from pipeline.compare.kept import fact_line, parsed
 from pipeline.compare.mentions import ClaimMention, mention
 from pipeline.compare.profiles import Profile, profile
-from pipeline.compare.reviewed_joins import Joins
-from pipeline.compare.same_claim import across, lasting_key, within
+from pipeline.compare.same_claim import Joins, across, lasting_key, within
+from pipeline.compare.sameness import mark_alone
 from pipeline.compare.timelines import reported, timelines
 from pipeline.emit.decode import Mismatch, decoder
 from pipeline.records import Article, Fact
@@ -44,7 +44,10 @@ class Block:
 
     def facts(self) -> list[ClaimMention]:
         """The facts in the order of their ids."""
-        return parsed(self.lines, {i: place.profile.date for i, place in self.places.items()})
+        found = parsed(self.lines, {i: place.profile.date for i, place in self.places.items()})
+        if len(self.places) > 1:
+            mark_alone(found)
+        return found
 
 
 def profiles(lines: Iterable[bytes]) -> list[Profile] | None:

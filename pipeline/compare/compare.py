@@ -19,7 +19,7 @@ from pipeline.compare.histories import RelationMention, history, history_key, re
 from pipeline.compare.kept import Kept, Spool
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.profiles import Profile
-from pipeline.compare.reviewed_joins import Joins
+from pipeline.compare.same_claim import Joins
 from pipeline.compare.stories import copies, stories, story_record, voices
 from pipeline.emit import ReadError, read_lines, read_table
 from pipeline.emit.reader import table_files

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from os import PathLike
 
+from pipeline.compare import differing
 from pipeline.compare.mentions import ClaimMention, mention
-from pipeline.compare.pairs import contradicts, features, forbidden, score, weights
+from pipeline.compare.pairs import contradicts, differ, features, forbidden, score, weights
 from pipeline.compare.profiles import Profile, profile
+from pipeline.compare.sameness import mark_alone
 from pipeline.compare.stories import stories
 from pipeline.compare.values import relation
 from pipeline.emit import read_table
@@ -36,10 +38,14 @@ def explain_join(runs: Iterable[str | PathLike[str]], first: str, second: str) -
             if fact.id.startswith((first, second)):
                 known[fact.id] = fact
     pair = [_one(known, beginning) for beginning in (first, second)]
+    articles = {fact.article_id for fact in pair}
+    beside = {fact.id: fact for run in given for fact in read_table(run, "facts") if fact.article_id in articles}
     profiles: dict[str, Profile] = {}
     for run in given:
         profiles.update((a.id, profile(a)) for a in read_table(run, "articles") if a.status == "ok")
-    told = [mention(fact, profiles[fact.article_id].date) for fact in pair]
+    mentions = {i: mention(fact, profiles[fact.article_id].date) for i, fact in beside.items()}
+    mark_alone(mentions.values())
+    told = [mentions[fact.id] for fact in pair]
     together = pair[0].article_id == pair[1].article_id or any(
         {fact.article_id for fact in pair} <= {p.id for p in group} for group in stories(profiles.values())
     )
@@ -62,13 +68,15 @@ def _reasons(a: ClaimMention, b: ClaimMention, *, together: bool) -> Iterator[st
         return
     how = relation(a, b)
     yield f"values {how}, log odds {score(a, b):+.2f} (one claim from 0 on, as the mean of all pairs of two groups)"
-    table = weights()
-    parts = [(table.get(name, 0.0) * value, name) for name, value in features(a, b)]
+    apart = differ(a, b, how)
+    table = differing.differing_weights() if apart else weights()
+    found = differing.features(a, b, how) if apart else features(a, b)
+    parts = [(table.get(name, 0.0) * value, name) for name, value in found]
     yield f"  {table.get('bias', 0.0):+.2f}  bias"
     for value, name in sorted(parts, key=lambda item: (-abs(item[0]), item[1])):
         if abs(value) >= _LEAST:
             yield f"  {value:+.2f}  {name}"
     if forbidden(a, b):
-        yield "kept apart: two owners, years, forecasts or parts of one sentence cannot contradict one another"
+        yield "kept apart: two years or two parts of one sentence cannot contradict one another"
     elif how in ("near", "far") and not contradicts(a, b):
         yield "not enough to contradict one another: if joined, each value is a claim of its own"

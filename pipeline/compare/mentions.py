@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipeline.compare.names import heard
-from pipeline.compare.words import bag, fates, members, norm, numerals, passing, stem, stems, words_that_say
+from pipeline.compare.words import bag, fates, members, norm, numerals, passing, stem, stems, weight, words_that_say
 from pipeline.extract import units
 from pipeline.records import Fact, Quantity
 
+_NEAR = 4
+"""Stems on each side of a quantity among which stands what says that it was so before."""
+_RARE = 7.0
+_NAMED = 3.0
+"""Weight from which a sentence's first word, and any other with a capital, names something: days and months do not."""
 WINDOW = 9
 """Words on each side of a quantity, within its sentence, that are its surroundings."""
 _FRACTIONS = frozenset({"percentage", "ratio", "multiple"})
@@ -36,9 +42,11 @@ class ClaimMention:
     around, of the quantity's own, of the subject and of the property. ``measured`` is the property's name where it says
     more than the counted noun; ``corrects`` and ``replaces`` say that the sentence speaks of a figure that was wrong, or
     may be an earlier one; ``passes`` that every day or period has a figure of its own, as share prices and rises have;
-    ``of_period`` that the sentence names a period; ``thing_key`` is the
+    ``of_period`` that the sentence names a period, ``earlier`` that words beside the quantity say that it was so before;
+    ``names`` are the stems of what its sentence calls by name, but for whose word it is; ``thing_key`` is the
     name by which the subject is known in every article, null where it may be several things'. ``words`` are all bags in one, ``stands`` the lengths of ``window``, ``words`` and
-    ``qualifiers``, so that no pair asks for them again.
+    ``qualifiers``, so that no pair asks for them again; ``alone`` says whether its article has no other value of its noun or
+    property, or of its unit, where whole articles are compared (``sameness.mark_alone``).
     """
 
     fact_id: str
@@ -79,10 +87,13 @@ class ClaimMention:
     against: bool
     passes: bool
     of_period: bool
+    earlier: bool
+    names: Mapping[str, float]
     thing_key: str | None
     day: str | None
     words: Mapping[str, float] = field(init=False, compare=False, repr=False)
     stands: tuple[float, float, float] = field(init=False, compare=False, repr=False)
+    alone: tuple[bool, bool] = field(init=False, compare=False, repr=False, default=(False, False))
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Pickles what it is made of: the rest is made again."""
@@ -149,8 +160,12 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
         corrects=_corrects(set(said)),
         replaces=not words_that_say("replacement").isdisjoint(said),
         against=_against(fact),
-        passes=q.role == "delta" or not passing().isdisjoint([*of_measure, *stems(subject.text if subject else "")]),
+        passes=q.role == "delta"
+        or _quoted(before, set(said))
+        or not passing().isdisjoint([*of_measure, *stems(subject.text if subject else "")]),
         of_period=not words_that_say("period").isdisjoint(said),
+        earlier=q.role == "initial" or not _earlier().isdisjoint([*before[:_NEAR], *after[:_NEAR], *own]),
+        names=bag(_names(fact)),
         thing_key=heard(subject.name or subject.text, subject.type) if subject else None,
         day=day,
     )
@@ -231,6 +246,32 @@ def _against(fact: Fact) -> bool:
     return place is not None and not words_that_say("speaking").isdisjoint(before[place:])
 
 
+def _quoted(before: list[str], said: set[str]) -> bool:
+    """Whether a sentence on shares or an index tells at what they closed or are traded."""
+    quotes = frozenset(map(stem, words_that_say("quote")))
+    return not quotes.isdisjoint(before[:_NEAR]) and not words_that_say("quoted").isdisjoint(said)
+
+
+@cache
+def _earlier() -> frozenset[str]:
+    return frozenset(map(stem, words_that_say("earlier")))
+
+
+def _names(fact: Fact) -> Iterator[str]:
+    """Stems of the words with a capital in a fact's sentence: its first word only if it is a rare one."""
+    source = fact.attribution.source if fact.attribution else None
+    teller = set(stems(f"{source.text} {source.name or ''}")) if source else set()
+    for n, word in enumerate(_WORDS.findall(fact.sentence.text)):
+        found = stem(word.lower())
+        if (
+            word[0].isupper()
+            and len(word) > 1
+            and found not in teller
+            and weight(found) > (_RARE if n == 0 else _NAMED)
+        ):
+            yield found
+
+
 def _fate(fact: Fact, before: list[str], after: list[str], own: list[str]) -> str | None:
     """The nearest word that tells what became of those who are counted; of two as near, the one behind.
 
@@ -239,8 +280,7 @@ def _fate(fact: Fact, before: list[str], after: list[str], own: list[str]) -> st
     if said := next((word for word in own if word in fates()), None):
         return said
     if fact.quantity.role in _AT_EITHER_END:
-        told = reversed(stems(fact.sentence.text[: max(0, fact.quantity.start - fact.sentence.start)]))
-        if said := next((word for word in told if word in fates()), None):
+        if said := _fate_before(fact):
             return said
     # "Killed eight people and injured 40": what follows a conjunction is told of the next number, if anything else fits.
     clause = next((n for n, word in enumerate(after) if word in _AND), len(after))
@@ -254,4 +294,16 @@ def _fate(fact: Fact, before: list[str], after: list[str], own: list[str]) -> st
         ]
         if places:
             return min(places)[2]
+    return None
+
+
+def _fate_before(fact: Fact) -> str | None:
+    """The last word before a quantity that tells what became of people, but of those that another number counts."""
+    said = _WORD_WITH_PLACE.findall(fact.sentence.text[: max(0, fact.quantity.start - fact.sentence.start)])
+    for n in range(len(said) - 1, -1, -1):
+        found = next((word for word in stems(said[n]) if word in fates()), None)
+        if found:
+            beside = " ".join(said[max(0, n - _NEAR - 1) : n])
+            counted = any(c.isdigit() for c in beside) or not numerals().isdisjoint(stems(beside))
+            return None if counted else found
     return None

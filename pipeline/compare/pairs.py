@@ -6,21 +6,30 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from math import log
 
+from pipeline.compare.differing import SETTLED, odds
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.profiles import days_apart
-from pipeline.compare.sameness import of_one_price, property_relation, replaced, revised, subject_relation, whole
+from pipeline.compare.sameness import (
+    axis,
+    of_one_price,
+    one_time,
+    property_relation,
+    replaced,
+    revised,
+    state,
+    subject_relation,
+    whole,
+)
 from pipeline.compare.values import relation
 from pipeline.compare.words import overlap, stems
 from pipeline.tables import packaged
 
 _TIERS = {"equal": "same", "converted": "same", "compatible": "compatible"}
-_OPEN = frozenset({"planned", "hypothetical"})
-ALIKE = 0.1
-"""Cosine of all their words from which two unlike counts of one noun may be of one thing."""
+SURE = 0.6
+"""Log odds from which two facts whose values differ surely answer one question."""
 TOLD_ALIKE = 0.3
-"""Cosine of all their words from which two unlike counts of one thing's noun answer one question."""
-SETTLED = 31
-"""Days after which another value is no longer told in an earlier one's place, but of another time."""
+"""Cosine of all their words from which two ages of one thing without a name are of one."""
+_OPEN = frozenset({"planned", "hypothetical"})
 _USERS = frozenset(stems("people users"))
 _FARTHEST = 4.0
 _SMALL = 12
@@ -32,18 +41,26 @@ def weights() -> dict[str, float]:
     return {row["feature"]: float(row["weight"]) for row in packaged("pipeline.compare", "pair_weights")}
 
 
-def score(a: ClaimMention, b: ClaimMention, table: Mapping[str, float] | None = None, how: str | None = None) -> float:
+def score(a: ClaimMention, b: ClaimMention, how: str | None = None) -> float:
     """Log odds that two facts of one story make the same claim; the order of the two does not matter."""
-    known = weights() if table is None else table
-    return _weighed(features(a, b, how), known)
+    how = how or relation(a, b)
+    if differ(a, b, how):
+        return odds(a, b, how)
+    return _weighed(features(a, b, how), weights())
 
 
 def fit(a: ClaimMention, b: ClaimMention) -> float | None:
     """Log odds that two facts of one story make one claim, null where they must not."""
     how = relation(a, b)
-    if forbidden(a, b, how):
-        return None
-    return _weighed(features(a, b, how), weights())
+    return None if forbidden(a, b, how) else score(a, b, how)
+
+
+def differ(a: ClaimMention, b: ClaimMention, how: str) -> bool:
+    """Whether two facts are weighed by what speaks for one question though their values cannot both be true.
+
+    Ages are not: their one question is whose they are, which what agrees tells as well.
+    """
+    return how in ("near", "far") and not (a.kind == "age" or b.kind == "age")
 
 
 def _weighed(found: Iterator[tuple[str, float]], table: Mapping[str, float]) -> float:
@@ -56,27 +73,22 @@ def _weighed(found: Iterator[tuple[str, float]], table: Mapping[str, float]) -> 
 def forbidden(a: ClaimMention, b: ClaimMention, how: str | None = None) -> bool:
     """Whether two facts whose values cannot both be true are plainly of two questions, so that they do not contradict.
 
-    A forecast does not contradict a report, nor one year's figure another's, nor one firm's or person's another's.
+    A count that is planned does not contradict one that is, nor one year's figure another's, nor a depth a width.
     """
     how = how or relation(a, b)
+    if how not in ("equal", "converted") and axis(a) and axis(b) and axis(a) != axis(b):
+        return True
     if how == "unknown" and a.sentence != b.sentence:
         return _two_owners(a, b)
     if how not in ("near", "far"):
         return False
     if replaced(a, b):
         return False
-    # What a thing will cost and what it costs are one question: the one is put in the other's place.
-    if (a.modality in _OPEN) != (b.modality in _OPEN) and not of_one_price(a, b):
+    if a.dimension == "count" and (a.modality in _OPEN) != (b.modality in _OPEN) and not of_one_price(a, b):
         return True
     if a.time and b.time and a.time[:4] != b.time[:4]:
         return True
-    if a.sentence == b.sentence and a.article_id == b.article_id:
-        return True
-    if property_relation(a, b) == "differs" and subject_relation(a, b) != "same":
-        return True
-    if a.noun and a.noun == b.noun and not (a.fate and a.fate == b.fate) and _alike(a, b) < ALIKE:
-        return True
-    return _two_owners(a, b)
+    return a.sentence == b.sentence and a.article_id == b.article_id
 
 
 def _two_owners(a: ClaimMention, b: ClaimMention) -> bool:
@@ -87,13 +99,6 @@ def _two_owners(a: ClaimMention, b: ClaimMention) -> bool:
     )
 
 
-def state(m: ClaimMention) -> str | None:
-    """Whether a quantity is a level, which a rise "to 14" tells as well as "14", the level before, or a change and which."""
-    if m.role == "final" or (m.role == "initial" and (m.fate or not m.passes)):
-        return None
-    return m.role if m.role == "initial" else m.change
-
-
 def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
     """Whether two facts of a claim whose values cannot both be true surely answer one question.
 
@@ -102,40 +107,20 @@ def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
     if replaced(a, b):
         return True
     apart = days_apart(a.day, b.day)
-    # A share's price of another day is another one; papers tell it a day later too.
-    if (a.passes or b.passes) and (apart is None or apart > 1) and not (a.time and b.time):
+    # A share's price of another day is another one.
+    one_day = bool(a.time and b.time and one_time(a.time, b.time))
+    if (a.passes or b.passes) and apart != 0 and not one_day:
         return False
     if forbidden(a, b) or state(a) != state(b):
         return False
-    if apart is not None and apart > SETTLED and not (a.time and b.time and one_time(a.time, b.time)):
+    if apart is not None and apart > SETTLED and not one_day:
         return False
-    thing, measured = subject_relation(a, b), property_relation(a, b)
     if a.kind == "age" or b.kind == "age":
         # There are many men; of a name there is one, or few.
         named = a.thing_key is not None or _alike(a, b) >= TOLD_ALIKE
-        return thing == "same" and a.kind == b.kind and named
-    if a.dimension == "count":
-        if a.noun is None and b.noun is None:
-            return thing == "same" and measured == "same"
-        alike = a.noun == b.noun or a.noun is None or b.noun is None
-        if a.fate and a.fate == b.fate:
-            return alike
-        told = a.kind == b.kind == "user_count" or _alike(a, b) >= TOLD_ALIKE or revised(a, b)
-        # Of "165,000 homes are without power" the subject is what is counted: it names no owner that could differ.
-        owned = thing == "same" or (
-            thing != "other_name" and _alike(a, b) >= 2 * TOLD_ALIKE and (_of_itself(a) or _of_itself(b))
-        )
-        owned = owned or (thing != "other_name" and revised(a, b))
-        return alike and told and owned and measured != "differs"
-    # Of "the rate" as the rate of a thing nothing is known but what the words around say.
-    known = (
-        not (a.thing.keys() <= a.measure.keys() and b.thing.keys() <= b.measure.keys()) or _alike(a, b) >= TOLD_ALIKE
-    )
-    return known and (measured == "same" or of_one_price(a, b)) and thing in ("same", "shared", "told_beside")
-
-
-def _of_itself(m: ClaimMention) -> bool:
-    return bool(m.thing) and m.thing.keys() <= m.qualifiers.keys()
+        return subject_relation(a, b) == "same" and a.kind == b.kind and named
+    how = relation(a, b)
+    return score(a, b, how) >= (SURE if differ(a, b, how) else 0.0)
 
 
 def features(a: ClaimMention, b: ClaimMention, how: str | None = None) -> Iterator[tuple[str, float]]:
@@ -241,8 +226,3 @@ def _circumstances(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple
         yield "place:same_article" if same else "place:same_article_apart", 1.0
         if a.sentence == b.sentence:
             yield "place:converted_beside" if how == "converted" else "place:same_sentence", 1.0
-
-
-def one_time(first: str, second: str) -> bool:
-    """Whether two TIMEX3 values are equal or one lies within the other: 2024-05-03 in 2024-05."""
-    return first.startswith(second) or second.startswith(first)

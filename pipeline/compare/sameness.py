@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.names import may_be_one
 from pipeline.compare.words import prices, stems, words_that_say
 
 _ANYONE = frozenset({None, *stems("people")})
+_AXES = frozenset(stems("height depth width length distance"))
 _NAMED = frozenset({"PERSON", "ORG", "PRODUCT", "GPE", "LOC", "EVENT", "WORK", "FAC"})
 
 
@@ -121,3 +125,48 @@ def revised(a: ClaimMention, b: ClaimMention) -> bool:
         return False
     later = max(a, b, key=lambda m: m.day or "")
     return later.role == "final" or later.corrects or later.replaces
+
+
+def state(m: ClaimMention) -> str | None:
+    """Whether a quantity is a level, which a rise "to 14" tells as well as "14", the level before, or a change and which."""
+    if m.role == "final" or (m.role == "initial" and (m.fate or not m.passes)):
+        return None
+    return m.role if m.role == "initial" else m.change
+
+
+def one_time(first: str, second: str) -> bool:
+    """Whether two TIMEX3 values are equal or one lies within the other: 2024-05-03 in 2024-05."""
+    return first.startswith(second) or second.startswith(first)
+
+
+def axis(m: ClaimMention) -> str | None:
+    """Which way a length is measured: its height, depth, width, length or distance; null where no word near it says."""
+    if m.dimension != "metre":
+        return None
+    return next((word for word in (*m.measure, *m.window) if word in _AXES), None)
+
+
+def mark_alone(members: Iterable[ClaimMention]) -> None:
+    """Says of each fact of whole articles whether no other value of its noun or property, or of its unit, stands there.
+
+    Of two articles with one such figure each, it is likelier one: who counts the dead in one number and the dead birds in
+    another leaves no doubt which a later one means.
+    """
+    members = list(members)
+    of_sort: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    of_scale: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for m in members:
+        of_sort[m.article_id, m.dimension, _sort(m)].add(m.normalized)
+        of_scale[m.article_id, m.dimension, _scale(m)].add(m.normalized)
+    for m in members:
+        sort = len(of_sort[m.article_id, m.dimension, _sort(m)]) == 1
+        scale = len(of_scale[m.article_id, m.dimension, _scale(m)]) == 1
+        object.__setattr__(m, "alone", (sort, scale))
+
+
+def _sort(m: ClaimMention) -> str:
+    return m.fate or m.noun or m.measured or ""
+
+
+def _scale(m: ClaimMention) -> str:
+    return "" if m.dimension == "count" else m.unit or ""

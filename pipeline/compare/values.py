@@ -15,6 +15,8 @@ CONVERTED = 0.02
 """How far apart two amounts of different units may be if one was converted into the other and rounded."""
 NAMESAKES = 0.13
 """How far apart units of nearly one name lie: short ton, tonne and long ton."""
+_TON = "ton"
+"""Which ton a paper means, nobody knows: what is told in another unit may be told of any of the three."""
 LIMITS = 0.15
 """How far apart two upper limits may be that are one."""
 HOPELESS = 12.0
@@ -110,6 +112,8 @@ def relation(a: ClaimMention, b: ClaimMention) -> str:
                 return "converted"
         if apart < 1e-9:
             return "equal"
+        if _TON in (a.unit, b.unit) and a.unit != b.unit and apart <= NAMESAKES:
+            return "compatible"
         if compatible(a, b):
             return "compatible"
         return "near" if apart <= 0.34 and a.value * b.value > 0 else "far"
@@ -123,6 +127,8 @@ def compatible(a: ClaimMention, b: ClaimMention) -> bool:
     if a.value is not None and b.value is not None and a.unit != b.unit and a.dimension not in ("count", "money"):
         largest = max(abs(a.value), abs(b.value))
         if not largest or abs(a.value - b.value) / largest <= CONVERTED:
+            return True
+        if largest and _TON in (a.unit, b.unit) and abs(a.value - b.value) / largest <= NAMESAKES:
             return True
     if a.comparator in _UP_TO and b.comparator in _UP_TO and a.value and b.value:
         # "Up to two" and "up to three" are two limits, where "over two" and "over three" can both be true.

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import combinations
@@ -24,6 +24,7 @@ import numpy as np
 
 from pipeline.compare.mentions import ClaimMention, mention
 from pipeline.compare.pairs import features, weights
+from pipeline.compare.sameness import mark_alone
 from pipeline.emit import read_table
 from pipeline.records import Fact
 
@@ -44,6 +45,11 @@ class Event:
 
 def events(folder: Path, run: Path) -> dict[str, Event]:
     """The pairs of each event's facts that can be set side by side."""
+    return {group: _event(members) for group, members in mentions(folder, run).items()}
+
+
+def mentions(folder: Path, run: Path) -> dict[str, list[tuple[ClaimMention, str | None]]]:
+    """The facts of each event, each with the claim that it was joined to by hand."""
     meta = json.loads((folder / "meta.json").read_text("utf-8"))
     text = {key: (folder / "text" / f"{key}.txt").read_text("utf-8") for key in meta}
     by_text = {" ".join(words.split()): key for key, words in text.items()}
@@ -66,7 +72,9 @@ def events(folder: Path, run: Path) -> dict[str, Event]:
             best = max(spans[key], key=lambda row: _shared(row, fact), default=None)
             claim = best["claim"] if best and _shared(best, fact) > 0 else None
             found[meta[key]["group"]].append((mention(fact, day[fact.article_id]), claim))
-    return {group: _event(members) for group, members in sorted(found.items())}
+    for members in found.values():
+        mark_alone(m for m, _ in members)
+    return dict(sorted(found.items()))
 
 
 def _shared(row: dict[str, int], fact: Fact) -> int:
@@ -80,12 +88,16 @@ def _event(members: list[tuple[ClaimMention, str | None]]) -> Event:
             rows.append(dict(features(a, b)))
             same.append(first is not None and first == second)
             ends.append((a.fact_id, b.fact_id))
+    return Event(rows, same, counted(same, ends))
+
+
+def counted(same: Sequence[bool], ends: Sequence[tuple[str, str]]) -> list[float]:
+    """What each pair counts, so that every mention counts alike among the pairs that are one claim, and among the others."""
     sizes = Counter((end, one) for pair, one in zip(ends, same, strict=True) for end in pair)
-    counts = [sum(0.5 / sizes[end, one] for end in pair) for pair, one in zip(ends, same, strict=True)]
-    return Event(rows, same, counts)
+    return [sum(0.5 / sizes[end, one] for end in pair) for pair, one in zip(ends, same, strict=True)]
 
 
-def fit(given: list[Event]) -> dict[str, float]:
+def fit(given: list[Event], ridge: float = RIDGE, evenness: float = EVENNESS) -> dict[str, float]:
     """The weights of each feature under which the joins are likeliest, by name; ``bias`` among them."""
     names = ["bias", *sorted({name for event in given for row in event.rows for name in row})]
     place = {name: n for n, name in enumerate(names)}
@@ -96,8 +108,8 @@ def fit(given: list[Event]) -> dict[str, float]:
             table[n, place[name]] = value
     right = np.array([one for event in given for one in event.same], float)
     counts = np.array([count for event in given for count in event.counts])
-    counts = (counts / counts.mean()) ** EVENNESS
-    return dict(zip(names, _newton(table, right, counts / counts.mean()), strict=True))
+    counts = (counts / counts.mean()) ** evenness
+    return dict(zip(names, _newton(table, right, counts / counts.mean(), ridge), strict=True))
 
 
 def fit_new(given: list[Event], known: dict[str, float]) -> dict[str, float]:
@@ -122,8 +134,8 @@ def fit_new(given: list[Event], known: dict[str, float]) -> dict[str, float]:
     return known | dict(zip(names, map(float, found), strict=True))
 
 
-def _newton(table: np.ndarray, right: np.ndarray, counts: np.ndarray) -> list[float]:
-    penalty = np.full(table.shape[1], RIDGE)
+def _newton(table: np.ndarray, right: np.ndarray, counts: np.ndarray, ridge: float) -> list[float]:
+    penalty = np.full(table.shape[1], ridge)
     penalty[0] = 1e-6
     found = np.zeros(table.shape[1])
     for _ in range(50):
@@ -139,7 +151,6 @@ def _newton(table: np.ndarray, right: np.ndarray, counts: np.ndarray) -> list[fl
 
 def lines(table: dict[str, float]) -> Iterator[str]:
     """The table of weights as it is kept."""
-    yield "# Log odds that each feature of a pair adds (pipeline/compare/pairs.py); written by pipeline.fit.comparing."
     yield "feature\tweight"
     yield from (f"{name}\t{value:.3f}" for name, value in sorted(table.items()))
 
@@ -148,8 +159,9 @@ def main(folder: str, run: str, new: str = "") -> None:
     """Writes the weights fitted to all events."""
     given = list(events(Path(folder), Path(run)).values())
     table = fit_new(given, weights()) if new == "--new" else fit(given)
+    head = "# Log odds that each feature of a pair adds (pipeline/compare/pairs.py); written by pipeline.fit.comparing."
     Path(str(files("pipeline.compare").joinpath("pair_weights.tsv"))).write_text(
-        "\n".join(lines(table)) + "\n", "utf-8"
+        "\n".join([head, *lines(table)]) + "\n", "utf-8"
     )
 
 
