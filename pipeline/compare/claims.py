@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import exp
 from statistics import fmean
@@ -57,8 +57,14 @@ def apart(members: Sequence[ClaimMention], voice: Mapping[str, str]) -> list[lis
     groups = told(members, voice)
     parts: list[list[list[ClaimMention]]] = []
     for group in groups:
-        linked = [part for part in parts if any(_differ(group, other, voice) for other in part)]
-        parts = [part for part in parts if part not in linked] + [[*(g for part in linked for g in part), group]]
+        linked: list[list[ClaimMention]] = []
+        free = []
+        for part in parts:
+            if any(_differ(group, other, voice) for other in part):
+                linked += part
+            else:
+                free.append(part)
+        parts = [*free, [*linked, group]]
     return [[m for group in part for m in group] for part in parts]
 
 
@@ -90,8 +96,14 @@ def status(
         )
         return "agreed" if alike else "refined"
     spans = []
+    of_article: dict[str, list[ClaimMention]] = {}
+    for m in members:
+        of_article.setdefault(m.article_id, []).append(m)
     for group in groups:
-        still = [m for m in group if not _given_up(m, group, members, days)] or group
+        first_day = min((day for m in group if (day := days.get(m.article_id))), default="9")
+        own = {m.fact_id for m in group}
+        others = {i: [m for m in of_article[i] if m.fact_id not in own] for i in {m.article_id for m in group}}
+        still = [m for m in group if not _given_up(m, others[m.article_id], first_day, days)] or group
         known = sorted(day for m in still if (day := days.get(m.article_id)))
         if not known:
             return "disputed"
@@ -101,19 +113,17 @@ def status(
     return "updated" if follows else "disputed"
 
 
-def _given_up(
-    m: ClaimMention, group: Sequence[ClaimMention], members: Sequence[ClaimMention], days: Mapping[str, str | None]
-) -> bool:
+def _given_up(m: ClaimMention, others: Iterable[ClaimMention], first: str, days: Mapping[str, str | None]) -> bool:
     """Whether an article tells a value as what was said before, and does not hold on to it: "up from 13", "not 14 but 17".
 
-    Of two values without a role it is the one that an earlier article told.
+    Of two values without a role it is the one that an earlier article told: ``others`` are the article's facts of other
+    values, ``first`` is the day on which the value was told first.
     """
     if m.role == "initial":
         return True
-    beside = [other for other in members if other not in group and replaced(m, other) and not set_against(m, other)]
-    day = days.get(m.article_id)
-    earlier = any(day and (first := days.get(o.article_id)) and first < day for o in group)
-    return bool(beside) and earlier
+    if first >= (days.get(m.article_id) or ""):
+        return False
+    return any(replaced(m, other) and not set_against(m, other) for other in others)
 
 
 def claim(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.names import may_be_one
-from pipeline.compare.words import prices, stems, words_that_say
+from pipeline.compare.words import head, prices, stems, words_that_say
 
 _ANYONE = frozenset({None, *stems("people")})
 _AXES = frozenset(stems("height depth width length distance"))
@@ -18,7 +18,7 @@ def property_relation(a: ClaimMention, b: ClaimMention) -> str | None:
     """How the properties of two facts relate: same, shared, told_beside or differs; null where one has none."""
     if a.measured is None or b.measured is None:
         return None
-    if a.measured == b.measured or stems(a.measured)[-1:] == stems(b.measured)[-1:]:
+    if a.measured == b.measured or head(a.measured) == head(b.measured):
         return "same"
     if a.measure.keys() & b.measure.keys():
         return "shared"

@@ -22,6 +22,12 @@ def stems(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=200_000)
+def head(name: str) -> str | None:
+    """The stem of a name's last word; null if it has none."""
+    return next(reversed(stems(name)), None)
+
+
+@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     known = _classes().get(word)
     if known is not None:
