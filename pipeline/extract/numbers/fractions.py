@@ -16,6 +16,8 @@ _any = partial(lexicons.one_of, "number_contexts")
 _BEHIND_HALF = lexicons.words("quantity_words", rule="behind_half")
 _BEFORE_SCALE = lexicons.words("function_words", role="before_amount")
 _FRACTION_OF = lexicons.words("quantity_words", rule="fraction_of")
+_HALVED = lexicons.words("quantity_words", rule="halved")
+_WHICH_TIME = lexicons.words("function_words", role="which_time") | {"consecutive", "straight"}
 _QUARTER_OF = lexicons.words("quantity_words", rule="quarter_of")
 
 _AND_PART = re.compile(
@@ -116,7 +118,10 @@ def half(text: str, token: NumberToken) -> bool:
     if word in _BEFORE_SCALE or word in _SCALES:
         return not _YEAR.match(text, token.end)
     if word in _listed("fraction_next"):
-        return before in _listed("fraction_before") or before in ("a", "one")
+        alone = before in ("", "and", "but") and word in _listed("half_does")  # "of 90 trains, half were late"
+        return alone or before in _listed("fraction_before") or before in ("a", "one")
+    if word in _HALVED and article_start(text, token.start) is not None:
+        return True  # "a half turn"
     if word in ("year", "century") and text[token.end] == "-":
         return False
     unit = match_after(text, token.end)
@@ -157,6 +162,8 @@ def named_part(text: str, tokens: list[NumberToken], i: int, count: int, linked:
     if token.kind not in ("part", "ordinal") or token.top < 3:
         return None
     if token.top == 4 and token.kind == "part" and not hyphen:
+        if count > 1 and _before(text, linked.start) in _WHICH_TIME:
+            return None  # "the past three quarters"
         of = _SCALE_NEXT.match(text, token.end) or _OF_OR_END.match(text, token.end)
         return token if of is not None and (plural or count == 1) and count < 4 else None
     if count == 1 or plural or (hyphen and count < token.top and token.top < 11):

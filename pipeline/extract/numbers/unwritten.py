@@ -20,7 +20,8 @@ _LENGTHS = rf"(?:{_any(rule='measure_of_one')})"
 _ENDS = rf"""(?=['"’”]?[.,;:)!?—–]|\s*$
              |\s(?:{_any(rule="behind_one")})\b)"""
 _PLACES = rf"(?!\s(?:{_any(rule='placed')})\b)"
-_LEAD = re.compile(rf"\b(?:(?P<bound>{_BOUND})|(?P<lasting>{_LASTING}))\s$", re.I)
+_LEAD = re.compile(rf"\b(?:(?P<bound>{_BOUND})|(?P<lasting>{_LASTING})|(?P<taking>{_any(rule='taking')}))\s$", re.I)
+_OF = re.compile(r"\sof\s[a-z]")
 _REACH = 16  # characters before an article in which its lead stands
 _ONE = re.compile(
     rf"""(?P<article>[aA]n?)\s(?:(?P<time>{_TIMES})|(?:{_LENGTHS}|minute))\b
@@ -80,6 +81,8 @@ def _ones(text: str) -> list[Number]:
             continue
         lead = _LEAD.search(text, max(0, start - _REACH), start)
         told = lead is not None and (lead.group("bound") or m.group("time"))
+        if lead is not None and lead.group("taking"):
+            told = _OF.match(text, m.end()) is not None  # "lost an hour of data", "seized a tonne of ivory"
         if m.group("half") or told:
             out.append(Number(start, m.end("article"), 1.0, None, None, "article"))
     return out

@@ -63,6 +63,7 @@ def as_age(found: QuantityDraft, text: str) -> None:
     old = _OLD.match(text, found.end)
     aged = _AGED.search(text, max(0, found.bounds.start - windows.FOUR_WORDS_CHARACTERS), found.start)
     person = windows.before(_PERSON_OF, text, found.bounds.start, windows.PHRASE_CHARACTERS)  # "a baby of eight months"
+    person = person or windows.before(_OLDER, text, found.start, windows.THREE_WORDS_CHARACTERS)
     if old is not None:
         found.end = old.end()
         if text[found.bounds.start : found.start].lower() == "over the ":

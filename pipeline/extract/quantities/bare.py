@@ -40,7 +40,8 @@ _WICKETS = re.compile(
 )
 _VOTES = re.compile(rf"\b(?:{_any(rule='of_vote')})(?:\sof|\sby)?\s(?:[0-9]{{1,3}}\sto\s)?$", re.I)
 _TOP = re.compile(r"\btop[ -]$", re.I)
-_LISTED = re.compile(r"(?:,|\band)\s$")
+_LISTED = re.compile(r"(?:,|\band|\bor)\s$")
+_WITHOUT = re.compile(r"\swith(?:out)?\b")
 _OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
 _CLOSES = re.compile(rf"\s(?:{_any(rule='closes')})\b|[.,;]")
 _WHO = re.compile(rf"\s+(?:{_any(rule='of_some')})\b", re.I)
@@ -199,9 +200,8 @@ def bare_counts(text: str, number: Number, token: Token) -> bool:
             text, number.end
         ):
             return False  # "shows the two together"
-        gapped = windows.before(_LISTED, text, number.start, windows.SHORT_WORD_CHARACTERS) and ELSEWHERE.match(
-            text, number.end
-        )
+        listed = windows.before(_LISTED, text, number.start, windows.SHORT_WORD_CHARACTERS)
+        gapped = listed and (ELSEWHERE.match(text, number.end) or _WITHOUT.match(text, number.end))
         return (token.dep_ in _BARE_WORDS or gapped is not None) and (number.value or 2) > 1
     return "," in surface or "." in surface or _digits_count(text, number, token)
 

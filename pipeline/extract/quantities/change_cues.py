@@ -52,6 +52,7 @@ _LAST_TIME = re.compile(
 _THAN = re.compile(r"\s(?:less|more|fewer)\s+than\b")
 _AS = re.compile(r"\s+as\b")
 _SHARES = frozenset({"percentage", "multiple"})
+_KNOWN = lexicons.words("function_words", role="known")
 _COMPARED = frozenset({"percentage", "money", "length", "other", "multiple", "count"})
 
 Cue = Callable[["QuantityDraft", str], bool]
@@ -135,7 +136,8 @@ def _brings(verb: Token, way: Token, quantity: QuantityDraft) -> bool:
         return False
     told = is_measure(thing) or quantity.kind not in COUNTS
     if lower == "up":
-        return told and (known or verb.lower_ in verb_class("total"))
+        voted = is_measure(thing) and verb_direction(verb) is None and any(t.lower_ in _KNOWN for t in thing.lefts)
+        return told and (known or voted or verb.lower_ in verb_class("total"))
     owned = any(left.dep_ in ("det", "poss") for left in thing.lefts)
     return known or told and owned
 

@@ -47,7 +47,8 @@ _OBJECTS = frozenset({"dobj", "npadvmod", "attr", "advmod", "nummod", "oprd", "a
 def changes(found: list[QuantityDraft], text: str) -> None:
     """Set ``change`` and ``role`` of the quantities of an article, in place."""
     for quantity in found:
-        if quantity.role is None and quantity.kind not in ("age", "resolution"):
+        how_often = quantity.number.form == "multiple" and quantity.kind == "count"  # "rose twice in May"
+        if quantity.role is None and quantity.kind not in ("age", "resolution") and not how_often:
             for cue in CUES:
                 if cue(quantity, text):
                     break

@@ -90,6 +90,8 @@ def _goes_on(left: QuantityDraft, right: QuantityDraft, between: str, text: str)
             return True
     if _UP_FROM.search(between) and plausible(left, right, between):
         return True
+    if left.measured and left.kind in _LENT | {"duration", "length", "mass"} and _OR.fullmatch(between):
+        return True  # "seven hours or nine without food"
     named = _GAPPED_NAME.fullmatch(text, left.end, right.start) is not None
     return named or _gapped_count(left, right, text) or _ends(left, between, text)
 

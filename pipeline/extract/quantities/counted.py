@@ -273,8 +273,7 @@ def _plausible(last: Token, noun: Token) -> bool:
     return all(t.tag_ in _BETWEEN or _hyphen_joins(t) for t in between) and not any(map(_is_dash, between))
 
 
-def _is_dash(token: Token) -> bool:
-    """Whether a hyphen stands for a dash: "two lawmakers - Ann Hale and ..."."""
+def _is_dash(token: Token) -> bool:  # "two lawmakers - Ann Hale and ..."
     return token.text in ("-", "–", "—") and bool(token.whitespace_) and bool(token.nbor(-1).whitespace_)
 
 
@@ -293,7 +292,8 @@ def _links(token: Token) -> bool:
     """Whether "and" or "for" joins what stands before one plural: "paid and free downloads", "Pixie for Schools licences"."""
     before, behind = token.nbor(-1), token.nbor(1) if token.i + 1 < len(token.doc) else token
     if token.tag_ == "CC":
-        return before.tag_ in ("JJ", "NN", "VBN", "NNP") and behind.tag_ in ("JJ", "NN", "VBN", "NNP", "HYPH")
+        goes_on = behind.tag_ in ("JJ", "NN", "VBN", "NNP", "HYPH") or _hyphen_joins(behind)
+        return goes_on and before.tag_ in ("JJ", "NN", "VBN", "NNP")
     return token.lower_ == "for" and before.tag_ == "NNP" and behind.tag_ in ("NNP", "NNPS")
 
 

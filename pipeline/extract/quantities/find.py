@@ -242,7 +242,7 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     if named is None and (excluded := _names(text, number, token, names)):
         return excluded
     noun = named or counted_noun(tokens, text, number, token)
-    if excluded := _only_points(text, number, noun):
+    if named is None and (excluded := _only_points(text, number, noun)):
         return excluded
     doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
     label = labels.as_label(text, number)

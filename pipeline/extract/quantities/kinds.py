@@ -58,6 +58,9 @@ _OF_SOMETHING = re.compile(
     rf"\s++(?:of|the)\s|[\s-]+(?:(?:super|voting) ?)?(?:{_any(rule='share_of')})\b",
     re.I,
 )
+_DONE = frozenset({"VBN", "VBD"})
+_ENDS = re.compile(rf"\s*(?:[.,;:)]|$)|\s(?:{_any(rule='behind_often')})\b")
+_HALVES = re.compile(rf"[ \u00a0-](?:{_any(rule='halved')})\b")  # "a half turn" counts turns
 _FEW = 5.0  # "rose three times": three rises
 _HUNDREDTHS = re.compile(r"[1-9]?[0-9]\.[0-9]{2}")
 _TIMED = re.compile(r"\b(?:in|clocked|ran|swam|(?:time|record|best) of|posted)\s(?:an?\s)?$", re.I)
@@ -107,6 +110,7 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
     if number.form == "ratio" or (
         number.form in ("half", "fraction")
         and number.multiplier is None
+        and not _HALVES.match(text, end)
         and (_OF_SOMETHING.match(text, end) or token.dep_ in _NOMINAL)
     ):
         return draft("ratio", None, "kind:ratio")
@@ -147,7 +151,10 @@ def _multiple(plain: QuantityDraft, text: str) -> QuantityDraft | None:
         as_rate(rate, text)
         if rate.kind == "frequency":
             return rate
-        return found if surface != "once" and _TWICE.match(text, found.end) else None
+        if surface != "once" and not _TWICE.match(text, found.end):
+            done = token.dep_ == "advmod" and token.head.tag_ in _DONE and _ENDS.match(text, found.end)
+            return replace(rate, kind="count", unit=None) if done else None
+        return found if surface != "once" else None
     if surface.startswith(_FOLDING):
         if token.tag_ not in VERBS:
             return found if _TWICE.match(text, found.end) else None

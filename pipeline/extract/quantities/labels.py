@@ -34,7 +34,8 @@ _JOINED = re.compile(r"(?:,|[dor]|gh) $|[-–]$")  # the ends of what joins a li
 _GOES_ON = re.compile(r"(?:\([a-z0-9]\))?(?:, | and | or |, and |, or | to | through |[-–])[0-9]")
 _BRACKETED = re.compile(r"\((?:[A-Za-z]|[ivx]{2,4}|[0-9]{1,2})\)")
 _OWN_BRACKET = re.compile(r"\)\s[a-z]")
-_ONE_DIGIT = re.compile(r"[0-9]")
+_CODE = re.compile(r"[0-9]{1,3}")
+_DETERMINED = re.compile(r"\b(?:[Tt]h(?:e|is|at)|[Ii]ts|[Aa]n?)\s$")
 _ELSEWHERE = 1500  # characters either side in which other amounts show what a mark means
 _COORDINATE = re.compile(
     r"""[0-9]{1,3}(?:[.,][0-9]+)?\s?°(?:\s?[0-9]{1,2}(?:[.,][0-9]+)?\s?['′’])?
@@ -135,19 +136,20 @@ def as_label(text: str, number: Number) -> str | None:
 
 
 def in_code(text: str, number: Number, mark: UnitMatch, behind: Token) -> bool:
-    """Whether letters that could be a currency make a name with the one digit glued to them: "the PKR2 engine".
+    """Whether letters that could be a currency make a name with the few digits glued to them: "the PKR2 engine".
 
-    They do before a noun, unless it is money's own or the article gives amounts with this mark.
+    They do before a noun, with more digits behind an article ("the SR71 flew"), unless the noun is money's own or the
+    article gives amounts with this mark.
     """
-    if (
-        mark.end != number.start
-        or not mark.surface.isalpha()
-        or not _ONE_DIGIT.fullmatch(text, number.start, number.end)
-    ):
+    short = mark.end == number.start and mark.surface.isalpha() and _CODE.fullmatch(text, number.start, number.end)
+    if not short:
         return False
-    if behind.idx != number.end + 1 or behind.tag_ not in ("NN", "NNS") or not behind.text.islower():
-        return False
-    if is_measure(behind) or noun_lemma(behind) in lexicons.words("quantity_words", rule="denomination"):
+    noun = behind.idx == number.end + 1 and behind.tag_ in ("NN", "NNS") and behind.text.islower()
+    if number.end - number.start == 1:
+        named = noun
+    else:
+        named = not noun and windows.before(_DETERMINED, text, mark.start, windows.SHORT_WORD_CHARACTERS) is not None
+    if not named or is_measure(behind) or noun_lemma(behind) in lexicons.words("quantity_words", rule="denomination"):
         return False
     near = text[max(0, number.start - _ELSEWHERE) : number.end + _ELSEWHERE]
     return re.search(rf"(?<![A-Za-z]){re.escape(mark.surface)}\.?\s?(?:[0-9][0-9.,]|[0-9] )[0-9mbk]", near) is None
@@ -181,7 +183,9 @@ def named_plural(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
         return None
     if match.group("lettered"):
         return Counted(last, name[:-1], match.end(), "count:name")
-    if last.ent_type_ in _NO_THINGS or last.text.endswith(("ss", "us", "is", "as", "os")) or last.dep_ in _MODIFIES:
+    told = bool(match.group("name")) or last.dep_ == "dobj"  # "sold 900 iPad Minis", "won four Grammys"
+    singular_name = last.text.endswith(("ss", "us", "is", "as", "os")) and not match.group("name")
+    if last.ent_type_ in _NO_THINGS and not told or singular_name or last.dep_ in _MODIFIES:
         return None
     if not text[number.start].islower() and token.is_sent_start or token.head.i != last.i:
         return None
