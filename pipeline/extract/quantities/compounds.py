@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.numbers.find import Number, find_numbers
@@ -12,6 +13,9 @@ from pipeline.extract.quantities import windows
 from pipeline.extract.units.in_use import table
 from pipeline.extract.units.matching import UnitMatch, match_after
 from pipeline.extract.units.types import Unit
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _JOIN = re.compile(r"(?:,?\s+and\s+|,\s+|\s+|-)?(?=[0-9A-Za-z½¼¾])")
 _INCHES_AFTER = re.compile(r"\s?['’′]\s?([0-9]{1,2}(?:\.[0-9]+)?|[0-9]?½)\s?(?:\"|”|″|''|’’)?(?![0-9\w])")
@@ -36,6 +40,8 @@ _SHORT_PART = re.compile(r"\s?([0-9]{1,2}(?:\.[0-9]+)?)\s?([ms])(?![^\W_])")
 
 
 _HANGS = re.compile(r"[-‐‑](?=,?\s)(?:,?\s(?:and|or|to|through)\s|,\s)(?:an?\s)?")
+_EACH = lexicons.words("function_words", role="opens_rate") | {"every"}
+_PERIODS = lexicons.words("number_contexts", rule="time_of_one")
 _CHAIN = 6  # numbers that share what hangs on the last
 
 
@@ -182,3 +188,17 @@ def currency_behind(text: str, end: int, before: UnitMatch) -> tuple[int, Unit] 
     if behind.unit.name == before.unit.name or (before.surface == "$" and behind.unit.name in _dollars()):
         return behind.end, behind.unit
     return None
+
+
+def hyphen_joins(token: Token) -> bool:
+    """Whether a word hangs on a hyphen: the "in" of "built-in", the "the" of "round-the-world"."""
+    if token.i == 0 or token.i + 1 >= len(token.doc):
+        return False
+    before, behind = token.nbor(-1), token.nbor(1)
+    return before.text == "-" and not before.whitespace_ or behind.text == "-" and not token.whitespace_
+
+
+def is_paced(verb: Token) -> bool:
+    """Whether what the tagger took for a verb counts something by the time: "handles 60 claims each month"."""
+    doc, first = verb.doc, verb.i + 1
+    return first + 1 < len(doc) and doc[first].lower_ in _EACH and doc[first + 1].lower_ in _PERIODS

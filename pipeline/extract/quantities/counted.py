@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import begins_clause
-from pipeline.extract.quantities.compounds import hanging_end
+from pipeline.extract.quantities.compounds import hanging_end, hyphen_joins, is_paced
 from pipeline.extract.syntax.inflection import noun_lemma, singular
 from pipeline.extract.syntax.joined_words import joined_noun
 from pipeline.extract.syntax.parse import NOUNS
@@ -270,19 +270,11 @@ def _plausible(last: Token, noun: Token) -> bool:
     if noun.i - last.i > 9:
         return False
     between = last.doc[last.i + 1 : noun.i]
-    return all(t.tag_ in _BETWEEN or _hyphen_joins(t) for t in between) and not any(map(_is_dash, between))
+    return all(t.tag_ in _BETWEEN or hyphen_joins(t) for t in between) and not any(map(_is_dash, between))
 
 
 def _is_dash(token: Token) -> bool:  # "two lawmakers - Ann Hale and ..."
     return token.text in ("-", "–", "—") and bool(token.whitespace_) and bool(token.nbor(-1).whitespace_)
-
-
-def _hyphen_joins(token: Token) -> bool:
-    """Whether a word hangs on a hyphen: the "in" of "built-in", the "the" of "round-the-world"."""
-    if token.i == 0 or token.i + 1 >= len(token.doc):
-        return False
-    before, behind = token.nbor(-1), token.nbor(1)
-    return before.text == "-" and not before.whitespace_ or behind.text == "-" and not token.whitespace_
 
 
 _WITHIN = frozenset({"JJ", "NN", "NNP", "NNS", "VBN", "VBG", "HYPH", "JJR", "JJS"})
@@ -292,7 +284,7 @@ def _links(token: Token) -> bool:
     """Whether "and" or "for" joins what stands before one plural: "paid and free downloads", "Pixie for Schools licences"."""
     before, behind = token.nbor(-1), token.nbor(1) if token.i + 1 < len(token.doc) else token
     if token.tag_ == "CC":
-        goes_on = behind.tag_ in ("JJ", "NN", "VBN", "NNP", "HYPH") or _hyphen_joins(behind)
+        goes_on = behind.tag_ in ("JJ", "NN", "VBN", "NNP", "HYPH") or hyphen_joins(behind)
         return goes_on and before.tag_ in ("JJ", "NN", "VBN", "NNP")
     return token.lower_ == "for" and before.tag_ == "NNP" and behind.tag_ in ("NNP", "NNPS")
 
@@ -314,7 +306,9 @@ def _next_plural(last: Token) -> Counted | None:
             if follow.tag_ == "NNS" and follow.dep_ != "conj":
                 continue
             return Counted(token, _lemma(token), token.idx + len(token), "count:next_plural")
-        if token.tag_ in _WITHIN or _hyphen_joins(token) or _links(token) or _is_paid(token, last):
+        if token.tag_ == "VBZ" and token.i == last.i + 1 and token.lower_[-1:] == "s" and is_paced(token):
+            return Counted(token, singular(token.lower_), token.idx + len(token), "count:next_plural")
+        if token.tag_ in _WITHIN or hyphen_joins(token) or _links(token) or _is_paid(token, last):
             continue
         return None
     return None

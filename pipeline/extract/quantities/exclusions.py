@@ -11,7 +11,6 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities import labels, windows
 from pipeline.extract.quantities.bare import is_score
 from pipeline.extract.quantities.bounds import before as bound_before
-from pipeline.extract.syntax.inflection import inflected
 from pipeline.extract.units.matching import match_after, match_before
 
 if TYPE_CHECKING:
@@ -47,14 +46,6 @@ _GLUED_YEAR = re.compile(r"(?<![\w-])[a-z]+-$")
 _BORE = re.compile(r"[- ]?(?:calib(?:er|re)|gauge)\b", re.I)
 _MODEL = re.compile(rf"\s(?:{_any(rule='numbered')})\b(?!-)")
 _AIRCRAFT = re.compile(rf"\s(?:{_any(rule='aircraft')})\b")
-_MEASURES = re.compile(
-    rf"""
-    \s(?:{"|".join(sorted(inflected(verb)[0] for verb in lexicons.words("verb_classes", **{"class": "measure"})))})
-    \s(?:(?:{_any(rule="before_measured")})\s)?[$€£]?[0-9]
-    """,
-    re.VERBOSE,
-)
-_THE = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Aa])\s$")
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*[(\[]?\d{1,2}[.)\]](?=\s)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _HYPHENED = re.compile(r"(?<![\w-])[A-Z][A-Za-z]*-$")
@@ -236,8 +227,8 @@ def _is_designation(text: str, number: Number) -> bool:
             windows.before(_GLUED_YEAR, text, start, windows.PHRASE_CHARACTERS) is not None
             and match_after(text, end) is None
         )
-    if plain and _MEASURES.match(text, end) and windows.before(_THE, text, start, windows.SHORT_WORD_CHARACTERS):
-        return True  # "the 737 seats 148"
+    if plain and labels.is_model(text, number):
+        return True
     if not plain or end - start != 3:
         return False
     return _MODEL.match(text, end) is not None or (

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.counted import Counted
-from pipeline.extract.syntax.inflection import noun_lemma, singular
+from pipeline.extract.syntax.inflection import inflected, noun_lemma, singular
 from pipeline.extract.syntax.nouns import is_measure
 from pipeline.extract.units.matching import match_after
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.extract.syntax.tokens import Tokens
     from pipeline.extract.units.matching import UnitMatch
 
+_any = partial(lexicons.one_of, "quantity_words")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
 _LETTERED = re.compile(r"[0-9]{1,4}[A-Z]")
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
@@ -37,6 +39,14 @@ _OWN_BRACKET = re.compile(r"\)\s[a-z]")
 _CODE = re.compile(r"[0-9]{1,3}")
 _DETERMINED = re.compile(r"\b(?:[Tt]h(?:e|is|at)|[Ii]ts|[Aa]n?)\s$")
 _ELSEWHERE = 1500  # characters either side in which other amounts show what a mark means
+_MEASURES = re.compile(
+    rf"""
+    \s(?:{"|".join(sorted(inflected(verb)[0] for verb in lexicons.words("verb_classes", **{"class": "measure"})))})
+    \s(?:(?:{_any(rule="before_measured")})\s)?[$€£]?[0-9]
+    """,
+    re.VERBOSE,
+)
+_MODEL_LEAD = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Aa])\s$")
 _COORDINATE = re.compile(
     r"""[0-9]{1,3}(?:[.,][0-9]+)?\s?°(?:\s?[0-9]{1,2}(?:[.,][0-9]+)?\s?['′’])?
         (?:\s?[0-9]{1,2}(?:[.,][0-9]+)?\s?(?:["″”]|''|’’))?[\s,]{0,2}[NSEWns]\b""",
@@ -153,6 +163,13 @@ def in_code(text: str, number: Number, mark: UnitMatch, behind: Token) -> bool:
         return False
     near = text[max(0, number.start - _ELSEWHERE) : number.end + _ELSEWHERE]
     return re.search(rf"(?<![A-Za-z]){re.escape(mark.surface)}\.?\s?(?:[0-9][0-9.,]|[0-9] )[0-9mbk]", near) is None
+
+
+def is_model(text: str, number: Number) -> bool:
+    """Whether digits name what a verb behind them measures: "the 737 seats 148"."""
+    if _MEASURES.match(text, number.end) is None:
+        return False
+    return windows.before(_MODEL_LEAD, text, number.start, windows.SHORT_WORD_CHARACTERS) is not None
 
 
 def is_coordinate(text: str, number: Number) -> bool:
