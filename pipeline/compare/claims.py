@@ -11,7 +11,7 @@ from typing import cast
 
 from pipeline.claim_records import BestValue, Claim, ClaimProperty, ClaimStatus, ClaimSubject, ToldValue
 from pipeline.compare.mentions import ClaimMention
-from pipeline.compare.pairs import contradicts, features, weights
+from pipeline.compare.pairs import contradicts, reasons
 from pipeline.compare.profiles import Profile
 from pipeline.compare.sameness import corrected, replaced, revised, set_against
 from pipeline.compare.values import compatible, relation
@@ -238,15 +238,14 @@ def _reasons(members: Sequence[ClaimMention]) -> tuple[float, tuple[str, ...]]:
     pairs = [(a, b) for n, a in enumerate(members[:_SCORED]) for b in members[n + 1 : _SCORED]]
     if not pairs:
         return round(members[0].confidence, 4), ()
-    table = weights()
     for_it: dict[str, float] = {}
     chances = []
     for a, b in pairs:
-        odds = table.get("bias", 0.0)
-        for name, value in features(a, b):
-            spoke = table.get(name, 0.0) * value
+        odds = 0.0
+        for name, spoke in reasons(a, b):
             for_it[name] = for_it.get(name, 0.0) + spoke
             odds += spoke
         chances.append(1 / (1 + exp(-odds)))
+    for_it.pop("bias")
     best = [name for name, total in sorted(for_it.items(), key=lambda item: (-item[1], item[0])) if total > 0]
     return round(fmean(chances), 4), tuple(best[:_REASONS])

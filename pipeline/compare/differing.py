@@ -7,7 +7,7 @@ sources give.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from math import log
 
@@ -41,12 +41,6 @@ _MEASURED = frozenset({"money", "count", "user_count", "percentage", "duration",
 def differing_weights() -> dict[str, float]:
     """The weight of each feature in log odds, as ``pipeline.fit.differing`` fitted them."""
     return {row["feature"]: float(row["weight"]) for row in packaged("pipeline.compare", "differing_weights")}
-
-
-def odds(a: ClaimMention, b: ClaimMention, how: str, table: Mapping[str, float] | None = None) -> float:
-    """Log odds that two facts whose values differ answer one question; the order of the two does not matter."""
-    known = differing_weights() if table is None else table
-    return known.get("bias", 0.0) + sum(known.get(name, 0.0) * value for name, value in features(a, b, how))
 
 
 def features(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, float]]:
@@ -92,7 +86,10 @@ def _alone(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:
     """Whether each article has one figure of the sort, in one unit."""
     if a.article_id == b.article_id:
         return
-    same = a.noun == b.noun and a.fate == b.fate if a.dimension == "count" else property_relation(a, b) == "same"
+    if a.dimension != "count":
+        same = property_relation(a, b) == "same"
+    else:
+        same = a.fate == b.fate if a.fate or b.fate else a.noun == b.noun
     if same and a.alone[0] and b.alone[0] and (a.noun or a.fate or a.measured):
         yield "alone:of_sort", 1.0
     if a.alone[1] and b.alone[1] and a.unit == b.unit:
@@ -134,6 +131,8 @@ def _told(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:
         yield "modality:one_open", 1.0
     elif a.modality in _OPEN:
         yield "modality:both_open", 1.0
+    if _later_compares(a, b):
+        yield "told:later_compares", 1.0
     if a.earlier != b.earlier:
         yield f"told:one_earlier{'_one_day' if a.day == b.day else ''}", 1.0
     if (a.modality == "negated") != (b.modality == "negated"):
@@ -154,6 +153,15 @@ def _told(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:
             yield "place:set_against", 1.0
         elif replaced(a, b):
             yield "place:replaced", 1.0
+
+
+def _later_compares(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether the later article, or of one day either, sets its figure against another: "more than twice as many as"."""
+    if a.article_id == b.article_id:
+        return False
+    if not (a.day and b.day) or a.day == b.day:
+        return a.compares or b.compares
+    return max(a, b, key=lambda m: m.day or "").compares
 
 
 def _when(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from os import PathLike
 
-from pipeline.compare import differing
 from pipeline.compare.mentions import ClaimMention, mention
-from pipeline.compare.pairs import contradicts, differ, features, forbidden, score, weights
+from pipeline.compare.pairs import contradicts, forbidden, reasons, score
 from pipeline.compare.profiles import Profile, profile
 from pipeline.compare.sameness import mark_alone
 from pipeline.compare.stories import stories
@@ -68,15 +67,10 @@ def _reasons(a: ClaimMention, b: ClaimMention, *, together: bool) -> Iterator[st
         return
     how = relation(a, b)
     yield f"values {how}, log odds {score(a, b):+.2f} (one claim from 0 on, as the mean of all pairs of two groups)"
-    apart = differ(a, b, how)
-    table = differing.differing_weights() if apart else weights()
-    found = differing.features(a, b, how) if apart else features(a, b)
-    parts = [(table.get(name, 0.0) * value, name) for name, value in found]
-    yield f"  {table.get('bias', 0.0):+.2f}  bias"
-    for value, name in sorted(parts, key=lambda item: (-abs(item[0]), item[1])):
-        if abs(value) >= _LEAST:
-            yield f"  {value:+.2f}  {name}"
+    for name, spoke in sorted(reasons(a, b), key=lambda item: (item[0] != "bias", -abs(item[1]), item[0])):
+        if abs(spoke) >= _LEAST or name == "bias":
+            yield f"  {spoke:+.2f}  {name}"
     if forbidden(a, b):
-        yield "kept apart: two years or two parts of one sentence cannot contradict one another"
+        yield "kept apart: two years, two parts of one sentence, a plan and a deed, or a depth and a width cannot contradict one another"
     elif how in ("near", "far") and not contradicts(a, b):
         yield "not enough to contradict one another: if joined, each value is a claim of its own"

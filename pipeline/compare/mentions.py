@@ -43,7 +43,7 @@ class ClaimMention:
     more than the counted noun; ``corrects`` and ``replaces`` say that the sentence speaks of a figure that was wrong, or
     may be an earlier one; ``passes`` that every day or period has a figure of its own, as share prices and rises have;
     ``of_period`` that the sentence names a period, ``earlier`` that words beside the quantity say that it was so before;
-    ``names`` are the stems of what its sentence calls by name, but for whose word it is; ``thing_key`` is the
+    ``compares`` that its sentence sets a figure against another; ``names`` are the stems of what its sentence calls by name, but for whose word it is; ``thing_key`` is the
     name by which the subject is known in every article, null where it may be several things'. ``words`` are all bags in one, ``stands`` the lengths of ``window``, ``words`` and
     ``qualifiers``, so that no pair asks for them again; ``alone`` says whether its article has no other value of its noun or
     property, or of its unit, where whole articles are compared (``sameness.mark_alone``).
@@ -88,6 +88,7 @@ class ClaimMention:
     passes: bool
     of_period: bool
     earlier: bool
+    compares: bool
     names: Mapping[str, float]
     thing_key: str | None
     day: str | None
@@ -165,6 +166,7 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
         or not passing().isdisjoint([*of_measure, *stems(subject.text if subject else "")]),
         of_period=not words_that_say("period").isdisjoint(said),
         earlier=q.role == "initial" or not _earlier().isdisjoint([*before[:_NEAR], *after[:_NEAR], *own]),
+        compares=not words_that_say("comparison").isdisjoint(said),
         names=bag(_names(fact)),
         thing_key=heard(subject.name or subject.text, subject.type) if subject else None,
         day=day,

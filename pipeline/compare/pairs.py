@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from math import log
 
-from pipeline.compare.differing import SETTLED, odds
+from pipeline.compare import differing
+from pipeline.compare.differing import SETTLED
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.profiles import days_apart
 from pipeline.compare.sameness import (
@@ -25,7 +26,7 @@ from pipeline.compare.words import overlap, stems
 from pipeline.tables import packaged
 
 _TIERS = {"equal": "same", "converted": "same", "compatible": "compatible"}
-SURE = 0.6
+SURE = 1.0
 """Log odds from which two facts whose values differ surely answer one question."""
 TOLD_ALIKE = 0.3
 """Cosine of all their words from which two ages of one thing without a name are of one."""
@@ -43,10 +44,17 @@ def weights() -> dict[str, float]:
 
 def score(a: ClaimMention, b: ClaimMention, how: str | None = None) -> float:
     """Log odds that two facts of one story make the same claim; the order of the two does not matter."""
+    return sum(spoke for _, spoke in reasons(a, b, how))
+
+
+def reasons(a: ClaimMention, b: ClaimMention, how: str | None = None) -> Iterator[tuple[str, float]]:
+    """What each feature adds to the log odds that two facts of one story make the same claim, ``bias`` among them."""
     how = how or relation(a, b)
-    if differ(a, b, how):
-        return odds(a, b, how)
-    return _weighed(features(a, b, how), weights())
+    apart = differ(a, b, how)
+    table = differing.differing_weights() if apart else weights()
+    yield "bias", table.get("bias", 0.0)
+    for name, value in differing.features(a, b, how) if apart else features(a, b, how):
+        yield name, table.get(name, 0.0) * value
 
 
 def fit(a: ClaimMention, b: ClaimMention) -> float | None:
@@ -61,13 +69,6 @@ def differ(a: ClaimMention, b: ClaimMention, how: str) -> bool:
     Ages are not: their one question is whose they are, which what agrees tells as well.
     """
     return how in ("near", "far") and not (a.kind == "age" or b.kind == "age")
-
-
-def _weighed(found: Iterator[tuple[str, float]], table: Mapping[str, float]) -> float:
-    total = table.get("bias", 0.0)
-    for name, value in found:
-        total += table.get(name, 0.0) * value
-    return total
 
 
 def forbidden(a: ClaimMention, b: ClaimMention, how: str | None = None) -> bool:

@@ -120,6 +120,11 @@ def table_files(run: str | PathLike[str], table: str) -> list[Path]:
     if path.is_dir():
         whole, parts = path / f"{table}.jsonl", sorted((path / table).glob("part-*.jsonl"))
         if whole.exists() or not parts:
+            if table == "facts" and not whole.exists() and (path / "claims.jsonl").exists():
+                raise ReadError(
+                    f"{path} holds a comparison and no facts: give the run that was compared, or name one of the "
+                    "comparison's tables, as claims, where the command takes --table."
+                )
             if table == "facts" and not whole.exists():
                 raise ReadError(
                     f"{path} holds no run: there is no facts.jsonl in it. Make one with: claims extract … -o {path}"

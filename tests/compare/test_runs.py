@@ -113,6 +113,12 @@ def test_the_command_shows_writes_and_explains(run: Path, found: Comparison, tmp
     assert "bias" in done.output
 
 
+def test_a_comparison_taken_for_a_run_is_told_apart(found: Comparison, tmp_path: Path) -> None:
+    write(found, tmp_path / "out")
+    done = CliRunner().invoke(cli, ["export", str(tmp_path / "out"), "--to", str(tmp_path / "claims.csv")])
+    assert done.exit_code and "holds a comparison and no facts" in done.output and "--table" in done.output
+
+
 @pytest.mark.parametrize("parts", [[3], [1, 2, 5]])
 def test_what_is_added_is_as_if_compared_at_once(
     parts: list[int], extractions: list[Extraction], tmp_path: Path
