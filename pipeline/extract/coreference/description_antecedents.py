@@ -33,7 +33,10 @@ _LEAST = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A definite description: its head noun with type, group and gender, the word after the article, its origins."""
+    """A definite description: its head noun with type, group and gender, the word after the article, its origins.
+
+    ``others`` are the entities that its sentence tells apart from it.
+    """
 
     noun: str
     kind: str
@@ -41,6 +44,7 @@ class Description:
     gender: str
     modifier: str
     origins: set[str] = field(default_factory=set)
+    others: frozenset[int] = frozenset()
 
 
 @cache
@@ -65,6 +69,8 @@ def antecedent(discourse: Discourse, sentence: int, said: Description) -> int | 
         if number is None:
             if said.kind == "PERSON" and candidate.kind == said.kind and candidate.gender == said.gender:
                 break
+            continue
+        if number in said.others:
             continue
         score = _fit(discourse, candidate, number, sentence - candidate.sentence, said)
         if score is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.description_antecedents import Description, antecedent, cataphor
-from pipeline.extract.coreference.discourse import Discourse, Mentioned, is_subject
+from pipeline.extract.coreference.discourse import SUBJECTS, Discourse, Mentioned, is_subject
 from pipeline.extract.names.evidence import EITHER, column, heads
 from pipeline.extract.names.evidence_appositions import demonyms
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
@@ -17,6 +19,7 @@ _DETERMINERS = lexicons.words("entity_context_words", role="determiner")
 _WORLDS = lexicons.words("entity_context_words", role="super")
 _CLOSERS = lexicons.words("entity_context_words", role="apposition_end") | lexicons.words("function_words", role="ends_description")  # fmt: skip
 _NO_MODIFIERS = ("VBD", "VBZ", "VBP", "VBG", "MD", "IN", "WDT", "PRP", "TO")
+_EQUATED = [[word] for word in lexicons.words("entity_context_words", role="be")]
 _PLACES = frozenset(("NORP", "GPE", "LOC"))
 _LONGEST = 6  # words behind "the" up to the head noun
 
@@ -94,11 +97,42 @@ def _entity(discourse: Discourse, at: int, head: int, last: int, sentence: int, 
     if _renamed(discourse, head + 1, last, kind):
         return discourse.names[head + 2][0]
     restricted = _restricted(tokens, at, head, last)
-    said = Description(noun, kind, group, gender, tokens.lowers[at + 1], _origins(tokens, at + 1, head))
+    others = frozenset(_told_apart(discourse, at, head, last, sentence))
+    said = Description(noun, kind, group, gender, tokens.lowers[at + 1], _origins(tokens, at + 1, head), others)
     entity = antecedent(discourse, sentence, said) if not restricted and not ranked else None
     if entity is None and (ranked or not restricted or tokens.lowers[head + 1] in ("that", "which", "behind")):
         entity = cataphor(discourse, sentence, said, ranked or head > at + 1 or restricted)
     return entity
+
+
+def _told_apart(discourse: Discourse, at: int, head: int, last: int, sentence: int) -> Iterator[int]:
+    """Entities that a description cannot stand for, since its own sentence speaks of them beside it.
+
+    Who is described is not named or described otherwise by the same clause ("X sued the company"), nor named in what
+    a description governs as its subject ("The firm will pay X"), nor is a subject described anew ("The bank says that
+    the company ..."): Chomsky (1981), Lectures on Government and Binding, principles B and C.
+    """
+    tokens = discourse.tokens
+    subject = is_subject(tokens, at, head + 1)
+    if subject and tokens.lowers[head + 1 : head + 2] not in _EQUATED:
+        yield from (discourse.names[i][0] for i in range(head + 1, last) if i in discourse.names)
+    for earlier in discourse.back(sentence, 0):
+        if earlier.entity is None or not earlier.subject:
+            continue
+        described = earlier.noun and earlier.noun != tokens.lowers[head]
+        if described or _share_a_verb(tokens, earlier, head):
+            yield earlier.entity
+
+
+def _share_a_verb(tokens: Tokens, subject: Mentioned, head: int) -> bool:
+    """Whether a noun is the object, bare or behind a preposition, of the verb that a mention is the subject of."""
+    if not tokens.tags[head]:
+        return False
+    verb = next((tokens.heads[i] for i in range(subject.first, subject.last) if tokens.deps[i] in SUBJECTS), None)
+    above = tokens.heads[head]
+    if tokens.deps[head] == "pobj":
+        above = tokens.heads[above]
+    return tokens.deps[head] in ("dobj", "dative", "pobj") and above == verb
 
 
 def _renamed(discourse: Discourse, at: int, last: int, kind: str) -> bool:

@@ -106,7 +106,7 @@ def is_subject(tokens: Tokens, first: int, last: int) -> bool:
     if tokens.tags[first]:
         for i in range(first, last):
             if not first <= tokens.heads[i] < last:
-                return tokens.deps[i] in SUBJECTS
+                return tokens.deps[i] in SUBJECTS or _acts_behind_an_adverbial(tokens, i, last)
         return False
     begin, end = tokens.sentences[tokens.sentence[first]]
     if last < end and tokens.words[last] in POSSESSIVES:
@@ -114,6 +114,15 @@ def is_subject(tokens: Tokens, first: int, last: int) -> bool:
     if last < end and tokens.lowers[last] in _FINITE:
         return True
     return first - begin <= 1 and not _modifies(tokens, last, end)
+
+
+def _acts_behind_an_adverbial(tokens: Tokens, root: int, last: int) -> bool:
+    """Whether a verb without a subject follows what the parser took for part of a date: "In May Luma sued"."""
+    verb = tokens.heads[tokens.heads[root]]
+    if tokens.deps[root] != "pobj" or verb != last or tokens.tags[verb] not in ("VBD", "VBZ", "MD"):
+        return False
+    begin = tokens.sentences[tokens.sentence[root]][0]
+    return not any(tokens.heads[i] == verb and tokens.deps[i] in SUBJECTS for i in range(begin, verb))
 
 
 def _modifies(tokens: Tokens, last: int, end: int) -> bool:

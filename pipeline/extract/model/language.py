@@ -94,8 +94,9 @@ class Language:
         infixes = [*(self.nlp.Defaults.infixes or []), _GLUED_SIGN]
         tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         prefixes = lexicons.alternatives(lexicons.words("word_prefixes"))
+        nouns = lexicons.alternatives(word for word in lexicons.words("entity_heads") if "-" in word)
         # A name behind a prefix stays a word of its own: "pro-Kremlin".
-        tokenizer.token_match = re.compile(rf"(?:(?i:{prefixes})|[A-Za-z])[-‐‑][^\W\d_A-Z]+").fullmatch
+        tokenizer.token_match = re.compile(rf"(?:(?i:{prefixes})|[A-Za-z])[-‐‑][^\W\d_A-Z]+|(?i:{nouns})s?").fullmatch
 
     def _fast_matrices(self) -> None:
         """Let NumPy's OpenBLAS multiply: thinc's BLIS falls back to generic code on many CPUs."""
