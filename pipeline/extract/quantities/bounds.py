@@ -15,6 +15,7 @@ _any = partial(lexicons.one_of, "quantity_words")
 _WORD = re.compile(r"[A-Za-z]+(?:[.'’](?:(?=[A-Za-z\s])[a-z]*|$))?|[~≈≥≤<>]=?")
 _NAMES_IT = re.compile(rf"\s(?:{_any(rule='minimum_of')})\b")
 _ADDED = re.compile(r"\s(?:[^\sA-Za-z]|(?:an?|the|its|his|her|their|up|about)\b)")
+_CLOSED = re.compile(r"\s*(?:[,.;:)!?–—\"”]|$)", re.MULTILINE)
 _MOST_WORDS = 5
 _JOINTS = " \u00a0-"
 # "over the 40" is place or time, "over 40" a bound: an article ends the search.
@@ -119,8 +120,17 @@ def after(text: str, end: int) -> tuple[str, bool, int, list[str]]:
         return "", False, end, []  # "$50m, plus $5m in fees"
     if match.group("form").lower() in ("minimum", "maximum") and _NAMES_IT.match(text, match.end()):
         return "", False, end, []  # "the $9 minimum wage"
+    if _opens_an_aside(text, match):
+        return "", False, end, []
     comparator, approximate = table[match.group("form").lower()]
     return comparator, approximate, match.end(), ["bound:" + match.group("form").lower()]
+
+
+def _opens_an_aside(text: str, bound: re.Match[str]) -> bool:
+    """Whether a comma parts bounding words from the number before: they bound what follows ("$9m, roughly a third of")."""
+    apart = bound.group().startswith(",") or bound.group().startswith(" ,")
+    forward = tuple(_WORD.findall(bound.group("form").lower())) in _before()
+    return apart and forward and _CLOSED.match(text, bound.end()) is None
 
 
 def bounds(text: str, start: int, number_end: int, end: int) -> Bounds:
