@@ -26,6 +26,9 @@ def _weights() -> dict[str, float]:
 
 def attribution_of(credits: Credits, found: QuantityDraft) -> Attribution | None:
     """On whose word a quantity stands, None where the article asserts it itself."""
+    foreteller = credits.foreteller(found)
+    if foreteller is not None:
+        return Attribution(foreteller.source, foreteller.cue, None)
     candidates = credits.candidates(found)
     if not candidates:
         return None

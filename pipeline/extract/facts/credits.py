@@ -11,6 +11,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import foreseen
 from pipeline.extract.statements.cues import verbs
 from pipeline.extract.statements.speakers import Speakers
+from pipeline.extract.syntax.foretold import foretold
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.parse import NOUNS, VERBS, ancestors, child, span_of, subject_of
 from pipeline.extract.syntax.tokens import Tokens
@@ -98,6 +99,13 @@ class Credits:
             out.setdefault((credit.source.start if cue < 0 else -1, cue), credit)
         return list(out.values())
 
+    def foreteller(self, found: QuantityDraft) -> Credit | None:
+        """Who is told beside a quantity to have foretold it: "the $6 million that analysts had expected"."""
+        told = foretold(found.root, found.start, found.end, found.sentence[1])
+        if told is None or told.source is None:
+            return None
+        return self._credited(*told.source, told.verb, "ahead")
+
     def _all(self, found: QuantityDraft) -> Iterator[Credit]:
         holding = [s for s in self.sayings.holding(found.start, found.end) if _named(s.source)]
         holding.sort(key=lambda s: s.content.end - s.content.start)
@@ -138,9 +146,11 @@ class Credits:
             return
         if source.lower_ in _PARTICIPANTS:
             return
-        start, end = span_of(source)
+        yield self._credited(*span_of(source), verb, step)
+
+    def _credited(self, start: int, end: int, verb: Token, step: str) -> Credit:
         cue = Span(verb.text, verb.idx, verb.idx + len(verb))
-        yield Credit(self._speakers.reference(start, end), cue, None, "above", step)
+        return Credit(self._speakers.reference(start, end), cue, None, "above", step)
 
     def _tail(self, found: QuantityDraft, end: int) -> Iterator[Credit]:
         match = _TAIL.search(self.tokens.text, found.end, end)

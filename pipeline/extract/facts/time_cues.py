@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from pipeline.extract import lexicons
-from pipeline.extract.facts.time_places import AmountPlace, TimedSentence, TimePlace
+from pipeline.extract.facts.time_places import AmountPlace, Place, TimedSentence, TimePlace
 
 _any = partial(lexicons.one_of, "time_cues")
 _BACK = 24
@@ -101,7 +101,7 @@ def crossed(sentence: TimedSentence, amount: AmountPlace, time: TimePlace, role:
 def parted(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
     """Whether a time stands in a later clause behind a semicolon: "it was 61%; a year earlier it was 55%"."""
     between = _BRACKETED.sub("", sentence.tokens.text[amount.found.end : time.start])
-    return ";" in between and amount.at.verb != time.governor.verb
+    return ";" in between and amount.at.verb != Place(time.root).verb
 
 
 def given_away(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:

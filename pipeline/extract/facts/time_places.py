@@ -112,12 +112,17 @@ def _time_place(tokens: Tokens, claim: ClaimTime) -> TimePlace:
         return TimePlace(claim, root, "since", Place(above))
     word, low, above = root.dep_, root, root.head
     for _ in range(4):  # "by the end of the month" hangs where "by" does
-        if low.dep_ not in _PREPOSED or above.i == low.i:
+        if low.dep_ not in _PREPOSED or above.i == low.i or (low.dep_ == "prep" and _starts_anew(above)):
             break
         if low.dep_ == "pobj":
             word = above.lower_
         low, above = above, above.head
     return TimePlace(claim, root, word, Place(above))
+
+
+def _starts_anew(verb: Token) -> bool:
+    """Whether a verb behind another has a subject of its own: "it had 40; by Friday it was down to 3"."""
+    return verb.dep_ == "conj" and verb.tag_ in VERBS and has_subject(verb)
 
 
 @dataclass

@@ -25,7 +25,6 @@ _STEPS = 12  # arcs from a quantity to a cue, at most
 _MOST = 4  # cues, the nearest first
 _WINDOW = 12  # tokens before a quantity that may hold its modal verb
 _STOPS = frozenset('.;:!?"“”')
-_ESTIMATED = frozenset({"bound:an estimated", "bound:estimated"})
 _OTHERWISE: dict[Modality, tuple[Modality, ...]] = {
     "planned": ("estimated", "hypothetical"),
     "estimated": ("planned", "possible"),
@@ -94,8 +93,6 @@ def candidates(
         said.append(ModalityCandidate("planned", "planned", "ahead", "ahead", rank=len(said)))
     if contrasted(found):
         said.insert(0, ModalityCandidate("negated", "negated", "not", "contrast"))
-    if _ESTIMATED.intersection(found.bounds.rules):
-        said.insert(0, ModalityCandidate("estimated", "estimated", "estimated", "bound"))
     out = [ModalityCandidate("asserted")]
     for one in said:
         out.append(one)

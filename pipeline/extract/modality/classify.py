@@ -15,6 +15,7 @@ from pipeline.extract.loglinear import best, summed
 from pipeline.extract.modality.candidates import candidates
 from pipeline.extract.modality.features import features
 from pipeline.extract.modality.scope import in_future, when
+from pipeline.extract.syntax.foretold import foretold
 from pipeline.records import Attribution, FactTime, Modality
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def modality(
         time: When its fact holds.
         date: Day of the article, in ISO 8601.
     """
+    told = foretold(found.root, found.start, found.end, found.sentence[1])
+    if told is not None:
+        return "estimated", f"modality:{told.verb.lower_}"
     every = candidates(found, credit, in_future(found, time, date), when(time, date))
     if len(every) == 1:
         return every[0].modality, None

@@ -29,6 +29,7 @@ def trim(tokens: Tokens, first: int, last: int, person: bool = False) -> tuple[i
         first, last: The span.
         person: Whether the recogniser took it for a person's name.
     """
+    first = max((i + 1 for i in range(first, last - 1) if _is_a_noun_before(tokens, i)), default=first)
     while first < last and not _begins(tokens, first, last):
         first += 1
     while first < last:
@@ -39,6 +40,12 @@ def trim(tokens: Tokens, first: int, last: int, person: bool = False) -> tuple[i
     if first < last:
         first, last = without_offices(tokens, first, last, person)
     return first, _one_name(tokens, first, last)
+
+
+def _is_a_noun_before(tokens: Tokens, at: int) -> bool:
+    """Whether a common noun introduces the name behind it: "Lisbon start-up Velora"."""
+    noun = not tokens.capital[at] and tokens.lowers[at] in lexicons.words("entity_heads")
+    return noun and tokens.capital[at + 1]
 
 
 def _begins(tokens: Tokens, first: int, last: int) -> bool:
