@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ KEPT = "kept.sqlite"
 """The file in a comparison's folder."""
 # The day is that of the article, which may be read later.
 _FIELDS = [f.name for f in dataclasses.fields(ClaimMention) if f.init and f.name != "day"]
+_TOLD = attrgetter(*_FIELDS)
 _OF_RELATIONS = [f.name for f in dataclasses.fields(RelationMention)]
 _TABLES = """
 CREATE TABLE IF NOT EXISTS made (version TEXT);
@@ -154,7 +156,7 @@ class Kept:
 
 def fact_line(given: ClaimMention) -> str:
     """A fact as it is kept, without its day."""
-    return json.dumps([getattr(given, name) for name in _FIELDS])
+    return json.dumps(_TOLD(given))
 
 
 def parsed(lines: Iterable[str], days: Mapping[str, str | None]) -> list[ClaimMention]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 
 from pipeline.compare.names import heard
 from pipeline.compare.words import bag, fates, members, norm, numerals, passing, stem, stems, weight, words_that_say
@@ -98,12 +99,16 @@ class ClaimMention:
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Pickles what it is made of: the rest is made again."""
-        return ClaimMention, tuple(getattr(self, name) for name in self.__match_args__)
+        return ClaimMention, _PARTS(self)
 
     def __post_init__(self) -> None:
         words = {**self.window, **self.qualifiers, **self.thing, **self.measure}
         object.__setattr__(self, "words", words)
         object.__setattr__(self, "stands", (norm(self.window), norm(words), norm(self.qualifiers)))
+
+
+_PARTS = attrgetter(*ClaimMention.__match_args__)
+"""All that a mention is made of."""
 
 
 def mention(fact: Fact, day: str | None = None) -> ClaimMention:

@@ -96,10 +96,11 @@ def _weightiest(counts: Mapping[str, int], most: int) -> Weighed:
 def _names(text: str) -> Counter[str]:
     """Stems of words that the text writes with a capital within sentences, and seldom without."""
     large = Counter(_CAPITAL.findall(text))
-    small = Counter(_SMALL.findall(text)) if large else large
+    asked = {name: name.lower() for name in large}
+    small = Counter(filter(frozenset(asked.values()).__contains__, _SMALL.findall(text))) if large else large
     counts: Counter[str] = Counter()
     for name, n in large.items():
-        word = name.lower()
+        word = asked[name]
         if n > small[word]:
             counts[stem(word)] += n
     return counts

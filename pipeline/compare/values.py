@@ -11,6 +11,7 @@ from pipeline.compare.mentions import ClaimMention
 
 APPROXIMATE = 0.05
 """How far, as a share, the amount meant by "about" or "nearly" may lie from the one told."""
+_WIDEST = 1.01 * APPROXIMATE  # beyond which no last digit reaches
 CONVERTED = 0.02
 """How far apart two amounts of different units may be if one was converted into the other and rounded."""
 NAMESAKES = 0.13
@@ -133,6 +134,9 @@ def compatible(a: ClaimMention, b: ClaimMention) -> bool:
     if a.comparator in _UP_TO and b.comparator in _UP_TO and a.value and b.value:
         # "Up to two" and "up to three" are two limits, where "over two" and "over three" can both be true.
         return abs(a.value - b.value) / max(abs(a.value), abs(b.value)) <= LIMITS
+    if a.value is not None and b.value is not None and a.comparator == b.comparator == "=":
+        if not (a.approximate or b.approximate) and abs(a.value - b.value) > _WIDEST * (abs(a.value) + abs(b.value)):
+            return False
     (low, high), (other_low, other_high) = interval(a), interval(b)
     # Give or take the noise of conversion; open ends stay open.
     return low <= other_high + 1e-9 * abs(other_high) and other_low <= high + 1e-9 * abs(high)

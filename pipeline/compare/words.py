@@ -11,14 +11,14 @@ import snowballstemmer
 
 from pipeline.tables import packaged
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _STEMMER = snowballstemmer.stemmer("english")
 _DOCUMENTS = "(articles)"
 
 
 def stems(text: str) -> list[str]:
     """A text's words in order, each as its class of meaning or else its stem (Porter 2); numbers and single letters left out."""
-    return [stem(word) for word in _WORD.findall(text.lower()) if len(word) > 1]
+    return list(map(stem, _WORD.findall(text.lower())))
 
 
 @lru_cache(maxsize=200_000)
