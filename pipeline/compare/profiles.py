@@ -88,9 +88,9 @@ def profile(article: Article) -> Profile:
 
 
 def _weightiest(counts: Mapping[str, int], most: int) -> Weighed:
-    weighed = [(value * (1 + log(n)), word) for word, n in counts.items() if (value := weight(word)) > _RARE]
-    weighed.sort(key=lambda item: (-item[0], item[1]))
-    return tuple(word for _, word in weighed[:most]), array("f", [value for value, _ in weighed[:most]])
+    weighed = [(-value * (1 + log(n)), word) for word, n in counts.items() if (value := weight(word)) > _RARE]
+    weighed.sort()
+    return tuple(word for _, word in weighed[:most]), array("f", [-value for value, _ in weighed[:most]])
 
 
 def _names(text: str) -> Counter[str]:
@@ -115,7 +115,7 @@ def _shingles(words: list[str]) -> array[int]:
     """Hashes of sequences of ``SHINGLE`` words, those that stand for all, each once."""
     if len(words) < SHINGLE:
         return array("I")
-    hashes = np.array([_hash(word) for word in words], np.uint64)
+    hashes = np.array(list(map(_hash, words)), np.uint64)
     rolled = np.zeros(len(words) - SHINGLE + 1, np.uint64)
     for n in range(SHINGLE):
         rolled = rolled * np.uint64(_BASE) + hashes[n : n + len(rolled)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.names import may_be_one
-from pipeline.compare.words import head, prices, stems, words_that_say
+from pipeline.compare.words import head, is_price, stems, words_that_say
 
 _ANYONE = frozenset({None, *stems("people")})
 _AXES = frozenset(stems("height depth width length distance"))
@@ -55,7 +55,7 @@ def _said_alike(a: ClaimMention, b: ClaimMention) -> bool:
 
 def of_one_price(a: ClaimMention, b: ClaimMention) -> bool:
     """Whether both say what one thing takes, before or after it is paid: "repairs of 40 million", "will cost 65"."""
-    if a.dimension != b.dimension or any(prices().isdisjoint(stems(m.measured or "")) for m in (a, b)):
+    if a.dimension != b.dimension or not (is_price(a.measured or "") and is_price(b.measured or "")):
         return False
     return property_relation(a, b) == "same" or subject_relation(a, b) in ("same", "shared")
 

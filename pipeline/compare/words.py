@@ -108,6 +108,12 @@ def prices() -> frozenset[str]:
     return _stems_that_say("price")
 
 
+@lru_cache(maxsize=200_000)
+def is_price(name: str) -> bool:
+    """Whether a measure's name says what a thing takes."""
+    return not prices().isdisjoint(stems(name))
+
+
 def _stems_that_say(what: str) -> frozenset[str]:
     return frozenset(map(stem, words_that_say(what)))
 
