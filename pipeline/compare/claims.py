@@ -76,10 +76,13 @@ def _differ(first: Sequence[ClaimMention], second: Sequence[ClaimMention], voice
     if len({m.article_id for m in (*first, *second)}) > 1 and any(replaced(a, b) for a, b in pairs):
         return True
     tells, others = ({voice[m.article_id] for m in group} for group in (first, second))
-    if not (tells - others and others - tells):
-        # A paper that tells another value later, and says so, has not told of two things.
-        return any(revised(a, b) and contradicts(a, b) for a, b in pairs)
-    return any(voice[a.article_id] != voice[b.article_id] and contradicts(a, b) for a, b in pairs)
+    if tells - others and others - tells:
+        return any(voice[a.article_id] != voice[b.article_id] and contradicts(a, b) for a, b in pairs)
+    # A paper that tells another value on a later day has not told of two things, if it says so or its earlier article has
+    # nothing of the later value.
+    tells, others = ({m.article_id for m in group} for group in (first, second))
+    apart = bool(tells - others and others - tells)
+    return any((revised(a, b) or (apart and a.day != b.day)) and contradicts(a, b) for a, b in pairs)
 
 
 def status(

@@ -12,6 +12,7 @@ from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.profiles import days_apart
 from pipeline.compare.sameness import (
     axis,
+    corrected,
     of_one_price,
     one_time,
     property_relation,
@@ -52,9 +53,15 @@ def reasons(a: ClaimMention, b: ClaimMention, how: str | None = None) -> Iterato
     how = how or relation(a, b)
     apart = differ(a, b, how)
     table = differing.differing_weights() if apart else weights()
-    yield "bias", table.get("bias", 0.0)
+    total = table.get("bias", 0.0)
+    yield "bias", total
     for name, value in differing.features(a, b, how) if apart else features(a, b, how):
-        yield name, table.get(name, 0.0) * value
+        spoke = table.get(name, 0.0) * value
+        total += spoke
+        yield name, spoke
+    if apart and total < SURE and corrected(a, b):
+        # Where a sentence puts the one in the other's place, nothing else needs to speak for it.
+        yield "place:corrected", SURE - total
 
 
 def fit(a: ClaimMention, b: ClaimMention) -> float | None:
@@ -114,7 +121,7 @@ def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
         return False
     if forbidden(a, b) or state(a) != state(b):
         return False
-    if apart is not None and apart > SETTLED and not one_day:
+    if apart is not None and apart > SETTLED and not one_day and not revised(a, b):
         return False
     if a.kind == "age" or b.kind == "age":
         # There are many men; of a name there is one, or few.

@@ -101,18 +101,23 @@ def replaced(a: ClaimMention, b: ClaimMention) -> bool:
         return True
     if not _said_alike(a, b):
         return False
-    if _moved(a, b):
+    if _moved(a, b) or _denied(a, b):
         return True
     return (
         (a.corrects or a.replaces) and not (a.change or b.change) and subject_relation(a, b) in ("same", "shared", None)
     )
 
 
+def _denied(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether a sentence denies the one figure for the other's sake: "35,000 euros, not 20,000"."""
+    return (a.modality == "negated") != (b.modality == "negated") and a.unit == b.unit
+
+
 def corrected(a: ClaimMention, b: ClaimMention) -> bool:
     """Whether a sentence tells both values of one question, the one in the other's place."""
     if not replaced(a, b):
         return False
-    return a.corrects or (a.fate is not None and _moved(a, b)) or set_against(a, b)
+    return a.corrects or (a.fate is not None and _moved(a, b)) or _denied(a, b) or set_against(a, b)
 
 
 def revised(a: ClaimMention, b: ClaimMention) -> bool:
