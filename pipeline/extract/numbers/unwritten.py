@@ -81,7 +81,7 @@ def _ones(text: str) -> list[Number]:
             continue
         lead = _LEAD.search(text, max(0, start - _REACH), start)
         told = lead is not None and (lead.group("bound") or m.group("time"))
-        if lead is not None and lead.group("taking"):
+        if lead is not None and not told:
             told = _OF.match(text, m.end()) is not None  # "lost an hour of data", "seized a tonne of ivory"
         if m.group("half") or told:
             out.append(Number(start, m.end("article"), 1.0, None, None, "article"))

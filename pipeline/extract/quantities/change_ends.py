@@ -40,7 +40,10 @@ def compare_ends(found: list[QuantityDraft], text: str) -> None:
         for right in found[place + 1 : place + windows.NEAR_QUANTITIES]:
             if right.sentence != left.sentence:
                 break
-            like = (left.kind == right.kind and left.unit == right.unit) or right.counts_bare or left.counts_bare
+            rate = left.unit is not None and right.unit is not None and left.unit.startswith(f"{right.unit} per ")
+            like = (
+                rate or (left.kind == right.kind and left.unit == right.unit) or right.counts_bare or left.counts_bare
+            )
             if like and _are_ends(left, right, text):
                 direction = left.change or right.change or _direction(left, right)
                 if left.role is None:
@@ -156,7 +159,7 @@ def _take(poor: QuantityDraft, rich: QuantityDraft, text: str) -> None:
 def _share_rate(rich: QuantityDraft, poor: QuantityDraft) -> None:
     """The "per" of two levels that only one of them says: "from $88 per barrel to $63"."""
     unit = rich.unit or ""
-    whole = rich.role in _LEVELS and poor.role in _LEVELS and rich.kind == "rate"
+    whole = rich.role in _LEVELS and poor.role in _LEVELS and rich.kind == "rate" and poor.kind != "duration"
     if whole and poor.unit and unit.startswith(poor.unit + " per ") and 0.1 < _ratio(rich, poor) < 10:
         poor.kind, poor.unit, poor.borrowed = rich.kind, unit, True
         poor.rules.append("unit:role")

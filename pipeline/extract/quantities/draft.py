@@ -67,7 +67,7 @@ class QuantityDraft:
     @property
     def counts_bare(self) -> bool:
         """Whether it is a count of nothing named, which may borrow its unit from a neighbour."""
-        return self.kind == "count" and self.unit is None
+        return self.kind == "count" and self.unit is None and self.number.form != "multiple"
 
     def record(self, text: str) -> Quantity:
         """The quantity as the contract has it."""

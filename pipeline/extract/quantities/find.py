@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons, units
 from pipeline.extract.numbers.types import Number
-from pipeline.extract.numbers.unwritten import all_numbers
+from pipeline.extract.numbers.unwritten import all_numbers, is_decade
 from pipeline.extract.quantities import exclusions, labels, windows
 from pipeline.extract.quantities.bare import bare_counts, in_columns, is_governed, is_year, is_year_of, lone_one, ranks
 from pipeline.extract.quantities.bounds import bounds
@@ -29,7 +29,7 @@ from pipeline.extract.quantities.ellipsis import fill_ellipses, part_of_before
 from pipeline.extract.quantities.ends import split_ranges
 from pipeline.extract.quantities.kinds import is_audience, is_race_time, special
 from pipeline.extract.quantities.measured import only_places, placements, with_unit
-from pipeline.extract.quantities.rates import as_rate
+from pipeline.extract.quantities.rates import as_rate, rate_behind
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.spans import Spans
 from pipeline.records import Kind
@@ -183,7 +183,10 @@ def _quantity(
         return _measured(tokens, number, found, before, dated)
     token = tokens.root(number.start, number.end)
     if token is None or (
-        dated and not (is_year(text, number) and is_governed(token)) and not is_race_time(text, number)
+        dated
+        and not (is_year(text, number) and is_governed(token))
+        and not is_race_time(text, number)
+        and not is_decade(text, number)
     ):
         return "not:date"
     if excluded := dated and exclusions.by_text(text, number):
@@ -273,6 +276,7 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
         rules=[noun.rule],
     )
     as_rate(found, text)
+    rate_behind(found, text)
     return found
 
 

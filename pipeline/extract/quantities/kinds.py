@@ -60,6 +60,9 @@ _OF_SOMETHING = re.compile(
 )
 _DONE = frozenset({"VBN", "VBD"})
 _ENDS = re.compile(rf"\s*(?:[.,;:)]|$)|\s(?:{_any(rule='behind_often')})\b")
+_THEN = re.compile(
+    rf"\s(?:this|last)\s(?:season|{lexicons.one_of('number_contexts', rule='time_of_one')})\b"
+)  # "fined twice this year"
 _HALVES = re.compile(rf"[ \u00a0-](?:{_any(rule='halved')})\b")  # "a half turn" counts turns
 _FEW = 5.0  # "rose three times": three rises
 _HUNDREDTHS = re.compile(r"[1-9]?[0-9]\.[0-9]{2}")
@@ -151,8 +154,9 @@ def _multiple(plain: QuantityDraft, text: str) -> QuantityDraft | None:
         as_rate(rate, text)
         if rate.kind == "frequency":
             return rate
-        if surface != "once" and not _TWICE.match(text, found.end):
-            done = token.dep_ == "advmod" and token.head.tag_ in _DONE and _ENDS.match(text, found.end)
+        if surface != "once" and (not _TWICE.match(text, found.end) or _THEN.match(text, found.end)):
+            verb = token.head.head if token.tag_ == "PDT" and token.head.ent_type_ == "DATE" else token.head
+            done = token.dep_ in ("advmod", "det", "predet") and verb.tag_ in _DONE and _ENDS.match(text, found.end)
             return replace(rate, kind="count", unit=None) if done else None
         return found if surface != "once" else None
     if surface.startswith(_FOLDING):

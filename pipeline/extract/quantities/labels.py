@@ -61,7 +61,7 @@ _NAMED = re.compile(
         | (?P<lettered>[A-Z][A-Z0-9]*s)
         | (?P<word>[A-Z][a-z]{2,}s)
     )
-    (?![\w-])(?!['’][A-Za-z])
+    (?![\w-])(?!['’][A-Za-z])(?![ ][A-Z]?[A-Za-z-]{0,8}[0-9]{1,4}[A-Z]{0,2}s\b)
     """,
     re.VERBOSE,
 )

@@ -102,6 +102,16 @@ def as_rate(found: QuantityDraft, text: str) -> None:
     _rated(found, name)
 
 
+def rate_behind(found: QuantityDraft, text: str) -> None:
+    """Take the time behind a noun that two modifiers share into a quantity: "900 petrol and diesel engines a week"."""
+    noun = found.noun
+    if noun is None or found.end != found.number.end or " per " in (found.unit or ""):
+        return
+    rate = _per(found, text, noun.idx + len(noun), times_only=True)
+    if rate is not None:
+        _rated(found, rate[1])
+
+
 def _rated(found: QuantityDraft, name: str) -> None:
     """Make a quantity one per something; the table may know that unit as a speed."""
     if found.kind == "count" and found.unit == "time":
