@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.syntax.inflection import inflections, noun_lemma
-from pipeline.extract.syntax.nouns import is_forecaster
+from pipeline.extract.syntax.nouns import is_forecaster, is_measure, object_of
 from pipeline.extract.syntax.parse import NOUNS, child
 from pipeline.records import Modality
 
@@ -101,9 +101,11 @@ def headline(verb: Token) -> bool:
 
 
 def foreseen(verb: Token, below: Token) -> tuple[Modality, str] | None:
-    """Verbs that look ahead only with some complements: "sees it averaging 2%", "guided for 5%", "face a 5% rise"."""
+    """Verbs that look ahead only with some complements: "sees it averaging 2%", "sees a profit of $2m", "guided for 5%", "face a 5% rise"."""
     lower = verb.lower_
     if lower in ("sees", "see") and verb.tag_ in ("VBZ", "VBP"):
+        if below.dep_ == "dobj" and is_measure(below) and object_of(below, "of") is not None:
+            return "estimated", lower
         subject = child(verb, "nsubj")
         if subject is None or not (is_forecaster(subject) or subject.ent_type_ == "ORG" or is_body(subject)):
             return None

@@ -16,6 +16,8 @@ _LAST_WORD = re.compile(r"[^\s(\[\"'“‘—–-]+$")
 _NEXT = re.compile(r"[\s\"'“‘(\[«—–*•-]*(\S)")
 _INITIAL = re.compile(r"^(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])$")
 _LIST_NUMBER = re.compile(r"^\d{1,2}$")
+_LABEL = re.compile(r"[ \t*•–-]*[A-Z][^\n.:?!]{0,40}:[ \t]")
+"""The beginning of a line of a list of figures: "Earnings per share: 62 cents"."""
 _OPEN = frozenset(",;:—–-&")
 _LABELLED = lexicons.words("entity_context_words", role="labelled")
 
@@ -172,8 +174,10 @@ def _breaks(text: str, start: int, at: int, end: int, wraps: frozenset[int]) -> 
         last -= 1
     if text[last] in ",;":
         return False
-    line_start = text.rfind("\n", start, at) + 1
-    length = at - max(line_start, start)
+    line_start = max(text.rfind("\n", start, at) + 1, start)
+    length = at - line_start
+    if _LABEL.match(text, line_start) and _LABEL.match(text, end):
+        return True
     # Prose wrapped at a fixed width: the next word would not have fitted on this line.
     wrapped = 55 <= length <= 100 and length + len(rest.split(None, 1)[0]) >= 66 and text[at - 1] not in _CLOSED
     return not wrapped
