@@ -104,14 +104,7 @@ def foreseen(verb: Token, below: Token) -> tuple[Modality, str] | None:
     """Verbs that look ahead only with some complements: "sees it averaging 2%", "sees a profit of $2m", "guided for 5%", "face a 5% rise"."""
     lower = verb.lower_
     if lower in ("sees", "see") and verb.tag_ in ("VBZ", "VBP"):
-        if below.dep_ == "dobj" and is_measure(below) and object_of(below, "of") is not None:
-            return "estimated", lower
-        subject = child(verb, "nsubj")
-        if subject is None or not (is_forecaster(subject) or subject.ent_type_ == "ORG" or is_body(subject)):
-            return None
-        growing = below.dep_ == "ccomp" and below.tag_ == "VBG" or below.dep_ == "dobj" and growing_object(below)
-        if growing or below.dep_ == "prep" and below.lower_ == "at":
-            return "estimated", lower
+        return ("estimated", lower) if _is_foreseen(verb, below) else None
     if lower in ("looking", "looked") and below.dep_ == "prep" and below.lower_ == "for":
         subject = child(verb, "nsubj")
         return ("estimated", lower) if subject is not None and is_forecaster(subject) else None
@@ -120,6 +113,17 @@ def foreseen(verb: Token, below: Token) -> tuple[Modality, str] | None:
     if lower in ("face", "faces", "facing") and below.dep_ == "dobj" and noun_lemma(below) in change_nouns():
         return "planned", lower
     return None
+
+
+def _is_foreseen(verb: Token, below: Token) -> bool:
+    """Whether what somebody "sees" is to come: a measure with its amount, or what a forecaster or firm sees grow."""
+    if below.dep_ == "dobj" and is_measure(below) and object_of(below, "of") is not None:
+        return True
+    subject = child(verb, "nsubj")
+    if subject is None or not (is_forecaster(subject) or subject.ent_type_ == "ORG" or is_body(subject)):
+        return False
+    growing = below.dep_ == "ccomp" and below.tag_ == "VBG" or below.dep_ == "dobj" and growing_object(below)
+    return growing or (below.dep_ == "prep" and below.lower_ == "at")
 
 
 def contracted_would(verb: Token) -> bool:
