@@ -174,9 +174,8 @@ class SentenceCandidates:
             elif tag in ("PRP", "PRP$") or tag == "DT" and lower in _POINTING and dep in _POINTED:
                 yield from self._behind(token)
             elif tag in ("JJ", "CD") or dep in _POINTED and token.text[:1].isupper() and token.i > parsed.first:
-                entity = index.at(
-                    token.idx, token.idx + len(token)
-                )  # the tagger knows few titles: "Glasswing" is no verb
+                # The tagger knows few titles: "Glasswing" is no verb.
+                entity = index.at(token.idx, token.idx + len(token))
                 if entity.type != "NORP" if entity is not None else tag not in ("JJ", "CD"):
                     yield *self._named(token, entity), Occurrence("here", token)
 

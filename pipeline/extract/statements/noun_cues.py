@@ -30,7 +30,9 @@ def phrase_reports(text: str, sentence: Span) -> Iterator[Report]:
             content = _credited(span, noun.right_edge.i, sentence)
             if content is not None:
                 yield Report(cue, noun_phrase(noun), content, None, cue[0], False, "speech", "phrase")
-    yield from _compound_reckonings(sentence)
+    words = text[sentence.start_char : sentence.end_char].lower()
+    if any(noun in words for noun in lexicons.words("reckoning_nouns")):
+        yield from _compound_reckonings(sentence)
     for match in reckonings().finditer(text, sentence.start_char, sentence.end_char):
         source = match.span("source") if match.group("source") else match.span("pronoun")
         span = doc.char_span(*match.span(), alignment_mode="contract")
