@@ -14,6 +14,7 @@ NUMBERS: tuple[tuple[str, float], ...] = (
     *((f"{a}.{b}", float(f"{a}.{b}")) for a in (2, 13, 71) for b in (4, 25, 75)),
     *((f"{n} {word}", n * scale) for n in (3, 27) for word, scale in (("million", 1e6), ("billion", 1e9))),
     *((f"{n} {word}", n * scale) for n in (1.8, 6.5) for word, scale in (("million", 1e6), ("trillion", 1e12))),
+    *((f"{a},{b} {word}", (a * 10 + b) * scale / 10) for a in (4, 17) for b in (2, 6) for word, scale in (("million", 1e6),)),
     ("four", 4.0), ("eleven", 11.0), ("twenty-six", 26.0), ("three hundred", 300.0), ("six thousand", 6000.0),
     ("half a million", 5e5), ("two and a half million", 2.5e6), ("a dozen", 12.0),
 )  # fmt: skip
@@ -45,6 +46,7 @@ BOUNDS: tuple[tuple[str, str, bool], ...] = (
 )  # fmt: skip
 RATES: tuple[tuple[str, str], ...] = (
     ("", ""), (" a year", " per year"), (" per day", " per day"), (" a month", " per month"), (" each week", " per week"),
+    (" every day", " per day"), (" on a weekly basis", " per week"),
 )  # fmt: skip
 BRACKETS = ("", " (the most so far)", " [sic]")
 FRAMES = (
