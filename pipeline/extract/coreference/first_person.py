@@ -9,6 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.coreference.affiliations import affiliations
 from pipeline.extract.coreference.resolve import Resolved
 from pipeline.extract.names.groups import NameGroup
+from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.tokens import Tokens
 
 _I = lexicons.words("function_words", role="i")
@@ -21,6 +22,7 @@ _OPENING_LENGTH = 600  # characters in which an interview says that it is one
 _LEAST = 5  # first-person words outside quotations that make an interview
 _QUESTIONS = 3
 _QUESTION_WINDOW = 3
+_NAMED_BEFORE = 6  # tokens before "we" in which "at X," begins
 
 
 def resolve(tokens: Tokens, groups: list[NameGroup], found: list[Resolved], title: str | None) -> list[Resolved]:
@@ -41,9 +43,13 @@ def resolve(tokens: Tokens, groups: list[NameGroup], found: list[Resolved], titl
     interview = sum(not tokens.quoted[i] for i in first_person) >= _LEAST
     voices = _Voices(tokens, _owners(groups, found), _interviewee(tokens, groups, title) if interview else None)
     employers = affiliations(tokens, groups) if plural else {}
+    author = _author(tokens, groups, plural)
     out: list[Resolved] = []
     for i in sorted(first_person + plural):
         speaker = voices.at(i)
+        if author is not None and not tokens.quoted[i] and tokens.lowers[i] in _WE:
+            out.append(Resolved(i, i + 1, author, "pronoun"))
+            continue
         if speaker is None:
             continue
         person = groups[speaker].type == "PERSON"
@@ -51,6 +57,23 @@ def resolve(tokens: Tokens, groups: list[NameGroup], found: list[Resolved], titl
         if meant is not None:
             out.append(Resolved(i, i + 1, meant, "pronoun"))
     return out + voices.asked()
+
+
+def _author(tokens: Tokens, groups: list[NameGroup], plural: list[int]) -> int | None:
+    """The firm whose own text it is, by where "we" is said of it: "we started Parcelo", "at Parcelo, we", "we at Parcelo"."""
+    names = {name.first: (number, name.last) for number, group in enumerate(groups) for name in group.names}
+    for i in plural:
+        if tokens.quoted[i]:
+            continue
+        behind = tokens.lowers[i + 1 : i + 2]
+        if i + 2 in names and (behind == ["at"] or behind[0] in verb_class("establish")):
+            return names[i + 2][0]
+        for first in range(max(0, i - _NAMED_BEFORE), i):
+            number, last = names.get(first, (0, 0))
+            led = tokens.lowers[first - 1 : first] == ["at"]
+            if led and first < last <= i and tokens.words[last:i] in ([], [","]):
+                return number
+    return None
 
 
 def _owners(groups: list[NameGroup], found: list[Resolved]) -> dict[int, int]:
