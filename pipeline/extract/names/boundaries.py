@@ -8,7 +8,7 @@ from functools import cache
 from pipeline.extract import lexicons
 from pipeline.extract.names.occurrences import Name, joined
 from pipeline.extract.names.offices import RANKS, without_offices
-from pipeline.extract.syntax.tokens import Tokens
+from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _PARTICLES = lexicons.words("entity_context_words", role="particle")
 _DETERMINERS = lexicons.words("function_words", role="before_name")
@@ -182,7 +182,8 @@ def is_model_number(tokens: Tokens, index: int, last: int, name: Name, families:
     ):
         return True
     mixed = any(w[1:] != w[1:].lower() and not w.isupper() for w in tokens.words[name.first : name.last])
-    determined = name.first > 0 and tokens.lowers[name.first - 1] in _DETERMINERS
+    before = tokens.lowers[name.first - 1] if name.first else ""
+    determined = before in _DETERMINERS or before in POSSESSIVES
     family = " ".join(tokens.words[name.first : name.last]) in families
     if not (mixed or determined or family) and name.label != "PRODUCT":
         return False
