@@ -12,6 +12,7 @@ from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _PARTICLES = lexicons.words("entity_context_words", role="particle")
 _DETERMINERS = lexicons.words("function_words", role="before_name")
+_BEFORE_MODEL = _DETERMINERS | frozenset(POSSESSIVES)
 _COMPOUNDS = lexicons.words("entity_context_words", role="compound_end")
 _VARIANTS = lexicons.words("entity_context_words", role="variant")
 _CLOSED_TYPES = frozenset(("NORP", "LANGUAGE", "GPE"))
@@ -182,8 +183,7 @@ def is_model_number(tokens: Tokens, index: int, last: int, name: Name, families:
     ):
         return True
     mixed = any(w[1:] != w[1:].lower() and not w.isupper() for w in tokens.words[name.first : name.last])
-    before = tokens.lowers[name.first - 1] if name.first else ""
-    determined = before in _DETERMINERS or before in POSSESSIVES
+    determined = name.first > 0 and tokens.lowers[name.first - 1] in _BEFORE_MODEL
     family = " ".join(tokens.words[name.first : name.last]) in families
     if not (mixed or determined or family) and name.label != "PRODUCT":
         return False
