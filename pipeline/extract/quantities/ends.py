@@ -123,9 +123,24 @@ def _is_two(number: Number, text: str, dates: Spans[str] | None) -> bool:
     money = match_before(text, one.start, dollar="USD")
     begin = start if money is None else money.start
     if windows.before(_BY, text, begin, windows.THREE_WORDS_CHARACTERS):
-        low, high = number.low or 0.0, number.high or 0.0
-        return not (joint == " to " and 0 < low < high <= 3 * low and match_after(text, number.end) is not None)
+        return not _is_span_of_change(text, number)
     return _is_change_and_level(text, number)
+
+
+def _is_span_of_change(text: str, number: Number) -> bool:
+    """Whether two ends behind "by" are of one unit and near each other: "by 3% to 5%", "by 10 to 15 percent"."""
+    assert number.parts is not None
+    one, two = number.parts
+    low, high = number.low or 0.0, number.high or 0.0
+    first, last = match_after(text, one.end), match_after(text, two.end)
+    if last is None or not 0 < low < high <= _LIKELY * low:
+        return False
+    end = one.end
+    if first is not None and first.end < two.start:
+        if not last.surface.startswith(first.surface):  # "2% to 3% a year"
+            return False
+        end = first.end
+    return text[end : two.start] == " to "
 
 
 def _between(text: str, start: int) -> bool:
