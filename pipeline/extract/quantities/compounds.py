@@ -203,4 +203,7 @@ def is_paced(verb: Token) -> bool:
     doc, first = verb.doc, verb.i + 1
     if verb.dep_ == "dobj" and any(left.dep_ == "nummod" for left in verb.lefts):
         return True  # the parser knows better
+    behind = [token.lower_ for token in doc[first : first + 4]]
+    if behind[:2] == ["on", "a"] and behind[3:] == ["basis"]:
+        return True
     return first + 1 < len(doc) and doc[first].lower_ in _EACH and doc[first + 1].lower_ in _PERIODS
