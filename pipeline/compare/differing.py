@@ -15,6 +15,8 @@ from pipeline.compare.mentions import ClaimMention
 from pipeline.compare.profiles import days_apart
 from pipeline.compare.sameness import (
     axis,
+    greater_later,
+    grew,
     of_one_price,
     one_time,
     property_relation,
@@ -94,7 +96,7 @@ def _alone(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:
         yield "alone:of_sort", 1.0
     if a.alone[1] and b.alone[1] and a.unit == b.unit:
         yield "alone:of_unit", 1.0
-    if a.day and b.day and a.day != b.day and a.value and b.value and (a.day < b.day) == (a.value < b.value):
+    if greater_later(a, b):
         yield f"value:grew{'_alike' if same else ''}", 1.0
 
 
@@ -109,20 +111,11 @@ def _counted(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:
         yield f"fate:{'same' if a.fate == b.fate else 'differs' if a.fate and b.fate else 'missing'}", 1.0
     if toll(a, b):
         yield "fate:whole_toll", 1.0
-        if _grew(a, b):
+        if grew(a, b):
             yield "fate:grew", 1.0
     yield "noun:qualifiers", overlap(a.qualifiers, b.qualifiers, a.stands[2] * b.stands[2])
     if max(abs(a.told or 0.0), abs(b.told or 0.0)) <= _SMALL:
         yield "noun:few", 1.0
-
-
-def _grew(a: ClaimMention, b: ClaimMention) -> bool:
-    """Whether the toll of a later day is the greater, as tolls go, or is told as one that rose."""
-    if "final" in (a.role, b.role) or a.corrects or b.corrects:
-        return True
-    if not (a.day and b.day and a.value and b.value) or a.day == b.day:
-        return False
-    return (a.day < b.day) == (a.value < b.value)
 
 
 def _told(a: ClaimMention, b: ClaimMention) -> Iterator[tuple[str, float]]:

@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from operator import attrgetter
 
 from pipeline.compare.names import heard
-from pipeline.compare.words import bag, fates, members, norm, numerals, passing, stem, stems, weight, words_that_say
+from pipeline.compare.words import (
+    bag,
+    fates,
+    members,
+    norm,
+    numerals,
+    passing,
+    stem,
+    stems,
+    stems_that_say,
+    weight,
+    words_that_say,
+)
 from pipeline.extract import units
 from pipeline.records import Fact, Quantity
 
@@ -24,7 +35,7 @@ _FRACTIONS = frozenset({"percentage", "ratio", "multiple"})
 _COUNTS = frozenset({"count", "user_count"})
 _CURRENCY = re.compile(r"([A-Z]{3})\b")
 _OF_PEOPLE = "people child crew refugee victim employee police customer protest"
-_PEOPLE = frozenset({None, *stems(_OF_PEOPLE), *map(stem, words_that_say("person"))})
+_PEOPLE = frozenset({None, *stems(_OF_PEOPLE), *stems_that_say("person")})
 """Nouns of which a number says what became of those counted; of a bare number it may."""
 _AT_EITHER_END = frozenset({"final", "initial"})
 _AND = frozenset(stems("and but while"))
@@ -170,7 +181,8 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
         or _quoted(before, set(said))
         or not passing().isdisjoint([*of_measure, *stems(subject.text if subject else "")]),
         of_period=not words_that_say("period").isdisjoint(said),
-        earlier=q.role == "initial" or not _earlier().isdisjoint([*before[:_NEAR], *after[:_NEAR], *own]),
+        earlier=q.role == "initial"
+        or not stems_that_say("earlier").isdisjoint([*before[:_NEAR], *after[:_NEAR], *own]),
         compares=not words_that_say("comparison").isdisjoint(said),
         names=bag(_names(fact)),
         thing_key=heard(subject.name or subject.text, subject.type) if subject else None,
@@ -255,13 +267,7 @@ def _against(fact: Fact) -> bool:
 
 def _quoted(before: list[str], said: set[str]) -> bool:
     """Whether a sentence on shares or an index tells at what they closed or are traded."""
-    quotes = frozenset(map(stem, words_that_say("quote")))
-    return not quotes.isdisjoint(before[:_NEAR]) and not words_that_say("quoted").isdisjoint(said)
-
-
-@cache
-def _earlier() -> frozenset[str]:
-    return frozenset(map(stem, words_that_say("earlier")))
+    return not stems_that_say("quote").isdisjoint(before[:_NEAR]) and not words_that_say("quoted").isdisjoint(said)
 
 
 def _names(fact: Fact) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pipeline.compare.profiles import days_apart
 from pipeline.compare.sameness import (
     axis,
     corrected,
+    grew,
     of_one_price,
     one_time,
     property_relation,
@@ -119,7 +120,8 @@ def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
     one_day = bool(a.time and b.time and one_time(a.time, b.time))
     if (a.passes or b.passes) and apart != 0 and not one_day:
         return False
-    if forbidden(a, b) or state(a) != state(b):
+    how = relation(a, b)
+    if forbidden(a, b, how) or state(a) != state(b):
         return False
     if apart is not None and apart > SETTLED and not one_day and not revised(a, b):
         return False
@@ -127,7 +129,6 @@ def contradicts(a: ClaimMention, b: ClaimMention) -> bool:
         # There are many men; of a name there is one, or few.
         named = a.thing_key is not None or _alike(a, b) >= TOLD_ALIKE
         return subject_relation(a, b) == "same" and a.kind == b.kind and named
-    how = relation(a, b)
     return score(a, b, how) >= (SURE if differ(a, b, how) else 0.0)
 
 
@@ -203,18 +204,9 @@ def _noun(a: ClaimMention, b: ClaimMention, tier: str) -> Iterator[tuple[str, fl
         yield "fate:same" if a.fate == b.fate else "fate:differs", 1.0
         if tier != "same" and a.fate == b.fate:
             yield "apart:whole_toll" if whole(a) and whole(b) else "apart:fate_same", 1.0
-            if _grew(a, b):
+            if grew(a, b):
                 yield "apart:toll_grew", 1.0
     yield "noun:qualifiers", overlap(a.qualifiers, b.qualifiers, a.stands[2] * b.stands[2])
-
-
-def _grew(a: ClaimMention, b: ClaimMention) -> bool:
-    """Whether the toll of a later day is the greater, as tolls go, or is told as one that rose."""
-    if "final" in (a.role, b.role) or a.corrects or b.corrects:
-        return True
-    if not (a.day and b.day and a.value and b.value) or a.day == b.day:
-        return False
-    return (a.day < b.day) == (a.value < b.value)
 
 
 def _circumstances(a: ClaimMention, b: ClaimMention, how: str) -> Iterator[tuple[str, float]]:

@@ -132,6 +132,18 @@ def revised(a: ClaimMention, b: ClaimMention) -> bool:
     return later.role == "final" or later.corrects or later.replaces
 
 
+def greater_later(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether the greater of two values is that of a later day."""
+    if not (a.day and b.day and a.value and b.value) or a.day == b.day:
+        return False
+    return (a.day < b.day) == (a.value < b.value)
+
+
+def grew(a: ClaimMention, b: ClaimMention) -> bool:
+    """Whether the toll of a later day is the greater, as tolls go, or is told as one that rose."""
+    return "final" in (a.role, b.role) or a.corrects or b.corrects or greater_later(a, b)
+
+
 def state(m: ClaimMention) -> str | None:
     """Whether a quantity is a level, which a rise "to 14" tells as well as "14", the level before, or a change and which."""
     if m.role == "final" or (m.role == "initial" and (m.fate or not m.passes)):

@@ -99,13 +99,13 @@ def words_that_say(what: str) -> frozenset[str]:
 @cache
 def passing() -> frozenset[str]:
     """The stems of measures that every period or day tells anew: profits, share prices."""
-    return _stems_that_say("passing")
+    return stems_that_say("passing")
 
 
 @cache
 def prices() -> frozenset[str]:
     """The stems of measures that say what a thing takes, before and after it is paid: costs, bids, damage."""
-    return _stems_that_say("price")
+    return stems_that_say("price")
 
 
 @lru_cache(maxsize=200_000)
@@ -114,11 +114,13 @@ def is_price(name: str) -> bool:
     return not prices().isdisjoint(stems(name))
 
 
-def _stems_that_say(what: str) -> frozenset[str]:
+@cache
+def stems_that_say(what: str) -> frozenset[str]:
+    """The stems of :func:`words_that_say`."""
     return frozenset(map(stem, words_that_say(what)))
 
 
 @cache
 def numerals() -> frozenset[str]:
     """The stems of words that numbers are written with: they say nothing of what is counted."""
-    return _stems_that_say("numeral")
+    return stems_that_say("numeral")

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.decisions.fields import check
 from pipeline.decisions.lines import JUDGED, Decision, Verdict, line, parse
+from pipeline.emit import Run, read_run
 from pipeline.records import Fact, Relation
 from pipeline.views.extras import require
 from pipeline.views.frame import COLUMNS
@@ -31,6 +32,21 @@ if TYPE_CHECKING:
 def decisions_file(run: Path) -> Path:
     """Where a run's decisions are kept: in its folder, or beside it if it is a file of facts."""
     return (run if run.is_dir() else run.parent) / "decisions.jsonl"
+
+
+def opened(
+    run: Run | str | PathLike[str], decisions: Decisions | str | PathLike[str] | None, reviewer: str | None
+) -> tuple[Run, Decisions]:
+    """A run and the decisions on it, each as it is or from where it lies; by default those of the run's folder.
+
+    Raises:
+        pipeline.emit.ReadError: There is no run, or a line of it cannot be read.
+    """
+    if not isinstance(run, Run):
+        run = read_run(run)
+    if not isinstance(decisions, Decisions):
+        decisions = Decisions(Path(decisions) if decisions else decisions_file(run.path), reviewer)
+    return run, decisions
 
 
 class Decisions:

@@ -134,6 +134,16 @@ def _relations(parts: Analysis) -> list[Relation]:
     )
 
 
+def times_and_names(
+    when: Iterable[Time], index: EntityIndex
+) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+    """The times and names of an article as finding quantities asks for them: start, end and type of each."""
+    names: list[tuple[int, int, str]] = [
+        (m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"
+    ]
+    return [(t.start, t.end, t.type) for t in when], names
+
+
 def parts_of(
     article: Article, doc: Doc, faults: Faults | None = None, shared: Shared | None = None, text: str | None = None
 ) -> Analysis:
@@ -151,9 +161,8 @@ def parts_of(
     said: list[Statement] = guarded("statements", lambda: statements.statements(doc, index, article.id, text), [])
     furniture = Furniture(text, publisher_of(article.publisher, article.url), shared)
     said = [statement for statement in said if not furniture.covers(statement.content.start, statement.content.end)]
-    names = [(m.start, m.end, e.type) for e in index.entities for m in e.mentions if m.form == "name"]
     refused: list[tuple[Number, str]] = []
-    spans = [(t.start, t.end, t.type) for t in when]
-    found: list[QuantityDraft] = guarded("facts", lambda: quantities.quantities(tokens, spans, names, refused), [])
+    beside = times_and_names(when, index)
+    found: list[QuantityDraft] = guarded("facts", lambda: quantities.quantities(tokens, *beside, refused), [])
     found = [draft for draft in found if not furniture.touches(draft.start, draft.end)]
     return Analysis(article, tokens, found, index, when, said, refused, furniture)

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 from pipeline.claim_records import Claim
 from pipeline.compare import Comparison
 from pipeline.decisions.lines import line
-from pipeline.decisions.log import Decisions, decisions_file
-from pipeline.emit import Run, read_run
+from pipeline.decisions.log import Decisions, opened
+from pipeline.emit import Run
 from pipeline.errors import ClaimsError
 from pipeline.review.page import inert, scripts, styles
 from pipeline.review.page_data import data
@@ -59,11 +58,7 @@ class Claims:
         reviewer: str | None = None,
     ) -> None:
         widget_class = _widget_class()
-        if not isinstance(run, Run):
-            run = read_run(run)
-        if not isinstance(decisions, Decisions):
-            decisions = Decisions(Path(decisions) if decisions else decisions_file(run.path), reviewer)
-        self.decisions = decisions
+        run, self.decisions = opened(run, decisions, reviewer)
         self._claims = _claims(run, compared)
         self._run = _told(run, self._claims)
         self.widget: Any = widget_class()

@@ -12,8 +12,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from pipeline.decisions.log import Decisions, decisions_file
-from pipeline.emit import Run, read_run
+from pipeline.decisions.log import Decisions, opened
+from pipeline.emit import Run
 from pipeline.errors import ClaimsError
 from pipeline.review.session import Session
 from pipeline.views.extras import require
@@ -54,12 +54,8 @@ class Review:
         against: Decisions | str | PathLike[str] | None = None,
     ) -> None:
         widget_class = _widget_class()
-        if not isinstance(run, Run):
-            run = read_run(run)
-        if not isinstance(decisions, Decisions):
-            decisions = Decisions(Path(decisions) if decisions else decisions_file(run.path), reviewer)
-        self.decisions = decisions
-        self.session = Session(run, decisions, others(against))
+        run, self.decisions = opened(run, decisions, reviewer)
+        self.session = Session(run, self.decisions, others(against))
         self.session.notice = self._greeting()
         self.widget: Any = widget_class(
             look=look(), facets=self.session.facets(), state={**self.session.state(), "ack": ""}

@@ -63,7 +63,7 @@ def measure_quantities(
     inputs: Sequence[str], *, model: str | None = None, rounds: int = 3, words: int = 20_000
 ) -> Rate:
     """Measures how fast quantities alone are found; arguments and errors as in :func:`measure`."""
-    from pipeline.extract.extractor import Extractor, parts_of, wanted
+    from pipeline.extract.extractor import Extractor, parts_of, times_and_names, wanted
     from pipeline.extract.quantities.find import quantities
     from pipeline.extract.text.plain import plain
 
@@ -75,9 +75,7 @@ def measure_quantities(
         read = []
         for article, doc in zip(articles, extractor.language.stream(texts, wanted), strict=True):
             parts = parts_of(article, doc)
-            when = [(time.start, time.end, time.type) for time in parts.times]
-            names = [(m.start, m.end, e.type) for e in parts.index.entities for m in e.mentions if m.form == "name"]
-            read.append((parts.tokens, when, names))
+            read.append((parts.tokens, *times_and_names(parts.times, parts.index)))
         gc.freeze()
         try:
             for _ in range(rounds):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.description_antecedents import Description, antecedent, cataphor
-from pipeline.extract.coreference.discourse import SUBJECTS, Discourse, Mentioned, is_subject
+from pipeline.extract.coreference.discourse import Discourse, Mentioned, clause_mate, is_subject
 from pipeline.extract.names.evidence import EITHER, column, heads
 from pipeline.extract.names.evidence_appositions import demonyms
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
@@ -20,6 +20,7 @@ _WORLDS = lexicons.words("entity_context_words", role="super")
 _CLOSERS = lexicons.words("entity_context_words", role="apposition_end") | lexicons.words("function_words", role="ends_description")  # fmt: skip
 _NO_MODIFIERS = ("VBD", "VBZ", "VBP", "VBG", "MD", "IN", "WDT", "PRP", "TO")
 _EQUATED = [[word] for word in lexicons.words("entity_context_words", role="be")]
+_OBJECTS = frozenset(("dobj", "dative", "pobj"))
 _PLACES = frozenset(("NORP", "GPE", "LOC"))
 _LONGEST = 6  # words behind "the" up to the head noun
 
@@ -116,23 +117,13 @@ def _told_apart(discourse: Discourse, at: int, head: int, last: int, sentence: i
     subject = is_subject(tokens, at, head + 1)
     if subject and tokens.lowers[head + 1 : head + 2] not in _EQUATED:
         yield from (discourse.names[i][0] for i in range(head + 1, last) if i in discourse.names)
+    mate = clause_mate(tokens, head, _OBJECTS)
     for earlier in discourse.back(sentence, 0):
         if earlier.entity is None or not earlier.subject:
             continue
         described = earlier.noun and earlier.noun != tokens.lowers[head]
-        if described or _share_a_verb(tokens, earlier, head):
+        if described or earlier.first <= mate < earlier.last:
             yield earlier.entity
-
-
-def _share_a_verb(tokens: Tokens, subject: Mentioned, head: int) -> bool:
-    """Whether a noun is the object, bare or behind a preposition, of the verb that a mention is the subject of."""
-    if not tokens.tags[head]:
-        return False
-    verb = next((tokens.heads[i] for i in range(subject.first, subject.last) if tokens.deps[i] in SUBJECTS), None)
-    above = tokens.heads[head]
-    if tokens.deps[head] == "pobj":
-        above = tokens.heads[above]
-    return tokens.deps[head] in ("dobj", "dative", "pobj") and above == verb
 
 
 def _renamed(discourse: Discourse, at: int, last: int, kind: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from pipeline.extract import lexicons
@@ -17,6 +18,7 @@ BUSINESS = frozenset(("ORG", "PRODUCT"))
 _FINITE = lexicons.words("entity_context_words", role="finite")
 _COMPARED = lexicons.words("function_words", role="compared")
 _OBSERVERS = lexicons.words("entity_context_words", role="observer")
+_SUBJECT_REACH = 12  # tokens from a verb back to its subject
 _TOPIC_LEAST = 3  # so often the topic is named
 _TOPIC_LEAD = 1.5  # and so many times as often as the next
 
@@ -123,6 +125,19 @@ def _acts_behind_an_adverbial(tokens: Tokens, root: int, last: int) -> bool:
         return False
     begin = tokens.sentences[tokens.sentence[root]][0]
     return not any(tokens.heads[i] == verb and tokens.deps[i] in SUBJECTS for i in range(begin, verb))
+
+
+def clause_mate(tokens: Tokens, at: int, labels: Container[str]) -> int:
+    """The subject of the verb that a token hangs from by one of the labels, bare or behind a preposition; -1 if none."""
+    if not tokens.tags[at] or tokens.deps[at] not in labels:
+        return -1
+    verb = tokens.heads[at]
+    if tokens.deps[at] == "pobj":
+        verb = tokens.heads[verb]
+    for i in range(max(tokens.sentences[tokens.sentence[at]][0], verb - _SUBJECT_REACH), verb):
+        if tokens.heads[i] == verb and tokens.deps[i] in SUBJECTS:
+            return i
+    return -1
 
 
 def _modifies(tokens: Tokens, last: int, end: int) -> bool:

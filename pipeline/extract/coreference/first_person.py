@@ -8,7 +8,7 @@ from bisect import bisect_left
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.affiliations import affiliations
 from pipeline.extract.coreference.resolve import Resolved
-from pipeline.extract.names.groups import NameGroup
+from pipeline.extract.names.groups import NameGroup, by_first_token
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.tokens import Tokens
 
@@ -61,7 +61,7 @@ def resolve(tokens: Tokens, groups: list[NameGroup], found: list[Resolved], titl
 
 def _author(tokens: Tokens, groups: list[NameGroup], plural: list[int]) -> int | None:
     """The firm whose own text it is, by where "we" is said of it: "we started Parcelo", "at Parcelo, we", "we at Parcelo"."""
-    names = {name.first: (number, name.last) for number, group in enumerate(groups) for name in group.names}
+    names = by_first_token(groups)
     for i in plural:
         if tokens.quoted[i]:
             continue

@@ -7,7 +7,7 @@ Leass (1994), An Algorithm for Pronominal Anaphora Resolution.
 from __future__ import annotations
 
 from pipeline.extract import lexicons
-from pipeline.extract.coreference.discourse import BUSINESS, SUBJECTS, Discourse, Mentioned
+from pipeline.extract.coreference.discourse import BUSINESS, Discourse, Mentioned, clause_mate
 from pipeline.extract.syntax.tokens import Tokens
 
 _BEHIND_PLEONASTIC = lexicons.words("function_words", role="behind_pleonastic")
@@ -23,6 +23,7 @@ OF_THINGS = _IT | _THEY
 THIRD = frozenset(_GENDERS) | OF_THINGS
 """The third-person pronouns."""
 
+_OBJECTS = frozenset(("dobj", "dative"))
 _SPOKEN = 2.0  # the narrator seldom takes up whom a speaker mentions
 _REACH = 4  # sentences back that "he" and "she" reach
 _FILLERS = lexicons.words("entity_context_words", role="filler")
@@ -79,7 +80,8 @@ def _named_ahead(discourse: Discourse, at: int, sentence: int) -> int | None:
 def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: list[bool]) -> int | None:
     best: Mentioned | None = None
     best_score = 0.0
-    barred = _clause_mate(discourse.tokens, at)
+    reflexive = discourse.tokens.lowers[at].endswith("self")
+    barred = -1 if reflexive else clause_mate(discourse.tokens, at, _OBJECTS)  # "X praised him" is not about X himself
     for candidate in discourse.back(sentence, _REACH):
         if candidate.kind != "PERSON" or candidate.plural or candidate.first <= barred < candidate.last:
             continue
@@ -102,17 +104,6 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
     if not genders:
         genders[gender] += 1
     return best.entity
-
-
-def _clause_mate(tokens: Tokens, at: int) -> int:
-    """The subject of the verb whose object a pronoun is: "X praised him" is not about X himself; -1 if none."""
-    if not tokens.tags[at] or tokens.lowers[at].endswith("self") or tokens.deps[at] not in ("dobj", "dative"):
-        return -1
-    verb = tokens.heads[at]
-    for i in range(max(tokens.sentences[tokens.sentence[at]][0], verb - 12), verb):
-        if tokens.heads[i] == verb and tokens.deps[i] in SUBJECTS:
-            return i
-    return -1
 
 
 def pleonastic(tokens: Tokens, at: int) -> bool:

@@ -16,7 +16,7 @@ from pipeline.extract.coreference.mentions import MentionCandidate
 from pipeline.extract.coreference.nationalities import compatriot
 from pipeline.extract.coreference.pronoun_ranking import Ranking
 from pipeline.extract.names.evidence import heads
-from pipeline.extract.names.groups import NameGroup
+from pipeline.extract.names.groups import NameGroup, by_first_token
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.records import MentionForm
 
@@ -76,7 +76,7 @@ class _Walk:
         nouns: dict[int, int],
         ranked: Callable[[Discourse], Ranking],
     ) -> None:
-        names = {name.first: (number, name.last) for number, group in enumerate(groups) for name in group.names}
+        names = by_first_token(groups)
         self.tokens, self.nouns = tokens, nouns
         self.discourse = Discourse(tokens, groups, names)
         self.beside = {

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.modality.candidates import ModalityCandidate
 from pipeline.extract.modality.cues import change_nouns, progressive, to_infinitive
 from pipeline.extract.modality.scope import When, adjunct_before, compares, known_total
-from pipeline.extract.syntax.inflection import inflections, noun_lemma, verb_class, verb_forms
+from pipeline.extract.syntax.inflection import noun_lemma, reporting_forms, verb_class, verb_forms
 from pipeline.extract.syntax.nouns import foresees, is_firm, is_measure, is_person
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child, subject_of
 
@@ -28,11 +27,6 @@ _LONGEST = 8  # tokens from a quantity's root to its hyphen
 _UP = 8  # arcs up to the verb of a quantity's clause
 _STOPS = frozenset({"done", "own", "credit", "ccomp", "relcl", "advcl", "conj", "parataxis"})
 """Borders that most cues do not reach over."""
-
-
-@cache
-def _reporting() -> frozenset[str]:
-    return frozenset(form for verb in lexicons.words("reporting_verbs", "lemma") for form in inflections(verb))
 
 
 def features(found: QuantityDraft, every: Sequence[ModalityCandidate]) -> list[list[str]]:
@@ -156,7 +150,7 @@ def _going_on(found: QuantityDraft, verb: Token, below: Token, be: Token, time: 
     said = verb.head if verb.dep_ in ("ccomp", "conj", "parataxis") else None
     said = said.head if said is not None and verb.dep_ == "conj" and said.dep_ == "ccomp" else said
     past = be.lower_ in _PAST
-    told = said is not None and said.tag_ in VERBS and said.lower_ in _reporting()
+    told = said is not None and said.tag_ in VERBS and said.lower_ in reporting_forms()
     tense = ("told past" if told else "past") if past else "present"
     sort = (
         "step"

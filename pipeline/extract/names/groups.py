@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.names.evidence import Evidence
@@ -21,3 +22,8 @@ class NameGroup:
     def full(self) -> str:
         """The fullest form: of most words, then longest, then first."""
         return max(self.forms, key=lambda form: (len(form.split()), len(form)))
+
+
+def by_first_token(groups: Sequence[NameGroup]) -> dict[int, tuple[int, int]]:
+    """The entity, as an index into the groups, and the end of each name, by its first token."""
+    return {name.first: (number, name.last) for number, group in enumerate(groups) for name in group.names}

@@ -199,7 +199,7 @@ def hyphen_joins(token: Token) -> bool:
 
 
 def is_paced(verb: Token) -> bool:
-    """Whether what the tagger took for a verb counts something by the time: "handles 60 claims each month"."""
+    """Whether what the tagger took for a verb is counted, by the parse or by the time: "handles 60 claims each month"."""
     doc, first = verb.doc, verb.i + 1
     if verb.dep_ == "dobj" and any(left.dep_ == "nummod" for left in verb.lefts):
         return True  # the parser knows better

@@ -93,12 +93,6 @@ def closed_class() -> frozenset[str]:
 
 
 @cache
-def reporting() -> frozenset[str]:
-    """All forms of the verbs of saying."""
-    return frozenset(form for verb in lexicons.words("reporting_verbs", "lemma") for form in inflections(verb))
-
-
-@cache
 def titles() -> tuple[tuple[re.Pattern[str], RelationType], ...]:
     """What a post makes of its holder, by a pattern for the title's head in lower case, the longest head first."""
     rows = sorted(lexicons.read("relation_titles"), key=lambda row: -len(row["form"]))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.names.evidence_appositions import demonyms
 from pipeline.extract.relations.choice import chosen
-from pipeline.extract.relations.constructions import Construction, closed_class, constructions, reporting
+from pipeline.extract.relations.constructions import Construction, closed_class, constructions
 from pipeline.extract.relations.record import Joined, Mentioned, merged, record
 from pipeline.extract.relations.wording import begun, by_title, can_hold, modality, whole_title, without_article
+from pipeline.extract.syntax.inflection import reporting_forms
 from pipeline.records import Relation, Time
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _modifies(text: str, end: Mentioned) -> bool:
     if following is None or end[1].type not in ("ORG", "GPE") or end[0].form != "name":
         return False
     word = following[1]
-    return not (word in closed_class() or word.endswith(("ed", "ly", "ing")) or word in reporting())
+    return not (word in closed_class() or word.endswith(("ed", "ly", "ing")) or word in reporting_forms())
 
 
 def _listed(text: str, mentions: Sequence[Mentioned], apart: Mentioned) -> Iterator[Mentioned]:

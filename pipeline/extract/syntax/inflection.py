@@ -136,6 +136,12 @@ def verb_forms(lexicon: str, column: str = "direction") -> dict[str, str]:
 
 
 @cache
+def reporting_forms() -> frozenset[str]:
+    """Every inflected form of the verbs of saying."""
+    return frozenset(form for verb in lexicons.words("reporting_verbs", "lemma") for form in inflections(verb))
+
+
+@cache
 def verb_class(name: str) -> frozenset[str]:
     """Every inflected form of the verbs of a class of ``verb_classes.tsv``."""
     return frozenset(form for verb in lexicons.words("verb_classes", **{"class": name}) for form in inflections(verb))
