@@ -40,7 +40,11 @@ run([sys.argv[1]], sys.argv[2], Options(workers=int(sys.argv[3])), extractor="te
 def begin(folder: Path, output: Path, workers: int) -> subprocess.Popen[bytes]:
     """A run in a process of its own that has begun to write."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(folder), str(output), str(workers)], cwd=ROOT, stderr=subprocess.PIPE
+        [sys.executable, "-c", SCRIPT, str(folder), str(output), str(workers)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        # A shell has what it starts in the background ignore the signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     # Articles are under way once shards are being written.
     until(lambda: any((output / ".claims").glob("shards-*/*")))
