@@ -1,5 +1,6 @@
 """Across articles: which facts make the same claim, who agrees, who differs, what changed.
 
+amounts     what two amounts measure, in one unit
 words       stems, classes of meaning, weights of words
 mentions    a fact as far as comparing needs it
 values      two amounts: equal, converted, compatible, or not
@@ -8,8 +9,7 @@ pairs       two facts of a story: named features, fitted weights
 differing   two facts whose values differ: features and weights of their own
 grouping    scores of pairs to groups, such that no chain joins what does not fit together
 profiles    an article as far as comparing needs it
-likeness    how alike very many articles are
-stories     articles on one event, copies of one text, voices
+stories     articles on one event by how alike they are, copies of one text, voices
 names       one thing's name in many articles
 same_claim  facts to claims, within a story and across stories, by a reviewer's word too
 claims      values, status and best value of a claim

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from pipeline.compare.amounts import COUNTS, dimension, in_base, significant
 from pipeline.compare.names import heard
 from pipeline.compare.words import (
     bag,
@@ -21,8 +22,7 @@ from pipeline.compare.words import (
     weight,
     words_that_say,
 )
-from pipeline.extract import units
-from pipeline.records import Fact, Quantity
+from pipeline.records import Fact
 
 _NEAR = 4
 """Stems on each side of a quantity among which stands what says that it was so before."""
@@ -31,9 +31,6 @@ _NAMED = 3.0
 """Weight from which a sentence's first word, and any other with a capital, names something: days and months do not."""
 WINDOW = 9
 """Words on each side of a quantity, within its sentence, that are its surroundings."""
-_FRACTIONS = frozenset({"percentage", "ratio", "multiple"})
-_COUNTS = frozenset({"count", "user_count"})
-_CURRENCY = re.compile(r"([A-Z]{3})\b")
 _OF_PEOPLE = "people child crew refugee victim employee police customer protest"
 _PEOPLE = frozenset({None, *stems(_OF_PEOPLE), *stems_that_say("person")})
 """Nouns of which a number says what became of those counted; of a bare number it may."""
@@ -55,10 +52,11 @@ class ClaimMention:
     more than the counted noun; ``corrects`` and ``replaces`` say that the sentence speaks of a figure that was wrong, or
     may be an earlier one; ``passes`` that every day or period has a figure of its own, as share prices and rises have;
     ``of_period`` that the sentence names a period, ``earlier`` that words beside the quantity say that it was so before;
-    ``compares`` that its sentence sets a figure against another; ``names`` are the stems of what its sentence calls by name, but for whose word it is; ``thing_key`` is the
-    name by which the subject is known in every article, null where it may be several things'. ``words`` are all bags in one, ``stands`` the lengths of ``window``, ``words`` and
-    ``qualifiers``, so that no pair asks for them again; ``alone`` says whether its article has no other value of its noun or
-    property, or of its unit, where whole articles are compared (``sameness.mark_alone``).
+    ``compares`` that its sentence sets a figure against another; ``names`` are the stems of what its sentence calls by
+    name, but for whose word it is; ``thing_key`` is the name by which the subject is known in every article, null where it
+    may be several things'. ``words`` are all bags in one, ``stands`` the lengths of ``window``, ``words`` and
+    ``qualifiers``, so that no pair asks for them again; ``alone`` says whether its article has no other value of its noun
+    or property, or of its unit, where whole articles are compared (``sameness.mark_alone``).
     """
 
     fact_id: str
@@ -125,8 +123,8 @@ _PARTS = attrgetter(*ClaimMention.__match_args__)
 def mention(fact: Fact, day: str | None = None) -> ClaimMention:
     """What is compared of a fact; ``day`` is that of its article."""
     q, subject = fact.quantity, fact.subject
-    value, low, high = _in_base(q)
-    counts = fact.kind in _COUNTS
+    value, low, high = in_base(q)
+    counts = fact.kind in COUNTS
     name = fact.property.name if fact.property else None
     # Of "10 American tourists" the property is the noun that is counted: it says nothing of its own.
     measured = fact.property if fact.property and not (counts and (fact.property.text or "") in q.text) else None
@@ -190,19 +188,6 @@ def mention(fact: Fact, day: str | None = None) -> ClaimMention:
     )
 
 
-def dimension(kind: str, quantity: Quantity) -> str:
-    """What two amounts must share to answer one question: money, a count, a fraction, or the base unit of a measure."""
-    if kind in _COUNTS:
-        return "count"
-    if kind in _FRACTIONS:
-        return "fraction"
-    if kind == "money" or _CURRENCY.match(quantity.unit or ""):
-        return "money"
-    if quantity.base_unit or not quantity.unit:
-        return quantity.base_unit or kind
-    return units.base(1.0, quantity.unit)[1] or quantity.unit
-
-
 def _counted(unit: str | None, text: str) -> str | None:
     """The class or stem of the noun that is counted; what is called by a capital ("Americans", "Brits") is people.
 
@@ -217,27 +202,6 @@ def _counted(unit: str | None, text: str) -> str | None:
     if len(told) == 2 and told[1] in members() and stem(told[0]).startswith("("):
         return stem(told[0])
     return stem(words[-1].lower()) if words[-1].isalpha() else (stems(words[-1]) or [words[-1]])[0]
-
-
-def significant(value: float | None) -> int:
-    """Significant digits of a number as it is told: 2 of 1,200, 4 of 145.5 million's 1455; 1 where there is no number."""
-    if value is None or value == 0:
-        return 1
-    return len(f"{abs(value):.10e}".split("e")[0].replace(".", "").rstrip("0"))
-
-
-def _in_base(q: Quantity) -> tuple[float | None, float | None, float | None]:
-    """Value and bounds in the base unit, by which two units of one dimension can be set side by side."""
-    ends = (q.value, q.value_min, q.value_max)
-    if q.base_value is not None:
-        # What the run says holds, also of units that were added to it.
-        factor = q.base_value / q.value if q.value else 1.0
-        low, high = (None if end is None else end * factor for end in ends[1:])
-        return q.base_value, low, high
-    if q.unit is None:
-        return ends
-    low, high = (None if end is None else units.base(end, q.unit)[0] for end in ends[1:])
-    return (ends[0], ends[1] if low is None else low, ends[2] if high is None else high)
 
 
 def _around(fact: Fact) -> tuple[list[str], list[str]]:
