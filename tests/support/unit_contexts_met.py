@@ -35,9 +35,12 @@ def sentence(form: str, context: str) -> tuple[str, int]:
     opening += f"{values['before']} " if "before" in values else ""
     following = values.get("next", ".")
     inches = '6"' if "inches" in plain else ""
+    if "bracketed" in plain:
+        opening, following = opening + "(", ")"
     head = opening + number
-    return f"{head}{gap}{form}{inches}{'' if following == '.' or inches else ' '}{'' if inches else following}", len(
-        head
+    return (
+        f"{head}{gap}{form}{inches}{'' if following in ('.', ')') or inches else ' '}{'' if inches else following}",
+        len(head),
     )
 
 

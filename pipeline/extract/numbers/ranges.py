@@ -223,6 +223,8 @@ def _shared_unit(
     behind = match_after(text, two.end)
     if unit.unit.kind == "money":
         return 1.0 if currency is not None or (behind is not None and behind.unit.name == unit.unit.name) else None
+    if behind is not None and behind.unit.name.startswith(f"{unit.unit.name} per "):
+        return 1.0  # "1% to 2% a month"
     if behind is None or behind.unit.kind != unit.unit.kind:
         return None
     if behind.unit.name == unit.unit.name:

@@ -91,7 +91,8 @@ def multiplier_suffix(text: str, start: int, end: int, value: float) -> tuple[in
     if behind is not None and behind.unit.kind == "money":
         return *found, False
     if gap or letters in ("MM", "t", "T", "b", "cr", "Cr"):
-        return (*found, True) if letters == "M" or _counts_billions(text, end, match) else None
+        counts = letters == "M" or _counts_billions(text, end, match) or _counts_thousands(text, match)
+        return (*found, True) if counts else None
     if letters in "kK" and (resolution_suffix(text, end) or (_beside(text, match.end(), "race") and value <= 100)):
         return None
     if letters == "m" and _metre(text, start, match.end(), value):
@@ -102,6 +103,12 @@ def multiplier_suffix(text: str, start: int, end: int, value: float) -> tuple[in
 def _counts_billions(text: str, end: int, suffix: re.Match[str]) -> bool:
     """ "8.2 B people"."""
     return suffix[2] == "B" and text[end - 2 : end - 1] == "." and _PLURAL_NEXT.match(text, suffix.end()) is not None
+
+
+def _counts_thousands(text: str, suffix: re.Match[str]) -> bool:
+    """ "5 k jobs", but not "10 k runners"."""
+    plural = suffix[2] == "k" and _PLURAL_NEXT.match(text, suffix.end()) is not None
+    return plural and not _beside(text, suffix.end(), "race")
 
 
 _PLURAL_NEXT = re.compile(r" (?:people|[a-z]{2,}s)\b")

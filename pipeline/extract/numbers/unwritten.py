@@ -25,7 +25,7 @@ _OF = re.compile(r"\sof\s[a-z]")
 _REACH = 16  # characters before an article in which its lead stands
 _ONE = re.compile(
     rf"""(?P<article>[aA]n?)\s(?:(?P<time>{_TIMES})|(?:{_LENGTHS}|minute))\b
-        (?:(?P<half>\sand\sa\s(?:half|quarter)\b)|(?P<ends>{_PLACES}{_ENDS}))""",
+        (?:(?P<compared>\s(?:{_any(rule="compared_of_one")})\sthan\b)|(?P<half>\sand\sa\s(?:half|quarter)\b)|(?P<ends>{_PLACES}{_ENDS}))""",
     re.X,
 )
 _DECADES = {row["form"]: int(row["value"]) for row in lexicons.read("number_words") if row["class"] == "decade"}
@@ -83,7 +83,10 @@ def _ones(text: str) -> list[Number]:
         told = lead is not None and (lead.group("bound") or m.group("time"))
         if lead is not None and not told:
             told = _OF.match(text, m.end()) is not None  # "lost an hour of data", "seized a tonne of ivory"
-        if m.group("half") or told:
+        whole = m.group("compared") and not text[max(0, start - windows.HALF_CHARACTERS) : start].endswith(
+            ("half ", "of ")
+        )  # "half an hour later than usual"
+        if m.group("half") or whole or told:
             out.append(Number(start, m.end("article"), 1.0, None, None, "article"))
     return out
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 ONCE_CHARACTERS = 4
 """The words "once", "twice" and "thrice" without their last two letters."""
+HALF_CHARACTERS = 5
+"""The word "half" and its space."""
 SIGN_CHARACTERS = 6
 """A sign or point as a word ("minus ", " point"), or a number that lost the space behind it."""
 POINT_CHARACTERS = 7

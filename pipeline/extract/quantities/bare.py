@@ -42,6 +42,8 @@ _VOTES = re.compile(rf"\b(?:{_any(rule='of_vote')})(?:\sof|\sby)?\s(?:[0-9]{{1,3
 _TOP = re.compile(r"\btop[ -]$", re.I)
 _LISTED = re.compile(r"(?:,|\band|\bor)\s$")
 _WITHOUT = re.compile(r"\swith(?:out)?\b")
+_MORE_THAN = re.compile(r"\s(?:more|fewer|less)\sthan\b")
+_OF_THEM = re.compile(rf"\sof\s(?:{_any(rule='of_them')})\b")
 _OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
 _CLOSES = re.compile(rf"\s(?:{_any(rule='closes')})\b|[.,;]")
 _WHO = re.compile(rf"\s+(?:{_any(rule='of_some')})\b", re.I)
@@ -53,6 +55,7 @@ _BACK = re.compile(
     re.I,
 )
 _CHANGE_END = re.compile(r"\b(?:from|to|by)\s(?:about |around |some |just |only |nearly |almost |over )?$", re.I)
+_TO_LEVEL = re.compile(r"\sto\s(?:[a-z]+\s){0,2}[^\w\s]{0,2}([0-9][0-9.,]*)")
 _MASSES = lexicons.words("quantity_words", rule="bare_counted")
 _BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
 _BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
@@ -130,7 +133,7 @@ def _dated() -> frozenset[str]:
     return lexicons.words("quantity_words", rule="dated")
 
 
-def is_governed(token: Token) -> bool:
+def is_governed(text: str, number: Number, token: Token) -> bool:
     """Whether what a number hangs from makes it a measure, though it looks like a year.
 
     "Stands at 1950", "rose to 1750", "an average of 1950", "the total is 1980".
@@ -143,7 +146,8 @@ def is_governed(token: Token) -> bool:
                 return above.lower_ in verb_class("level")
             shifts = above.lower_ in verb_class("timed")
             # "Rising to 24 GWh by 2030" tells the year; only right behind the verb "by" may measure.
-            measures = head.lower_ == "to" or head.lower_ == "by" and head.i == above.i + 1
+            by = head.lower_ == "by" and head.i == above.i + 1 and not _leads_to_level(text, number)
+            measures = head.lower_ == "to" or by
             return measures and verb_direction(above) is not None and not shifts
         return (
             head.lower_ == "of" and above.tag_ in NOUNS and above.lower_ in lexicons.words("quantity_words", rule="sum")
@@ -154,6 +158,15 @@ def is_governed(token: Token) -> bool:
         subject = subject_of(head)
         return subject is not None and subject.lower_ in lexicons.words("quantity_words", rule="sum")
     return False
+
+
+def _leads_to_level(text: str, number: Number) -> bool:
+    """Whether four plain digits stand before a level that no change of so much leads to: "had fallen by 2023 to 61,500"."""
+    level = _TO_LEVEL.match(text, number.end)
+    if level is None:
+        return False
+    written = level.group(1).rstrip(".,")
+    return not written.isdecimal() or int(written) < (number.value or 0.0)
 
 
 def ranks(text: str, number: Number) -> bool:
@@ -190,6 +203,8 @@ def bare_counts(text: str, number: Number, token: Token) -> bool:
     """Whether a number with neither unit nor noun still measures something: decided by its form and place."""
     if number.multiplier or number.form in ("mixed", "vague") or is_vote(text, number.start):
         return True
+    if _MORE_THAN.match(text, number.end) or _OF_THEM.match(text, number.end):
+        return True
     surface = text[number.start : number.end]
     if number.form in ("digits", "words") and _OF_NUMBER.match(text, number.end):
         return True
@@ -218,7 +233,7 @@ def _digits_count(text: str, number: Number, token: Token) -> bool:
         and windows.before(_YEAR_BEFORE, text, number.start, windows.GROUP_OF_CHARACTERS)
     )
     if is_year(text, number) or (dated and not number.part):
-        return is_governed(token)
+        return is_governed(text, number, token)
     end = number.part and windows.before(_CHANGE_END, text, number.start, windows.PHRASE_CHARACTERS)
     return token.dep_ in _BARE or bool(end)
 

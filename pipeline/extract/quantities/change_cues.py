@@ -28,6 +28,7 @@ _UP_DOWN = re.compile(r"\b(up|down|ahead)(?:\s+(by|from))?\s*$", re.I)
 _HIGHER_BY = re.compile(r"\b(higher|lower|upwards?|downwards?)\s+by\s*$", re.I)
 _WAY_TO = re.compile(rf"\b({lexicons.alternatives(lexicons.words('change_ways') - {'ahead'})})\s+to\s+$", re.I)
 _BEHIND = re.compile(rf"[ \u00a0]({_any(rule='change_behind')})\b(?!\s+than)", re.I)
+_WARD = ("ward", "wards")  # which no bound and no particle ends with: no verb has to vouch for them
 _PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|the|your|his|her|their)\b|deposit)", re.I)
 _PAYS = re.compile(rf"\b(?:(?:{_any(rule='pays')})\s(?:\w+\s)?|with\s)$", re.I)
 _OFF = re.compile(rf"\b(?:{_any(rule='closed')})\soff\s(?:about\s|nearly\s|almost\s)?$", re.I)
@@ -101,8 +102,7 @@ def _way_to(quantity: QuantityDraft, text: str) -> bool:
     way = None if found is None else _token_at(quantity.root, found.start(1))
     if found is None or way is None or quantity.kind == "duration":
         return False
-    verb = _caused(way, quantity)
-    if verb is None:
+    if (quantity.kind == "length" or not way.lower_.endswith(_WARD)) and _caused(way, quantity) is None:
         return False
     quantity.bounds = (
         replace(quantity.bounds, comparator="=", start=quantity.start) if way.lower_ == "up" else quantity.bounds
@@ -139,7 +139,7 @@ def _brings(verb: Token, way: Token, quantity: QuantityDraft) -> bool:
         voted = is_measure(thing) and verb_direction(verb) is None and any(t.lower_ in _KNOWN for t in thing.lefts)
         return told and (known or voted or verb.lower_ in verb_class("total"))
     owned = any(left.dep_ in ("det", "poss") for left in thing.lefts)
-    return known or told and owned
+    return known or told and (owned or is_measure(thing))
 
 
 def _behind(quantity: QuantityDraft, text: str) -> bool:

@@ -57,9 +57,18 @@ def verb_direction(verb: Token) -> Change | None:
     return cast("Change | None", _verbs().get(lower))
 
 
+@cache
+def _pasts() -> dict[str, str]:
+    """The past forms of the verbs of change, which no noun has, with their direction."""
+    bases = lexicons.words("change_verbs") | _nouns().keys()
+    return {f: way for f, way in _verbs().items() if f not in bases and not f.endswith(("s", "ing"))}
+
+
 def noun_direction(noun: Token) -> Change | None:
-    """The direction that a noun of change names."""
-    return cast("Change | None", _nouns().get(noun_lemma(noun).lower())) if noun.tag_ in NOUNS else None
+    """The direction that a noun of change names, or a past that the tagger took for a noun: "the total shrank to 9"."""
+    if noun.tag_ not in NOUNS:
+        return None
+    return cast("Change | None", _nouns().get(noun_lemma(noun).lower()) or _pasts().get(noun.lower_))
 
 
 _SCALES = frozenset({"m", "bn", "k", "mn", "tn"})

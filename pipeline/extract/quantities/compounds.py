@@ -207,3 +207,18 @@ def is_paced(verb: Token) -> bool:
     if behind[:2] == ["on", "a"] and behind[3:] == ["basis"]:
         return True
     return first + 1 < len(doc) and doc[first].lower_ in _EACH and doc[first + 1].lower_ in _PERIODS
+
+
+def links(token: Token) -> bool:
+    """Whether "and" or "for" joins what stands before one plural: "paid and free downloads", "Pixie for Schools licences"."""
+    before, behind = token.nbor(-1), token.nbor(1) if token.i + 1 < len(token.doc) else token
+    if token.tag_ == "CC":
+        goes_on = behind.tag_ in ("JJ", "NN", "VBN", "VBG", "NNP", "HYPH") or hyphen_joins(behind)
+        return goes_on and before.tag_ in ("JJ", "NN", "VBN", "NNP")
+    return token.lower_ == "for" and before.tag_ == "NNP" and behind.tag_ in ("NNP", "NNPS")
+
+
+def is_paid(token: Token, last: Token) -> bool:
+    """Whether what the tagger took for a past is the participle before a name: "2 million paid Pixie for Schools licences"."""
+    behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    return token.i == last.i + 1 and token.tag_ == "VBD" and token.dep_ != "ROOT" and behind.tag_ == "NNP"

@@ -44,6 +44,7 @@ _AGAINST = re.compile(rf"\b(?:{_any(rule='against')})\b")
 _TO_END = re.compile(r"\s(?:to|at)\s(?:about |around |just |only |some |nearly |almost )?")
 _UP_POINTS = re.compile(rf"\b(?:{_any(rule='by_points')})\s(?:by\s|about\s|some\s)*$")
 _GAPPED_NAME = re.compile(r"(?:,|;|,?\sand|,?\swhile)\s(?:[A-Z][\w.&’'-]+\s){1,3}(?:got |had |has |with )?")
+_MORE_THAN = re.compile(r"\s(?:more|fewer|less)\sthan\b")
 _OR = re.compile(r",?\s+or\s+", re.I)
 
 
@@ -90,6 +91,8 @@ def _goes_on(left: QuantityDraft, right: QuantityDraft, between: str, text: str)
             return True
     if _UP_FROM.search(between) and plausible(left, right, between):
         return True
+    if left.kind in COUNTS | _LENT and _MORE_THAN.match(text, right.end):
+        return True  # "won nine games, three more than last season"
     if left.measured and left.kind in _LENT | {"duration", "length", "mass"} and _OR.fullmatch(between):
         return True  # "seven hours or nine without food"
     named = _GAPPED_NAME.fullmatch(text, left.end, right.start) is not None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import begins_clause
-from pipeline.extract.quantities.compounds import hanging_end, hyphen_joins, is_paced
+from pipeline.extract.quantities.compounds import hanging_end, hyphen_joins, is_paced, is_paid, links
 from pipeline.extract.syntax.inflection import noun_lemma, singular
 from pipeline.extract.syntax.joined_words import joined_noun
 from pipeline.extract.syntax.parse import NOUNS
@@ -30,6 +30,7 @@ _BETWEEN = frozenset(
     {"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "RBS", "CD", "POS", ",", "CC", ":"}
 )
 _NUMERAL_NOUNS = lexicons.words("quantity_words", rule="numeral_noun")
+_THEM = lexicons.words("quantity_words", rule="of_them")
 _BLURS = frozenset({"odd", "plus", "ish"})
 _BEFORE_NOUNS = frozenset({"nummod", "compound", "quantmod", "amod", "nmod"})
 _BOUNDING = lexicons.words("quantity_words", rule="bounding")
@@ -75,7 +76,7 @@ def _noun_of(tokens: Tokens, text: str, number: Number, token: Token) -> Counted
         if behind.lower_ not in _BLURS:
             return _hyphened(follow)
         last = behind
-    part = _part(follow, number)
+    part = _part(follow, number) or _of_them(follow, number)
     if part is not None:
         return part
     if token.dep_ in _BEFORE_NOUNS and token.head.tag_ in NOUNS and token.head.i > last.i:
@@ -110,7 +111,7 @@ def _of_head(text: str, noun: Token, last: Token, number: Number) -> tuple[bool,
         or _is_name(last, noun, number)
     ):
         return False, None
-    return True, Counted(noun, _lemma(noun), noun.idx + len(noun), "count:nummod")
+    return True, Counted(noun, _lemma(noun, last), noun.idx + len(noun), "count:nummod")
 
 
 def _beyond_another(text: str, noun: Token, between: Span, number: Number) -> tuple[bool, Counted | None]:
@@ -134,6 +135,19 @@ def _of_partitive(follow: Token, number: Number) -> Counted | None:
     if thing is None or not (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
         return None
     return Counted(thing, noun_lemma(thing), number.end, "count:partitive")
+
+
+def _of_them(follow: Token, number: Number) -> Counted | None:
+    """What those are that are a part of those told of: "at least six of them children", "two of them police officers"."""
+    doc = follow.doc
+    if follow.lower_ != "of" or follow.i + 2 >= len(doc) or follow.nbor(1).lower_ not in _THEM:
+        return None
+    for token in doc[follow.i + 2 : follow.i + 2 + windows.MODIFIER_TOKENS]:
+        if token.tag_ in ("NNS", "NNPS"):
+            return Counted(token, _lemma(token, follow.nbor(1)), number.end, "count:partitive")
+        if token.tag_ not in _WITHIN:
+            break
+    return None
 
 
 def _part(follow: Token, number: Number) -> Counted | None:
@@ -177,8 +191,10 @@ def _possessed(noun: Token) -> Token:
     return noun
 
 
-def _lemma(noun: Token) -> str:
+def _lemma(noun: Token, last: Token) -> str:
     """The singular of the counted noun with the common nouns it is compounded with: "shipping container", "job cut".
+
+    What belongs to the number, whose last token is given, is none of them: "12 mn views".
 
     A people that the tagger took for a singular is a plural all the same.
     """
@@ -187,7 +203,7 @@ def _lemma(noun: Token) -> str:
     lemma, token = noun_lemma(noun), noun
     if lemma in lexicons.words("audience_nouns"):
         return lemma
-    while token.i and noun.i - token.i < 2:
+    while token.i > last.i + 1 and noun.i - token.i < 2:
         before = token.nbor(-1)
         if before.tag_ not in ("NN", "VBG") or before.dep_ != "compound" or not before.text.isalpha():
             break
@@ -280,21 +296,6 @@ def _is_dash(token: Token) -> bool:  # "two lawmakers - Ann Hale and ..."
 _WITHIN = frozenset({"JJ", "NN", "NNP", "NNS", "VBN", "VBG", "HYPH", "JJR", "JJS"})
 
 
-def _links(token: Token) -> bool:
-    """Whether "and" or "for" joins what stands before one plural: "paid and free downloads", "Pixie for Schools licences"."""
-    before, behind = token.nbor(-1), token.nbor(1) if token.i + 1 < len(token.doc) else token
-    if token.tag_ == "CC":
-        goes_on = behind.tag_ in ("JJ", "NN", "VBN", "NNP", "HYPH") or hyphen_joins(behind)
-        return goes_on and before.tag_ in ("JJ", "NN", "VBN", "NNP")
-    return token.lower_ == "for" and before.tag_ == "NNP" and behind.tag_ in ("NNP", "NNPS")
-
-
-def _is_paid(token: Token, last: Token) -> bool:
-    """Whether what the tagger took for a past is the participle before a name: "2 million paid Pixie for Schools licences"."""
-    behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
-    return token.i == last.i + 1 and token.tag_ == "VBD" and token.dep_ != "ROOT" and behind.tag_ == "NNP"
-
-
 def _next_plural(last: Token) -> Counted | None:
     """The first plural noun within a few modifiers: for the numbers that the parser hung elsewhere."""
     doc = last.doc
@@ -305,10 +306,10 @@ def _next_plural(last: Token) -> Counted | None:
             follow = token.nbor(1) if token.i + 1 < len(doc) else token
             if follow.tag_ == "NNS" and follow.dep_ != "conj":
                 continue
-            return Counted(token, _lemma(token), token.idx + len(token), "count:next_plural")
+            return Counted(token, _lemma(token, last), token.idx + len(token), "count:next_plural")
         if token.tag_ == "VBZ" and token.i == last.i + 1 and token.lower_[-1:] == "s" and is_paced(token):
             return Counted(token, singular(token.lower_), token.idx + len(token), "count:next_plural")
-        if token.tag_ in _WITHIN or hyphen_joins(token) or _links(token) or _is_paid(token, last):
+        if token.tag_ in _WITHIN or hyphen_joins(token) or links(token) or is_paid(token, last):
             continue
         return None
     return None

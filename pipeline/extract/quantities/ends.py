@@ -35,7 +35,8 @@ _FAR = 10.0  # the same for numbers without unit, where no mark tells the change
 _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 _IN_YEAR = re.compile(rf"\b(?:{_any(rule='in_year')})\s$", re.I)
 _DASH = re.compile(r"\s?[-–](?=\s?[0-9$€£])")
-_HANGING = re.compile(r"-(?:\s|,)")
+_HANGING = re.compile(r"-(?:\s(?!to\b|through\b)|,)")
+_HANGING_TO = re.compile(r"-\s(?:to|through)\b")
 
 
 @cache
@@ -118,7 +119,7 @@ def _is_two(number: Number, text: str, dates: Spans[str] | None) -> bool:
         return windows.before(_IN_LIST, text, start, windows.TWO_WORDS_CHARACTERS) is not None or _are_choices(
             text, number
         )
-    if re.search(r"\bto\b", joint) is None or _between(text, start):
+    if re.search(r"\bto\b", joint) is None or _between(text, start) or _HANGING_TO.match(joint):
         return False
     money = match_before(text, one.start, dollar="USD")
     begin = start if money is None else money.start

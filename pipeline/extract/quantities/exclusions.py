@@ -40,7 +40,6 @@ _FULL = re.compile(r"1[0-9]{2,}\s?(?:per ?cent|%)(?!\s(?:of|more|stake|increase)
 _INDEX = re.compile(rf"\b(?:{_any(rule='index')})\s$", re.I)
 _INDEX_SIZES = lexicons.words("quantity_words", rule="index_size")
 _RANK = re.compile(rf"\b(?:{_any(rule='in_top')})\s(?:the|its|their)\s(?:\w+\s)?top\s$", re.I)
-_INLINE_MARK = re.compile(r"\s?\)\s[a-z]")
 _GROUP_OF = re.compile(r"\bGroup of $")
 _GLUED_YEAR = re.compile(r"(?<![\w-])[a-z]+-$")
 _BORE = re.compile(r"[- ]?(?:calib(?:er|re)|gauge)\b", re.I)
@@ -127,14 +126,6 @@ def _is_rank(text: str, number: Number) -> bool:
     return ranked is not None and match_after(text, number.end) is None
 
 
-def _is_inline_mark(text: str, number: Number) -> bool:
-    """ "1) lower fees, 2) raise": a bracket closes that nothing opened."""
-    if _INLINE_MARK.match(text, number.end) is None or text[number.start - 1 : number.start] not in ("", " "):
-        return False
-    before = text[max(0, number.start - windows.LINE_CHARACTERS) : number.start]
-    return before.count("(") <= before.count(")") and (number.value or 0) < 30
-
-
 def _is_in_one(text: str, number: Number) -> bool:
     """ "A 3-in-1 charger"."""
     start = number.start
@@ -178,9 +169,9 @@ def _is_in_name(text: str, number: Number) -> bool:
     if text[start] in "-–−" and windows.before(_LETTERS_BEFORE, text, start, windows.TWO_WORDS_CHARACTERS):
         if match_after(text, end) is None:
             return True
-    if number.form == "words" and text[start].isupper() and _CALLED.match(text, end):
-        if text[start - 2 : start - 1].islower() and text[start - 1] == " ":
-            return True
+    if number.form == "words" and text[start].isupper() and text[start - 2 : start - 1].islower():
+        if text[start - 1] == " " and (_CALLED.match(text, end) or text[start - 3] in "'’"):
+            return True  # "the Hateful Eight", "Blake's Seven"
     hyphened = text[start - 1 : start] == "-" and windows.before(_HYPHENED, text, start, windows.PHRASE_CHARACTERS)
     if hyphened or _is_hyphened_name(text, number):
         return True
@@ -298,7 +289,7 @@ _BY_TEXT: tuple[tuple[str, Callable[[str, Number], bool]], ...] = (
     ("not:idiom", _is_effort),
     ("not:name", _is_index),
     ("not:round", _is_rank),
-    ("not:list_number", _is_inline_mark),
+    ("not:list_number", labels.is_inline_mark),
     ("not:idiom", _is_in_one),
     ("not:date", _is_hour),
     ("not:code", _is_dialled),

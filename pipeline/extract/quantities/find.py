@@ -27,7 +27,7 @@ from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.elided_nouns import count_audiences, name_elided
 from pipeline.extract.quantities.ellipsis import fill_ellipses, part_of_before
 from pipeline.extract.quantities.ends import split_ranges
-from pipeline.extract.quantities.kinds import is_audience, is_race_time, special
+from pipeline.extract.quantities.kinds import is_audience, is_race, is_race_time, special
 from pipeline.extract.quantities.measured import only_places, placements, with_unit
 from pipeline.extract.quantities.rates import as_rate, rate_behind
 from pipeline.extract.syntax.tokens import Tokens
@@ -184,7 +184,7 @@ def _quantity(
     token = tokens.root(number.start, number.end)
     if token is None or (
         dated
-        and not (is_year(text, number) and is_governed(token))
+        and not (is_year(text, number) and is_governed(text, number, token))
         and not is_race_time(text, number)
         and not is_decade(text, number)
     ):
@@ -208,6 +208,8 @@ def _measured(
         and windows.before(_CONSTANT, text, number.start, windows.LEAD_CHARACTERS)
     ):
         return "not:year"  # "in 2011 dollars"
+    if is_race(text, found):
+        return "not:name"
     if not dated:
         return found
     if found.kind not in _TIMELIKE:

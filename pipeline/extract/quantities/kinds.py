@@ -51,6 +51,7 @@ _TWICE = re.compile(
     """,
     re.VERBOSE,
 )
+_FACTOR = re.compile(r"\bfactor\sof\s$", re.I)
 _FOLDING = tuple(sorted(lexicons.words("quantity_words", rule="folding")))
 _NOT_FOLDING = re.compile(rf"\s+(?:{_any(rule='no_folding')})\b")
 _AS = re.compile(r"\s+as\b")
@@ -74,6 +75,11 @@ _RACE = re.compile(
     """,
     re.VERBOSE,
 )
+_SHORTEST_RACE = 50.0
+_RUN = re.compile(rf"[ -](?:{_any(rule='of_race')})\b")
+_THE_RACE = re.compile(r"(?:\bthe|['’]s|s['’])\s$", re.I)
+_RACE_ENDS = re.compile(rf"\s*(?:[.,;:)]|$)|\s(?:{_any(rule='behind_race')})\b")
+_RACING = re.compile(rf"\b(?:in the [0-9,]+\s?m\b|{_any(rule='race')}|{_any(rule='of_race')}|{_any(rule='racing')})\b")
 _NOMINAL = frozenset(
     {"nsubj", "dobj", "pobj", "nsubjpass", "attr", "ROOT", "conj", "npadvmod", "advmod", "predet", "nummod", "appos"}
 ) | {"quantmod"}
@@ -99,6 +105,8 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
             return age
     if is_race_time(text, number):
         return draft("duration", "second", "kind:race")
+    if windows.before(_FACTOR, text, bounds(text, start, end, end).start, windows.TWO_WORDS_CHARACTERS, "factor"):
+        return draft("multiple", None, "kind:factor")
     if number.form == "multiple":
         return _multiple(draft("count", None, "kind:multiple"), text)
     times = _TIMES.match(text, end)
@@ -143,6 +151,17 @@ def is_race_time(text: str, number: Number) -> bool:
         )
         is not None
     )
+
+
+def is_race(text: str, found: QuantityDraft) -> bool:
+    """Whether a length is the name of a race: "won the 400m", "the 110m hurdles", "a 200-metre final"."""
+    if found.unit not in ("metre", "yard") or found.value is None or found.value < _SHORTEST_RACE or found.value % 10:
+        return False
+    if _RUN.match(text, found.end):
+        return True
+    named = windows.before(_THE_RACE, text, found.start, windows.GROUP_OF_CHARACTERS) is not None
+    near = text[max(0, found.start - windows.LINE_CHARACTERS) : found.end + windows.LINE_CHARACTERS]
+    return named and _RACE_ENDS.match(text, found.end) is not None and _RACING.search(near) is not None
 
 
 def _multiple(plain: QuantityDraft, text: str) -> QuantityDraft | None:

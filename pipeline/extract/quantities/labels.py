@@ -36,6 +36,9 @@ _JOINED = re.compile(r"(?:,|[dor]|gh) $|[-–]$")  # the ends of what joins a li
 _GOES_ON = re.compile(r"(?:\([a-z0-9]\))?(?:, | and | or |, and |, or | to | through |[-–])[0-9]")
 _BRACKETED = re.compile(r"\((?:[A-Za-z]|[ivx]{2,4}|[0-9]{1,2})\)")
 _OWN_BRACKET = re.compile(r"\)\s[a-z]")
+_INLINE_MARK = re.compile(r"\s?\)\s[a-z]")
+_POINTED = re.compile(r"\.\s[A-Z]")
+_POINT_BEFORE = re.compile(r"(?:^|[.:;!?]\s)$")
 _CODE = re.compile(r"[0-9]{1,3}")
 _DETERMINED = re.compile(r"\b(?:[Tt]h(?:e|is|at)|[Ii]ts|[Aa]n?)\s$")
 _ELSEWHERE = 1500  # characters either side in which other amounts show what a mark means
@@ -52,6 +55,7 @@ _COORDINATE = re.compile(
         (?:\s?[0-9]{1,2}(?:[.,][0-9]+)?\s?(?:["″”]|''|’’))?[\s,]{0,2}[NSEWns]\b""",
     re.X,
 )
+_LATITUDE = re.compile(rf"(?:[ -]degrees?|\s?°)\s(?:{_any(rule='compass')})\b", re.I)
 _NAMED = re.compile(
     r"""
     [ \u00a0]
@@ -118,6 +122,20 @@ def is_bracketed(text: str, number: Number) -> bool:
     return _OWN_BRACKET.match(text, end) is not None and (f"({value - 1})" in near or f"({value + 1})" in near)
 
 
+def is_inline_mark(text: str, number: Number) -> bool:
+    """ "1) lower fees, 2) raise": a bracket closes that nothing opened; "1. Stay in. 2. Lock up."."""
+    if _POINTED.match(text, number.end) and _POINT_BEFORE.search(
+        text, max(0, number.start - windows.ARTICLE_CHARACTERS), number.start
+    ):
+        low, high = max(0, number.start - windows.PARAGRAPH_CHARACTERS), number.end + windows.PARAGRAPH_CHARACTERS
+        value = int(number.value or 0)
+        return re.search(rf"[.:;!?]\s(?:{value - 1}|{value + 1})\.\s[A-Z]", text[low:high]) is not None
+    if _INLINE_MARK.match(text, number.end) is None or text[number.start - 1 : number.start] not in ("", " "):
+        return False
+    before = text[max(0, number.start - windows.LINE_CHARACTERS) : number.start]
+    return before.count("(") <= before.count(")") and (number.value or 0) < 30
+
+
 def is_of_name(text: str, number: Number) -> bool:
     """Whether a number follows the head of a name, whatever it stands before: "Super 8 guests", "Area 51 fans"."""
     plain = number.form == "digits" and text[number.start : number.end].isdigit()
@@ -173,7 +191,9 @@ def is_model(text: str, number: Number) -> bool:
 
 
 def is_coordinate(text: str, number: Number) -> bool:
-    """ "54° 12' N": a place on the globe."""
+    """ "54° 12' N", "51 degrees north": a place on the globe."""
+    if _LATITUDE.match(text, number.end):
+        return True
     low = max(0, number.start - windows.THREE_WORDS_CHARACTERS)
     near = text[low : number.end + windows.THREE_WORDS_CHARACTERS]
     if "°" not in near:

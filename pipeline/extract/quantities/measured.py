@@ -30,6 +30,7 @@ _SPACE_DIGIT = re.compile(r"[ \u00a0]?[0-9]")
 _WHOLE = re.compile(rf"[ -](?:{_any(rule='whole')})(?= )")
 _BRACKET = re.compile(r"[ \u00a0]\(([A-Za-z°µ²³/]{1,8})\)")
 _OF_A = re.compile(r" of (?:an?|one)(?: US| U\.S\.| UK| imperial| standard)?(?= )")
+_EACH_OF = re.compile(r"\beach of (?:the )?$", re.I)
 _SHARE_BELOW = re.compile(r"[ \u00a0]*\n[ \u00a0]*%(?=\s)")
 _SIZE = re.compile(r"([0-9][0-9,]{2,5})\s?[x×*]\s?([0-9][0-9,]{2,5})$")
 _LINE_BEGINS = re.compile(r"(?:^|\n)[ \u00a0]*$")
@@ -181,6 +182,8 @@ def placements(text: str, times: Iterable[tuple[int, int, str]]) -> Spans[bool]:
     out: Spans[bool] = Spans()
     for start, end, kind in times:
         framed = kind == "DURATION" and _is_framed(text[start:end])
+        if framed and windows.before(_EACH_OF, text, start, windows.TWO_WORDS_CHARACTERS, "each"):
+            continue  # "in each of the past three quarters" counts them
         if framed or kind in ("DATE", "TIME"):
             out.add(start, end, framed)
     return out

@@ -53,6 +53,9 @@ _BASIS = re.compile(
     re.I,
 )
 _EACH_TIME = re.compile(rf"[ \u00a0]({_any(rule='of_period')})[ \u00a0](?!active)", re.I)
+_TELLS_APART = frozenset({"JJ", "VBN", "NNP"})
+_BESIDE_AMOUNT = frozenset({"npadvmod", "dobj", "appos", "nmod", "dep"})
+_BEHIND_PRICED = frozenset({"IN", "CC", "TO"})
 _PERIODS = {row["form"]: row["period"] for row in lexicons.read("period_adverbs")}
 _OF_THING = re.compile(
     rf"""(?:[ \u00a0]of(?:[ \u00a0](?!which\b|that\b)[\w-]+){{1,3}}?)?(?:[ \u00a0](?:[a-z]+ed|{_any(rule="dealt_in")}))?
@@ -147,10 +150,12 @@ def _per(found: QuantityDraft, text: str, start: int, times_only: bool = False) 
     if many is not None and ("per" in match.group().lower() or "/" in match.group()):
         return _per_many(text, many)
     word = _PER_WORD.match(text, match.end())
+    if word is not None and " " not in word.group() and units.per_unit(text, word.start()) is None:
+        word = _PER_WORD.match(text, _thing(found.root, word.start()))
     if word is None or _NO_RATE.match(text, word.end()) and _BEFORE_DUES.match(text, word.end()) is None:
         return None
     name = word.group().lower()
-    unit = units.per_unit(text, match.end())
+    unit = units.per_unit(text, word.start())
     if name in _NO_PER or not _is_rate(found, match.group(), word, unit, times_only):
         return None
     if unit is not None:
@@ -173,15 +178,40 @@ def _is_rate(
         return True
     if times_only:
         return unit is not None and unit.unit.kind == "duration"
-    return unit is not None and money or name in _per_nouns(money)
+    return unit is not None and money or name in _per_nouns(money) or money and _is_priced(found.root, word)
+
+
+def _thing(root: Token, start: int) -> int:
+    """Where the noun begins that what stands at ``start`` tells apart: "per Velora share", "per full-time employee"."""
+    first = _token_at(root, start)
+    if first is None or first.tag_ not in _TELLS_APART:
+        return start
+    for token in first.doc[first.i : first.i + windows.MODIFIER_TOKENS]:
+        if token.tag_ == "NN" and token.nbor(-1).tag_ != "HYPH":
+            return token.idx if token.i > first.i and token.text.islower() and token.text.isalpha() else start
+        if token.tag_ not in _TELLS_APART | {"HYPH", "NN"}:
+            return start
+    return start
+
+
+def _is_priced(root: Token, word: re.Match[str]) -> bool:
+    """Whether a price is that of one of any noun behind "a": "$300 a case", but not "$500 a friend had lent him"."""
+    noun = _token_at(root, word.start())
+    if noun is None or noun.tag_ != "NN" or noun.dep_ not in _BESIDE_AMOUNT or not noun.text.isalpha():
+        return False
+    behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    return behind is noun or behind.is_punct or behind.tag_ in _BEHIND_PRICED or behind.is_sent_start is True
+
+
+def _token_at(root: Token, start: int) -> Token | None:
+    """The token that begins at an offset shortly behind a quantity's."""
+    return next((t for t in root.doc[root.i : root.i + windows.EACH_TOKENS] if t.idx == start), None)
 
 
 def _counts_each(root: Token, start: int) -> bool:
     """Whether the word after "each" or "every" is a noun, as in "$5 each visit", and not a verb: "12 cities each have"."""
-    for token in root.doc[root.i : root.i + windows.EACH_TOKENS]:
-        if token.idx == start:
-            return token.tag_ in NOUNS | {"JJ"}
-    return False
+    token = _token_at(root, start)
+    return token is not None and token.tag_ in NOUNS | {"JJ"}
 
 
 def _per_many(text: str, many: re.Match[str]) -> tuple[int, str]:

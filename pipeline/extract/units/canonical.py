@@ -9,7 +9,7 @@ from pipeline.extract.units.in_use import table
 from pipeline.extract.units.types import Unit
 from pipeline.records import Kind
 
-_MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200, "millennium": 12000}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200, "millennium": 12000}
 _POINTS = {"percentage point": 1.0, "basis point": 0.01}
 
 

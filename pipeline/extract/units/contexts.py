@@ -19,6 +19,7 @@ _CURRENCY_BEFORE = re.compile(r"(?:[$£€¥₹₩₽₪฿₫₺₱]|\b(?:Rs|RM
 _INCHES = re.compile(r"\s?[0-9]{1,2}(?:\.[0-9]+)?½?\s?(?:[\"”″]|''|’’|(?![\w'’]))")
 _AMOUNT = re.compile(r"[0-9]+(?:[.,][0-9]|\s?(?:m|bn|k|million|billion|thousand)\b)")
 _MILLIONS = re.compile(rf"[0-9][0-9.,]*[\s-]?(?:{_any(rule='scaled')})\b")
+_BRACKETED = re.compile(r"\([^\s()]{0,2}[0-9][0-9.,]*$")
 _SCALED = re.compile(
     r"(?:hundred|thousand|million|billion|trillion|crore|lakh|[0-9\s-](?:[mb]l?n|tr?n|m|b|t|k))[\s-]?$", re.I
 )
@@ -78,6 +79,10 @@ _PLAIN: dict[str, Condition] = {
     "amount": lambda p: _AMOUNT.match(p.text, p.number) is not None,
     "millions": lambda p: _MILLIONS.match(p.text, p.number) is not None,
     "per": lambda p: p.rated,
+    "bracketed": lambda p: (
+        _BRACKETED.search(p.text, max(0, p.number - windows.NUMBER_CHARACTERS), p.number) is not None
+        and p.text[p.end : p.end + 1] == ")"
+    ),
 }
 
 

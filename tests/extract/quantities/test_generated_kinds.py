@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from pipeline.extract.extractor import Extractor
+from tests.extract.quantities.generated_shapes import SHAPES
 from tests.support.fact_cases import article
 
-SENTENCES = 1500
+SENTENCES = 2600
 DATE = "2024-05-15"
 Known = tuple[float, str | None, str | None, str | None, str]
 """Value, unit, change, role and modality of a quantity."""
@@ -149,6 +150,7 @@ def _named(draw: random.Random) -> tuple[str, list[Known]]:
 
 KINDS: tuple[Callable[[random.Random], tuple[str, list[Known]]], ...] = (
     _particle, _ends, _points, _sides, _comma, _per, _converted, _arranged, _told, _went_on, _one_will, _lent, _named,
+    *SHAPES,
 )  # fmt: skip
 MOST_LOST = 0.03  # of a kind's sentences: a parser errs in some
 
