@@ -56,7 +56,8 @@ def features(credits: Credits, found: QuantityDraft, candidates: Sequence[Credit
     quoted = "quoted" if credits.quoted(found) is not None else "plain"
     out = [list(dict.fromkeys(_features(credits, found, one, quoted))) for one in candidates]
     holding = sum(one.route == "holds" for one in candidates)
-    out.append(["none", f"none {quoted}", f"none held {min(holding, 2)}", f"none {found.kind}"])
+    none = ["none", f"none {quoted}", f"none held {min(holding, 2)}", f"none {found.kind}"]
+    out.append([*none, f"none age {found.root.dep_}"] if found.kind == "age" else none)
     return out
 
 
@@ -93,7 +94,7 @@ def _apart(credits: Credits, found: QuantityDraft, one: Credit) -> list[str]:
 def _of_cue(credits: Credits, cue: Token, route: str, one: Credit) -> list[str]:
     lower = cue.lower_
     verb = verbs().get(lower)
-    lemma = verb_lemma(lower) if verb is None else verb.lemma
+    lemma = _lemma(cue)
     out = [
         f"cue {lemma}",
         f"cue {lemma} {source_type(credits, one.source)}",
@@ -129,7 +130,9 @@ def _placed(credits: Credits, found: QuantityDraft, one: Credit, cue: Token) -> 
     if one.source.start <= found.start < one.source.end:
         out.append("in source")
     out += _of_kind(credits, found, one, side)
-    out += [f"{one.route} {name}" for name in _path(found, cue)]
+    path = _path(found, cue)
+    out += [f"{one.route} {name}" for name in path]
+    out += [f"{_lemma(cue)} {name}" for name in path if name.startswith(("by ", "unreached"))]
     if _of_source(credits, found, one):
         out.append(f"{one.route} of the source")
     if one.statement is not None:
@@ -176,6 +179,11 @@ def _said(credits: Credits, found: QuantityDraft, one: Credit, statement: Statem
     elif around and behind and one.source.end <= found.start:
         out.append("around cut" + (" quote" if _QUOTE.search(text, end, found.start) else ""))
     return out
+
+
+def _lemma(cue: Token) -> str:
+    verb = verbs().get(cue.lower_)
+    return verb_lemma(cue.lower_) if verb is None else verb.lemma
 
 
 def _classes(cue: Token) -> list[str]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import foreseen
 from pipeline.extract.statements.cues import verbs
+from pipeline.extract.statements.sources import noun_phrase
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.syntax.foretold import foretold
 from pipeline.extract.syntax.inflection import verb_class
-from pipeline.extract.syntax.parse import NOUNS, VERBS, ancestors, child, span_of, subject_of
+from pipeline.extract.syntax.parse import NOUNS, VERBS, ancestors, child, heads_clause, span_of, subject_of
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.quotations import Quotation, Quotations
 from pipeline.records import Reference, Span, Statement
@@ -128,7 +129,7 @@ class Credits:
         for climbed, verb in enumerate(ancestors(found.root)):
             if climbed == CLIMB:
                 return
-            if verb.tag_ in VERBS:
+            if heads_clause(verb):
                 ahead = foreseen(verb, below) is not None
                 if (
                     ahead
@@ -175,5 +176,4 @@ class Credits:
             return
         subject = child(verb, "nsubj")
         if subject is not None and subject.idx < quotation.start and subject.tag_ in NOUNS | {"PRP"}:
-            start, end = span_of(subject)
-            yield Credit(self._speakers.reference(start, end), None, None, "before")
+            yield Credit(self._speakers.reference(*noun_phrase(subject)), None, None, "before")

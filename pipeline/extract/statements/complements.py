@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.statements.cues import Verb, verbs
 from pipeline.extract.statements.sources import before
+from pipeline.extract.syntax.parse import RELATIVES, heads_clause
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,6 +18,7 @@ Extent = tuple[int, int]
 OBJECTS = frozenset({"dobj", "oprd", "attr"})
 BREAKS = frozenset({",", "—", "–", "--", "-", ";"})
 MARKS = frozenset("\"“”'‘’") | {"''", "``"}
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _TELLS = frozenset({"told", "tells", "tell"})
 
 
@@ -80,6 +82,8 @@ def _is_statement(clause: Token, verb: Token, entry: Verb) -> bool:
     """
     if not entry.frames & {"that", "quote"}:
         return False
+    if entry.group == "thought" and not heads_clause(clause) and clause.left_edge.lower_ != "that":
+        return False  # "found both men guilty"
     if clause.tag_ == "VB" and entry.group == "thought":
         return any(c.tag_ == "MD" or c.tag_ in ("VBD", "VBP", "VBZ") for c in clause.children)
     edge = clause.left_edge
@@ -120,6 +124,9 @@ def _that(frame: Frame) -> Extent | None:
             clause = doc[i].head
             if clause.i > i and clause.left_edge.i >= verb.i:
                 return extent(doc[i], clause.right_edge)
+    said = verb.i + 1
+    if said + 1 < len(doc) and doc[said].lower_ == "that" and doc[said].tag_ == "IN" and doc[said].head.i == verb.i:
+        return extent(doc[said], verb.right_edge) if verb.right_edge.i > said else None
     heads = [c for c in frame.after if c.dep_ in ("dobj", "dative", "npadvmod", "prep")]
     for head in heads:
         for node in head.subtree:
@@ -127,6 +134,38 @@ def _that(frame: Frame) -> Extent | None:
             if hangs and any(c.lower_ == "that" and c.dep_ == "mark" for c in node.children):
                 return extent(node.left_edge, node.right_edge)
     return None
+
+
+def _misread(frame: Frame) -> Extent | None:
+    """A clause whose verb the parse took for a participle of its subject: "said 300 people registered for it"."""
+    found = frame.objects[0] if frame.objects else None
+    if found is None or frame.passive or frame.entry.group != "speech" or not frame.allows("that"):
+        return None
+    if frame.allows("object", "object-as", "object-to") or not any(c.dep_ == "acl" for c in found.rights):
+        return None
+    return extent(found.left_edge, found.right_edge)
+
+
+def _embedded(frame: Frame) -> Extent | None:
+    """What is said of the noun before it, where the parse lost the clause: "a battery that the maker says lasts a day"."""
+    verb = frame.verb
+    if verb.dep_ != "relcl" or frame.subject is None or not frame.allows("that") or verb.i + 1 >= len(verb.doc):
+        return None
+    behind = verb.nbor(1)
+    linked = any(c.tag_ in RELATIVES and c.i < frame.subject.i for c in verb.lefts)
+    if not linked or behind.tag_ not in _FINITE or behind.sent_start == 1:
+        return None
+    return extent(behind, behind.right_edge) if behind.head.i < behind.i else extent(behind, behind.head.right_edge)
+
+
+def _gerund(frame: Frame) -> Extent | None:
+    """ "Reported losing 40 sheep"."""
+    if not frame.allows("ing") or frame.passive:
+        return None
+    found = next((c for c in frame.after if c.dep_ in ("xcomp", "ccomp") and c.tag_ == "VBG"), None)
+    if found is None or frame.verb.nbor(1).text in BREAKS:
+        return None
+    return extent(found.left_edge, found.right_edge)
 
 
 def _behind_participle(frame: Frame) -> Extent | None:
@@ -156,10 +195,17 @@ def _preceding(frame: Frame) -> Extent | None:
     doc = verb.doc
     first = min(subject.left_edge.i, verb.i)
     gap = doc[first - 1]
-    if gap.text not in BREAKS and gap.text not in MARKS:
+    closing = verb.i + 1 >= len(doc) or doc[verb.i + 1].text == "."
+    if gap.text not in BREAKS and gap.text not in MARKS and not (closing and clause.right_edge.i < first):
         return None
-    last = clause.right_edge
-    return extent(clause.left_edge, last if last.i < first else gap)
+    # what stands between the clause and the credit goes on with it: "…, while rents fell, the bank said"
+    return extent(_opening(clause, verb), gap)
+
+
+def _opening(clause: Token, verb: Token) -> Token:
+    """Where a clause begins with what the parse hung from the verb of saying behind it: "In July, sales fell, Lee said"."""
+    ahead = [c for c in verb.lefts if c.i < clause.left_edge.i and c.dep_ in ("prep", "advcl", "advmod", "npadvmod")]
+    return ahead[0].left_edge if ahead else clause.left_edge
 
 
 def _preposition(frame: Frame) -> Extent | None:
@@ -202,6 +248,9 @@ COMPLEMENTS: tuple[tuple[str, Callable[[Frame], Extent | None]], ...] = (
     ("clause", _finite),
     ("that", _that),
     ("clause", _behind_participle),
+    ("clause", _embedded),
+    ("clause", _misread),
+    ("gerund", _gerund),
     ("infinitive", _infinitive),
     ("clause before", _preceding),
     ("preposition", _preposition),

@@ -9,7 +9,7 @@ from functools import cache
 from pipeline.extract import lexicons
 from pipeline.extract.syntax.inflection import inflected
 
-_FRAMES = frozenset({"that", "quote", "to", "object", "object-to", "as", "object-as"})
+_FRAMES = frozenset({"that", "quote", "to", "object", "object-to", "as", "object-as", "ing"})
 
 
 @dataclass(frozen=True, slots=True)

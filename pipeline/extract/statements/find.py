@@ -21,9 +21,10 @@ from pipeline.extract.statements import layout_cues as layout
 from pipeline.extract.statements.cues import candidate, nouns, verbs
 from pipeline.extract.statements.drafts import BLANK, Draft, draft_of, go_on
 from pipeline.extract.statements.noun_cues import noun_report, phrase_reports
-from pipeline.extract.statements.order_cues import order_report
+from pipeline.extract.statements.order_cues import forward_report, order_report
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.statements.verb_cues import CLAUSAL, Extent, Report, verb_report
+from pipeline.extract.syntax.parse import heads_clause
 from pipeline.extract.text.quotations import Quotations
 from pipeline.extract.text.spans import Spans
 
@@ -84,9 +85,10 @@ def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[Draft]:
     for sentence, words in _sentences(doc):
         bounds = (sentence.start_char, sentence.end_char)
         for word in words:
-            report = verb_report(word, sentence) if word.tag_[0] == "V" else noun_report(word)
+            report = verb_report(word, sentence) if heads_clause(word) else noun_report(word)
             if not _noted(out, text, report, bounds, quotes):
-                _noted(out, text, order_report(word, sentence), bounds, quotes)
+                for lost in (order_report(word, sentence), forward_report(word, sentence)):
+                    _noted(out, text, lost, bounds, quotes)
         for report in phrase_reports(text, sentence):
             _noted(out, text, report, bounds, quotes)
     placed = Spans((d.start, d.end, d) for d in out)

@@ -9,7 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import nouns, phrases, reckonings, short_phrases
 from pipeline.extract.statements.sources import noun_phrase, source_of
 from pipeline.extract.statements.verb_cues import Extent, Report
-from pipeline.extract.syntax.parse import NOUNS, own_subject
+from pipeline.extract.syntax.parse import NOUNS, RELATIVES, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -27,7 +27,7 @@ def phrase_reports(text: str, sentence: Span) -> Iterator[Report]:
             noun = next((c for t in span for c in t.children if c.i >= span.end and c.dep_ in ("pobj", "pcomp")), None)
             if noun is None:
                 continue
-            content = _credited(span, noun.right_edge.i, sentence)
+            content = _credited(span, noun.right_edge.i, sentence) or _credited(span, _phrase_end(noun), sentence)
             if content is not None:
                 yield Report(cue, noun_phrase(noun), content, None, cue[0], False, "speech", "phrase")
     words = text[sentence.start_char : sentence.end_char].lower()
@@ -39,6 +39,12 @@ def phrase_reports(text: str, sentence: Span) -> Iterator[Report]:
         content = _credited(span, span.end - 1, sentence) if span is not None else None
         if content is not None:
             yield Report(match.span("cue"), source, content, None, match.start(), False, "speech", "phrase")
+
+
+def _phrase_end(noun: Token) -> int:
+    """The last token of a source's phrase, without the clause that the parse hung from it."""
+    loose = next((c for c in noun.rights if c.dep_ in ("relcl", "appos", "acl")), None)
+    return noun.right_edge.i if loose is None else max(noun.i, loose.left_edge.i - 1)
 
 
 def _compound_reckonings(sentence: Span) -> Iterator[Report]:
@@ -73,7 +79,7 @@ def _credited(span: Span, end: int, sentence: Span) -> Extent | None:
     first, last = doc[sentence.start], doc[sentence.end - 1]
     if head.dep_ in ("relcl", "ccomp", "advcl") and head.left_edge.i < span.start:
         first, last = head.left_edge, head.right_edge
-    if span.start - first.i <= 1:
+    if span.start - first.i <= 1 or all(_links(doc[i]) for i in range(first.i, span.start)):
         if end + 1 >= last.i:
             return None
         return doc[end + 1].idx, last.idx + len(last)
@@ -81,6 +87,11 @@ def _credited(span: Span, end: int, sentence: Span) -> Extent | None:
         before = doc[span.start - 1]
         return first.idx, before.idx + len(before)
     return first.idx, last.idx + len(last)
+
+
+def _links(token: Token) -> bool:
+    """Whether a token only joins its clause to what stands before: ", which, according to …"."""
+    return token.is_punct or token.tag_ in RELATIVES or token.dep_ == "cc"
 
 
 def noun_report(noun: Token) -> Report | None:

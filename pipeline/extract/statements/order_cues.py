@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import Verb, verbs
 from pipeline.extract.statements.verb_cues import Report
+from pipeline.extract.syntax.parse import NOUNS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -39,6 +40,8 @@ def order_report(cue: Token, sentence: Span) -> Report | None:
     if verb is None or verb.group not in _SPEAKING or not verb.frames & {"that", "quote"} or cue.tag_ == "VBG":
         return None
     doc, i = cue.doc, cue.i
+    if cue.tag_ in NOUNS and i > 0 and doc[i - 1].tag_ == "CD":
+        return None  # "a drop of 90 points"
     first, last = sentence.start, _last(sentence)
     if not _nothing_more(cue, verb, last):
         return None
@@ -65,6 +68,38 @@ def order_report(cue: Token, sentence: Span) -> Report | None:
     end = doc[start - 2] if last - after < 3 else doc[last - 1]
     content = None if quoted else (doc[first].idx, end.idx + len(end))
     return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], True, verb.group, "order")
+
+
+def forward_report(cue: Token, sentence: Span) -> Report | None:
+    """What a word that was tagged as a noun reports by its place: "analysts at Vale & Co estimate that rents will rise".
+
+    A clause with "that" follows it, or, in a sentence that has no verb otherwise, its object; and its form agrees with
+    the noun phrase before it.
+    """
+    verb = verbs().get(cue.lower_)
+    if verb is None or cue.tag_ not in NOUNS or verb.group not in _SPEAKING or cue.i <= sentence.start:
+        return None
+    doc, i, last = cue.doc, cue.i, _last(sentence)
+    if i + 2 >= last or doc[i - 1].tag_ not in _HEADS:
+        return None
+    start = i
+    while start > sentence.start and doc[start - 1].tag_ in _IN_PHRASE and i - start < _LONGEST:
+        start -= 1
+    while start < i and doc[start].tag_ in ("CC", "IN"):
+        start += 1
+    head = _head(doc, start, i)
+    bare = cue.lower_ == verb.lemma
+    if head is None or bare != (head.tag_ in _PLURAL) or doc[start].tag_ == "PRP$":
+        return None
+    finite = [k for k in range(sentence.start, last) if doc[k].tag_ in _FINITE]
+    if doc[i + 1].lower_ == "that" and "that" in verb.frames:
+        if not any(k > i + 1 for k in finite):
+            return None
+    elif finite or bare or "object" not in verb.frames or head.tag_ not in ("NNP", "NNPS"):
+        return None
+    source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
+    content = doc[i + 1].idx, doc[last - 1].idx + len(doc[last - 1])
+    return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
 
 
 def _last(sentence: Span) -> int:

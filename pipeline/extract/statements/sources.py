@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import verbs
+from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import RELATIVES, own_subject
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def source_of(verb: Token, subject: Token | None, passive: bool) -> Token | None
     """Head of the source's noun phrase: subject, agent of a passive, or the subject that a clause inherits."""
     if passive:
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
-        return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
+        if agent is not None:
+            return next((c for c in agent.children if c.dep_ == "pobj"), None)
+        return _revealing(verb)
     if subject is None:
         subject = _inherited(verb)
         return None if subject is None else _owner(subject, verb)
@@ -45,6 +48,21 @@ def source_of(verb: Token, subject: Token | None, passive: bool) -> Token | None
     if subject.tag_ in RELATIVES:
         return _antecedent(subject)
     return subject
+
+
+def _revealing(verb: Token) -> Token | None:
+    """The document in which something was said: "it was revealed in a report that"."""
+    for child in verb.rights:
+        if child.dep_ == "prep" and child.lower_ in ("in", "by"):
+            within = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if within is not None and within.lower_ in _documents():
+                return within
+    return None
+
+
+@cache
+def _documents() -> frozenset[str]:
+    return _issued() | lexicons.words("reporting_headlines")
 
 
 def _antecedent(relative: Token) -> Token:
@@ -109,7 +127,8 @@ def _issued() -> frozenset[str]:
 
 def _is_name(noun: Token) -> bool:
     """Whether an apposition names somebody: an entity, or a first name and a surname."""
-    return bool(noun.ent_type_) or any(c.dep_ == "compound" and c.tag_ == "NNP" for c in noun.lefts)
+    named = any(c.dep_ == "compound" and c.tag_ == "NNP" for c in noun.lefts)
+    return (noun.tag_ in _NAMES and bool(noun.ent_type_)) or (named and not noun.text.islower())
 
 
 def noun_phrase(head: Token) -> tuple[int, int]:
@@ -118,8 +137,9 @@ def noun_phrase(head: Token) -> tuple[int, int]:
     Of a description with a name in apposition ("the coach, Ann Lee") the name is kept.
     """
     first, last = head.left_edge, head
-    name = next((c for c in head.rights if c.dep_ == "appos"), None) if head.tag_ not in _NAMES else None
-    if name is not None and name.tag_ in _NAMES and _is_name(name) and name.left_edge.i - head.i < _NEAR:
+    described = head.tag_ not in _NAMES or is_person(head)
+    name = next((c for c in head.rights if c.dep_ == "appos"), None) if described else None
+    if name is not None and _is_name(name) and name.left_edge.i - head.i < _NEAR:
         return name.left_edge.idx, name.idx + len(name)
     for child in head.children:
         if child.i < head.i:

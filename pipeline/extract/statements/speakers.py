@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
+from pipeline.extract.syntax.parse import clause_verb, subject_of
 from pipeline.records import Reference
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ REACH = 1500
 _NEAR = 300
 """Characters back in which the only organisation is what "it" stands for."""
 _PLACES = frozenset(("GPE", "LOC", "NORP", "LANGUAGE"))
+_INDEFINITE = lexicons.words("function_words", role="indefinite")
 _TAKES_UP = {
     form: kind
     for kind in ("person", "body", "people", "")
@@ -50,7 +52,9 @@ class Speakers:
             return whole
         if head.tag_ == "PRP":
             return self._of_pronoun(whole, head)
-        entity = self._index.at(head.idx, head.idx + len(head))
+        entity = self._introduced(head) or self._index.at(head.idx, head.idx + len(head))
+        if self._is_somebody_else(whole, head):
+            return replace(whole, name=None, entity_id=None)
         named = entity is not None or whole.entity_id is None or self._type(whole) in _PLACES
         if not named and not self._apposed(whole, head):
             whole = replace(whole, name=None, entity_id=None)
@@ -70,9 +74,35 @@ class Speakers:
         if span is None or not span[0].tag_:
             return None
         root = span.root
+        if root.tag_ == "NNP" and span[-1].tag_ == "NN" and is_person(span[-1]):
+            return span[-1]  # "a Church of Norvik spokeswoman", whatever the parse hung from what
         if root.tag_ in ("NN", "NNS", "NNP", "NNPS", "PRP"):
             return root
         return next((t for t in reversed(span) if t.tag_ in ("NN", "NNS", "NNP", "NNPS", "PRP")), None)
+
+    def _introduced(self, head: Token) -> Entity | None:
+        """Whom the article last named right behind the same noun: "the operator" after "mobile operator Kelnet"."""
+        if head.tag_ != "NN" or not any(c.lower_ == "the" for c in head.lefts):
+            return None
+        for mention, entity in reversed(self._index.mentions_in(max(0, head.idx - REACH), head.idx)):
+            if mention.form == "name" and self._text[: mention.start].endswith(f" {head.text} "):
+                return entity
+        return None
+
+    def _is_somebody_else(self, source: Reference, head: Token) -> bool:
+        """Whether a description brings in somebody new ("a spokesman"), or is not of the place it was put to.
+
+        "The US military" is not Afghanistan, whatever was told of the military there.
+        """
+        if source.entity_id is None or head.tag_ in ("NNP", "NNPS") or self._apposed(source, head):
+            return False
+        first = self._doc.char_span(source.start, source.end, alignment_mode="expand")
+        if first is not None and first[0].lower_ in _INDEFINITE:
+            return True
+        if self._type(source) not in _PLACES:
+            return False
+        named = (self._index.at(c.idx, c.idx + len(c)) for c in head.lefts if c.tag_ == "NNP")
+        return any(entity is not None and entity.id != source.entity_id for entity in named)
 
     def _apposed(self, source: Reference, head: Token) -> bool:
         """Whether a name stands behind a comma at the end of a description: "the head of the clinic, Ann Lee"."""
@@ -101,8 +131,11 @@ class Speakers:
     def _of_pronoun(self, source: Reference, head: Token) -> Reference:
         kind = _TAKES_UP.get(head.lower_, "")
         type_ = self._type(source)
+        maker = self._maker(source, head)
+        if maker is not None:
+            return replace(source, name=maker.name, entity_id=maker.id)
         if type_ and not (kind == "body" and type_ in ("PRODUCT", "WORK", "PERSON", "EVENT", "FAC")):
-            return source
+            return self._last_heard(source, kind) or source
         for heard, speaker in reversed(self._heard):
             if speaker.start < source.start - REACH:
                 break
@@ -115,6 +148,35 @@ class Speakers:
                 (body,) = bodies.values()
                 return replace(source, name=body.name, entity_id=body.id)
         return source
+
+    def _maker(self, source: Reference, head: Token) -> Entity | None:
+        """Who acts in the clause above, where a pronoun was put to the very noun that its clause tells of.
+
+        "Quire released Mirage, a model that it says can sing": it is Quire.
+        """
+        verb = head.head
+        while verb.dep_ in ("ccomp", "conj", "xcomp") and verb.head.i != verb.i:
+            verb = verb.head
+        if verb.dep_ != "relcl":
+            return None
+        noun = verb.head if verb.head.dep_ != "appos" else verb.head.head
+        entity = self._index.at(noun.idx, noun.idx + len(noun))
+        above = clause_verb(noun)
+        subject = subject_of(above) if above is not None else None
+        if entity is None or subject is None or entity.id != source.entity_id or subject.i >= noun.i:
+            return None
+        return self._index.at(subject.idx, subject.idx + len(subject))
+
+    def _last_heard(self, source: Reference, kind: str) -> Reference | None:
+        """The person who spoke just before, for a pronoun that was put to somebody who has not spoken."""
+        if kind != "person" or any(one.entity_id == source.entity_id for _, one in self._heard):
+            return None
+        for heard, speaker in reversed(self._heard):
+            if speaker.start < source.start - _NEAR:
+                return None
+            if heard == kind and speaker.start < source.start:
+                return replace(source, name=speaker.name or speaker.text, entity_id=speaker.entity_id)
+        return None
 
     def _kind(self, source: Reference, head: Token | None) -> str:
         type_ = self._type(source)

@@ -18,6 +18,8 @@ _OPEN_CLASS = Verb("", "speech", frozenset({"that", "quote"}), frozenset())
 _COPULAS = lexicons.words("function_words", role="copula")
 CLAUSAL = frozenset({"ROOT", "conj", "advcl", "ccomp", "relcl", "parataxis"})
 """Where a verb of no list stands that may report what a clause says."""
+_IMPERSONAL = frozenset({"it", "this", "that"})
+"""Subjects of verbs that only tell that something became known ("it emerged that")."""
 _PARTICIPANTS = frozenset({"i", "we", "you"})
 _PHRASAL = frozenset({"infinitive", "preposition", "as", "object"})
 
@@ -114,7 +116,7 @@ def _inverted(verb: Token, children: list[Token]) -> Token | None:
 
 def _open_class(verb: Token, subject: Token, children: list[Token]) -> bool:
     """Whether a verb of no list takes a that-clause and has a subject that could speak."""
-    if subject.dep_ != "nsubj" or subject.i > verb.i or verb.lower_ in _COPULAS:
+    if subject.dep_ != "nsubj" or subject.i > verb.i or verb.lower_ in _COPULAS or subject.lower_ in _IMPERSONAL:
         return False
     clause = next((c for c in children if c.dep_ == "ccomp" and c.i > verb.i), None)
     return clause is not None and any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children)

@@ -38,6 +38,7 @@ _PHRASE_LEFT = frozenset(
 )
 _CONTROLLED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep", "parataxis"})
 _FURTHEST_CONTROL = 6  # verbs up from one whose subject is asked for
+_CLAUSES = frozenset({"ROOT", "conj", "ccomp", "relcl", "advcl", "parataxis"})
 _RELATIVE = frozenset({"that", "which", "who"})
 
 
@@ -82,6 +83,13 @@ def ancestors(token: Token) -> Iterator[Token]:
     while token.head.i != token.i:
         token = token.head
         yield token
+
+
+def heads_clause(token: Token) -> bool:
+    """Whether a word is a verb, or was tagged as a noun but has the subject of a clause ("the office projects that …")."""
+    if token.tag_ in VERBS:
+        return True
+    return token.tag_ in ("NN", "NNS") and token.dep_ in _CLAUSES and child(token, "nsubj", "nsubjpass") is not None
 
 
 def child(token: Token, *labels: str) -> Token | None:

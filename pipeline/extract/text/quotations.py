@@ -15,6 +15,9 @@ _OPENERS = frozenset(" \t\r\n\xa0([{—–-/“‘'’\"…:")
 _DIRECTED = frozenset(("“", "``", "„"))
 _ELISION = re.compile(r"['‘’](?:\d0s|em|er|im|til|till|tis|twas|cause|bout|n|round|neath|cos)\b", re.IGNORECASE)
 _SINGLE_LIMIT = 600
+_PARAGRAPH = 800
+_FULL_STOPS = frozenset(".!?…")
+_BEFORE_SPEECH = frozenset(".!?…,:\"”’'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,11 @@ def _pair(text: str, first: int, last: int, marks: list[re.Match[str]], goes_on:
             if can_open or (sign in _DIRECTED and not right.isspace()):
                 opening = mark
         elif can_open and (left.isspace() or left in "([" or sign in _DIRECTED):
-            opening = mark  # a second opening: the first one has no partner
+            said = text[opening.end() : mark.start()].rstrip()
+            if opening.group() == sign == '"' and _goes_on(text[first : opening.start()].rstrip(), said):
+                end = opening.end() + len(said)
+                out.append(Quotation(opening.start(), end, opening.end(), end, continued=True))
+            opening = mark  # a second opening: the first one has no partner, or its speech goes on
         else:
             out.append(Quotation(opening.start(), mark.end(), opening.end(), mark.start()))
             opening = None
@@ -123,6 +130,12 @@ def _pair(text: str, first: int, last: int, marks: list[re.Match[str]], goes_on:
         if (goes_on or introduced) and end > opening.end():
             out.append(Quotation(opening.start(), end, opening.end(), end, continued=goes_on))
     return out
+
+
+def _goes_on(ahead: str, said: str) -> bool:
+    """Whether words between two opening marks are a paragraph of a longer speech whose line breaks were lost."""
+    begins = not ahead or ahead[-1] in _BEFORE_SPEECH
+    return begins and len(said) < _PARAGRAPH and said[-1:] in _FULL_STOPS
 
 
 def _singles(text: str, first: int, last: int) -> list[Quotation]:
