@@ -21,6 +21,7 @@ _ENDS = rf"""(?=['"’”]?[.,;:)!?—–]|\s*$
              |\s(?:{_any(rule="behind_one")})\b)"""
 _PLACES = rf"(?!\s(?:{_any(rule='placed')})\b)"
 _LEAD = re.compile(rf"\b(?:(?P<bound>{_BOUND})|(?P<lasting>{_LASTING})|(?P<taking>{_any(rule='taking')}))\s$", re.I)
+_LED_ON = re.compile(rf"\b(?P<bound>{_LASTING})\s(?:an?|[0-9]+|[a-z]+)\s(?:{_TIMES})s?\b[^.,;]*\sand\s$")
 _OF = re.compile(r"\sof\s[a-z]")
 _REACH = 16  # characters before an article in which its lead stands
 _ONE = re.compile(
@@ -80,6 +81,8 @@ def _ones(text: str) -> list[Number]:
         if not _begins_word(text, start):
             continue
         lead = _LEAD.search(text, max(0, start - _REACH), start)
+        if lead is None and m.group("time"):
+            lead = _LED_ON.search(text, max(0, start - windows.ASPECT_CHARACTERS), start)
         told = lead is not None and (lead.group("bound") or m.group("time"))
         if lead is not None and not told:
             told = _OF.match(text, m.end()) is not None  # "lost an hour of data", "seized a tonne of ivory"

@@ -55,6 +55,7 @@ _LEAST_AT = 10  # "released her first single at 18"; below that a price or a sco
 _ABOUT = lexicons.words("function_words", role="about")
 _SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
 _PLACES = frozenset({"GPE", "LOC", "DATE", "CARDINAL"})
+_VERB_LIKE = VERBS | {"NN"}
 _OLDEST, _OLDEST_FIRM = 125, 2000  # years: a person may be, a firm or town may turn
 
 
@@ -203,17 +204,20 @@ def _is_limit(place: _Place) -> bool:
     before = place.first.nbor(-1) if place.first.i else place.first
     if _AND_UNDER.match(text, number.end):
         return before.tag_ in NOUNS and is_person(before)
-    return before.lower_ in _LIMITS and _ends_phrase(place) and _limits_people(place.root, before)
+    if before.lower_ not in _LIMITS or not _limits_people(place.root, before):
+        return False
+    return _ends_phrase(place) or _opens_clause(place, before.nbor(-1) if before.i else before)
 
 
 def _limits_people(token: Token, bound: Token) -> bool:
     """Whether the "over" or "under" before a number is said of people: the noun before it, its head, or the subject."""
     who = bound.nbor(-1) if bound.i else bound
-    if who.tag_ in ("NN", "NNS") and is_person(who):
+    anybody = lexicons.words("quantity_words", rule="anybody")
+    if who.tag_ in ("NN", "NNS") and (is_person(who) or who.lower_ in anybody):
         return True  # where the parse skips the people: "the share of people over 65"
     above = bound.head
     if token.dep_ == "pobj" and token.head.i == bound.i and above.i < bound.i:
-        if is_person(above) or above.lower_ in lexicons.words("quantity_words", rule="anybody"):
+        if is_person(above) or above.lower_ in anybody:
             return True
     verb = bound.head if bound.head.tag_ in VERBS else clause_verb(token)
     subject = subject_of(verb) if verb is not None and verb.lower_ in verb_class("copula") else None
@@ -224,6 +228,13 @@ def _ends_phrase(place: _Place) -> bool:
     """Whether the number counts nothing behind it."""
     root = place.root
     return not (root.dep_ in ("nummod", "amod", "compound") and root.head.i > root.i)
+
+
+def _opens_clause(place: _Place, who: Token) -> bool:
+    """Whether a verb follows, whatever the tagger took it for: no plural does: "workers over 80 board first"."""
+    behind = place.tokens.at(min(place.number.end + 1, len(place.text) - 1))
+    spaced = place.text[place.number.end : place.number.end + 1] == " " and behind.i > place.root.i
+    return who.tag_ == "NNS" and spaced and behind.text.islower() and behind.tag_ in _VERB_LIKE
 
 
 def _is_of(place: _Place) -> bool:

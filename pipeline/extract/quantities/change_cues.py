@@ -52,6 +52,7 @@ _LAST_TIME = re.compile(
 )
 _THAN = re.compile(r"\s(?:less|more|fewer)\s+than\b")
 _AS = re.compile(r"\s+as\b")
+_NO_CLAUSE = frozenset({"amod", "acl", "aux", "auxpass", "dobj", "pobj"})  # the last two: nouns taken for verbs
 _SHARES = frozenset({"percentage", "multiple"})
 _KNOWN = lexicons.words("function_words", role="known")
 _COMPARED = frozenset({"percentage", "money", "length", "other", "multiple", "count"})
@@ -120,7 +121,7 @@ def _caused(way: Token, quantity: QuantityDraft) -> Token | None:
     for verb in tokens_before(way, max(quantity.sentence[0], way.i - windows.CLAUSE_TOKENS)):
         if verb.is_punct and verb.text not in "-'’\"":
             return None
-        if verb.tag_ not in VERBS or verb.dep_ in ("amod", "acl", "aux", "auxpass"):
+        if verb.tag_ not in VERBS or verb.dep_ in _NO_CLAUSE:
             continue
         return verb if _brings(verb, way, quantity) else None
     return None
@@ -151,7 +152,7 @@ def _behind(quantity: QuantityDraft, text: str) -> bool:
         return False
     if word == "down" and (_PAID_DOWN.match(text, behind.end()) or _PAYS.search(text, 0, quantity.bounds.start)):
         return False  # "20% down on a house"
-    if quantity.kind == "money" and _names_a_thing(quantity, behind.start(1)):
+    if quantity.kind not in _SHARES and _names_a_thing(quantity, behind.start(1)):
         return True  # "a $30m growth fund"
     set_change(quantity, _DIRECTION[word], "delta", "change:behind")
     return True

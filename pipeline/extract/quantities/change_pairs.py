@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons, units
+from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.syntax.inflection import verb_forms
@@ -138,6 +139,10 @@ def plausible(left: QuantityDraft, right: QuantityDraft, between: str) -> bool:
     """Whether an amount can be what it is "up from": "8,000 shops in three towns, up from 5,000" is no rise of towns."""
     way = _UP_FROM.search(between)
     one, two = left.value if left.value is not None else left.high, right.value
+    if right.unit is None and right.number.multiplier is None and left.number.value is not None:
+        one = left.number.value / (
+            multiplier_value(left.number.multiplier or "") or 1
+        )  # "$30m, down from 45", "68 cents, up from 66"
     if way is None or one is None or two is None:
         return True
     return one > two if way.group(1).lower() == "up" else one < two

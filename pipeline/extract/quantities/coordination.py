@@ -13,6 +13,7 @@ from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import plausible
 from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
+from pipeline.extract.syntax.parse import NOUNS
 
 _any = partial(lexicons.one_of, "quantity_words")
 _JOINT = re.compile(
@@ -25,6 +26,7 @@ _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
 _LENT = frozenset({"other", "money", "temperature", "length", "mass", "speed", "duration"})
 _PHRASED = frozenset({"rate", "percentage"})  # lent in like phrases as well
 _LISTED = re.compile(r"\s*;\s*")
+_LIKE = 10.0  # how many times as large one of two amounts of like size may be
 _MOST_PERCENT = 1000.0
 _DECIMALS = re.compile(r"\.[0-9]+$")
 _AGAIN = re.compile(rf"\b(?:{_any(rule='again')})\b")
@@ -45,6 +47,9 @@ _TO_END = re.compile(r"\s(?:to|at)\s(?:about |around |just |only |some |nearly |
 _UP_POINTS = re.compile(rf"\b(?:{_any(rule='by_points')})\s(?:by\s|about\s|some\s)*$")
 _GAPPED_NAME = re.compile(r"(?:,|;|,?\sand|,?\swhile)\s(?:[A-Z][\w.&’'-]+\s){1,3}(?:got |had |has |with )?")
 _MORE_THAN = re.compile(r"\s(?:more|fewer|less)\sthan\b")
+_GAPPED = frozenset({"money", "percentage", "rate", "duration", "length", "mass", "speed", "temperature"})
+_GAPPED_THING = re.compile(r"[^,.;]{0,24}?,?\s(?:and|but|while)\s(?:the|his|her|its|their)\s(?:[a-z-]+\s){1,2}")
+_ENDS = re.compile(r"\s*(?:[.,;)]|$)")
 _OR = re.compile(r",?\s+or\s+", re.I)
 
 
@@ -65,8 +70,13 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
             continue
         if right.counts_bare and left.unit and _goes_on(left, right, between, text):
             _lend(right, left)
+            _share_scale_of(right, left)
         if right.counts_bare and left.unit and left.kind in _LENT | _PHRASED and _in_like_phrases(left, right, text):
             _lend(right, left)
+            _share_scale_of(right, left)
+        elif left.counts_bare and right.unit and right.kind in _LENT | _PHRASED and _in_like_phrases(left, right, text):
+            if _like_size(left, right) and (right.unit != "percent" or (left.value or 0.0) <= 100):
+                _lend(left, right)  # "4.2 in May and 4.5 percent in June"
         _share_bound(left, right, between)
         _share_rate(left, right, between, text)
         _share_points(left, right, between)
@@ -96,6 +106,9 @@ def _goes_on(left: QuantityDraft, right: QuantityDraft, between: str, text: str)
     if left.measured and left.kind in _LENT | {"duration", "length", "mass"} and _OR.fullmatch(between):
         return True  # "seven hours or nine without food"
     named = _GAPPED_NAME.fullmatch(text, left.end, right.start) is not None
+    if not named and left.kind in _GAPPED and _GAPPED_THING.fullmatch(text, left.end, right.start):
+        thing = right.root.nbor(-1) if right.root.i else right.root
+        named = thing.tag_ in NOUNS | {"JJ"} and _ENDS.match(text, right.end) is not None
     return named or _gapped_count(left, right, text) or _ends(left, between, text)
 
 
@@ -201,6 +214,23 @@ def _share_multiplier(left: QuantityDraft, right: QuantityDraft) -> None:
     end = right.low if right.value is None else right.value
     if scale and not left.number.multiplier and left.value and end and left.value < 1000 and left.value * 100 < end:
         left.value *= scale
+
+
+def _like_size(one: QuantityDraft, two: QuantityDraft) -> bool:
+    low, high = sorted((abs(one.value or 0.0), abs(two.number.value or 0.0)))
+    return low > 0 and high <= _LIKE * low
+
+
+def _share_scale_of(poor: QuantityDraft, rich: QuantityDraft) -> None:
+    """Let a lent sum be in the millions or the pence of the lender: "cost €30 million and the striker 45"."""
+    scale = multiplier_value(rich.number.multiplier or "")
+    if rich.kind != "money" or poor.value is None or not rich.value or not rich.number.value:
+        return
+    poor.value = round(poor.value * rich.value / rich.number.value, 10)
+    if not scale or poor.number.multiplier:
+        return
+    if poor.value < 1000 and 0.05 < poor.value * scale / rich.value < 20:
+        poor.value *= scale
 
 
 def _share_scale(found: list[QuantityDraft], text: str) -> None:

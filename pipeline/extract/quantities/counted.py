@@ -140,7 +140,7 @@ def _of_partitive(follow: Token, number: Number) -> Counted | None:
 def _of_them(follow: Token, number: Number) -> Counted | None:
     """What those are that are a part of those told of: "at least six of them children", "two of them police officers"."""
     doc = follow.doc
-    if follow.lower_ != "of" or follow.i + 2 >= len(doc) or follow.nbor(1).lower_ not in _THEM:
+    if number.value == 1 or follow.lower_ != "of" or follow.i + 2 >= len(doc) or follow.nbor(1).lower_ not in _THEM:
         return None
     for token in doc[follow.i + 2 : follow.i + 2 + windows.MODIFIER_TOKENS]:
         if token.tag_ in ("NNS", "NNPS"):
@@ -246,11 +246,14 @@ def _part_in(word: str) -> str | None:
     return next((stem for stem in (word[:-1], word[:-2], word[:-3]) if stem in parts), None)
 
 
+_SHARING = frozenset({"NN", "NNP", "NNS", "CC", "CD", "JJ", "HYPH", "VBN", "VBG"})
+
+
 def _shared_plural(noun: Token) -> Token | None:
     """ "three front and two rear cameras": the plural that a singular modifier belongs to."""
     doc = noun.doc
     for token in doc[noun.i + 1 : min(noun.i + windows.RELATIVE_TOKENS, len(doc))]:
-        if token.is_sent_start or token.tag_ not in ("NN", "NNP", "NNS", "CC", "CD", "JJ", "HYPH"):
+        if token.is_sent_start or token.tag_ not in _SHARING:
             return None
         if token.tag_ == "NNS":
             return token

@@ -183,7 +183,7 @@ def _multiple(plain: QuantityDraft, text: str) -> QuantityDraft | None:
             return found if _TWICE.match(text, found.end) else None
         if _NOT_FOLDING.match(text, found.end) or (_AS.match(text, found.end) and _serves_as(token, found)):
             return None
-        if token.dep_ not in ("amod", "compound"):
+        if token.dep_ not in ("amod", "compound") or found.bounds.rules:  # "revenue more than doubled year over year"
             found.change, found.role = ("decrease" if surface.startswith("halv") else "increase"), "delta"
     return found
 

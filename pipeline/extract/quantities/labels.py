@@ -95,7 +95,7 @@ def is_listed(text: str, number: Number) -> bool:
     """ "Sections 4 and 9 of the act", "pages 3 to 12": digits behind the plural of what has numbers count nothing."""
     if number.form != "digits" or number.value is None and number.parts is None:
         return False
-    goes_on = _GOES_ON.match(text, number.end) is not None
+    goes_on = number.parts is not None or _GOES_ON.match(text, number.end) is not None
     if not goes_on and not windows.before(_JOINED, text, number.start, windows.GROUP_OF_CHARACTERS):
         return False
     heads = windows.before(_LISTED, text, number.start, windows.HALF_LINE_CHARACTERS)

@@ -151,7 +151,10 @@ def _per(found: QuantityDraft, text: str, start: int, times_only: bool = False) 
         return _per_many(text, many)
     word = _PER_WORD.match(text, match.end())
     if word is not None and " " not in word.group() and units.per_unit(text, word.start()) is None:
-        word = _PER_WORD.match(text, _thing(found.root, word.start()))
+        thing = _thing(found.root, word.start())
+        told = "per" in match.group().lower() or "/" in match.group()
+        if thing is not None and (told or thing[1] in _per_nouns(found.kind == "money")):
+            return thing
     if word is None or _NO_RATE.match(text, word.end()) and _BEFORE_DUES.match(text, word.end()) is None:
         return None
     name = word.group().lower()
@@ -181,17 +184,23 @@ def _is_rate(
     return unit is not None and money or name in _per_nouns(money) or money and _is_priced(found.root, word)
 
 
-def _thing(root: Token, start: int) -> int:
-    """Where the noun begins that what stands at ``start`` tells apart: "per Velora share", "per full-time employee"."""
+def _thing(root: Token, start: int) -> tuple[int, str] | None:
+    """End and name of the noun that "per" stands before, behind what tells it apart: "per Velora share", "per adult ticket".
+
+    None where what stands at ``start`` is that noun itself. A noun that stands before it belongs to its name.
+    """
     first = _token_at(root, start)
-    if first is None or first.tag_ not in _TELLS_APART:
-        return start
+    if first is None or first.tag_ not in _TELLS_APART | {"NN"}:
+        return None
+    names: list[str] = []
     for token in first.doc[first.i : first.i + windows.MODIFIER_TOKENS]:
-        if token.tag_ == "NN" and token.nbor(-1).tag_ != "HYPH":
-            return token.idx if token.i > first.i and token.text.islower() and token.text.isalpha() else start
-        if token.tag_ not in _TELLS_APART | {"HYPH", "NN"}:
-            return start
-    return start
+        if token.tag_ == "NN" and token.text.isalpha() and token.nbor(-1).tag_ != "HYPH":
+            names.append(token.lower_)
+            if token.dep_ not in ("compound", "nmod") or token.head.i != token.i + 1:
+                return (token.idx + len(token), " ".join(names)) if token.i > first.i else None
+        elif token.tag_ not in _TELLS_APART | {"HYPH", "NN"} or names:
+            return None
+    return None
 
 
 def _is_priced(root: Token, word: re.Match[str]) -> bool:

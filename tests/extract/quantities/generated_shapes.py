@@ -123,7 +123,31 @@ def hanging(draw: random.Random) -> tuple[str, list[Known]]:
     return text, [(one, name, None, None, "asserted"), (two, name, None, None, "asserted")]
 
 
+def gapped(draw: random.Random) -> tuple[str, list[Known]]:
+    """ "Cost €30 million and the striker 45", "68 cents, up from 66"."""
+    if draw.random() < 0.5:
+        one, two = draw.randrange(12, 90), draw.randrange(12, 90)
+        first, second = draw.choice((("house", "barn"), ("lorry", "trailer"), ("sofa", "lamp")))
+        text = f"The {first} cost €{one} million and the {second} {two}."
+        return text, [(one * 1e6, "EUR", None, None, "asserted"), (two * 1e6, "EUR", None, None, "asserted")]
+    low = draw.randrange(20, 60)
+    high = low + draw.randrange(1, 30)
+    text = f"A {draw.choice(('stamp', 'loaf', 'ticket'))} costs {high} cents, up from {low}."
+    return text, [
+        (high / 100, "USD", "increase", "final", "asserted"),
+        (low / 100, "USD", "increase", "initial", "asserted"),
+    ]
+
+
+def young(draw: random.Random) -> tuple[str, list[Known]]:
+    """ "Children under 12 ride free", where the verb may be taken for a noun."""
+    who = draw.choice(("Children", "Passengers", "Workers", "Women", "Teenagers", "Drivers"))
+    does = draw.choice(("board first", "pay half", "ride free", "need checks", "face cuts", "are exempt"))
+    value = draw.randrange(11, 80)
+    return f"{who} {draw.choice(('under', 'over'))} {value} {does}.", [(value, "year", None, None, "asserted")]
+
+
 SHAPES = (
     year_and_level, ward, priced, per_name, factor, more_than, of_them, longer_than, inches, quarters, race, latitude,
-    hanging,
+    hanging, gapped, young,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from pipeline.extract.extractor import Extractor
 from tests.extract.quantities.generated_shapes import SHAPES
 from tests.support.fact_cases import article
 
-SENTENCES = 2600
+SENTENCES = 2800
 DATE = "2024-05-15"
 Known = tuple[float, str | None, str | None, str | None, str]
 """Value, unit, change, role and modality of a quantity."""
