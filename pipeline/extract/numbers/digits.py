@@ -34,7 +34,7 @@ def from_digits(text: str, pieces: list[NumberToken], i: int) -> tuple[Number, i
     if _is_code(text, token):
         return code(token.start, token.end), i + 1
     after = text[token.end : token.end + 1]
-    if after.isalpha() and _ORDINAL_ENDING.match(text, token.end) and not _STONES.match(text, token.end):
+    if after.isalpha() and _ORDINAL_ENDING.match(text, token.end) and not _counts_stones(text, token):
         return Number(token.start, token.end + 2, ratio(token.top, token.bottom), None, None, "digits", True), i + 1
     if text[token.start - 1 : token.start] == "(" and after == ")":
         loss = _in_brackets(text, pieces, i)
@@ -48,6 +48,13 @@ def from_digits(text: str, pieces: list[NumberToken], i: int) -> tuple[Number, i
             number = make(start, end, value, "mixed", multiplier_of(text, pieces, read))
             return with_half(text, pieces, number, read, sign), read.next
     return _with_letters(text, pieces, i, start, sign), i + 1
+
+
+def _counts_stones(text: str, token: NumberToken) -> bool:
+    """Whether "st" makes no ordinal of digits: "12st 6lb", "17st"."""
+    if _STONES.match(text, token.end):
+        return True
+    return text[token.end : token.end + 2] == "st" and (token.top % 10 != 1 or token.top % 100 == 11)
 
 
 def _in_brackets(text: str, pieces: list[NumberToken], i: int) -> tuple[Number, int] | None:

@@ -192,6 +192,10 @@ def _compared(quantity: QuantityDraft, text: str) -> bool:
 def _fold(quantity: QuantityDraft, text: str) -> bool:
     """By how much something changed, with a verb that does not say which way: "leaped twelvefold", "has moved 3x"."""
     surface = text[quantity.bounds.start : quantity.end].lower()
+    before = quantity.root.nbor(-1) if quantity.root.i else quantity.root
+    if surface.endswith("fold") and (way := verb_direction(before)) is not None:
+        set_change(quantity, way, "delta", "change:fold")  # "jumped fivefold year on year"
+        return True
     if quantity.kind != "multiple" or not (surface.endswith("fold") and _folds(quantity.root)):
         return False
     set_change(quantity, "increase", "delta", "change:fold")

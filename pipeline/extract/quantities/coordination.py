@@ -48,7 +48,13 @@ _UP_POINTS = re.compile(rf"\b(?:{_any(rule='by_points')})\s(?:by\s|about\s|some\
 _GAPPED_NAME = re.compile(r"(?:,|;|,?\sand|,?\swhile)\s(?:[A-Z][\w.&’'-]+\s){1,3}(?:got |had |has |with )?")
 _MORE_THAN = re.compile(r"\s(?:more|fewer|less)\sthan\b")
 _GAPPED = frozenset({"money", "percentage", "rate", "duration", "length", "mass", "speed", "temperature"})
-_GAPPED_THING = re.compile(r"[^,.;]{0,24}?,?\s(?:and|but|while)\s(?:the|his|her|its|their)\s(?:[a-z-]+\s){1,2}")
+_GAPPED_THING = re.compile(
+    rf"[^,.;]{{0,24}}?,?\s(?:and|but|while)\s(?:{_any(rule='determines')})\s(?:[a-z-]+\s){{1,2}}"
+)
+_LEADS = re.compile(rf"\b({lexicons.one_of('function_words', role='before_bare')})\s$")
+_GAPPED_BY = re.compile(
+    rf",?\s(?:and|but|while)\s(?:[\w’'-]+\s){{1,3}}({lexicons.one_of('function_words', role='before_bare')})\s"
+)
 _ENDS = re.compile(r"\s*(?:[.,;)]|$)")
 _OR = re.compile(r",?\s+or\s+", re.I)
 
@@ -109,7 +115,17 @@ def _goes_on(left: QuantityDraft, right: QuantityDraft, between: str, text: str)
     if not named and left.kind in _GAPPED and _GAPPED_THING.fullmatch(text, left.end, right.start):
         thing = right.root.nbor(-1) if right.root.i else right.root
         named = thing.tag_ in NOUNS | {"JJ"} and _ENDS.match(text, right.end) is not None
-    return named or _gapped_count(left, right, text) or _ends(left, between, text)
+    return named or _gapped_by(left, right, text) or _gapped_count(left, right, text) or _ends(left, between, text)
+
+
+def _gapped_by(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
+    """Whether both stand behind one preposition, the verb said once: "wheat traded at $6.10 a bushel and corn at 4.35"."""
+    lead = windows.before(_LEADS, text, left.bounds.start, windows.PREPOSITION_CHARACTERS)
+    gap = _GAPPED_BY.fullmatch(text, left.end, right.start) if lead is not None and left.kind in _GAPPED else None
+    if lead is None or gap is None or gap.group(1) != lead.group(1) or not left.number.value or not right.value:
+        return False
+    scale = multiplier_value(left.number.multiplier or "") or 1
+    return 1 / _LIKE < right.value * scale / left.number.value < _LIKE
 
 
 def _share_bound(left: QuantityDraft, right: QuantityDraft, between: str) -> None:

@@ -286,6 +286,8 @@ def _names(text: str, number: Number, token: Token, names: Spans[str]) -> str | 
     """The rule by which a number is a part of a name."""
     if labels.is_of_name(text, number):
         return "not:label"
+    if labels.ends_name(number, token):
+        return "not:name"
     return exclusions.in_name(number, names) or exclusions.beside_name(text, number, token)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
+from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.quantities.counted import Counted
 from pipeline.extract.syntax.inflection import inflected, noun_lemma, singular
 from pipeline.extract.syntax.nouns import is_measure
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from pipeline.extract.units.matching import UnitMatch
 
 _any = partial(lexicons.one_of, "quantity_words")
-_LABEL_MARK = re.compile(r"(?:#|№|\bNo\.?|\bNos\.?|\bnumber)\s?$", re.I)
+_LABEL_MARK = re.compile(
+    r"(?:#|№|\bNos?\.?|\bnumbers?)\s?(?:[0-9]{1,3}(?:, | and | or )(?:number |No\.? )?){0,3}$", re.I
+)
 _LETTERED = re.compile(r"[0-9]{1,4}[A-Z]")
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
@@ -39,6 +42,7 @@ _OWN_BRACKET = re.compile(r"\)\s[a-z]")
 _INLINE_MARK = re.compile(r"\s?\)\s[a-z]")
 _POINTED = re.compile(r"\.\s[A-Z]")
 _POINT_BEFORE = re.compile(r"(?:^|[.:;!?]\s)$")
+_FINITE = frozenset({"VBD", "VBZ"})
 _CODE = re.compile(r"[0-9]{1,3}")
 _DETERMINED = re.compile(r"\b(?:[Tt]h(?:e|is|at)|[Ii]ts|[Aa]n?)\s$")
 _ELSEWHERE = 1500  # characters either side in which other amounts show what a mark means
@@ -80,7 +84,7 @@ def _word_before(text: str, number: Number) -> re.Match[str] | None:
 
 def is_marked(text: str, number: Number) -> bool:
     """ "No. 4", "#12"."""
-    return windows.before(_LABEL_MARK, text, number.start, windows.LABEL_CHARACTERS, "no", "#", "№", "num") is not None
+    return windows.before(_LABEL_MARK, text, number.start, windows.LEAD_CHARACTERS, "no", "#", "№", "num") is not None
 
 
 def is_lettered(text: str, number: Number) -> bool:
@@ -120,6 +124,16 @@ def is_bracketed(text: str, number: Number) -> bool:
     value = int(number.value or 0)
     near = text[max(0, start - windows.PARAGRAPH_CHARACTERS) : end + windows.PARAGRAPH_CHARACTERS]
     return _OWN_BRACKET.match(text, end) is not None and (f"({value - 1})" in near or f"({value + 1})" in near)
+
+
+def ends_name(number: Number, token: Token) -> bool:
+    """Whether a size of an index ends the name of what a verb of change is said of: "the hang seng 50 rose"."""
+    doc, sizes = token.doc, lexicons.words("quantity_words", rule="index_size")
+    if number.form != "digits" or token.text not in sizes or not 0 < token.i < len(doc) - 1:
+        return False
+    before, behind = token.nbor(-1), token.nbor(1)
+    named = before.tag_ in ("NN", "NNP", "NNS") and before.text.isalpha() and not before.is_sent_start
+    return named and behind.tag_ in _FINITE and verb_direction(behind) is not None
 
 
 def is_inline_mark(text: str, number: Number) -> bool:
@@ -180,7 +194,12 @@ def in_code(text: str, number: Number, mark: UnitMatch, behind: Token) -> bool:
     if not named or is_measure(behind) or noun_lemma(behind) in lexicons.words("quantity_words", rule="denomination"):
         return False
     near = text[max(0, number.start - _ELSEWHERE) : number.end + _ELSEWHERE]
-    return re.search(rf"(?<![A-Za-z]){re.escape(mark.surface)}\.?\s?(?:[0-9][0-9.,]|[0-9] )[0-9mbk]", near) is None
+    return (
+        re.search(
+            rf"(?<![A-Za-z]){re.escape(mark.surface)}\.?\s?(?:[0-9][0-9.,]|[0-9] )(?:[0-9]|[mbk](?:n|illion)?\b)", near
+        )
+        is None
+    )
 
 
 def is_model(text: str, number: Number) -> bool:
