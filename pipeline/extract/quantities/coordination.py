@@ -120,7 +120,8 @@ def _goes_on(left: QuantityDraft, right: QuantityDraft, between: str, text: str)
 
 def _gapped_by(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
     """Whether both stand behind one preposition, the verb said once: "wheat traded at $6.10 a bushel and corn at 4.35"."""
-    lead = windows.before(_LEADS, text, left.bounds.start, windows.PREPOSITION_CHARACTERS)
+    at = left.start if left.bounds.comparator == ">=" else left.bounds.start  # "start at £45" is a bound
+    lead = windows.before(_LEADS, text, at, windows.PREPOSITION_CHARACTERS)
     gap = _GAPPED_BY.fullmatch(text, left.end, right.start) if lead is not None and left.kind in _GAPPED else None
     if lead is None or gap is None or gap.group(1) != lead.group(1) or not left.number.value or not right.value:
         return False

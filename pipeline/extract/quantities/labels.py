@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from pipeline.extract.units.matching import UnitMatch
 
 _any = partial(lexicons.one_of, "quantity_words")
-_LABEL_MARK = re.compile(
-    r"(?:#|№|\bNos?\.?|\bnumbers?)\s?(?:[0-9]{1,3}(?:, | and | or )(?:number |No\.? )?){0,3}$", re.I
-)
+_LABEL_MARK = re.compile(r"(?:#|№|\bNos?\.?|\bnumber)\s?(?:[0-9]{1,3}(?:, | and | or )(?:number |No\.? )?){0,3}$", re.I)
 _LETTERED = re.compile(r"[0-9]{1,4}[A-Z]")
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
