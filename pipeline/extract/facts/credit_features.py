@@ -40,6 +40,7 @@ _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _FIRST = 12  # tokens of a content in which the verb of a clause stands
 _FAR = (40, 20, 10, 4)  # words between a quantity and a cue
 _QUOTE = re.compile('["“”]')
+_TERM = 25  # characters of words in quotation marks that are a term
 _NEAR = 3  # characters from an age to the verb of saying behind it
 _PRONOUNS = {
     **dict.fromkeys(lexicons.words("function_words", role="speaker"), "first person"),
@@ -88,7 +89,10 @@ def _apart(credits: Credits, found: QuantityDraft, one: Credit) -> list[str]:
     between = credits.tokens.text[end:start]
     breaks = between.count("\n")
     sentences = len(re.findall(r"[.!?]\W", between))
-    return [f"{one.route} breaks {min(breaks, 3)}", f"{one.route} sentences {min(sentences, 3)}"]
+    out = [f"{one.route} breaks {min(breaks, 3)}", f"{one.route} sentences {min(sentences, 3)}"]
+    if quotation is not None and quotation.end - quotation.start < _TERM:
+        out.append(f"{one.route} of a term")  # "the “14-day rule”" is nobody's speech
+    return out
 
 
 def _of_cue(credits: Credits, cue: Token, route: str, one: Credit) -> list[str]:
@@ -105,7 +109,9 @@ def _of_cue(credits: Credits, cue: Token, route: str, one: Credit) -> list[str]:
         out.append(
             f"{route} {verb.group} {'quote' if 'quote' in verb.frames else 'that' if 'that' in verb.frames else 'noun'}"
         )
-    out.append(f"{route} tag {cue.tag_}")
+    labels = {other.dep_ for other in cue.lefts}
+    perfect = cue.tag_ == "VBN" and "aux" in labels and "auxpass" not in labels
+    out.append(f"{route} tag {'VBD' if perfect else cue.tag_}")
     for other in cue.lefts:
         if other.dep_ == "neg":
             out.append("cue negated")

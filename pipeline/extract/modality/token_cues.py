@@ -28,7 +28,7 @@ from pipeline.extract.modality.cues import (
 from pipeline.extract.modality.scope import conditions
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
-from pipeline.extract.syntax.parse import NOUNS, VERBS, child
+from pipeline.extract.syntax.parse import NOUNS, child, heads_clause
 from pipeline.records import Modality
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ Cue = tuple[Modality, str]
 
 def cues_at(token: Token, below: Token) -> Iterator[tuple[Modality, str, str]]:
     """Cues at one token of the way up, which was reached from ``below``: class, word and scope."""
-    scopes = _OF_VERBS if token.tag_ in VERBS else _OF_NOUNS if token.tag_ in NOUNS else _OF_OTHERS
+    scopes = _OF_VERBS if heads_clause(token) else _OF_NOUNS if token.tag_ in NOUNS else _OF_OTHERS
     for name, scope in scopes:
         cue = scope(token, below)
         if cue is not None:
@@ -126,6 +126,8 @@ def _by_progressive(token: Token, below: Token) -> Cue | None:
 def _by_verb(token: Token, below: Token) -> Cue | None:
     """The verb itself, or the adjective that completes it: "is likely to"."""
     cue = cues("verb").get(token.lower_)
+    if cue is not None and below.dep_ == "nsubj" and cue != "negated":
+        return None  # "six in ten think that": who thinks is counted
     if cue is None and token.tag_ == "VBN" and below.dep_ == "xcomp":
         cue = cues("adjective").get(token.lower_)  # "is poised to", which the parse takes for a passive
     if cue is not None and governs(token, below, cue) and not wished_by_people(token):

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.extract.statements.cues import Verb, verbs
-from pipeline.extract.statements.sources import before
+from pipeline.extract.statements.sources import before, documents
+from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.parse import RELATIVES, heads_clause
 
 if TYPE_CHECKING:
@@ -152,6 +153,8 @@ def _embedded(frame: Frame) -> Extent | None:
     if verb.dep_ != "relcl" or frame.subject is None or not frame.allows("that") or verb.i + 1 >= len(verb.doc):
         return None
     behind = verb.nbor(1)
+    while behind.tag_ == "RB" and behind.i + 1 < len(verb.doc):
+        behind = behind.nbor(1)
     linked = any(c.tag_ in RELATIVES and c.i < frame.subject.i for c in verb.lefts)
     if not linked or behind.tag_ not in _FINITE or behind.sent_start == 1:
         return None
@@ -237,6 +240,16 @@ def _two_objects(frame: Frame) -> Extent | None:
     return extent(objects[0].left_edge, objects[-1].right_edge) if doubled else None
 
 
+def _shown(frame: Frame) -> Extent | None:
+    """What a poll or other document shows: "figures show a 2 percent drop", "polls show Lee with 40 percent"."""
+    subject = frame.subject
+    if frame.entry.group != "evidence" or not frame.objects or frame.passive or subject is None:
+        return None
+    if noun_lemma(subject).lower() not in documents():
+        return None
+    return extent(frame.objects[0].left_edge, _last(frame.verb, frame.after))
+
+
 def _object(frame: Frame) -> Extent | None:
     """ "Predicted a shortage"."""
     if not frame.objects or frame.passive or not frame.allows("object"):
@@ -257,6 +270,7 @@ COMPLEMENTS: tuple[tuple[str, Callable[[Frame], Extent | None]], ...] = (
     ("as", _as),
     ("as", _two_objects),
     ("object", _object),
+    ("object", _shown),
 )
 """The complements that hold what a verb reports, the surest first, with the names that rules give them."""
 
@@ -264,7 +278,10 @@ COMPLEMENTS: tuple[tuple[str, Callable[[Frame], Extent | None]], ...] = (
 def _last(node: Token, after: list[Token]) -> Token:
     """Rightmost token of a complement with what follows it without a comma in the same verb phrase."""
     last = node.right_edge
-    for child in after:
+    for number, child in enumerate(after):
+        between = after[number + 1 : number + 2]
+        if child.dep_ == "npadvmod" and child.left_edge.i == last.i + 1 and any(c.dep_ == "xcomp" for c in between):
+            last = child.right_edge  # "announced plans Friday to close"
         if child.left_edge.i == last.i + 1 and child.dep_ in ("prep", "dobj", "acl", "xcomp"):
             last = child.right_edge
     return last

@@ -14,12 +14,16 @@ _FRAMES = frozenset({"that", "quote", "to", "object", "object-to", "as", "object
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A reporting verb: its group (speech, thought, evidence, stance) and the complements that hold the content."""
+    """A reporting verb: its group (speech, thought, evidence, stance) and the complements that hold the content.
+
+    ``same_past`` says that its past is its bare form: "the ministry forecast".
+    """
 
     lemma: str
     group: str
     frames: frozenset[str]
     prepositions: frozenset[str]
+    same_past: bool = False
 
 
 @cache
@@ -28,7 +32,8 @@ def verbs() -> dict[str, Verb]:
     out: dict[str, Verb] = {}
     for row in lexicons.read("reporting_verbs"):
         frames = frozenset(row["frames"].split())
-        verb = Verb(row["lemma"], row["group"], frames & _FRAMES, frames - _FRAMES)
+        same = row["lemma"] in row["forms"].split()
+        verb = Verb(row["lemma"], row["group"], frames & _FRAMES, frames - _FRAMES, same)
         for form in (row["lemma"], *(row["forms"].split() or inflected(row["lemma"]))):
             out.setdefault(form, verb)
     return out

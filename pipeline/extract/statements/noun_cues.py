@@ -79,6 +79,9 @@ def _credited(span: Span, end: int, sentence: Span) -> Extent | None:
     first, last = doc[sentence.start], doc[sentence.end - 1]
     if head.dep_ in ("relcl", "ccomp", "advcl") and head.left_edge.i < span.start:
         first, last = head.left_edge, head.right_edge
+    ahead = span.start - (2 if span.start > first.i + 1 and doc[span.start - 1].text == "," else 1)
+    if ahead > first.i and doc[ahead].tag_ == "CC" and end + 1 < last.i:
+        return doc[end + 1].idx, last.idx + len(last)  # "…, but, according to Lee, rents could fall"
     if span.start - first.i <= 1 or all(_links(doc[i]) for i in range(first.i, span.start)):
         if end + 1 >= last.i:
             return None

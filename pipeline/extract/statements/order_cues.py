@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.statements.cues import Verb, verbs
+from pipeline.extract.statements.cues import Verb, nouns, verbs
 from pipeline.extract.statements.verb_cues import Report
-from pipeline.extract.syntax.parse import NOUNS
+from pipeline.extract.syntax.parse import NOUNS, RELATIVES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -59,7 +59,7 @@ def order_report(cue: Token, sentence: Span) -> Report | None:
     if (
         head is None
         or doc[i - 1].tag_ in ("CC", "IN", "DT", "PRP$")
-        or (cue.lower_ == verb.lemma and head.tag_ not in _PLURAL and head.lower_ != "they")
+        or (cue.lower_ == verb.lemma and not verb.same_past and head.tag_ not in _PLURAL and head.lower_ != "they")
     ):
         return None
     final = doc[i - 2] if doc[i - 1].text == "," else doc[i - 1]
@@ -82,24 +82,39 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
     doc, i, last = cue.doc, cue.i, _last(sentence)
     if i + 2 >= last or doc[i - 1].tag_ not in _HEADS:
         return None
-    start = i
-    while start > sentence.start and doc[start - 1].tag_ in _IN_PHRASE and i - start < _LONGEST:
-        start -= 1
-    while start < i and doc[start].tag_ in ("CC", "IN"):
-        start += 1
+    start = _source_start(cue, sentence.start)
     head = _head(doc, start, i)
-    bare = cue.lower_ == verb.lemma
-    if head is None or bare != (head.tag_ in _PLURAL) or doc[start].tag_ == "PRP$":
+    if head is None or doc[start].tag_ == "PRP$" or not _agrees(cue, verb, head):
         return None
     finite = [k for k in range(sentence.start, last) if doc[k].tag_ in _FINITE]
-    if doc[i + 1].lower_ == "that" and "that" in verb.frames:
-        if not any(k > i + 1 for k in finite):
-            return None
-    elif finite or bare or "object" not in verb.frames or head.tag_ not in ("NNP", "NNPS"):
+    behind, linked = doc[i + 1], start > sentence.start and doc[start - 1].tag_ in RELATIVES
+    if behind.lower_ == "that" and "that" in verb.frames:
+        said = any(k > i + 1 for k in finite)
+    elif linked and behind.tag_ in _FINITE:
+        said = True  # "a strike that Vela Rail estimates could cost $5 million"
+    else:
+        said = not finite and cue.lower_ != verb.lemma and "object" in verb.frames and head.tag_ in ("NNP", "NNPS")
+    if not said:
         return None
     source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
-    content = doc[i + 1].idx, doc[last - 1].idx + len(doc[last - 1])
+    content = behind.idx, doc[last - 1].idx + len(doc[last - 1])
     return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
+
+
+def _source_start(cue: Token, first: int) -> int:
+    """Where the noun phrase right before a cue begins, what hangs from it by prepositions included."""
+    doc, start = cue.doc, cue.i
+    while start > first and doc[start - 1].tag_ in _IN_PHRASE and cue.i - start < _LONGEST:
+        start -= 1
+    while start < cue.i and doc[start].tag_ in ("CC", "IN"):
+        start += 1
+    return start
+
+
+def _agrees(cue: Token, verb: Verb, head: Token) -> bool:
+    """Whether a cue's form fits its subject; a body may take the plural of what is no noun ("the group state that")."""
+    bare = cue.lower_ == verb.lemma
+    return bare == (head.tag_ in _PLURAL) or (bare and cue.lower_ not in nouns())
 
 
 def _last(sentence: Span) -> int:
@@ -146,7 +161,9 @@ def _phrase_start(cue: Token, first: int) -> int | None:
 
 def _is_said(doc: Doc, first: int, end: int) -> bool:
     """Whether the words before a credit are a clause of their own."""
-    return doc[first].tag_ != "IN" and any(doc[k].tag_ in _FINITE for k in range(first, end))
+    return (doc[first].tag_ != "IN" or doc[first].dep_ == "prep") and any(
+        doc[k].tag_ in _FINITE for k in range(first, end)
+    )
 
 
 def _head(doc: Doc, start: int, end: int) -> Token | None:

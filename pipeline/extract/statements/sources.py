@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import verbs
+from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import RELATIVES, own_subject
 
@@ -55,14 +56,15 @@ def _revealing(verb: Token) -> Token | None:
     for child in verb.rights:
         if child.dep_ == "prep" and child.lower_ in ("in", "by"):
             within = next((c for c in child.children if c.dep_ == "pobj"), None)
-            if within is not None and within.lower_ in _documents():
+            if within is not None and noun_lemma(within).lower() in documents():
                 return within
     return None
 
 
 @cache
-def _documents() -> frozenset[str]:
-    return _issued() | lexicons.words("reporting_headlines")
+def documents() -> frozenset[str]:
+    """Nouns of what is issued or reckoned, in the singular and plural as they stand in the tables."""
+    return _issued() | lexicons.words("reporting_headlines") | lexicons.words("reckoning_nouns")
 
 
 def _antecedent(relative: Token) -> Token:
@@ -79,6 +81,9 @@ def _antecedent(relative: Token) -> Token:
 
 def _inherited(verb: Token) -> Token | None:
     """Subject of the clause that a participle, an infinitive or a coordinate verb belongs to."""
+    beside = verb.doc[verb.left_edge.i - 1] if verb.tag_ == "VBG" and verb.left_edge.i > 0 else None
+    if beside is not None and beside.dep_ == "pobj" and beside.head.lower_ in ("with", "despite"):
+        return beside  # "despite its founder suggesting that …"
     node = verb
     for _ in range(8):
         if node.dep_ in ("acl", "relcl"):
