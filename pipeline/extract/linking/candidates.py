@@ -17,7 +17,7 @@ from pipeline.extract.linking.appositions import described
 from pipeline.extract.linking.property_names import default_name, property_name
 from pipeline.extract.linking.sentence import ParsedSentence
 from pipeline.extract.quantities.change_words import is_amount
-from pipeline.extract.syntax.nouns import is_generic, object_of
+from pipeline.extract.syntax.nouns import is_account, is_generic, object_of, tells_of_others
 from pipeline.extract.syntax.parse import NOUNS, VERBS
 from pipeline.extract.syntax.tokens import Tokens
 
@@ -68,6 +68,22 @@ class SubjectCandidate:
     name: str | None
     entity: Entity | None = None
     occurrences: list[Occurrence] = field(default_factory=list)
+
+    @property
+    def does_business(self) -> bool:
+        """Whether revenue may be its: a firm's or product's, no public body's, as a name shows it."""
+        if self.entity is None or self.entity.type not in ("ORG", "PRODUCT"):
+            return False
+        bodies = lexicons.words("entity_heads", group="agency") | lexicons.words("entity_heads", group="government")
+        return bodies.isdisjoint(self.entity.name.lower().split())
+
+    @property
+    def account(self) -> Token | None:
+        """The noun that stands for it, if that names what only a business has: "net income", "the shares"."""
+        here = [one.token for one in self.occurrences if one.pronoun is None and one.where == "here"]
+        if self.entity is not None or not here or here[0] is None or not is_account(here[0]):
+            return None
+        return here[0]
 
 
 @dataclass(slots=True)
@@ -126,7 +142,8 @@ class SentenceCandidates:
             head = occurrence.head
             assert head is not None
             inside = found.bounds.start <= head.idx < found.end
-            if head.i != noun and (inside or occurrence.pronoun is None and _counts(head, entity)):
+            other = inside or occurrence.pronoun is None and (_counts(head, entity) or tells_of_others(head))
+            if head.i != noun and other:
                 continue
             add(key, name, entity, occurrence)
         if found.kind == "age" and found.root.dep_ in _NOMINAL:  # "a 5-year-old was hurt"
@@ -213,7 +230,7 @@ class SentenceCandidates:
             entity = self._entity(token) if apposed else self._index.at(token.idx, token.idx + len(token))
             if entity is None and (dep in _INSIDE or dep not in _TOLD or token.ent_type_ in _NUMERIC):
                 continue
-            if not is_amount(token):
+            if not is_amount(token) and not tells_of_others(token):
                 yield *self._named(token, entity), token
 
     def properties(self, found: QuantityDraft) -> list[PropertyCandidate]:

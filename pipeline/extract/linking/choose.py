@@ -7,7 +7,7 @@ quantity as well. The pair of highest score is taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,13 @@ from pipeline.extract.linking.reading import QuantityReading, drafted_subjects, 
 from pipeline.extract.loglinear import best, probabilities, summed
 from pipeline.extract.reader.stretches import stretches
 from pipeline.extract.reader.weights import HeadWeights, ReaderWeights
+from pipeline.extract.syntax.nouns import account_owner
 from pipeline.extract.syntax.parse import NOUNS
 from pipeline.extract.syntax.tokens import Tokens
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from pipeline.extract.reader.encoder import Encoder
 
 Place = tuple[int, int]
@@ -108,8 +111,34 @@ def add_neighbours(every: Sequence[QuantityReading], weights: ReaderWeights) -> 
 
 
 def _paired(one: QuantityReading, subjects: list[float], measured: list[float], weights: dict[str, float]) -> Choice:
-    """The best pair of the best candidates, and the probabilities of each side over those pairs."""
-    leading = sorted(range(len(subjects)), key=lambda n: (-subjects[n], n))[:_SUBJECTS]
+    """The best pair of the best candidates.
+
+    Where the best subject is an account ("net income doubled", "shares in Acorn fell"), that is the property: who has it
+    is the business at it, or where none is named the likeliest.
+    """
+    chosen = _best_pair(one, range(len(subjects)), subjects, measured, weights)
+    owners = _owners(one, one.subjects[chosen.subject].account)
+    return _best_pair(one, owners, subjects, measured, weights) if owners else chosen
+
+
+def _owners(one: QuantityReading, account: Token | None) -> list[int]:
+    """The businesses among a quantity's candidates that may have an account."""
+    owner = account_owner(account) if account is not None else None
+    if owner is None:
+        return []
+    return [
+        number
+        for number, candidate in enumerate(one.subjects)
+        if candidate.does_business
+        and (owner is account or any(o.head is not None and o.head.i == owner.i for o in candidate.occurrences))
+    ]
+
+
+def _best_pair(
+    one: QuantityReading, among: Iterable[int], subjects: list[float], measured: list[float], weights: dict[str, float]
+) -> Choice:
+    """The best pair with one of the given subjects, and the probabilities of each side over those pairs."""
+    leading = sorted(among, key=lambda n: (-subjects[n], n))[:_SUBJECTS]
     leading = [n for n in leading if subjects[leading[0]] - subjects[n] < _HOPELESS]
     likely = sorted(range(len(measured)), key=lambda n: (-measured[n], n))[:_PROPERTIES]
     likely = [n for n in likely if measured[likely[0]] - measured[n] < _HOPELESS]

@@ -24,6 +24,34 @@ def is_firm(noun: Token) -> bool:
     return noun.tag_ in NOUNS and (noun_lemma(noun).lower() in known or noun.lower_ in known)
 
 
+def is_account(noun: Token) -> bool:
+    """Whether a noun names what only a business has: revenue, net income, its shares."""
+    if noun.tag_ not in NOUNS:
+        return False
+    if any(noun.lower_ in lexicons.words("function_words", role=role) for role in ("account", "security")):
+        return True
+    kept = any(c.lower_ in ("net", "operating", "pretax", "pre-tax") for c in noun.lefts)
+    return kept and noun_lemma(noun).lower() in ("income", "loss")
+
+
+def account_owner(noun: Token) -> Token | None:
+    """Whose an account is by the words at it, "Acorn's sales", "shares in Acorn"; the noun itself if they do not say.
+
+    None if they say something else: "retail sales", "shares in Tokyo".
+    """
+    for other in noun.lefts:
+        if other.dep_ == "poss" or other.dep_ in ("compound", "nmod") and not is_measure(other):
+            return other
+        plain = other.dep_ in ("det", "nummod", "punct") or other.tag_ in ("CD", "NNP") or is_measure(other)
+        if not plain and other.lower_ not in lexicons.words("function_words", role="kept"):
+            return None
+    for preposition in ("of", "at", "for", "from", "in"):
+        thing = object_of(noun, preposition)
+        if thing is not None and thing.tag_ in NOUNS and not any(c.tag_ in ("CD", "$") for c in thing.children):
+            return thing
+    return noun
+
+
 def is_generic(noun: Token) -> bool:
     """Whether a noun is empty without its "of" phrase: "the number of users"."""
     return noun_lemma(noun).lower() in lexicons.words("measure_nouns", owner="generic")
@@ -53,6 +81,15 @@ def foresees(verb: Token) -> bool:
     """Whether a verb says what its subject expects of others: its subject is a forecaster."""
     subject = subject_of(verb) if verb.lower_ in verb_class("forecast") else None
     return subject is not None and any(is_forecaster(t) for t in (subject, *subject.children))
+
+
+def tells_of_others(noun: Token) -> bool:
+    """Whether amounts told of a noun are others': analysts, and whoever foresees them ("the Street was expecting 52 cents")."""
+    if not is_forecaster(noun):
+        return False
+    verb = noun.head
+    foreseeing = verb.lower_ in verb_class("forecast") and subject_of(verb) == noun
+    return foreseeing or noun_lemma(noun).lower() in lexicons.words("forecasters", only="yes")
 
 
 def object_of(noun: Token, preposition: str) -> Token | None:
