@@ -12,6 +12,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import MIDDLE, STRONG, WEAK, Evidence, called, column, first_name_gender, heads
 from pipeline.extract.names.evidence_appositions import before_head, demonyms, origin
 from pipeline.extract.names.occurrences import Name
+from pipeline.extract.syntax.parse import SUBJECTS
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _DETERMINERS = lexicons.words("entity_context_words", role="determiner")
@@ -94,12 +95,21 @@ def _noun(one: _Beside) -> bool:
     if entry[0] == "EVENT" and first_name_gender(one.tokens.words[one.name.first]) is not None:
         one.add("PERSON", WEAK)
         return True
-    if not (one.tokens.initial[one.at] or not one.tokens.capital[one.at]):
+    if not (one.tokens.initial[one.at] or not one.tokens.capital[one.at]) or _acts_on(one):
         return False
     called(one.evidence, one.lower, STRONG if one.at > one.first else MIDDLE)
     _role(one.tokens, one.at, one.evidence)
     origin(one.tokens, before_head(one.at, one.first), one.at, one.evidence)
     return True
+
+
+def _acts_on(one: _Beside) -> bool:
+    """ "The best car Acorn has built": the name is the subject of what is said of the noun, and not called so."""
+    tokens, last = one.tokens, one.name.last - 1
+    if not tokens.tags[last]:
+        return False
+    verb = tokens.heads[last]
+    return tokens.deps[last] in SUBJECTS and tokens.deps[verb] == "relcl" and tokens.heads[verb] == one.at
 
 
 def _apposed(one: _Beside) -> bool:
