@@ -122,6 +122,8 @@ def _climbed(found: QuantityDraft) -> list[ModalityCandidate]:
         inside = token is found.noun or found.start <= token.idx < found.end
         if token.tag_ in VERBS or not inside:
             for modality, word, scope in cues_at(token, below):
+                if modality == "estimated" and scope == "verb" and below.dep_ == "nsubj":
+                    continue  # "62% believe that it will pass": who believes is counted
                 if len(out) < _MOST:
                     out.append(
                         ModalityCandidate(modality, modality, word, scope, step, len(out), tuple(borders), token, below)

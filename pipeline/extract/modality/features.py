@@ -10,7 +10,7 @@ from pipeline.extract.modality.candidates import ModalityCandidate
 from pipeline.extract.modality.cues import change_nouns, progressive, to_infinitive
 from pipeline.extract.modality.scope import When, adjunct_before, compares, known_total
 from pipeline.extract.syntax.inflection import noun_lemma, reporting_forms, verb_class, verb_forms
-from pipeline.extract.syntax.nouns import foresees, is_firm, is_measure, is_person
+from pipeline.extract.syntax.nouns import foresees, is_account, is_firm, is_measure, is_person
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child, subject_of
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ def _at_verb(found: QuantityDraft, token: Token, below: Token) -> Iterator[str]:
             yield f"what {_who(due)} does"
         if any(left.dep_ == "auxpass" for left in below.lefts):
             yield "what is done"
-    if child(token, "dobj") is not None and below.dep_ != "dobj":
+    beside = child(below, "pobj") if below.lower_ == "on" else None  # "a profit of $2m on revenue of $9m"
+    if child(token, "dobj") is not None and below.dep_ != "dobj" and not (beside is not None and is_account(beside)):
         yield "with an object"
 
 

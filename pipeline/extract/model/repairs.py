@@ -76,3 +76,21 @@ def _is_below(heads: Ints, low: int, high: int) -> bool:
         if low == high:
             return True
     return False
+
+
+def join_objects(doc: Doc, grid: Grid) -> None:
+    """Coordinates a noun with a verb's object, in place, where it was coordinated with the verb.
+
+    "It expects sales between $4m and $5m, and income between $1m and $2m": income is expected, as sales are.
+    """
+    strings = doc.vocab.strings
+    coordinate, object_ = strings["conj"], strings["dobj"]
+    nouns = {strings[tag] for tag in ("NN", "NNS", "NNP", "NNPS")}
+    heads = grid[:, 0].view("int64")
+    acting = {at + int(heads[at]) for label in _SUBJECTS for at in (grid[:, 1] == strings[label]).nonzero()[0].tolist()}
+    objects = {at + int(heads[at]): at for at in (grid[:, 1] == object_).nonzero()[0].tolist() if grid[at, 2] in nouns}
+    for at in (grid[:, 1] == coordinate).nonzero()[0].tolist():
+        verb = at + int(heads[at])
+        noun = grid[at, 2] in nouns and at not in acting  # what has a subject is a verb, whatever its tag
+        if noun and grid[verb, 2] not in nouns and verb < objects.get(verb, 0) < at:
+            heads[at] = objects[verb] - at

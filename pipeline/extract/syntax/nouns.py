@@ -30,8 +30,8 @@ def is_account(noun: Token) -> bool:
         return False
     if any(noun.lower_ in lexicons.words("function_words", role=role) for role in ("account", "security")):
         return True
-    kept = any(c.lower_ in ("net", "operating", "pretax", "pre-tax") for c in noun.lefts)
-    return kept and noun_lemma(noun).lower() in ("income", "loss")
+    netted = lexicons.words("function_words", role="netted")
+    return is_firm(noun) and any(other.lower_ in netted for other in noun.lefts)
 
 
 def account_owner(noun: Token) -> Token | None:
@@ -45,7 +45,7 @@ def account_owner(noun: Token) -> Token | None:
         plain = other.dep_ in ("det", "nummod", "punct") or other.tag_ in ("CD", "NNP") or is_measure(other)
         if not plain and other.lower_ not in lexicons.words("function_words", role="kept"):
             return None
-    for preposition in ("of", "at", "for", "from", "in"):
+    for preposition in sorted(lexicons.words("function_words", role="owned_by")):
         thing = object_of(noun, preposition)
         if thing is not None and thing.tag_ in NOUNS and not any(c.tag_ in ("CD", "$") for c in thing.children):
             return thing

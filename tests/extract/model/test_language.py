@@ -123,6 +123,29 @@ def test_no_clause_is_said_by_another_that_a_semicolon_parts_from_it(
     assert words[second].dep_ == ("ccomp" if first == "said" else "conj")
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "head", "label"),
+    [
+        ("Guard Cason Wall of Dallas, Texas had 13 points.", "Wall", "had", "nsubj"),
+        ("Guard Cason Wall of Dallas, Texas had 13 points.", "Texas", "Dallas", "appos"),
+        ("Last week in Lyon, France sold 40 jets.", "France", "sold", "nsubj"),
+        (
+            "Brask expects net sales of $154 million, and operating income between $11 million and $15 million.",
+            "income",
+            "sales",
+            "conj",
+        ),
+        ("It includes a chip with two performance and four efficiency cores.", "chip", "includes", "dobj"),
+    ],
+)
+def test_what_stands_between_a_noun_and_its_verb_takes_it_from_none(
+    language: Language, text: str, word: str, head: str, label: str
+) -> None:
+    (doc,) = language.docs([text])
+    token = next(token for token in doc if token.text == word)
+    assert (token.head.text, token.dep_) == (head, label)
+
+
 def test_entities_are_those_of_plain_spacy(language: Language, plain: SpacyLanguage) -> None:
     for ours, theirs in zip(language.docs(TEXTS, holds_digit), plain.pipe(TEXTS), strict=True):
         assert [(e.text, e.label_, e.start_char) for e in ours.ents] == [
