@@ -24,6 +24,7 @@ def sentence(form: str, context: str) -> tuple[str, int]:
     plain = set(re.sub(r"\S+=\S+(?: \S+)*?(?= \S+=|$)", "", cell).split()) | set(cell.split())
     number = values.get("number", "7")
     number = "7.5" if {"decimal", "amount"} & plain else number
+    number = "-" + number if "signed" in plain else number
     number = "$" + number if "currency" in plain else number
     number = number + " million" if "scaled" in plain else number
     gap = "-" if "hyphen" in plain else "" if {"glued", "joined"} & plain else " "

@@ -89,7 +89,10 @@ def _ones(text: str) -> list[Number]:
         whole = m.group("compared") and not text[max(0, start - windows.HALF_CHARACTERS) : start].endswith(
             ("half ", "of ")
         )  # "half an hour later than usual"
-        if m.group("half") or whole or told:
+        spent = (
+            m.group("time") and m.group("article")[0] == "A" and m.group("time") != "day" and _OF.match(text, m.end())
+        )
+        if m.group("half") or whole or told or spent:  # "A week of protests followed"
             out.append(Number(start, m.end("article"), 1.0, None, None, "article"))
     return out
 

@@ -29,6 +29,7 @@ _HIGHER_BY = re.compile(r"\b(higher|lower|upwards?|downwards?)\s+by\s*$", re.I)
 _WAY_TO = re.compile(rf"\b({lexicons.alternatives(lexicons.words('change_ways') - {'ahead'})})\s+to\s+$", re.I)
 _BEHIND = re.compile(rf"[ \u00a0]({_any(rule='change_behind')})\b(?!\s+than)", re.I)
 _WARD = ("ward", "wards")  # which no bound and no particle ends with: no verb has to vouch for them
+_LOSS = re.compile(r"[ \u00a0-]loss\b")
 _PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|the|your|his|her|their)\b|deposit)", re.I)
 _PAYS = re.compile(rf"\b(?:(?:{_any(rule='pays')})\s(?:\w+\s)?|with\s)$", re.I)
 _OFF = re.compile(rf"\b(?:{_any(rule='closed')})\soff\s(?:about\s|nearly\s|almost\s)?$", re.I)
@@ -146,7 +147,10 @@ def _brings(verb: Token, way: Token, quantity: QuantityDraft) -> bool:
 def _behind(quantity: QuantityDraft, text: str) -> bool:
     behind = _BEHIND.match(text, quantity.end) if quantity.kind in _COMPARED else None
     if behind is None:
-        return False
+        if quantity.kind != "percentage" or _LOSS.match(text, quantity.end) is None:
+            return False
+        set_change(quantity, "decrease", "delta", "change:behind")  # of money a loss is none: "a $5m loss"
+        return True
     word = behind.group(1).lower()
     if word in ("up", "down") and quantity.kind not in _SHARES:
         return False

@@ -20,6 +20,7 @@ _INCHES = re.compile(r"\s?[0-9]{1,2}(?:\.[0-9]+)?½?\s?(?:[\"”″]|''|’’|(
 _AMOUNT = re.compile(r"[0-9]+(?:[.,][0-9]|\s?(?:m|bn|k|million|billion|thousand)\b)")
 _MILLIONS = re.compile(rf"[0-9][0-9.,]*[\s-]?(?:{_any(rule='scaled')})\b")
 _BRACKETED = re.compile(r"\([^\s()]{0,2}[0-9][0-9.,]*$")
+_SIGNED = re.compile(r"(?:^|[\s(])[-−–][0-9]{1,2}(?:\.[0-9])?$")
 _SCALED = re.compile(
     r"(?:hundred|thousand|million|billion|trillion|crore|lakh|[0-9\s-](?:[mb]l?n|tr?n|m|b|t|k))[\s-]?$", re.I
 )
@@ -79,6 +80,7 @@ _PLAIN: dict[str, Condition] = {
     "amount": lambda p: _AMOUNT.match(p.text, p.number) is not None,
     "millions": lambda p: _MILLIONS.match(p.text, p.number) is not None,
     "per": lambda p: p.rated,
+    "signed": lambda p: _SIGNED.search(p.text, max(0, p.number - windows.NUMBER_CHARACTERS), p.number) is not None,
     "bracketed": lambda p: (
         _BRACKETED.search(p.text, max(0, p.number - windows.NUMBER_CHARACTERS), p.number) is not None
         and p.text[p.end : p.end + 1] == ")"
