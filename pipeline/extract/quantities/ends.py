@@ -20,6 +20,7 @@ from pipeline.extract.units.matching import match_after, match_before
 if TYPE_CHECKING:
     from pipeline.extract.numbers.types import Number
     from pipeline.extract.text.spans import Spans
+    from pipeline.extract.units.matching import UnitMatch
 
 _any = partial(lexicons.one_of, "quantity_words")
 _WORD = re.compile(r"[a-z]+")
@@ -164,6 +165,8 @@ def _is_change_and_level(text: str, number: Number) -> bool:
         return False
     low, high = abs(number.low or 0.0), abs(number.high or 0.0)
     unit = match_after(text, one.end)
+    if _is_rated_span(text, number, unit):
+        return False
     marked = money is not None or (unit is not None and unit.end <= two.start)
     far = high > _LIKELY * low if low else True
     if not marked:
@@ -172,6 +175,16 @@ def _is_change_and_level(text: str, number: Number) -> bool:
     twice = (second is not None and second.start >= one.end) or money is None
     ahead = any(word in _AHEAD for word in words[-3:-1])
     return far if ahead or not twice else True
+
+
+def _is_rated_span(text: str, number: Number, unit: UnitMatch | None) -> bool:
+    """Whether two ends near each other have their rate said once: "rose 3% to 5% a year"."""
+    assert number.parts is not None
+    low, high = number.low or 0.0, number.high or 0.0
+    if unit is None or unit.end > number.parts[1].start or not 0 < low < high <= _LIKELY * low:
+        return False
+    rated = match_after(text, number.end)
+    return rated is not None and rated.unit.name.startswith(f"{unit.unit.name} per ")
 
 
 def _is_phrasal(words: list[str]) -> bool:
