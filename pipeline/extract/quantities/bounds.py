@@ -16,7 +16,6 @@ _WORD = re.compile(r"[A-Za-z]+(?:[.'’](?:(?=[A-Za-z\s])[a-z]*|$))?|[~≈≥≤
 _NAMES_IT = re.compile(rf"\s(?:{_any(rule='minimum_of')})\b")
 _ADDED = re.compile(r"\s(?:[^\sA-Za-z]|(?:an?|the|its|his|her|their|up|about)\b)")
 _CLOSED = re.compile(r"\s*(?:[,.;:)!?–—\"”]|$)", re.MULTILINE)
-_MOST_WORDS = 5
 _JOINTS = " \u00a0-"
 # "over the 40" is place or time, "over 40" a bound: an article ends the search.
 
@@ -47,6 +46,15 @@ def _last_words() -> frozenset[str]:
 
 
 @cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """How many words the bounds that end in a word have, the longest first."""
+    sizes: dict[str, set[int]] = {}
+    for key in _before():
+        sizes.setdefault(key[-1], set()).add(len(key))
+    return {last: tuple(sorted(found, reverse=True)) for last, found in sizes.items()}
+
+
+@cache
 def _after() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
     rows = [row for row in lexicons.read("approximators") if row["side"] == "after"]
     table = {row["form"]: (row["comparator"], bool(row["approximate"])) for row in rows}
@@ -74,13 +82,15 @@ def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
     if not _may_bound(text[floor:start]):
         return "", False, start, []
     words = list(_WORD.finditer(text, floor, start))
+    plain = [_plain(word.group()) for word in words]
     table = _before()
     comparator, approximate, first, rules = "", False, start, []
     at, edge = len(words), start
-    while at and _plain(words[at - 1].group()) in _last_words():
-        for size in range(min(_MOST_WORDS, at), 0, -1):
-            run = words[at - size : at]
-            key = tuple(_plain(m.group()) for m in run)
+    while at and plain[at - 1] in _last_words():
+        for size in _sizes()[plain[at - 1]]:
+            if size > at:
+                continue
+            run, key = words[at - size : at], tuple(plain[at - size : at])
             if key in table and _joined(text, run, edge) and not _in_compound(text, run[0]):
                 break
         else:

@@ -105,7 +105,7 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
             return age
     if is_race_time(text, number):
         return draft("duration", "second", "kind:race")
-    if windows.before(_FACTOR, text, bounds(text, start, end, end).start, windows.TWO_WORDS_CHARACTERS, "factor"):
+    if _is_factor(text, number):
         return draft("multiple", None, "kind:factor")
     if number.form == "multiple":
         return _multiple(draft("count", None, "kind:multiple"), text)
@@ -151,6 +151,14 @@ def is_race_time(text: str, number: Number) -> bool:
         )
         is not None
     )
+
+
+def _is_factor(text: str, number: Number) -> bool:
+    """ "By a factor of roughly six"."""
+    if "factor" not in text[max(0, number.start - windows.FOUR_WORDS_CHARACTERS) : number.start].lower():
+        return False
+    begin = bounds(text, number.start, number.end, number.end).start
+    return windows.before(_FACTOR, text, begin, windows.TWO_WORDS_CHARACTERS) is not None
 
 
 def is_race(text: str, found: QuantityDraft) -> bool:

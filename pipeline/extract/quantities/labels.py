@@ -126,12 +126,14 @@ def is_bracketed(text: str, number: Number) -> bool:
 
 def ends_name(number: Number, token: Token) -> bool:
     """Whether a size of an index ends the name of what a verb of change is said of: "the hang seng 50 rose"."""
-    doc, sizes = token.doc, lexicons.words("quantity_words", rule="index_size")
-    if number.form != "digits" or token.text not in sizes or not 0 < token.i < len(doc) - 1:
+    doc = token.doc
+    if number.form != "digits" or not 0 < token.i < len(doc) - 1 or doc[token.i + 1].tag_ not in _FINITE:
+        return False
+    if token.text not in lexicons.words("quantity_words", rule="index_size"):
         return False
     before, behind = token.nbor(-1), token.nbor(1)
     named = before.tag_ in ("NN", "NNP", "NNS") and before.text.isalpha() and not before.is_sent_start
-    return named and behind.tag_ in _FINITE and verb_direction(behind) is not None
+    return named and verb_direction(behind) is not None
 
 
 def is_inline_mark(text: str, number: Number) -> bool:
