@@ -26,6 +26,11 @@ _SPEAKS_FOR = re.compile(
 )
 
 
+def speaks_for_place(noun: str) -> bool:
+    """Whether a noun behind a place's name speaks for the place: "government", "officials"."""
+    return _SPEAKS_FOR.match(f" {noun}") is not None
+
+
 class EntityIndex:
     """An article's entities, found by place.
 

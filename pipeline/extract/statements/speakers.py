@@ -7,13 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
+from pipeline.extract.entities.index import speaks_for_place
+from pipeline.extract.statements.sources import documents
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
-from pipeline.extract.syntax.parse import clause_verb, subject_of
+from pipeline.extract.syntax.parse import SUBJECTS, clause_verb, own_subject, span_of, subject_of
 from pipeline.records import Reference
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
     from pipeline.extract.entities.index import EntityIndex
     from pipeline.records import Entity
@@ -24,6 +26,7 @@ _NEAR = 300
 """Characters back in which the only organisation is what "it" stands for."""
 _PLACES = frozenset(("GPE", "LOC", "NORP", "LANGUAGE"))
 _INDEFINITE = lexicons.words("function_words", role="indefinite")
+_ARTICLES = _INDEFINITE | lexicons.words("function_words", role="definite")
 _TAKES_UP = {
     form: kind
     for kind in ("person", "body", "people", "")
@@ -81,10 +84,10 @@ class Speakers:
         return next((t for t in reversed(span) if t.tag_ in ("NN", "NNS", "NNP", "NNPS", "PRP")), None)
 
     def _introduced(self, head: Token) -> Entity | None:
-        """Whom the article last named right behind the same noun: "the operator" after "mobile operator Kelnet"."""
+        """Whom a sentence named right behind the same noun: "mobile operator Kelnet …, the operator said"."""
         if head.tag_ != "NN" or not any(c.lower_ == "the" for c in head.lefts):
             return None
-        for mention, entity in reversed(self._index.mentions_in(max(0, head.idx - REACH), head.idx)):
+        for mention, entity in reversed(self._index.mentions_in(head.sent.start_char, head.idx)):
             if mention.form == "name" and self._text[: mention.start].endswith(f" {head.text} "):
                 return entity
         return None
@@ -125,7 +128,7 @@ class Speakers:
         kind, type_ = described_type(head), self._type(source)
         unfit = (kind == "ORG" and type_ in ("PERSON", "PRODUCT", "WORK")) or (kind == "PERSON" and type_ != "PERSON")
         if kind == "ORG" and type_ in _PLACES:
-            unfit = False
+            unfit = not speaks_for_place(head.text)  # "the company" is no town, though "the government" is a country
         return replace(source, name=None, entity_id=None) if unfit else source
 
     def _of_pronoun(self, source: Reference, head: Token) -> Reference:
@@ -134,8 +137,11 @@ class Speakers:
         maker = self._maker(source, head)
         if maker is not None:
             return replace(source, name=maker.name, entity_id=maker.id)
-        if type_ and not (kind == "body" and type_ in ("PRODUCT", "WORK", "PERSON", "EVENT", "FAC")):
+        if type_ and not (kind == "body" and type_ in ("PRODUCT", "WORK", "PERSON", "EVENT", "FAC", "GPE", "LOC")):
             return self._last_heard(source, kind) or source
+        told = self._told_before(source, head, kind)
+        if told is not None:
+            return told
         for heard, speaker in reversed(self._heard):
             if speaker.start < source.start - REACH:
                 break
@@ -148,6 +154,30 @@ class Speakers:
                 (body,) = bodies.values()
                 return replace(source, name=body.name, entity_id=body.id)
         return source
+
+    def _told_before(self, source: Reference, head: Token, kind: str) -> Reference | None:
+        """The subject of the sentence before, for a pronoun that stands for nobody yet: "The study … . It found …".
+
+        Not where somebody speaks in that sentence.
+        """
+        first = head.sent.start
+        if first == 0 or kind not in ("body", "people"):
+            return None
+        sentence = self._doc[first - 1].sent
+        if any(sentence.start_char <= speaker.start < sentence.end_char for _, speaker in self._heard):
+            return None
+        subject = own_subject(sentence.root) if sentence.root.tag_ else _first_noun(sentence)
+        if subject is None or subject.tag_ == "PRP":
+            return None
+        entity = self._index.at(subject.idx, subject.idx + len(subject))
+        if entity is not None:
+            fits = kind == "body" and entity.type == "ORG"
+        else:
+            fits = subject.lower_ in documents() if kind == "body" else is_person(subject) and subject.text[-1] == "s"
+        if not fits:
+            return None
+        name = entity.name if entity is not None else self._text[slice(*span_of(subject))]
+        return replace(source, name=name, entity_id=entity.id if entity is not None else None)
 
     def _maker(self, source: Reference, head: Token) -> Entity | None:
         """Who acts in the clause above, where a pronoun was put to the very noun that its clause tells of.
@@ -171,12 +201,24 @@ class Speakers:
         """The person who spoke just before, for a pronoun that was put to somebody who has not spoken."""
         if kind != "person" or any(one.entity_id == source.entity_id for _, one in self._heard):
             return None
+        if self._told_of(source):
+            return None
         for heard, speaker in reversed(self._heard):
             if speaker.start < source.start - _NEAR:
                 return None
             if heard == kind and speaker.start < source.start:
                 return replace(source, name=speaker.name or speaker.text, entity_id=speaker.entity_id)
         return None
+
+    def _told_of(self, source: Reference) -> bool:
+        """Whether the last sentence that names somebody is told of him, or has no parse to say so."""
+        entity = self._entity(source)
+        before = [m for m in entity.mentions if m.end <= source.start] if entity is not None else []
+        span = self._doc.char_span(before[-1].start, before[-1].end, alignment_mode="expand") if before else None
+        if span is None or not span[0].tag_:
+            return True
+        root = span.root
+        return root.dep_ in SUBJECTS and root.head.dep_ == "ROOT"
 
     def _kind(self, source: Reference, head: Token | None) -> str:
         type_ = self._type(source)
@@ -193,6 +235,13 @@ class Speakers:
         if is_person(head):
             return "person"
         return "body" if described_type(head) == "ORG" else ""
+
+
+def _first_noun(sentence: Span) -> Token | None:
+    """The noun that a sentence without a parse begins with, behind an article: "The study was …"."""
+    if sentence[0].lower_ not in _ARTICLES:
+        return None
+    return next((token for token in sentence[1:4] if token.lower_ in documents() or is_person(token)), None)
 
 
 @cache
