@@ -241,7 +241,7 @@ def _like_size(one: QuantityDraft, two: QuantityDraft) -> bool:
 def _share_scale_of(poor: QuantityDraft, rich: QuantityDraft) -> None:
     """Let a lent sum be in the millions or the pence of the lender: "cost €30 million and the striker 45"."""
     scale = multiplier_value(rich.number.multiplier or "")
-    if rich.kind != "money" or poor.value is None or not rich.value or not rich.number.value:
+    if rich.kind not in ("money", "rate") or poor.value is None or not rich.value or not rich.number.value:
         return
     poor.value = round(poor.value * rich.value / rich.number.value, 10)
     if not scale or poor.number.multiplier:
