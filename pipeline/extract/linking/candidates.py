@@ -71,8 +71,8 @@ class SubjectCandidate:
 
     @property
     def does_business(self) -> bool:
-        """Whether revenue may be its: a firm's or product's, no public body's, as a name shows it."""
-        if self.entity is None or self.entity.type not in ("ORG", "PRODUCT"):
+        """Whether revenue may be its: a firm's, product's or work's, no public body's, as a name shows it."""
+        if self.entity is None or self.entity.type not in ("ORG", "PRODUCT", "WORK"):
             return False
         bodies = lexicons.words("entity_heads", group="agency") | lexicons.words("entity_heads", group="government")
         return bodies.isdisjoint(self.entity.name.lower().split())

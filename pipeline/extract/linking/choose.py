@@ -29,6 +29,7 @@ _SUBJECTS, _PROPERTIES = 6, 5  # the best of each, that are paired
 _HOPELESS = 12.0  # by so much less than the best, no pair makes up for it
 SURE = 0.9
 """The probability of subject and of property from which the choice by features stands, and the encoder need not read."""
+_OF_ACCOUNTS = frozenset(("money", "percentage", "multiple", "ratio", "rate"))  # kinds in which accounts are kept
 _PLACES = 5  # places of a candidate that are read, the nearest
 
 
@@ -124,7 +125,7 @@ def _paired(one: QuantityReading, subjects: list[float], measured: list[float], 
 def _owners(one: QuantityReading, account: Token | None) -> list[int]:
     """The businesses among a quantity's candidates that may have an account."""
     owner = account_owner(account) if account is not None else None
-    if owner is None:
+    if owner is None or one.at.found.kind not in _OF_ACCOUNTS:
         return []
     return [
         number

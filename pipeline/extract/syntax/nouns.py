@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.syntax.inflection import noun_lemma, verb_class
+from pipeline.extract.syntax.inflection import noun_lemma, verb_class, verb_lemma
 from pipeline.extract.syntax.parse import NOUNS, child, subject_of
 
 if TYPE_CHECKING:
@@ -37,14 +37,16 @@ def is_account(noun: Token) -> bool:
 def account_owner(noun: Token) -> Token | None:
     """Whose an account is by the words at it, "Acorn's sales", "shares in Acorn"; the noun itself if they do not say.
 
-    None if they say something else: "retail sales", "shares in Tokyo".
+    The nearest says it: "Acorn's phone sales" are those of phones. None if they say something else: "retail sales".
     """
-    for other in noun.lefts:
+    for other in reversed(list(noun.lefts)):
         if other.dep_ == "poss" or other.dep_ in ("compound", "nmod") and not is_measure(other):
             return other
         plain = other.dep_ in ("det", "nummod", "punct") or other.tag_ in ("CD", "NNP") or is_measure(other)
         if not plain and other.lower_ not in lexicons.words("function_words", role="kept"):
             return None
+    if object_of(noun, "from") is not None:
+        return None  # where it comes from may be who pays it
     for preposition in sorted(lexicons.words("function_words", role="owned_by")):
         thing = object_of(noun, preposition)
         if thing is not None and thing.tag_ in NOUNS and not any(c.tag_ in ("CD", "$") for c in thing.children):
@@ -88,8 +90,11 @@ def tells_of_others(noun: Token) -> bool:
     if not is_forecaster(noun):
         return False
     verb = noun.head
+    # "The market saw a rise of 4%", "researchers hope to recruit 40": those are theirs.
+    past = verb_lemma(verb.lower_) == "see" and verb.tag_ not in ("VBZ", "VBP")
+    own = past or child(verb, "xcomp") is not None
     foreseeing = verb.lower_ in verb_class("forecast") and subject_of(verb) == noun
-    return foreseeing or noun_lemma(noun).lower() in lexicons.words("forecasters", only="yes")
+    return foreseeing and not own or noun_lemma(noun).lower() in lexicons.words("forecasters", only="yes")
 
 
 def object_of(noun: Token, preposition: str) -> Token | None:
