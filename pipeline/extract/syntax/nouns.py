@@ -51,7 +51,8 @@ def account_owner(noun: Token) -> Token | None:
         thing = object_of(noun, preposition)
         if thing is not None and thing.tag_ in NOUNS and not any(c.tag_ in ("CD", "$") for c in thing.children):
             return thing
-    return noun
+    # "Shares fell" may be told of a market, and is a thing told of: nobody is put in their place.
+    return None if noun.lower_ in lexicons.words("function_words", role="security") else noun
 
 
 def is_generic(noun: Token) -> bool:
