@@ -22,9 +22,9 @@ from pipeline.extract.statements.index import StatementIndex
 from pipeline.fit.choices import Case, Choice, Recipe, annotated, run
 
 LEXICON = Path(__file__).parents[1] / "extract" / "lexicons" / "time_weights.tsv"
-RIDGE = 1.5
+RIDGE = 2.5
 """The penalty on weights."""
-LEAST = 2
+LEAST = 4
 """Features of fewer candidates get no weight."""
 FOLDS = 8
 

@@ -24,8 +24,6 @@ _SINCE_CLAUSE = re.compile(r"\bsince\s(?:[^\s,;:.][^\s,;:]*\s){1,7}(?:(?:in|on|a
 _UNTIL = re.compile(rf"\b(?:{_any(cue='through')})\s(?:at least )?(?:the end of )?$", re.I)
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the )?$", re.I)
 _TO = re.compile(r"\s?(?:and|to|up to|through to|until|till|through|–|-)\s?(?:the )?", re.I)
-_IN = re.compile(rf"\b(?:{_any(cue='span_in')})\s(?:the )?$", re.I)
-_UP_TO = re.compile(rf"\s(?:{_any(cue='span_to')})\s", re.I)
 _JOINED = re.compile(r"\s?[-–/]\s?")
 _DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
 _LENGTH = re.compile(r"P(\d+)(DE|CE|[YMWDQ])")
@@ -146,10 +144,8 @@ def _pair(text: str, time: Time, follow: Time | None) -> FactTime | None:
         or {"T", "/"} & {*time.value, *follow.value}
     ):
         return None
-    low = max(0, time.start - _PREPOSITION_CHARACTERS)
-    bounded = any(
-        before.search(text, low, time.start) and between.fullmatch(text, time.end, follow.start)
-        for before, between in ((_BETWEEN, _TO), (_IN, _UP_TO))
+    bounded = _BETWEEN.search(text, max(0, time.start - _PREPOSITION_CHARACTERS), time.start) and _TO.fullmatch(
+        text, time.end, follow.start
     )
     glued = _JOINED.fullmatch(text, time.end, follow.start) and (
         _DATE.fullmatch(time.value) and len(time.value) == len(follow.value)

@@ -15,12 +15,10 @@ _COMPARED = re.compile(
     r"""
     \b(?:than|versus|vs|against|compared\ (?:with|to))\s(?:in\ |that\ of\ |the\ )*$
     | (?:\b(?:increase|rise|drop|fall|decrease|gain|decline|growth|up|down|percent|per\ cent)|%)
-      \)?\s(?:on|over|from)\s(?:the\ )?(?:same\ [a-z]+\ (?:in|of)\ )?$
+      \s(?:on|over|from)\s(?:the\ )?$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_OVER = re.compile(r"\b(?:on|over|from)\s$", re.IGNORECASE)
-_ANOTHER = re.compile(rf"(?:the\s)?(?:{_any(cue='another_period')})\s", re.IGNORECASE)
 _BRACKETED = re.compile(r"^[^()]*\)|\([^()]*\)")
 _EARLIER = re.compile(r"\b(?:before|earlier|ago|previous (?:year|quarter|month))$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:the )?$", re.IGNORECASE)
@@ -56,10 +54,8 @@ def record_before(sentence: TimedSentence, amount: AmountPlace) -> bool:
 
 def compared(sentence: TimedSentence, time: TimePlace) -> bool:
     """Whether a time is what something is compared with."""
-    text, low = sentence.tokens.text, max(sentence.span.start, time.start - _BACK)
-    if _COMPARED.search(text, max(sentence.span.start, time.start - 2 * _BACK), time.start) is not None:
-        return True
-    return _OVER.search(text, low, time.start) is not None and _ANOTHER.match(text, time.start, time.end) is not None
+    low = max(sentence.span.start, time.start - _BACK)
+    return _COMPARED.search(sentence.tokens.text, low, time.start) is not None
 
 
 def earlier(time: TimePlace) -> bool:

@@ -16,7 +16,6 @@ from pipeline.extract.facts.time_places import (
     clauses,
     distance,
     has_subject,
-    labels,
     word_class,
 )
 from pipeline.extract.syntax.parse import NOUNS, VERBS
@@ -30,13 +29,14 @@ _MARKS: dict[str, frozenset[str]] = {
 }
 _DEFINITE = _MARKS.pop("definite")
 _GRAINS = {4: "year", 7: "month", 10: "day"}
+_PATH = 3  # labels of a path that are told apart
 _FAR = 3  # ranks and counts that are told apart
 
 
 def none_features(sentence: TimedSentence, amount: AmountPlace) -> list[str]:
     """Features of a quantity's holding at no time of its sentence."""
     found, root, kind = amount.found, amount.found.root, amount.kind
-    path = labels(amount.at, amount.at.verb)
+    path = _path(amount)
     out = [
         "none",
         f"none kind {kind}",
@@ -79,6 +79,16 @@ def _verb_features(sentence: TimedSentence, amount: AmountPlace) -> list[str]:
     return [f"none verb label {verb.dep_}", *["none modal"][:modal]]
 
 
+def _path(amount: AmountPlace) -> str:
+    """Labels from a quantity up to its clause's verb."""
+    names = []
+    for token in amount.at.chain():
+        if token.i == amount.at.verb:
+            break
+        names.append(token.dep_)
+    return ".".join([*names[:_PATH], *["+"][: len(names) > _PATH]])
+
+
 def time_features(sentence: TimedSentence, amount: AmountPlace, number: int) -> list[str]:
     """Features of a quantity's holding at one of the times of its sentence."""
     time, found = sentence.times[number], amount.found
@@ -113,16 +123,6 @@ def time_features(sentence: TimedSentence, amount: AmountPlace, number: int) -> 
         f"governor {word_class(governor)} {governor.dep_}",
         *(f"{order} {one}" for one in between),
         *(f"{same} {order} {one}" for one in between),
-    ]
-    if governor.dep_ == "pobj":
-        out.append(f"inside {governor.head.lower_} {same}")
-    stands = labels(amount.at, amount.at.verb).rpartition(".")[2]
-    out += [
-        f"path {time.path} {same}",
-        f"stands {stands} {same}",
-        f"stands {stands} {amount.kind} {same}",
-        f"alone {len(sentence.times) == 1} {same}",
-        f"alone {len(sentence.times) == 1} hangs {hangs}",
     ]
     out += cues(sentence, amount, time, order)
     out += _saying(sentence, amount, time)

@@ -24,7 +24,6 @@ _PREPOSED = frozenset({"pobj", "pcomp", "prep"})
 _SHARED = frozenset({"xcomp", "advcl", "conj", "acl", "pcomp", "prep"})
 _UNTENSED = frozenset({"VBG", "VB", "VBN", "VBD"})
 _CLIMBS = 40  # steps up a parse, which a damaged one could make endless
-_LABELS = 3  # labels of a path that are told apart
 _NAMED = 2  # clauses on a path that are told apart
 _SHARING = 3  # clauses over which participles and infinitives share a time
 _BEFORE_IT = 8  # characters that a time before a quantity is farther than one behind it
@@ -90,11 +89,6 @@ class TimePlace:
     governor: Place
 
     @property
-    def path(self) -> str:
-        """Labels from it up to its clause's verb, joined by dots: "nummod.pobj.prep" of a year before a noun."""
-        return labels(Place(self.root), self.governor.verb)
-
-    @property
     def start(self) -> int:
         """Offset of its first character."""
         return self.claim.time.start
@@ -117,13 +111,18 @@ def _time_place(tokens: Tokens, claim: ClaimTime) -> TimePlace:
         above = mark.head.head if mark.dep_ == "mark" else mark.head
         return TimePlace(claim, root, "since", Place(above))
     word, low, above = root.dep_, root, root.head
-    for _ in range(4):  # "as of the end of the month" hangs where "as" does
-        if low.dep_ not in _PREPOSED or above.i == low.i or (low.dep_ == "prep" and above.dep_ != "prep"):
+    for _ in range(4):  # "by the end of the month" hangs where "by" does
+        if low.dep_ not in _PREPOSED or above.i == low.i or (low.dep_ == "prep" and _starts_anew(above)):
             break
         if low.dep_ == "pobj":
             word = above.lower_
         low, above = above, above.head
     return TimePlace(claim, root, word, Place(above))
+
+
+def _starts_anew(verb: Token) -> bool:
+    """Whether a verb behind another has a subject of its own: "it had 40; by Friday it was down to 3"."""
+    return verb.dep_ == "conj" and verb.tag_ in VERBS and has_subject(verb)
 
 
 @dataclass
@@ -213,16 +212,6 @@ def _clauses_below(start: Place, meeting: int) -> str:
         if token.dep_ in _CLAUSES and (token.tag_ in VERBS or token.dep_ != "conj"):
             names.append(token.dep_ + (token.tag_ if token.dep_ in _TAGGED else ""))
     return ".".join([*names[:_NAMED], *["+"][: len(names) > _NAMED]]) or "-"
-
-
-def labels(place: Place, verb: int) -> str:
-    """Labels from a place up to the verb of a number, joined by dots; those beyond the third are a plus."""
-    names = []
-    for token in place.chain():
-        if token.i == verb:
-            break
-        names.append(token.dep_)
-    return ".".join([*names[:_LABELS], *["+"][: len(names) > _LABELS]])
 
 
 def has_subject(token: Token) -> bool:
