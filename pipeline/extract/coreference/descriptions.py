@@ -59,7 +59,7 @@ def definite(discourse: Discourse, at: int, last: int, sentence: int) -> tuple[i
             discourse.name(sentence, at, aged, entity)
         return aged, entity
     ranked = _is_ranked(tokens, at + 1, last)
-    head = _described(discourse, at, at + 3 if ranked else at + 1, last)
+    head = _described(discourse, at, at + 3 if ranked else _behind_town(discourse, at + 1, last), last)
     if head is None:
         return at, None
     noun = tokens.lowers[head]
@@ -70,6 +70,16 @@ def definite(discourse: Discourse, at: int, last: int, sentence: int) -> tuple[i
     shown = kind if kind == "PERSON" or entity is not None else "THING"
     discourse.say(Mentioned(at, head + 1, sentence, entity, shown, subject, gender, plural, noun=noun))
     return head + 1, entity
+
+
+def _behind_town(discourse: Discourse, at: int, last: int) -> int:
+    """Where a description's words begin: behind the town of a seat, "the Menlo Park, California-based company"."""
+    tokens = discourse.tokens
+    end = discourse.names[at][1] if at in discourse.names else last
+    if end + 1 >= last or tokens.words[end] != "," or end + 1 not in discourse.names:
+        return at
+    state = discourse.names[end + 1][1]
+    return end + 1 if state + 1 < last and tokens.lowers[state : state + 2] == ["-", "based"] else at
 
 
 def _is_ranked(tokens: Tokens, at: int, last: int) -> bool:

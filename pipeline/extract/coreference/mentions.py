@@ -105,7 +105,8 @@ class Nominals:
         head = next((i for i in range(first, last) if not first <= tokens.heads[i] < last), last - 1)
         if tokens.deps[head] in ("compound", "nmod") and tokens.tags[tokens.heads[head]].startswith("NN"):
             head = tokens.heads[head]
-            if tokens.lowers[head] not in heads():
+            place = self.discourse.groups[entity].type in ("GPE", "LOC", "NORP")
+            if place or tokens.lowers[head] not in heads():  # no company is its town
                 return None
         role, depth = self.place(head)
         if not tokens.tags[head]:

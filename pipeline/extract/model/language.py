@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.extract import lexicons
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
-from pipeline.extract.model.repairs import join_objects, join_places, part_clauses
+from pipeline.extract.model.repairs import join_objects, join_places, part_clauses, seat_firms
 from pipeline.extract.text.sentences import split
 
 if TYPE_CHECKING:
@@ -237,6 +237,7 @@ def _annotate(doc: Doc, sentences: list[tuple[int, int]], parsed: list[tuple[int
     part_clauses(doc, grid)
     join_places(doc, grid)
     join_objects(doc, grid)
+    seat_firms(doc, grid)
     doc.from_array([HEAD, DEP, TAG], grid)  # type: ignore[arg-type]
 
 

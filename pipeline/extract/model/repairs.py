@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _PARTING = (";", ":")
 _LONGEST_CLAUSE = 60  # tokens before the sign in which the clause's verb is looked for
+_TOWN = 4  # words from an article to the last of a town
 _SUBJECTS = ("nsubj", "nsubjpass")
 _ADRIFT = ("npadvmod", "dep", *_SUBJECTS)  # what is made of a subject that a place stands between it and its verb
 
@@ -94,3 +95,29 @@ def join_objects(doc: Doc, grid: Grid) -> None:
         noun = grid[at, 2] in nouns and at not in acting  # what has a subject is a verb, whatever its tag
         if noun and grid[verb, 2] not in nouns and verb < objects.get(verb, 0) < at:
             heads[at] = objects[verb] - at
+
+
+def seat_firms(doc: Doc, grid: Grid) -> None:
+    """Puts a noun in the place of the town of its seat, in place, where it was taken for the town's apposition.
+
+    "The Hoffman Estates, Illinois-based retailer said": the retailer says it.
+    """
+    strings = doc.vocab.strings
+    modifier, apposition, article = strings["amod"], strings["appos"], strings["det"]
+    name = strings["NNP"]
+    heads = grid[:, 0].view("int64")
+    for at in (grid[:, 1] == modifier).nonzero()[0].tolist():
+        noun = at + int(heads[at])
+        town = noun + int(heads[noun])
+        if grid[noun, 1] != apposition or not town + 2 < at < noun or not doc[at].lower_.endswith("based"):
+            continue
+        articles = [i for i in range(max(0, town - _TOWN), town) if i + heads[i] == town and grid[i, 1] == article]
+        state = doc[town + 1].text == "," and all(grid[i, 2] == name or doc[i].text == "-" for i in range(town + 2, at))
+        if not state or not articles and doc[town].ent_type_ != "GPE":
+            continue
+        heads[noun] = heads[town] and town + heads[town] - noun
+        grid[noun, 1] = grid[town, 1]
+        heads[town] = noun - town
+        grid[town, 1] = strings["nmod"]
+        for other in articles:
+            heads[other] = noun - other

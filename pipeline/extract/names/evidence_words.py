@@ -21,6 +21,7 @@ _REPORTED = frozenset(("reported", "reports"))
 _AUXILIARIES = lexicons.words("function_words", role="auxiliary")
 _OPENING = 6  # words from a sentence's start to the name that the next sentence takes up with "he"
 _MODIFIERS = 2  # lower-case words between a name and the noun it stands before ("the Kestrel search engine")
+_STATE = 4  # words of a state and what follows it: "New South Wales-based"
 _COUNT_REACH = 6  # words between "has" and the audience it counts
 
 
@@ -56,11 +57,25 @@ def _after(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -
             evidence.scores["GPE"] += STRONG
             evidence.placed += 1
         return
+    if _is_seat(tokens, at, last):
+        evidence.scores["GPE"] += STRONG
+        evidence.placed += 1
+        return
     if name.label != "NORP":
         _noun_after(tokens, name, at, last, evidence)
     _next(tokens, name, at, last, evidence)
     predicate(tokens, at, last, evidence)
     _verb_after(tokens, at, last, evidence)
+
+
+def _is_seat(tokens: Tokens, at: int, last: int) -> bool:
+    """Whether the rest of a seat follows a town: "Hoffman Estates, Illinois-based retailer", "San Jose, Calif.-based"."""
+    if tokens.words[at] != ",":
+        return False
+    end = next((i for i in range(at + 1, min(at + 1 + _STATE, last)) if not tokens.capital[i]), last)
+    if tokens.lowers[at + 1 : at + 2] and tokens.lowers[end - 1].endswith("-based"):
+        return True
+    return end > at + 1 and end + 1 < last and tokens.words[end] == "-" and tokens.lowers[end + 1] == "based"
 
 
 def _next(tokens: Tokens, name: Name, at: int, last: int, evidence: Evidence) -> None:

@@ -23,9 +23,10 @@ _TO = re.compile(rf"-?\s+(?:up\s+)?(?:to|through)(?:\s+|-)({_APPROXIMATE})|-to-"
 _AND = re.compile(rf"-?\s+(?:and|to)\s+({_APPROXIMATE})|-and-", re.I)
 _OR = re.compile(r"-?\s+or\s+|-or-", re.I)
 _OPENING = re.compile(
-    rf"\b(?:from\s+)?(between|from)\s+(?P<ages>(?:the\s+)?ages?\s+(?:of\s+)?)?(?P<blur>{_APPROXIMATE})$", re.I
+    rf"\b(?:from\s+)?(between|from|range\s+of)\s+(?P<ages>(?:the\s+)?ages?\s+(?:of\s+)?)?(?P<blur>{_APPROXIMATE})$",
+    re.I,
 )
-_RATIO = re.compile(r"\s+(in|out\s+of)\s+(?:every\s+|each\s+)?|-(in|out-of)-", re.I)
+_RATIO = re.compile(r"\s+(in|out\s+of)\s+(?:every\s+|each\s+)?|-(in|(?:out-)?of|for)-", re.I)
 _NEXT_WORD = re.compile(r"[ -]([a-z]+)", re.I)
 _ROUND = frozenset(
     (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 16, 20, 25, 30, 40, 50, 60, 70, 80, 100, 200, 250, 300, 400, 500)
@@ -69,7 +70,8 @@ def _ends_at_range(text: str, number: Number, found: list[Number], i: int) -> bo
 def _joined(text: str, one: Number, two: Number, gap: str, before: Number | None) -> Number | None:
     if one.ordinal or two.ordinal or one.value is None or two.value is None or two.form == "other":
         return None
-    if len(gap) < 16 and ("in" in gap or "out" in gap or "IN" in gap):
+    tried = gap in ("-of-", "-for-") and one.form == two.form == "digits"  # "on 6-of-7 shooting"
+    if tried or len(gap) < 16 and ("in" in gap or "out" in gap or "IN" in gap):
         return _ratio(text, one, two, gap)
     if gap == " to " and one.value == two.value:
         return None
@@ -82,7 +84,7 @@ def _ratio(text: str, one: Number, two: Number, gap: str) -> Number | None:
     match = _RATIO.fullmatch(gap)
     if match is None or one.value is None or two.value is None or one.form not in ("digits", "words"):
         return None
-    out_of = (match.group(1) or match.group(2)).lower().startswith("out")
+    out_of = (match.group(1) or match.group(2)).lower().startswith(("out", "of", "for"))
     if one.value != int(one.value) or not 0 < one.value <= two.value:
         return None
     if not out_of:
@@ -137,7 +139,7 @@ def _range(text: str, one: Number, two: Number, gap: str, before: Number | None)
     if shared is None:
         return None
     start = one.start
-    if opening is not None and not opening.group("ages"):
+    if opening is not None and not opening.group("ages") and not _names_range(opening):
         start = opening.start()
     return _make(text, one, two, start, shared, joiner, opening is not None, unit is not None)
 
@@ -150,6 +152,11 @@ def _opening(text: str, one: Number) -> re.Match[str] | None:
         at = money.start
     opening = _OPENING.search(text, max(0, at - windows.OPENING_CHARACTERS), at)
     return opening if opening is not None and _approximators(opening.group("blur").split()) else None
+
+
+def _names_range(opening: re.Match[str]) -> bool:
+    """Whether the word before a range is "range" itself: "in the range of $3m and $4m"."""
+    return opening.group(1).lower().startswith("range")
 
 
 def _approximators(words: list[str]) -> bool:
@@ -169,7 +176,7 @@ def _joiner(rest: str, opening: re.Match[str] | None) -> str | None:
         return "to"
     if _OR.fullmatch(rest):
         return "or"
-    if opening is not None and opening.group(1).lower() == "between":
+    if opening is not None and (opening.group(1).lower() == "between" or _names_range(opening)):
         match = _AND.fullmatch(rest)
         if match is not None and _approximators((match.group(1) or "").split()):
             return "and"

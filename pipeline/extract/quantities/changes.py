@@ -153,6 +153,8 @@ def _by_verb(quantity: QuantityDraft, verb: Token, token: Token, direction: Chan
         preposition = None  # "to rise between 5% and 7%"
     if token.dep_ in ("nsubj", "nsubjpass", "csubj") or token.dep_ == "agent" and quantity.noun is not None:
         return
+    if any(other.lower_ == "short" for other in verb.rights):
+        return  # "falls short of the 21 cents": nothing fell
     if preposition is not None:
         _by_preposition(quantity, verb, direction, preposition, share)
     elif token.dep_ in _OBJECTS:

@@ -28,6 +28,7 @@ _CLAUSE_END = re.compile(r"[.;:!?](?=\s)|\n")
 _FROM = re.compile(r"from\b(?! between)", re.I)
 _BY = re.compile(r"\bby\s+(?:about |around |some |nearly |almost |over |more than |at least |up to |roughly )*$", re.I)
 _TO_NEXT = re.compile(r"\s+to\s+(?:between\s+|about\s+|around\s+)?[A-Z$€£¥]{0,4}\s?")
+_RANGE_OF = re.compile(r"\brange\s+of\s[^\s\d]{0,4}$", re.IGNORECASE)
 _BETWEEN_AGES = re.compile(r"\b(?:between|from)\s+(?:the\s+)?ages?\s+(?:of\s+)?\S*\s?$", re.I)
 _IN_LIST = re.compile(r"\d[\w%]*\s*,\s*$")
 _AHEAD = lexicons.words("function_words", role="ahead")
@@ -115,7 +116,8 @@ def _is_two(number: Number, text: str, dates: Spans[str] | None) -> bool:
     if _FROM.match(text, start):
         return number.low != 0 and changing(text, start)  # "from 0 to 62 mph in 7 seconds"
     if re.search(r"\band\b", joint):
-        return not (_between(text, start) or windows.before(_BETWEEN_AGES, text, start, windows.AGES_CHARACTERS))
+        opened = (_BETWEEN_AGES, windows.AGES_CHARACTERS), (_RANGE_OF, windows.AGES_CHARACTERS)
+        return not (_between(text, start) or any(windows.before(one, text, start, reach) for one, reach in opened))
     if re.search(r"\bor\b", joint):
         return windows.before(_IN_LIST, text, start, windows.TWO_WORDS_CHARACTERS) is not None or _are_choices(
             text, number
