@@ -135,6 +135,8 @@ def test_no_clause_is_said_by_another_that_a_semicolon_parts_from_it(
             "sales",
             "conj",
         ),
+        ("The Marlow Park, California-based company said it had 300 workers.", "company", "said", "nsubj"),
+        ("He told The Paper, a Leeds-based site, that 4 died.", "site", "Paper", "appos"),
         ("It includes a chip with two performance and four efficiency cores.", "chip", "includes", "dobj"),
     ],
 )
