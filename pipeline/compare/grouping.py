@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+Item = TypeVar("Item", int, str)
 
 FLOOR = -6.0
 """Log odds under which a pair keeps its two groups apart, however well the others fit."""
@@ -35,7 +38,7 @@ def groups(
     given = sorted(set(items))
     found: list[tuple[str, ...]] = []
     parts: dict[str, dict[tuple[str, str], float]] = {}
-    root = _roots(given, (pair for pair, value in scores.items() if value >= least))
+    root = roots(given, (pair for pair, value in scores.items() if value >= least))
     for pair, value in scores.items():
         if root[pair[0]] == root[pair[1]]:
             parts.setdefault(root[pair[0]], {})[pair] = value
@@ -47,11 +50,11 @@ def groups(
     return sorted(found)
 
 
-def _roots(items: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+def roots(items: Iterable[Item], links: Iterable[tuple[Item, Item]]) -> dict[Item, Item]:
     """Of each item the least of those that links hold it together with: only among these can groups come about."""
     root = {item: item for item in items}
 
-    def find(item: str) -> str:
+    def find(item: Item) -> Item:
         while root[item] != item:
             root[item] = root[root[item]]
             item = root[item]

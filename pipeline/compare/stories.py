@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from pipeline.claim_records import Story
-from pipeline.compare.grouping import groups
+from pipeline.compare.grouping import groups, roots
 from pipeline.compare.profiles import KEYS, NAMES, TERMS, Profile, ordinal
 from pipeline.records import content_id
 
@@ -183,18 +183,8 @@ class Likeness:
 
 def connected(count: int, links: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
     """The numbers below ``count`` that links hold together, each set in order, sets of one among them."""
-    root = list(range(count))
-
-    def find(i: int) -> int:
-        while root[i] != i:
-            root[i] = root[root[i]]
-            i = root[i]
-        return i
-
-    for a, b in links:
-        first, second = sorted((find(a), find(b)))
-        root[second] = first
+    root = roots(range(count), links)
     parts: dict[int, list[int]] = defaultdict(list)
     for i in range(count):
-        parts[find(i)].append(i)
+        parts[root[i]].append(i)
     yield from parts.values()

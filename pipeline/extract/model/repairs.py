@@ -37,8 +37,7 @@ def part_clauses(doc: Doc, grid: Grid) -> None:
         if not clauses or later or _is_below(heads, at + 1, clauses[-1]):
             continue
         first, *others = (i for i in clauses if i + heads[i] == verb)
-        heads[first] = heads[verb] and heads[verb] + verb - first
-        grid[first, 1] = grid[verb, 1]
+        _replace(grid, verb, first)
         for other in (*others, verb):
             heads[other] = first - other
             grid[other, 1] = coordinate
@@ -68,6 +67,13 @@ def join_places(doc: Doc, grid: Grid) -> None:
         grid[noun, 1] = grid[at, 1]
         heads[at] = town - at
         grid[at, 1] = strings["appos"]
+
+
+def _replace(grid: Grid, old: int, new: int) -> None:
+    """Hangs a token where another hangs, under its label, in place."""
+    heads = grid[:, 0].view("int64")
+    heads[new] = heads[old] and old + heads[old] - new
+    grid[new, 1] = grid[old, 1]
 
 
 def _is_below(heads: Ints, low: int, high: int) -> bool:
@@ -115,8 +121,7 @@ def seat_firms(doc: Doc, grid: Grid) -> None:
         state = doc[town + 1].text == "," and all(grid[i, 2] == name or doc[i].text == "-" for i in range(town + 2, at))
         if not state or not articles and doc[town].ent_type_ != "GPE":
             continue
-        heads[noun] = heads[town] and town + heads[town] - noun
-        grid[noun, 1] = grid[town, 1]
+        _replace(grid, town, noun)
         heads[town] = noun - town
         grid[town, 1] = strings["nmod"]
         for other in articles:

@@ -73,7 +73,7 @@ def _is_seat(tokens: Tokens, at: int, last: int) -> bool:
     if tokens.words[at] != ",":
         return False
     end = next((i for i in range(at + 1, min(at + 1 + _STATE, last)) if not tokens.capital[i]), last)
-    if tokens.lowers[at + 1 : at + 2] and tokens.lowers[end - 1].endswith("-based"):
+    if tokens.lowers[end - 1].endswith("-based"):
         return True
     return end > at + 1 and end + 1 < last and tokens.words[end] == "-" and tokens.lowers[end + 1] == "based"
 
