@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.modality.cues import foreseen
+from pipeline.extract.modality.cues import cues, foreseen
 from pipeline.extract.statements.cues import verbs
 from pipeline.extract.statements.sources import noun_phrase
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.syntax.foretold import foretold
-from pipeline.extract.syntax.inflection import verb_class
+from pipeline.extract.syntax.inflection import noun_lemma, verb_class
 from pipeline.extract.syntax.parse import NOUNS, VERBS, ancestors, child, heads_clause, span_of, subject_of
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.quotations import Quotation, Quotations
@@ -40,6 +40,7 @@ _TAIL = re.compile(
     """,
     re.VERBOSE,
 )
+_ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj"))
 _PARTICIPANTS = lexicons.words("function_words", role="participant")
 _SPEAKS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
 
@@ -54,7 +55,8 @@ class Credit:
         statement: The statement that is it, if it is one.
         route: How it was found: ``holds`` (a statement whose content holds the quantity), ``beside`` (one cued in its
             sentence), ``above`` (a verb over it in the parse), ``tail`` (the words that close its sentence),
-            ``running`` (the speaker of the quotation before), ``before`` (of whom the sentence before tells).
+            ``owned`` (whose forecast it is), ``running`` (the speaker of the quotation before), ``before`` (of whom the
+            sentence before tells).
         step: What leads from the quantity to the verb over it, by its label.
         inner: How many other statements hold the quantity more closely.
     """
@@ -118,6 +120,7 @@ class Credits:
             if statement.source is not None and _named(statement.source):
                 yield Credit(statement.source, statement.cue, statement, "beside")
         yield from self._above(found)
+        yield from self._owned(found)
         yield from self._tail(found, end)
         quotation = self.quoted(found)
         if quotation is not None and not any(s.kind != "indirect" for s in holding):
@@ -141,8 +144,29 @@ class Credits:
                     yield from self._by_subject(verb, step)
             below = verb
 
+    def _owned(self, found: QuantityDraft) -> Iterator[Credit]:
+        """Whose forecast stands over an amount or beside it: "their forecast of 40", "a forecast by X", "X cut its forecast to 40".
+
+        By how much it was cut is no forecast.
+        """
+        for climbed, above in enumerate(ancestors(found.root)):
+            if climbed == CLIMB:
+                return
+            verb = above if heads_clause(above) else None
+            nouns = (
+                [above] if verb is None else [c for c in verb.children if c.dep_ in _ARGUMENTS and c.i < found.root.i]
+            )
+            for noun in nouns:
+                if found.role == "delta" and noun.dep_ == "dobj":
+                    continue
+                if noun.tag_ in NOUNS and cues("noun").get(noun_lemma(noun)) == "estimated":
+                    owner = _owner(noun, verb)
+                    if owner is not None and owner.lower_ not in _PARTICIPANTS:
+                        yield replace(self._credited(*noun_phrase(owner), noun, noun.dep_), route="owned")
+
     def _by_subject(self, verb: Token, step: str) -> Iterator[Credit]:
-        source = subject_of(verb)
+        agent = child(verb, "agent") if verb.tag_ == "VBN" else None
+        source = subject_of(verb) if agent is None else child(agent, "pobj")
         if source is None or source.dep_ == "nsubjpass" or source.tag_ not in _SPEAKS:
             return
         if source.lower_ in _PARTICIPANTS:
@@ -170,6 +194,8 @@ class Credits:
         if first.i == 0:
             return
         verb = self.tokens.doc[first.i - 1]
+        if not verb.tag_:
+            yield from self._named_before(verb)
         while verb.tag_ and verb.head.i != verb.i:
             verb = verb.head
         if verb.tag_ not in VERBS:
@@ -177,3 +203,28 @@ class Credits:
         subject = child(verb, "nsubj")
         if subject is not None and subject.idx < quotation.start and subject.tag_ in NOUNS | {"PRP"}:
             yield Credit(self._speakers.reference(*noun_phrase(subject)), None, None, "before")
+
+    def _named_before(self, last: Token) -> Iterator[Credit]:
+        """The only person named in a sentence that is not parsed."""
+        begin, end = self.tokens.characters(self.tokens.sentence_of(last))
+        people = [
+            (mention, entity) for mention, entity in self.index.mentions_in(begin, end) if entity.type == "PERSON"
+        ]
+        if len({entity.id for _, entity in people}) == 1:
+            mention, entity = people[0]
+            yield Credit(
+                Reference(mention.text, mention.start, mention.end, entity.name, entity.id), None, None, "before"
+            )
+
+
+def _owner(noun: Token, verb: Token | None) -> Token | None:
+    """Whose a noun is: a possessor, a name before it or behind "by" or "from"; "its" is the subject's."""
+    for other in noun.children:
+        if other.dep_ == "poss":
+            subject = subject_of(verb) if verb is not None and noun.dep_ == "dobj" and other.tag_ == "PRP$" else None
+            return other if subject is None else subject
+        if other.dep_ == "compound" and other.tag_ in ("NNP", "NNPS"):
+            return other
+        if other.dep_ == "prep" and other.lower_ in ("by", "from"):
+            return child(other, "pobj")
+    return None

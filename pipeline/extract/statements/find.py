@@ -21,7 +21,7 @@ from pipeline.extract.statements import layout_cues as layout
 from pipeline.extract.statements.cues import candidate, nouns, verbs
 from pipeline.extract.statements.drafts import BLANK, Draft, draft_of, go_on
 from pipeline.extract.statements.noun_cues import noun_report, phrase_reports
-from pipeline.extract.statements.order_cues import forward_report, order_report
+from pipeline.extract.statements.order_cues import forward_report, order_report, quoted_report
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.statements.verb_cues import CLAUSAL, Extent, Report, verb_report
 from pipeline.extract.syntax.parse import heads_clause
@@ -99,6 +99,12 @@ def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[Draft]:
         if not placed.holds(start):
             out.append(Draft(name, None, start, end, (start, name[1]), True))
             placed.add(start, end, out[-1])
+    for quotation in quotes.all:
+        if not placed.holds(quotation.inner_start):
+            report = quoted_report(doc, text, quotation)
+            bounds = (quotation.start, max(report.cue[1], report.source[1])) if report and report.source else (0, 0)
+            if _noted(out, text, report, bounds, quotes):
+                placed.add(out[-1].start, out[-1].end, out[-1])
     turns = layout.turns(text)
     titled = layout.headline(text)
     for name, colon, (start, end) in [*turns, *([titled] if titled is not None else [])]:

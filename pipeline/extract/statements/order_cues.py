@@ -13,15 +13,23 @@ from pipeline.extract.syntax.parse import NOUNS, RELATIVES
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+    from pipeline.extract.text.quotations import Quotation
+
 _IN_PHRASE = frozenset(
     ("DT", "PDT", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "PRP", "PRP$", "POS", "CD", "IN", "CC", "VBN", "HYPH")
 )
 """Tags of the words of a noun phrase with what hangs from it by prepositions."""
 _HEADS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
+_IN_NAMED = _IN_PHRASE - {"IN", "CC", "VBN"}
+_COPULAS = lexicons.words("function_words", role="be") | lexicons.words("function_words", role="copula")
 _PLURAL = frozenset(("NNS", "NNPS"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _LONGEST = 16
 """Tokens of a source's phrase."""
+_CLAUSE_WORDS = 3
+"""Blanks that quoted words have at least which may be a clause."""
+_BEHIND_QUOTE = 3
+"""Tokens behind a quotation among which its credit begins."""
 _BREAKS = frozenset((",", "—", "–", "--"))
 _QUOTES = frozenset('"”’“') | {"''", "``"}
 _SPEAKING = frozenset(("speech", "thought", "evidence"))
@@ -99,6 +107,59 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
     source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
     content = behind.idx, doc[last - 1].idx + len(doc[last - 1])
     return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
+
+
+def quoted_report(doc: Doc, text: str, quotation: Quotation) -> Report | None:
+    """Who stands beside quoted words with a verb of no list: '"…," laughs the coach', '"…," the coach deadpans'.
+
+    Made to be asked of clauses in quotation marks that no other cue reports.
+    """
+    said = text[quotation.inner_start : quotation.inner_end]
+    if said[:1].islower() or said.count(" ") < _CLAUSE_WORDS:
+        return None
+    comma = said[-1:] == "," or text[quotation.end : quotation.end + 1] == ","
+    behind = doc.char_span(quotation.end, len(text), alignment_mode="contract")
+    if behind is None or not (comma or said[-1:] in "!?…—"):
+        return None
+    first = next((token for token in behind[:_BEHIND_QUOTE] if token.text != "," and not token.is_space), None)
+    if first is None or not first.tag_ or "\n" in text[quotation.end : first.idx]:
+        return None
+    if first.text.islower() and _may_speak(first, first.tag_ in NOUNS):
+        start = first.i + 1
+        end = _phrase_end(doc, start)
+        head = _head(doc, start, end) if start < end and doc[start].tag_ in ("DT", "PRP$", "NNP") else None
+        cue = first
+    elif comma:
+        start, end = first.i, _phrase_end(doc, first.i)
+        head = _head(doc, start, end) if start < end < len(doc) else None
+        if head is None or not _may_speak(doc[end], False):
+            return None
+        cue = doc[end]
+    else:
+        return None
+    if head is None or head.lower_ == "it":
+        return None
+    source = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+    begin = min(cue.idx, source[0])
+    return Report((cue.idx, cue.idx + len(cue)), source, None, None, begin, True, "speech", "beside quote")
+
+
+def _may_speak(verb: Token, as_noun: bool) -> bool:
+    """Whether a word is a finite verb that quoted words may go with; tagged as a noun only in the form of one."""
+    entry = verbs().get(verb.lower_)
+    if verb.lower_ in _COPULAS or not verb.text.isalpha() or entry is not None and entry.group == "none":
+        return False
+    if as_noun:
+        return verb.tag_ == "NNS"
+    return verb.tag_ in ("VBD", "VBZ") or (verb.tag_ == "VBN" and verb.lower_.endswith("ed"))
+
+
+def _phrase_end(doc: Doc, start: int) -> int:
+    """The end of the noun phrase that begins at a token, without what hangs from it by prepositions."""
+    end = start
+    while end < len(doc) and end - start < _LONGEST and doc[end].tag_ in _IN_NAMED:
+        end += 1
+    return end
 
 
 def _source_start(cue: Token, first: int) -> int:
