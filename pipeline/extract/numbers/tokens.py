@@ -96,10 +96,24 @@ def tokens(text: str, start: int, end: int) -> list[NumberToken]:
     return out
 
 
+def spaced_words(text: str) -> bytes:
+    """A text between two spaces, a byte for each character: letters of a to z in lower case, spaces for all else."""
+    return b" %b " % text.encode("ascii", "replace").translate(_ONLY_LETTERS)
+
+
+def places_of(word: bytes, spaced: bytes) -> Iterator[int]:
+    """Where a word stands in a text, by its :func:`spaced_words`: many times faster than a pattern that tries each letter."""
+    spaced_word = b" %b " % word
+    at = spaced.find(spaced_word)
+    while at >= 0:
+        yield at
+        at = spaced.find(spaced_word, at + 1)
+
+
 def _number_words(text: str, start: int, end: int) -> Iterator[NumberToken]:
-    """The number words in ``text[start:end]``: of all words, cut out at what is no letter of a to z, these few alone are looked at."""
+    """The number words in ``text[start:end]``: of all words these few alone are looked at."""
     known, last = _known(), 0
-    spaced = b" %b " % text[start:end].encode("ascii", "replace").translate(_ONLY_LETTERS)
+    spaced = spaced_words(text[start:end])
     for word in filter(known.__contains__, spaced.split()):
         at = spaced.index(b" %b " % word, last)
         last = at + len(word) + 1

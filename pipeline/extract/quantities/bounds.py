@@ -60,20 +60,32 @@ def _after() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
     table = {row["form"]: (row["comparator"], bool(row["approximate"])) for row in rows}
     forms = sorted(table, key=len, reverse=True)
     words = "|".join(re.escape(form) + (r"(?!\w)" if form[-1].isalpha() else r"(?!\s?\d)") for form in forms)
-    return re.compile(rf"[ ,]{{0,2}}(?P<form>{words})", re.I), table
+    return re.compile(rf"[ ,]{{0,2}}+(?P<form>{words})", re.I), table
 
 
 def _plain(words: str) -> str:
     return words.lower().replace("’", "'")
 
 
+@cache
+def _words_before() -> dict[str, tuple[str, ...]]:
+    """What stands before the last word of a bound, by that word: nothing ("about"), or a word of its own ("more than")."""
+    found: dict[str, set[str]] = {}
+    for key in _before():
+        found.setdefault(key[-1], set()).add(key[-2] if len(key) > 1 else "")
+    return {last: tuple(words) for last, words in found.items()}
+
+
 def _may_bound(lead: str) -> bool:
-    """Whether the last word before a number is the last of a bound."""
-    lead = lead.rstrip(_JOINTS)
-    word = _plain(lead[lead.rfind(" ") + 1 :])
-    if word.isascii() and word.isalpha():
-        return word in _last_words()
-    return word.endswith(tuple(_last_words()))
+    """Whether the last words before a number are the last of a bound."""
+    words = _plain(lead).replace("-", " ").split()
+    if not words:
+        return False
+    last = words[-1]
+    if not (last.isascii() and last.isalpha()):
+        return last.endswith(tuple(_last_words()))
+    known = _words_before().get(last)
+    return known is not None and "".join(words[-2:-1]).endswith(known)
 
 
 def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:

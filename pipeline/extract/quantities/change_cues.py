@@ -84,12 +84,14 @@ def _off(quantity: QuantityDraft, text: str) -> bool:
 
 def _adds_up(quantity: QuantityDraft, text: str) -> bool:
     """ "Adds up to $1,300" tells a sum and no change."""
-    return windows.before(_ADDS_UP, text, quantity.start, windows.THREE_WORDS_CHARACTERS, "add") is not None
+    if "add" not in text[max(0, quantity.start - windows.THREE_WORDS_CHARACTERS) : quantity.start].lower():
+        return False
+    return windows.before(_ADDS_UP, text, quantity.start, windows.THREE_WORDS_CHARACTERS) is not None
 
 
 def _higher_by(quantity: QuantityDraft, text: str) -> bool:
     begin = quantity.bounds.start
-    found = windows.before(_HIGHER_BY, text, begin, windows.PHRASE_CHARACTERS, "by")
+    found = windows.before(_HIGHER_BY, text, begin, windows.PHRASE_CHARACTERS)
     if found is None or quantity.kind == "duration":
         return False
     set_change(quantity, _DIRECTION[found.group(1).lower()], "delta", "change:adverb")
@@ -172,7 +174,7 @@ def _names_a_thing(quantity: QuantityDraft, start: int) -> bool:
 
 def _noun_of(quantity: QuantityDraft, text: str) -> bool:
     begin = quantity.bounds.start
-    named = windows.before(_NOUN_OF, text, begin, windows.FOUR_WORDS_CHARACTERS, "of")
+    named = windows.before(_NOUN_OF, text, begin, windows.FOUR_WORDS_CHARACTERS)
     if named is None or quantity.kind == "duration":
         return False
     set_change(quantity, _DIRECTION[(named.group(1) or named.group(2)).lower()], "delta", "change:noun_of")
@@ -206,8 +208,26 @@ def _fold(quantity: QuantityDraft, text: str) -> bool:
     return True
 
 
-CUES: tuple[Cue, ...] = (_adds_up, _way_to, _adverb, _off, _higher_by, _behind, _noun_of, _last_time, _compared, _fold)
-"""In the order they are asked; the first that decides ends the search."""
+_CUES: tuple[tuple[Cue, tuple[str, ...]], ...] = (
+    (_adds_up, ("",)),
+    (_way_to, ("",)),
+    (_adverb, ("up", "down", "ahead", "by", "from")),
+    (_off, ("",)),
+    (_higher_by, ("by",)),
+    (_behind, ("",)),
+    (_noun_of, ("of",)),
+    (_last_time, ("",)),
+    (_compared, ("",)),
+    (_fold, ("",)),
+)
+"""In the order they are asked, each with the ends of what stands right before, in lower case."""
+
+
+def told_beside(quantity: QuantityDraft, text: str) -> bool:
+    """Set the change of a quantity that the words beside it tell, in place; whether they decide."""
+    begin = quantity.bounds.start
+    lead = text[max(0, begin - windows.ADVERB_CHARACTERS) : begin].rstrip().lower()
+    return any(lead.endswith(ends) and cue(quantity, text) for cue, ends in _CUES)
 
 
 def _folds(token: Token) -> bool:

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from pipeline.extract.text.spans import Spans
 
 _any = partial(lexicons.one_of, "quantity_words")
-_LETTER = re.compile(r"[^\W\d_]")
 _IDIOMS = lexicons.read("number_idioms")
 _FIGURES = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS if row['kind'] == 'figures')})")
 _IDIOM = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS)})")
+_PIECE = re.compile(r"[a-z]+|[0-9]+")
+_OF_IDIOMS = frozenset(piece for row in _IDIOMS for piece in _PIECE.findall(row["form"]))
 _IN_ONE = re.compile(r"[ -]?in[ -](?:one|1)\b(?![ -][a-z]+s\b)", re.I)
 _OF_DAY = re.compile(r"\s(?:o['’]clock|in the (?:morning|afternoon|evening)|at night)\b", re.I)
 _AT_CLOCK = re.compile(rf"\b(?:{_any(rule='at_clock')})\s$", re.I)
@@ -84,10 +85,11 @@ def by_text(text: str, number: Number) -> str | None:
 
 def _is_idiom(text: str, number: Number) -> bool:
     start, end = number.start, number.end
-    if number.form == "mixed":
+    surface = text[start:end].lower()
+    if number.form == "mixed" or _OF_IDIOMS.isdisjoint(_PIECE.findall(surface)):
         return False
     low = max(0, start - windows.TWO_WORDS_CHARACTERS)
-    pattern = _IDIOM if _LETTER.search(text, start, end) else _FIGURES
+    pattern = _FIGURES if surface.upper() == surface else _IDIOM
     if _ONE_IS.match(text, start):
         return True  # "One reason is that"
     around = text[low : end + windows.PHRASE_CHARACTERS].lower()  # where case counts, a pattern tries far less
@@ -164,7 +166,7 @@ def _is_list_mark(text: str, number: Number) -> bool:
 def _is_in_name(text: str, number: Number) -> bool:
     """ "COVID -19", "the One China policy", "Series-two", "a 737 jetliner"."""
     start, end = number.start, number.end
-    if windows.before(_GROUP_OF, text, start, windows.GROUP_OF_CHARACTERS):
+    if text.endswith("of ", 0, start) and windows.before(_GROUP_OF, text, start, windows.GROUP_OF_CHARACTERS):
         return True
     if text[start] in "-–−" and windows.before(_LETTERS_BEFORE, text, start, windows.TWO_WORDS_CHARACTERS):
         if match_after(text, end) is None:
@@ -212,19 +214,16 @@ def _is_designation(text: str, number: Number) -> bool:
     start, end = number.start, number.end
     if _BORE.match(text, end):
         return True
-    plain = text[start:end].isdigit() and match_before(text, start, dollar="USD") is None
-    if plain and 1900 <= (number.value or 0) < 2100 and text[end : end + 1] == " ":
-        return (
-            windows.before(_GLUED_YEAR, text, start, windows.PHRASE_CHARACTERS) is not None
-            and match_after(text, end) is None
-        )
-    if plain and labels.is_model(text, number):
-        return True
-    if not plain or end - start != 3:
+    if not text[start:end].isdigit():
         return False
-    return _MODEL.match(text, end) is not None or (
-        text[start] == text[end - 1] == "7" and _AIRCRAFT.match(text, end) is not None
-    )
+    if 1900 <= (number.value or 0) < 2100 and text[end : end + 1] == " ":
+        glued = windows.before(_GLUED_YEAR, text, start, windows.PHRASE_CHARACTERS) is not None
+        named = glued and match_after(text, end) is None
+    else:
+        aircraft = text[start] == text[end - 1] == "7" and _AIRCRAFT.match(text, end) is not None
+        numbered = end - start == 3 and (_MODEL.match(text, end) is not None or aircraft)
+        named = numbered or labels.is_model(text, number)
+    return named and match_before(text, start, dollar="USD") is None
 
 
 def in_name(number: Number, names: Spans[str]) -> str | None:
@@ -244,25 +243,25 @@ def beside_name(text: str, number: Number, token: Token) -> str | None:
     """Whether digits belong to the name beside them ("Apollo 11", "500 Abarth", "10 Downing Street")."""
     if _STREET.match(text, number.end):
         return "not:address"
-    head, start = token.head, number.start
-    follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    if number.form == "digits" and token.dep_ == "nummod" and head.tag_ == "NNP" and head.i == token.i - 1:
-        if "," not in text[start : number.end]:
-            return "not:name"
-    if number.form == "digits" and text[start - 1 : start] == "(" and text[number.end : number.end + 1] == ")":
-        if token.i > 1 and token.nbor(-2).ent_type_ == "PERSON":
-            return "not:shirt_number"
-    if number.form == "digits" and windows.before(_INITIAL, text, start, windows.ARTICLE_CHARACTERS):
-        return "not:name"  # "S P 500"
-    named = follows is not None and (follows.tag_ == "NNP" or follows.text[:1].isupper())
-    if number.form == "digits" and named and _counted_before(token):
-        return "not:name"  # "two new 737 Max jets"
     if number.form == "words" and token.tag_ == "NNP" and token.i and token.nbor(-1).tag_ == "NNP":
         return "not:name"  # "Meteor Two"
+    if number.form != "digits":
+        return None
+    head, start = token.head, number.start
+    if token.dep_ == "nummod" and head.tag_ == "NNP" and head.i == token.i - 1 and "," not in text[start : number.end]:
+        return "not:name"
+    if text[start - 1 : start] == "(" and text[number.end : number.end + 1] == ")":
+        if token.i > 1 and token.nbor(-2).ent_type_ == "PERSON":
+            return "not:shirt_number"
+    if windows.before(_INITIAL, text, start, windows.ARTICLE_CHARACTERS):
+        return "not:name"  # "S P 500"
+    follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if follows is None:
+        return None
+    if (follows.tag_ == "NNP" or follows.text[:1].isupper()) and _counted_before(token):
+        return "not:name"  # "two new 737 Max jets"
     if (
-        number.form == "digits"
-        and follows is not None
-        and follows.tag_ == "NNP"
+        follows.tag_ == "NNP"
         and token.dep_ in ("compound", "nummod", "nmod")
         and head.tag_ == "NNP"
         and head.i > token.i

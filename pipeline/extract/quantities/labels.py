@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _any = partial(lexicons.one_of, "quantity_words")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNos?\.?|\bnumber)\s?(?:[0-9]{1,3}(?:, | and | or )(?:number |No\.? )?){0,3}$", re.I)
+_MARK_ENDS = ("#", "№", "no", "no.", "nos", "nos.", "number", ",", "and", "or")
 _LETTERED = re.compile(r"[0-9]{1,4}[A-Z]")
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
@@ -82,7 +83,7 @@ def _word_before(text: str, number: Number) -> re.Match[str] | None:
 
 def is_marked(text: str, number: Number) -> bool:
     """ "No. 4", "#12"."""
-    return windows.before(_LABEL_MARK, text, number.start, windows.LEAD_CHARACTERS, "no", "#", "№", "num") is not None
+    return windows.before(_LABEL_MARK, text, number.start, windows.LEAD_CHARACTERS, *_MARK_ENDS) is not None
 
 
 def is_lettered(text: str, number: Number) -> bool:
