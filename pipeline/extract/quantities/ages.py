@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 _any = partial(lexicons.one_of, "quantity_words")
 _OLD = re.compile(r"(?:[- \u00a0]|[ ]-[ ])?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
+_AGED_BLURS = ("between", "from", "only", "just", "about", "around", "over", "under")
+_AGED_ENDS = ("age", "aged", "ages", "turn", "turned", "turns", "turning", "of", "is", "at", *_AGED_BLURS)
 _AGED = re.compile(
-    r"""(?:\b(?:aged?|ages|age\sof|age\sis|ages\sof|turn(?:ed|s|ing)?|age\srange\sof)\s+
-        (?:between\s|from\s|only\s|just\s|about\s|around\s|over\s|under\s)*|(?:^|[.!?]\s+|\n)At\s)$""",
+    rf"""(?:\b(?:aged?|ages|age\sof|age\sis|ages\sof|turn(?:ed|s|ing)?|age\srange\sof)\s+
+        (?:(?:{"|".join(_AGED_BLURS)})\s)*|(?:^|[.!?]\s+|\n)At\s)$""",
     re.I | re.X,
 )
-_AGED_ENDS = "age aged ages turn turned turns turning of is at between from only just about around over under".split()
 _PERSON_OF = re.compile(rf"\b(?:{_any(rule='aged_one')}) of $", re.I)
 _OLDER = re.compile(r"\b(?:older|younger)\sthan\s(?:about\s|around\s)?$", re.I)
 _OLDER_ENDS = ("than", "about", "around")

@@ -182,8 +182,6 @@ def is_vote(text: str, start: int) -> bool:
 def is_score(text: str, number: Number) -> bool:
     """ "1-6 6-4 6-4", "6 for 255", "2 – 2 after extra time"."""
     start, end = number.start, number.end
-    if number.form != "digits":
-        return False
     if number.parts and _SETS.search(
         text, max(0, start - windows.PREPOSITION_CHARACTERS), end + windows.ROUND_CHARACTERS
     ):

@@ -100,9 +100,10 @@ def _higher_by(quantity: QuantityDraft, text: str) -> bool:
 
 def _way_to(quantity: QuantityDraft, text: str) -> bool:
     """What something was brought to: "got the weight down to 9 kg", "revised upward to 2 percent"."""
-    places = {quantity.bounds.start, quantity.start}  # "down to about $9", and "up to", which is no bound here
-    ways = (windows.before(_WAY_TO, text, place, windows.PHRASE_CHARACTERS, "to") for place in sorted(places))
-    found = next(filter(None, ways), None)
+    begin, start = quantity.bounds.start, quantity.start  # "down to about $9", and "up to", which is no bound here
+    found = windows.before(_WAY_TO, text, begin, windows.PHRASE_CHARACTERS, "to")
+    if found is None and begin != start:
+        found = windows.before(_WAY_TO, text, start, windows.PHRASE_CHARACTERS, "to")
     way = None if found is None else _token_at(quantity.root, found.start(1))
     if found is None or way is None or quantity.kind == "duration":
         return False
@@ -197,37 +198,30 @@ def _compared(quantity: QuantityDraft, text: str) -> bool:
 
 def _fold(quantity: QuantityDraft, text: str) -> bool:
     """By how much something changed, with a verb that does not say which way: "leaped twelvefold", "has moved 3x"."""
-    surface = text[quantity.bounds.start : quantity.end].lower()
+    if not text[quantity.bounds.start : quantity.end].lower().endswith("fold"):
+        return False
     before = quantity.root.nbor(-1) if quantity.root.i else quantity.root
-    if surface.endswith("fold") and (way := verb_direction(before)) is not None:
+    if (way := verb_direction(before)) is not None:
         set_change(quantity, way, "delta", "change:fold")  # "jumped fivefold year on year"
         return True
-    if quantity.kind != "multiple" or not (surface.endswith("fold") and _folds(quantity.root)):
+    if quantity.kind != "multiple" or not _folds(quantity.root):
         return False
     set_change(quantity, "increase", "delta", "change:fold")
     return True
 
 
-_CUES: tuple[tuple[Cue, tuple[str, ...]], ...] = (
-    (_adds_up, ("",)),
-    (_way_to, ("",)),
-    (_adverb, ("up", "down", "ahead", "by", "from")),
-    (_off, ("",)),
-    (_higher_by, ("by",)),
-    (_behind, ("",)),
-    (_noun_of, ("of",)),
-    (_last_time, ("",)),
-    (_compared, ("",)),
-    (_fold, ("",)),
-)
-"""In the order they are asked, each with the ends of what stands right before, in lower case."""
+_CUES: tuple[Cue, ...] = (_adds_up, _way_to, _adverb, _off, _higher_by, _behind, _noun_of, _last_time, _compared, _fold)
+"""In the order they are asked; the first that decides ends the search."""
+_LED = frozenset((_adverb, _higher_by, _noun_of))  # cues of a word right before the quantity or its bounds
+_LEADS = ("up", "down", "ahead", "by", "from", "of")  # those words
+_OTHERS = tuple(cue for cue in _CUES if cue not in _LED)
 
 
 def told_beside(quantity: QuantityDraft, text: str) -> bool:
     """Set the change of a quantity that the words beside it tell, in place; whether they decide."""
     begin = quantity.bounds.start
-    lead = text[max(0, begin - windows.ADVERB_CHARACTERS) : begin].rstrip().lower()
-    return any(lead.endswith(ends) and cue(quantity, text) for cue, ends in _CUES)
+    led = text[max(0, begin - windows.ADVERB_CHARACTERS) : begin].rstrip().lower().endswith(_LEADS)
+    return any(cue(quantity, text) for cue in (_CUES if led else _OTHERS))
 
 
 def _folds(token: Token) -> bool:

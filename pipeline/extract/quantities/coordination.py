@@ -63,16 +63,20 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
     """Let bare numbers take units, and alternatives bounds, from the quantities they are coordinated with, in place."""
     _share_scale(found, text)
     for left, right in reversed(list(pairwise(found))):
+        if not (left.counts_bare and right.unit):
+            continue
         joint = text[left.end : right.start].strip().lower()
-        if left.counts_bare and right.unit and _JOINT.fullmatch(joint) and _may_lend(left, right, joint, text):
+        if _JOINT.fullmatch(joint) and _may_lend(left, right, joint, text):
             _lend(left, right)
             if joint == "to":
                 _share_multiplier(left, right)
     for left, right in pairwise(found):
-        between = text[left.end : right.start].lower()
         if right.counts_bare and left.unit and _is_of_them(left, right, text):
             _lend(right, left)
-        if len(between) >= windows.HALF_LINE_CHARACTERS or "." in between or ";" in between:
+        if right.start - left.end >= windows.HALF_LINE_CHARACTERS:
+            continue
+        between = text[left.end : right.start].lower()
+        if "." in between or ";" in between:
             continue
         if right.counts_bare and left.unit and _goes_on(left, right, between, text):
             _lend(right, left)

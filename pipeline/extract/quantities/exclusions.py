@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pipeline.extract import lexicons
+from pipeline.extract.numbers.types import Form, Number
 from pipeline.extract.quantities import labels, windows
 from pipeline.extract.quantities.bare import is_score
 from pipeline.extract.quantities.bounds import before as bound_before
@@ -16,7 +17,6 @@ from pipeline.extract.units.matching import match_after, match_before
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.numbers.types import Number
     from pipeline.extract.text.spans import Spans
 
 _any = partial(lexicons.one_of, "quantity_words")
@@ -77,7 +77,7 @@ def by_text(text: str, number: Number) -> str | None:
         text: The article.
         number: A number in it, as found by :func:`pipeline.extract.numbers.find.find_numbers`.
     """
-    for rule, holds in _BY_TEXT:
+    for rule, holds in _BY_FORM[number.form]:
         if holds(text, number):
             return rule
     return None
@@ -98,8 +98,6 @@ def _is_idiom(text: str, number: Number) -> bool:
 
 def _is_of_era(text: str, number: Number) -> bool:
     """ "AD 1050 and 1120"."""
-    if number.form != "digits":
-        return False
     if _ERA.match(text, number.end):
         return True
     lead = text[max(0, number.start - windows.THREE_WORDS_CHARACTERS) : number.start]  # most hold neither letter
@@ -131,24 +129,21 @@ def _is_rank(text: str, number: Number) -> bool:
 def _is_in_one(text: str, number: Number) -> bool:
     """ "A 3-in-1 charger"."""
     start = number.start
-    if number.form not in ("digits", "words"):
-        return False
     whole = _IN_ONE.match(text, number.end) is not None and text[start - 1 : start] != "$"
     return whole or text[start - windows.ARTICLE_CHARACTERS : start].lower() == "-in-"
 
 
 def _is_hour(text: str, number: Number) -> bool:
     """ "At four in the morning"."""
-    start = number.start
-    if number.form not in ("digits", "words") or _OF_DAY.match(text, number.end) is None:
+    if _OF_DAY.match(text, number.end) is None:
         return False
-    return windows.before(_AT_CLOCK, text, start, windows.LABEL_CHARACTERS) is not None
+    return windows.before(_AT_CLOCK, text, number.start, windows.LABEL_CHARACTERS) is not None
 
 
 def _is_dialled(text: str, number: Number) -> bool:
     """A telephone number."""
     start, end = number.start, number.end
-    long = number.form == "digits" and end - start > _PHONE and text[start:end].isdecimal()
+    long = end - start > _PHONE and text[start:end].isdecimal()
     return long and windows.before(_DIALLED, text, start, windows.HALF_LINE_CHARACTERS) is not None
 
 
@@ -200,8 +195,6 @@ def _is_round(text: str, number: Number) -> bool:
 def _is_glued_word(text: str, number: Number) -> bool:
     """Whether a hyphen makes a number word part of another: "all-in-one", "top-ten", "zero-trust"."""
     start, end = number.start, number.end
-    if number.form not in ("words", "article"):
-        return False
     if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha():
         return number.form == "words" and text[end : end + 1] != "-"
     if text[max(0, start - windows.LABEL_CHARACTERS) : start].lower().endswith(("baker's ", "baker’s ")):
@@ -281,26 +274,28 @@ def _counted_before(token: Token) -> bool:
     return False
 
 
-_BY_TEXT: tuple[tuple[str, Callable[[str, Number], bool]], ...] = (
-    ("not:idiom", _is_idiom),
-    ("not:date", _is_of_era),
-    ("not:idiom", _is_glued_word),
-    ("not:idiom", _is_effort),
-    ("not:name", _is_index),
-    ("not:round", _is_rank),
-    ("not:list_number", labels.is_inline_mark),
-    ("not:idiom", _is_in_one),
-    ("not:date", _is_hour),
-    ("not:code", _is_dialled),
-    ("not:footnote", _is_footnote),
-    ("not:list_number", _is_list_mark),
-    ("not:score", is_score),
-    ("not:name", _is_in_name),
-    ("not:round", _is_round),
-    ("not:code", labels.is_coordinate),
-    ("not:label", labels.is_marked),
-    ("not:label", labels.is_lettered),
-    ("not:label", labels.is_listed),
-    ("not:label", labels.is_bracketed),
+_ANY: tuple[Form, ...] = get_args(Form)
+_BY_TEXT: tuple[tuple[str, Callable[[str, Number], bool], tuple[Form, ...]], ...] = (
+    ("not:idiom", _is_idiom, _ANY),
+    ("not:date", _is_of_era, ("digits",)),
+    ("not:idiom", _is_glued_word, ("words", "article")),
+    ("not:idiom", _is_effort, ("digits", "mixed")),
+    ("not:name", _is_index, ("digits",)),
+    ("not:round", _is_rank, _ANY),
+    ("not:list_number", labels.is_inline_mark, _ANY),
+    ("not:idiom", _is_in_one, ("digits", "words")),
+    ("not:date", _is_hour, ("digits", "words")),
+    ("not:code", _is_dialled, ("digits",)),
+    ("not:footnote", _is_footnote, ("digits",)),
+    ("not:list_number", _is_list_mark, ("digits",)),
+    ("not:score", is_score, ("digits",)),
+    ("not:name", _is_in_name, _ANY),
+    ("not:round", _is_round, _ANY),
+    ("not:code", labels.is_coordinate, _ANY),
+    ("not:label", labels.is_marked, _ANY),
+    ("not:label", labels.is_lettered, ("mixed",)),
+    ("not:label", labels.is_listed, ("digits",)),
+    ("not:label", labels.is_bracketed, ("digits",)),
 )
-"""In the order they are asked."""
+"""In the order they are asked, with the forms of number that each is about."""
+_BY_FORM = {form: [(rule, holds) for rule, holds, forms in _BY_TEXT if form in forms] for form in _ANY}

@@ -88,7 +88,7 @@ def is_marked(text: str, number: Number) -> bool:
 
 def is_lettered(text: str, number: Number) -> bool:
     """ "Section 6B", "gate 22M": a letter that belongs to a label, and no million."""
-    if number.multiplier is None or _LETTERED.fullmatch(text, number.start, number.end) is None:
+    if _LETTERED.fullmatch(text, number.start, number.end) is None:
         return False
     before = _word_before(text, number)
     return before is not None and before[1].lower() in lexicons.words("name_heads")
@@ -96,7 +96,7 @@ def is_lettered(text: str, number: Number) -> bool:
 
 def is_listed(text: str, number: Number) -> bool:
     """ "Sections 4 and 9 of the act", "pages 3 to 12": digits behind the plural of what has numbers count nothing."""
-    if number.form != "digits" or number.value is None and number.parts is None:
+    if number.value is None and number.parts is None:
         return False
     goes_on = number.parts is not None or _GOES_ON.match(text, number.end) is not None
     if not goes_on and not windows.before(_JOINED, text, number.start, windows.GROUP_OF_CHARACTERS):
@@ -111,7 +111,7 @@ def is_listed(text: str, number: Number) -> bool:
 def is_bracketed(text: str, number: Number) -> bool:
     """ "401(k)", "501(c)(3)", and "(1) trade, (2) visas" where the series goes on."""
     start, end = number.start, number.end
-    if number.form != "digits" or end - start > 3:
+    if end - start > 3:
         return False
     if _BRACKETED.match(text, end):
         return True
