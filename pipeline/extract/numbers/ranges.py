@@ -17,7 +17,7 @@ _OPENS_RATE = lexicons.words("function_words", role="opens_rate")
 
 _FARTHEST = 60  # characters between the ends of a range: room for units and an approximator
 _DASHES = re.compile(r"[-–—−~]")
-_JOINERS = frozenset(("to", "through", "or", "and"))
+_JOINERS = lexicons.words("number_contexts", rule="joins_ends")
 _DASH = re.compile(r"\s?[-–—−~]\s?|--")
 _APPROXIMATE = r"(?:[a-z]+\s+){0,2}"
 _TO = re.compile(rf"-?\s+(?:up\s+)?(?:to|through)(?:\s+|-)({_APPROXIMATE})|-to-", re.I)

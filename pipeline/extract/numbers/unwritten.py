@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 
 from pipeline.extract import lexicons
 from pipeline.extract.numbers import find as numbers
@@ -55,9 +56,9 @@ def all_numbers(text: str) -> list[Number]:
     found = numbers.find_numbers(text)
     if not unwritten:
         return found
-    spans = [(n.start, n.end) for n in unwritten]
-    kept = [n for n in found if not any(n.start < end and start < n.end for start, end in spans)]
-    return sorted([*kept, *unwritten], key=lambda number: number.start)
+    for one in unwritten:
+        found = [number for number in found if number.end <= one.start or one.end <= number.start]
+    return sorted([*found, *unwritten], key=attrgetter("start"))
 
 
 def _begins_word(text: str, start: int) -> bool:

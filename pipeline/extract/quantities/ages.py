@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 _any = partial(lexicons.one_of, "quantity_words")
 _OLD = re.compile(r"(?:[- \u00a0]|[ ]-[ ])?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
-_AGED_BLURS = ("between", "from", "only", "just", "about", "around", "over", "under")
-_AGED_ENDS = ("age", "aged", "ages", "turn", "turned", "turns", "turning", "of", "is", "at", *_AGED_BLURS)
+_AGED_ENDS = tuple(
+    lexicons.words("quantity_words", rule="leads_to_age") | lexicons.words("quantity_words", rule="age_blur")
+)
 _AGED = re.compile(
     rf"""(?:\b(?:aged?|ages|age\sof|age\sis|ages\sof|turn(?:ed|s|ing)?|age\srange\sof)\s+
-        (?:(?:{"|".join(_AGED_BLURS)})\s)*|(?:^|[.!?]\s+|\n)At\s)$""",
+        (?:(?:{_any(rule="age_blur")})\s)*|(?:^|[.!?]\s+|\n)At\s)$""",
     re.I | re.X,
 )
 _PERSON_OF = re.compile(rf"\b(?:{_any(rule='aged_one')}) of $", re.I)
 _OLDER = re.compile(r"\b(?:older|younger)\sthan\s(?:about\s|around\s)?$", re.I)
-_OLDER_ENDS = ("than", "about", "around")
 _NAMED = re.compile(
     r"""\b(?:life\sexpectancy|(?:average|median|mean|retirement|pension|drinking|voting|minimum)\sage)\b
         [^.;:,0-9]{0,50}\b(?:is|was|are|were|of|at|to|from|by|reached)\s(?:about\s|around\s|just\s|only\s|nearly\s|over\s|under\s)*$""",
@@ -65,15 +65,13 @@ _OLDEST, _OLDEST_FIRM = 125, 2000  # years: a person may be, a firm or town may 
 def as_age(found: QuantityDraft, text: str) -> None:
     """Make a duration an age, in place: "68-year-old", "aged 3 months", "5 years of age"."""
     old, aged = _OLD.match(text, found.end), _aged(text, found.start, found.bounds.start)
-    # "a baby of eight months"
-    person = windows.before(_PERSON_OF, text, found.bounds.start, windows.PHRASE_CHARACTERS, "of")
-    person = person or windows.before(_OLDER, text, found.start, windows.THREE_WORDS_CHARACTERS, *_OLDER_ENDS)
+    person = windows.before(_PERSON_OF, text, found.bounds.start, windows.PHRASE_CHARACTERS, "of") or _older(
+        text, found.start
+    )  # "a baby of eight months"
     if old is not None:
         found.end = old.end()
-        if text[found.bounds.start : found.start].lower() == "over the ":
-            found.bounds = replace(
-                found.bounds, comparator="=", start=found.start, rules=()
-            )  # "fears over the 41-year-old"
+        if text[found.bounds.start : found.start].lower() == "over the ":  # "fears over the 41-year-old"
+            found.bounds = replace(found.bounds, comparator="=", start=found.start, rules=())
     elif person is None and aged is not None and aged.group().strip(".!?\n ") != "At":
         if found.bounds.comparator == "=":
             found.bounds = bounds(text, aged.start(), found.number.end, found.end)
@@ -110,6 +108,10 @@ class _Place(NamedTuple):
 def _aged(text: str, start: int, begin: int) -> re.Match[str] | None:
     """The words of age before ``start``; those that bound the number begin at ``begin``."""
     return windows.before(_AGED, text, start, start - begin + windows.FOUR_WORDS_CHARACTERS, *_AGED_ENDS)
+
+
+def _older(text: str, start: int) -> re.Match[str] | None:
+    return windows.before(_OLDER, text, start, windows.THREE_WORDS_CHARACTERS, "than", "about", "around")
 
 
 def _turns(aged: re.Match[str] | None) -> bool:
@@ -173,12 +175,7 @@ def _is_older(place: _Place) -> bool:
     """ "Anyone older than 70", "those younger than 25"."""
     number = place.number
     whole = not number.multiplier and 1 < (number.value or 0) < _ADULT_MOST
-    if (
-        not whole
-        or windows.before(_OLDER, place.text, number.start, windows.THREE_WORDS_CHARACTERS, *_OLDER_ENDS) is None
-    ):
-        return False
-    return _ends_phrase(place)
+    return whole and _older(place.text, number.start) is not None and _ends_phrase(place)
 
 
 def _acts(token: Token) -> bool:

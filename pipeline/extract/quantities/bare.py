@@ -71,6 +71,8 @@ def in_columns(text: str, every: Sequence[Number]) -> frozenset[int]:
     """The starts of the numbers that stand in a column: "5,5 5,5 5,5 …", "$4 $7 $9 …", rows of a table."""
     found: list[int] = []
     first = 0
+    if len(every) < _COLUMN:
+        return frozenset()
     for place in range(1, len(every) + 1):
         if place < len(every) and not _LETTER.search(text, every[place - 1].end, every[place].start):
             continue

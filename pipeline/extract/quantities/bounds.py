@@ -78,7 +78,7 @@ def _words_before() -> dict[str, tuple[str, ...]]:
 
 def _may_bound(lead: str) -> bool:
     """Whether the last words before a number are the last of a bound."""
-    words = _plain(lead).replace("-", " ").split()
+    words = lead.replace("-", " ").split()
     if not words:
         return False
     last = words[-1]
@@ -90,20 +90,20 @@ def _may_bound(lead: str) -> bool:
 
 def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
     """Bounds in front of ``start``: (comparator or "", approximate, start of the first bounding word, rules)."""
-    floor = max(0, start - windows.BOUNDS_CHARACTERS)
-    if not _may_bound(text[floor:start]):
+    lead = _plain(text[max(0, start - windows.BOUNDS_CHARACTERS) : start])
+    if not _may_bound(lead):
         return "", False, start, []
-    words = list(_WORD.finditer(text, floor, start))
-    plain = [_plain(word.group()) for word in words]
+    words = list(_WORD.finditer(lead))
+    plain = [word.group() for word in words]
     table = _before()
     comparator, approximate, first, rules = "", False, start, []
-    at, edge = len(words), start
+    at, edge = len(words), len(lead)
     while at and plain[at - 1] in _last_words():
         for size in _sizes()[plain[at - 1]]:
             if size > at:
                 continue
             run, key = words[at - size : at], tuple(plain[at - size : at])
-            if key in table and _joined(text, run, edge) and not _in_compound(text, run[0]):
+            if key in table and _joined(lead, run, edge) and not _in_compound(text, start - len(lead), run[0]):
                 break
         else:
             break
@@ -111,23 +111,23 @@ def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
         edge = run[0].start()
         at -= size
         if found or blurs or "estimated" in key:
-            first = edge
+            first = start - len(lead) + edge
             approximate |= blurs
             comparator = comparator or found
             rules.append("bound:" + " ".join(key))
     return comparator, approximate, first, rules
 
 
-def _in_compound(text: str, word: re.Match[str]) -> bool:
-    """Whether "over" or "under" is the second part of a compound: "a five-over 77"."""
-    start = word.start()
-    return text[start - 1 : start] == "-" and word.group().lower() in ("over", "under") and text[start - 2].isalnum()
+def _in_compound(text: str, floor: int, word: re.Match[str]) -> bool:
+    """Whether "over" or "under" is the second part of a compound: "a five-over 77"; words are counted from ``floor``."""
+    start = floor + word.start()
+    return text[start - 1 : start] == "-" and word.group() in ("over", "under") and text[start - 2].isalnum()
 
 
-def _joined(text: str, run: list[re.Match[str]], edge: int) -> bool:
+def _joined(lead: str, run: list[re.Match[str]], edge: int) -> bool:
     """Whether only white space (or a hyphen) stands between the words and before ``edge``."""
     ends = [m.start() for m in run[1:]] + [edge]
-    return all(text[m.end() : end].strip(_JOINTS) == "" for m, end in zip(run, ends, strict=True))
+    return all(lead[m.end() : end].strip(_JOINTS) == "" for m, end in zip(run, ends, strict=True))
 
 
 def after(text: str, end: int) -> tuple[str, bool, int, list[str]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _any = partial(lexicons.one_of, "quantity_words")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNos?\.?|\bnumber)\s?(?:[0-9]{1,3}(?:, | and | or )(?:number |No\.? )?){0,3}$", re.I)
-_MARK_ENDS = ("#", "№", "no", "no.", "nos", "nos.", "number", ",", "and", "or")
+_MARK_ENDS = tuple(lexicons.words("quantity_words", rule="leads_to_label"))
 _LETTERED = re.compile(r"[0-9]{1,4}[A-Z]")
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
@@ -227,8 +227,8 @@ def named_plural(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
     A name is in the plural by an "s" behind digits or capitals, or by its last word where the tagger takes it for a
     singular name all the same.
     """
-    match = _NAMED.match(text, number.end) if number.value != 1 and not _is_part_of_name(text, number) else None
-    if match is None:
+    match = _NAMED.match(text, number.end) if number.value != 1 else None
+    if match is None or _is_part_of_name(text, number):
         return None
     last = tokens.at(match.end() - 1)
     name = match.group().strip()
