@@ -35,13 +35,17 @@ _RESUMES = re.compile(
     """,
     re.VERBOSE | re.I,
 )
+_MANNERS = lexicons.words("function_words", role="manner_of_saying")
 _CLASSES = ("perform", "announce", "forecast", "credit")
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_COLON = re.compile(r":\s(?![“\"])")
 _FIRST = 12  # tokens of a content in which the verb of a clause stands
 _FAR = (40, 20, 10, 4)  # words between a quantity and a cue
 _QUOTE = re.compile('["“”]')
 _TERM = 25  # characters of words in quotation marks that are a term
 _NEAR = 3  # characters from an age to the verb of saying behind it
+_IN_PHRASE = frozenset(("amod", "nummod", "nmod", "compound", "quantmod"))
+_KNOWN = lexicons.words("function_words", role="known_thing") | lexicons.words("function_words", role="definite")
 _PRONOUNS = {
     **dict.fromkeys(lexicons.words("function_words", role="speaker"), "first person"),
     "you": "you",
@@ -55,9 +59,14 @@ _PRONOUNS = {
 def features(credits: Credits, found: QuantityDraft, candidates: Sequence[Credit]) -> list[list[str]]:
     """The features of each candidate, and last those of "none of them": the article says it itself."""
     quoted = "quoted" if credits.quoted(found) is not None else "plain"
-    out = [list(dict.fromkeys(_features(credits, found, one, quoted))) for one in candidates]
+    out = [
+        list(dict.fromkeys([*_features(credits, found, one, quoted), *_beside_others(credits, found, one, candidates)]))
+        for one in candidates
+    ]
     holding = sum(one.route == "holds" for one in candidates)
     none = ["none", f"none {quoted}", f"none held {min(holding, 2)}", f"none {found.kind}"]
+    if _is_known(found.root):
+        none.append("none known")
     out.append([*none, f"none age {found.root.dep_}"] if found.kind == "age" else none)
     return out
 
@@ -76,9 +85,31 @@ def _features(credits: Credits, found: QuantityDraft, one: Credit, quoted: str) 
     if one.step:
         lemma = verb_lemma(cue.lower_)
         out += [f"step {one.step}", f"step {lemma} {one.step}"]
-        out += [f"step {lemma} with {other.lower_}" for other in cue.rights if other.dep_ == "prep"]
+        links = [other.lower_ for other in cue.rights if other.dep_ == "prep"]
+        out += [f"step {lemma} with {link}" for link in links]
+        if cue.lower_ in verb_class("credit"):
+            out += [f"step credit with {link}" for link in links]
     out += _placed(credits, found, one, cue)
     return out
+
+
+def _beside_others(credits: Credits, found: QuantityDraft, one: Credit, candidates: Sequence[Credit]) -> list[str]:
+    """Whether somebody else's cue stands between a quantity and a cue before it: "A counted 40, B counted 90"."""
+    if one.cue is None or one.cue.start > found.start:
+        return []
+    for other in candidates:
+        if other.cue is None or not one.cue.end <= other.cue.start < found.start:
+            continue
+        if one.cue.start < other.source.start < found.start:
+            apart = ";" in credits.tokens.text[one.cue.end : other.source.start]
+            return [f"{one.route} overtaken", f"{one.route} overtaken by {other.route}" + (" apart" if apart else "")]
+    return []
+
+
+def _is_known(root: Token) -> bool:
+    """Whether a quantity tells which thing is meant: "the $90 phone", "its 40 shops"."""
+    noun = root.head if root.dep_ in _IN_PHRASE and root.head.i > root.i else root
+    return any(c.lower_ in _KNOWN and c.i < root.i for c in noun.lefts)
 
 
 def _apart(credits: Credits, found: QuantityDraft, one: Credit) -> list[str]:
@@ -120,6 +151,10 @@ def _of_cue(credits: Credits, cue: Token, route: str, one: Credit) -> list[str]:
         elif other.dep_ == "mark":
             out.append(f"cue mark {other.lower_}")
     out.append(f"cue dep {cue.dep_}")
+    if cue.tag_ == "VB" and "aux" in labels and cue.head.i < cue.i:
+        out.append(f"cue under {verb_lemma(cue.head.lower_)}")
+        if cue.head.lower_ in _MANNERS:
+            out.append("cue under a manner")
     return out
 
 
@@ -131,11 +166,18 @@ def _placed(credits: Credits, found: QuantityDraft, one: Credit, cue: Token) -> 
     between = credits.tokens.text[low:high]
     words = between.count(" ")
     out = [side, f"{side} far {next((far for far in _FAR if words >= far), 0)}"]
-    signs = (("break", "\n" in between), ("aside", _ASIDE.search(between)), ("semicolon", ";" in between))
+    signs = (
+        ("break", "\n" in between),
+        ("aside", _ASIDE.search(between)),
+        ("semicolon", ";" in between),
+        ("colon", _COLON.search(between)),
+    )
     out += [f"{side} {name}" for name, seen in signs if seen]
     if one.source.start <= found.start < one.source.end:
         out.append("in source")
     out += _of_kind(credits, found, one, side)
+    if _is_known(found.root):
+        out += [f"{one.route} known", f"{side} known"]
     path = _path(found, cue)
     out += [f"{one.route} {name}" for name in path]
     out += [f"{_lemma(cue)} {name}" for name in path if name.startswith(("by ", "unreached"))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import cues, foreseen
 from pipeline.extract.statements.cues import verbs
-from pipeline.extract.statements.sources import noun_phrase
+from pipeline.extract.statements.sources import lost_subject, noun_phrase
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.syntax.foretold import foretold
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
@@ -159,14 +159,14 @@ class Credits:
             for noun in nouns:
                 if found.role == "delta" and noun.dep_ == "dobj":
                     continue
-                if noun.tag_ in NOUNS and cues("noun").get(noun_lemma(noun)) == "estimated":
+                if noun.tag_ in NOUNS and (cues("noun").get(noun_lemma(noun)) == "estimated" or _is_price_target(noun)):
                     owner = _owner(noun, verb)
                     if owner is not None and owner.lower_ not in _PARTICIPANTS:
                         yield replace(self._credited(*noun_phrase(owner), noun, noun.dep_), route="owned")
 
     def _by_subject(self, verb: Token, step: str) -> Iterator[Credit]:
         agent = child(verb, "agent") if verb.tag_ == "VBN" else None
-        source = subject_of(verb) if agent is None else child(agent, "pobj")
+        source = lost_subject(verb) or subject_of(verb) if agent is None else child(agent, "pobj")
         if source is None or source.dep_ == "nsubjpass" or source.tag_ not in _SPEAKS:
             return
         if source.lower_ in _PARTICIPANTS:
@@ -223,8 +223,15 @@ def _owner(noun: Token, verb: Token | None) -> Token | None:
         if other.dep_ == "poss":
             subject = subject_of(verb) if verb is not None and noun.dep_ == "dobj" and other.tag_ == "PRP$" else None
             return other if subject is None else subject
-        if other.dep_ == "compound" and other.tag_ in ("NNP", "NNPS"):
+        if other.dep_ == "compound" and other.tag_ in ("NNP", "NNPS") and not _is_price_target(noun):
             return other
         if other.dep_ == "prep" and other.lower_ in ("by", "from"):
             return child(other, "pobj")
+    if noun.dep_ == "dobj" and verb is not None and _is_price_target(noun):
+        return subject_of(verb)
     return None
+
+
+def _is_price_target(noun: Token) -> bool:
+    """Whether a noun is what a broker thinks a share worth: "analysts have a price target of $40"."""
+    return noun.lower_.startswith("target") and any(c.dep_ == "compound" and c.lower_ == "price" for c in noun.lefts)

@@ -16,8 +16,7 @@ from pipeline.extract.units.matching import UnitMatch, match_after, match_before
 _OPENS_RATE = lexicons.words("function_words", role="opens_rate")
 
 _FARTHEST = 60  # characters between the ends of a range: room for units and an approximator
-_DASHES = re.compile(r"[-–—−~]")
-_JOINERS = lexicons.words("number_contexts", rule="joins_ends")
+_JOINER = re.compile(r"[-–—−~]|\bto\b|\bthrough\b|\bor\b|\band\b|\btill\b", re.I)
 _DASH = re.compile(r"\s?[-–—−~]\s?|--")
 _APPROXIMATE = r"(?:[a-z]+\s+){0,2}"
 _TO = re.compile(rf"-?\s+(?:up\s+)?(?:to|through)(?:\s+|-)({_APPROXIMATE})|-to-", re.I)
@@ -76,7 +75,7 @@ def _joined(text: str, one: Number, two: Number, gap: str, before: Number | None
         return _ratio(text, one, two, gap)
     if gap == " to " and one.value == two.value:
         return None
-    if "\n\n" in gap or _DASHES.search(gap) is None and _JOINERS.isdisjoint(gap.lower().split()):
+    if "\n\n" in gap or _JOINER.search(gap) is None:
         return None
     return _range(text, one, two, gap, before)
 

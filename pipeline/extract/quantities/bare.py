@@ -71,8 +71,6 @@ def in_columns(text: str, every: Sequence[Number]) -> frozenset[int]:
     """The starts of the numbers that stand in a column: "5,5 5,5 5,5 …", "$4 $7 $9 …", rows of a table."""
     found: list[int] = []
     first = 0
-    if len(every) < _COLUMN:
-        return frozenset()
     for place in range(1, len(every) + 1):
         if place < len(every) and not _LETTER.search(text, every[place - 1].end, every[place].start):
             continue
@@ -184,6 +182,8 @@ def is_vote(text: str, start: int) -> bool:
 def is_score(text: str, number: Number) -> bool:
     """ "1-6 6-4 6-4", "6 for 255", "2 – 2 after extra time"."""
     start, end = number.start, number.end
+    if number.form != "digits":
+        return False
     if number.parts and _SETS.search(
         text, max(0, start - windows.PREPOSITION_CHARACTERS), end + windows.ROUND_CHARACTERS
     ):

@@ -250,8 +250,9 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     if named is None and (excluded := _only_points(text, number, noun)):
         return excluded
     doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
+    label = labels.as_label(text, number)
     hyphened = noun is not None and noun.rule == "count:hyphen" and text[number.end : number.end + 1] in "-‐‑"
-    if doubtful and not hyphened and (label := labels.as_label(text, number)) is not None:
+    if doubtful and not hyphened and label is not None:
         return label
     if noun is None:
         if not bare_counts(text, number, token):

@@ -182,7 +182,7 @@ def placements(text: str, times: Iterable[tuple[int, int, str]]) -> Spans[bool]:
     out: Spans[bool] = Spans()
     for start, end, kind in times:
         framed = kind == "DURATION" and _is_framed(text[start:end])
-        if framed and windows.before(_EACH_OF, text, start, windows.TWO_WORDS_CHARACTERS, "of", "the"):
+        if framed and windows.before(_EACH_OF, text, start, windows.TWO_WORDS_CHARACTERS, "each"):
             continue  # "in each of the past three quarters" counts them
         if framed or kind in ("DATE", "TIME"):
             out.add(start, end, framed)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import Verb, verbs
 from pipeline.extract.statements.sources import before, documents
 from pipeline.extract.syntax.inflection import noun_lemma
-from pipeline.extract.syntax.parse import RELATIVES, heads_clause
+from pipeline.extract.syntax.parse import RELATIVES, child, heads_clause
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -20,6 +21,7 @@ OBJECTS = frozenset({"dobj", "oprd", "attr"})
 BREAKS = frozenset({",", "—", "–", "--", "-", ";"})
 MARKS = frozenset("\"“”'‘’") | {"''", "``"}
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_REASONS = lexicons.words("function_words", role="reason")
 _TELLS = frozenset({"told", "tells", "tell"})
 
 
@@ -73,7 +75,26 @@ def _finite(frame: Frame) -> Extent | None:
     clause, verb = frame.clause, frame.verb
     if clause is None or clause is frame.infinitive or not _is_statement(clause, verb, frame.entry):
         return None
-    return extent(_start(clause, verb), _end(clause))
+    if _credits_another(clause, frame):
+        return None
+    return extent(_start(clause, verb), _last_reason(_end(clause), verb))
+
+
+def _credits_another(clause: Token, frame: Frame) -> bool:
+    """Whether a clause behind a verb only credits somebody else with the clause before: "…, the paper reported Lee said"."""
+    entry = verbs().get(clause.lower_)
+    if entry is None or entry.group != "speech" or clause.right_edge.i != clause.i or child(clause, "nsubj") is None:
+        return False
+    return any(c.dep_ == "ccomp" and c.i < frame.verb.i for c in frame.children)
+
+
+def _last_reason(last: Token, verb: Token) -> Token:
+    """The end of what is said with the reason that the parse hung from the saying: "said it had closed because 40 fell ill"."""
+    if last.i + 1 >= len(last.doc) or last.nbor(1).lower_ not in _REASONS:
+        return last
+    clause = last.nbor(1).head
+    hangs = clause.dep_ == "advcl" and clause.head.i in (verb.i, verb.head.i) and clause.left_edge.i == last.i + 1
+    return clause.right_edge if hangs else last
 
 
 def _is_statement(clause: Token, verb: Token, entry: Verb) -> bool:
@@ -104,13 +125,20 @@ def _start(clause: Token, verb: Token) -> Token:
     return edge
 
 
+def _is_apart(verb: Token) -> bool:
+    """Whether a verb opens a clause of its own beside another: behind "while" or a semicolon."""
+    if verb.dep_ == "advcl":
+        return verb.left_edge.lower_ in ("while", "whereas")
+    return before(verb.left_edge) == ";" and child(verb, "nsubj") is not None
+
+
 def _end(clause: Token) -> Token:
-    """Last token of a clause, without "while Y warned that …": somebody else speaks beside it, not in it."""
-    for child in clause.rights:
-        entry = verbs().get(child.lower_) if child.dep_ == "advcl" else None
-        beside = entry is not None and entry.group == "speech" and child.left_edge.lower_ in ("while", "whereas")
-        if beside and child.left_edge.i - 1 > clause.i:
-            return clause.doc[child.left_edge.i - 1]
+    """Last token of a clause, without "while Y warned that …" and "; Y reported": somebody else speaks beside it, not in it."""
+    for other in clause.rights:
+        entry = verbs().get(other.lower_) if other.dep_ in ("advcl", "conj") else None
+        beside = entry is not None and entry.group == "speech" and _is_apart(other)
+        if beside and other.left_edge.i - 1 > clause.i:
+            return clause.doc[other.left_edge.i - 1]
     return clause.right_edge
 
 
@@ -278,12 +306,12 @@ COMPLEMENTS: tuple[tuple[str, Callable[[Frame], Extent | None]], ...] = (
 def _last(node: Token, after: list[Token]) -> Token:
     """Rightmost token of a complement with what follows it without a comma in the same verb phrase."""
     last = node.right_edge
-    for number, child in enumerate(after):
+    for number, other in enumerate(after):
         between = after[number + 1 : number + 2]
-        if child.dep_ == "npadvmod" and child.left_edge.i == last.i + 1 and any(c.dep_ == "xcomp" for c in between):
-            last = child.right_edge  # "announced plans Friday to close"
-        if child.left_edge.i == last.i + 1 and child.dep_ in ("prep", "dobj", "acl", "xcomp"):
-            last = child.right_edge
+        if other.dep_ == "npadvmod" and other.left_edge.i == last.i + 1 and any(c.dep_ == "xcomp" for c in between):
+            last = other.right_edge  # "announced plans Friday to close"
+        if other.left_edge.i == last.i + 1 and other.dep_ in ("prep", "dobj", "acl", "xcomp"):
+            last = other.right_edge
     return last
 
 

@@ -24,10 +24,11 @@ def phrase_reports(text: str, sentence: Span) -> Iterator[Report]:
             span = doc.char_span(*cue)
             if span is None or span.end >= sentence.end:
                 continue
-            noun = next((c for t in span for c in t.children if c.i >= span.end and c.dep_ in ("pobj", "pcomp")), None)
-            if noun is None:
+            nouns_ = [c for t in span for c in t.children if c.i >= span.end and c.dep_ in ("pobj", "pcomp")]
+            if not nouns_:
                 continue
-            content = _credited(span, noun.right_edge.i, sentence) or _credited(span, _phrase_end(noun), sentence)
+            noun = min(nouns_, key=lambda token: token.i)
+            content = _credited(span, _before_amounts(noun), sentence) or _credited(span, _phrase_end(noun), sentence)
             if content is not None:
                 yield Report(cue, noun_phrase(noun), content, None, cue[0], False, "speech", "phrase")
     words = text[sentence.start_char : sentence.end_char].lower()
@@ -37,14 +38,32 @@ def phrase_reports(text: str, sentence: Span) -> Iterator[Report]:
         source = match.span("source") if match.group("source") else match.span("pronoun")
         span = doc.char_span(*match.span(), alignment_mode="contract")
         content = _credited(span, span.end - 1, sentence) if span is not None else None
+        if span is not None and content is not None and content[1] <= span.start_char:
+            content = content[0], max(content[1], _reckoned(span))
         if content is not None:
             yield Report(match.span("cue"), source, content, None, match.start(), False, "speech", "phrase")
+
+
+def _before_amounts(noun: Token) -> int:
+    """The last token of a source's phrase, without amounts behind a comma: "lost, according to Lee, 40 goats and 3 cows"."""
+    for at in range(noun.i + 1, noun.right_edge.i):
+        token = noun.doc[at]
+        if token.text == "," and noun.nbor(at + 1 - noun.i).tag_ in ("CD", "$"):
+            return at - 1
+    return noun.right_edge.i
 
 
 def _phrase_end(noun: Token) -> int:
     """The last token of a source's phrase, without the clause that the parse hung from it."""
     loose = next((c for c in noun.rights if c.dep_ in ("relcl", "appos", "acl")), None)
     return noun.right_edge.i if loose is None else max(noun.i, loose.left_edge.i - 1)
+
+
+def _reckoned(span: Span) -> int:
+    """Where the phrase of a reckoning ends, what was reckoned included: "a total by the paper's count of 40 seats"."""
+    noun = span[-1]
+    of = next((c for c in noun.rights if c.dep_ == "prep" and c.lower_ == "of" and c.i == noun.i + 1), None)
+    return 0 if of is None else of.right_edge.idx + len(of.right_edge)
 
 
 def _compound_reckonings(sentence: Span) -> Iterator[Report]:

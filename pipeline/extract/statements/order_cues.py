@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import Verb, nouns, verbs
 from pipeline.extract.statements.verb_cues import Report
-from pipeline.extract.syntax.parse import NOUNS, RELATIVES
+from pipeline.extract.syntax.parse import NOUNS, RELATIVES, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -24,6 +24,7 @@ _IN_NAMED = _IN_PHRASE - {"IN", "CC", "VBN"}
 _COPULAS = lexicons.words("function_words", role="be") | lexicons.words("function_words", role="copula")
 _PLURAL = frozenset(("NNS", "NNPS"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_ADJOINED = frozenset(("acl", "amod", "relcl"))
 _LONGEST = 16
 """Tokens of a source's phrase."""
 _CLAUSE_WORDS = 3
@@ -85,6 +86,8 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
     the noun phrase before it.
     """
     verb = verbs().get(cue.lower_)
+    if verb is not None and cue.tag_ == "VBD" and cue.dep_ in _ADJOINED:
+        return _past_report(cue, verb, sentence)
     if verb is None or cue.tag_ not in NOUNS or verb.group not in _SPEAKING or cue.i <= sentence.start:
         return None
     doc, i, last = cue.doc, cue.i, _last(sentence)
@@ -106,6 +109,34 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
         return None
     source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
     content = behind.idx, doc[last - 1].idx + len(doc[last - 1])
+    return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
+
+
+def _past_report(cue: Token, verb: Verb, sentence: Span) -> Report | None:
+    """What a past form reports that the parse took for a participle of a noun: "Acorn reported on Sunday the board had agreed".
+
+    A noun phrase stands right before it and a clause of its own behind it and its adverbs.
+    """
+    doc, i, last = cue.doc, cue.i, _last(sentence)
+    if (
+        "that" not in verb.frames
+        or own_subject(cue) is not None
+        or i <= sentence.start
+        or doc[i - 1].tag_ not in _HEADS
+    ):
+        return None
+    start, first = _source_start(cue, sentence.start), i + 1
+    for other in cue.rights:
+        if other.left_edge.i == first and other.dep_ in ("prep", "npadvmod", "advmod"):
+            first = other.right_edge.i + 1
+    if first >= last or _head(doc, start, i) is None:
+        return None
+    said = next((k for k in range(first, last) if doc[k].tag_ in _FINITE), None)
+    subject = own_subject(doc[said]) if said is not None else None
+    if subject is None or not first <= subject.i < last:
+        return None
+    source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
+    content = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
     return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
 
 

@@ -9,7 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import verbs
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
-from pipeline.extract.syntax.parse import RELATIVES, own_subject
+from pipeline.extract.syntax.parse import NOUNS, RELATIVES, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _CLIMB = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "csubj", "dep"})
 _LOOSE = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis"})
 _NAMES = ("NNP", "NNPS")
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "VBN"))
 _NEAR = 9  # tokens from a description to the name behind it
 
 
@@ -40,7 +41,7 @@ def source_of(verb: Token, subject: Token | None, passive: bool) -> Token | None
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         if agent is not None:
             return next((c for c in agent.children if c.dep_ == "pobj"), None)
-        return _revealing(verb)
+        return _revealing(verb) or _teller(verb)
     if subject is None:
         subject = _inherited(verb)
         return None if subject is None else _owner(subject, verb)
@@ -59,6 +60,14 @@ def _revealing(verb: Token) -> Token | None:
             if within is not None and noun_lemma(within).lower() in documents():
                 return within
     return None
+
+
+def _teller(verb: Token) -> Token | None:
+    """Who tells that he was told: "the agency reported being told that", "claims to have been informed that"."""
+    above = verb.head
+    entry = verbs().get(above.lower_)
+    told = verb.dep_ in ("xcomp", "ccomp") and own_subject(verb) is None and above.i < verb.i
+    return own_subject(above) if told and entry is not None and entry.group == "speech" else None
 
 
 @cache
@@ -81,14 +90,15 @@ def _antecedent(relative: Token) -> Token:
 
 def _inherited(verb: Token) -> Token | None:
     """Subject of the clause that a participle, an infinitive or a coordinate verb belongs to."""
-    beside = verb.doc[verb.left_edge.i - 1] if verb.tag_ == "VBG" and verb.left_edge.i > 0 else None
-    if beside is not None and beside.dep_ == "pobj" and beside.head.lower_ in ("with", "despite"):
-        return beside  # "despite its founder suggesting that …"
+    by_order = _before_participle(verb) or lost_subject(verb)
+    if by_order is not None:
+        return by_order
     node = verb
+    manners = _manners() if verb.tag_ == "VB" else frozenset[str]()
     for _ in range(8):
         if node.dep_ in ("acl", "relcl"):
             return node.head
-        if node.dep_ not in _CLIMB or node.head.i == node.i:
+        if (node.dep_ not in _CLIMB and node.lower_ not in manners) or node.head.i == node.i:
             return None
         node = node.head
         if node.tag_[:2] == "VB":
@@ -100,6 +110,65 @@ def _inherited(verb: Token) -> Token | None:
                     return None
                 return _antecedent(found) if found.tag_ in RELATIVES else found
     return None
+
+
+def _before_participle(verb: Token) -> Token | None:
+    """Whose a participle is by the words right before it: "despite its founder suggesting", "a suit by the ministry alleging"."""
+    if verb.tag_ != "VBG" or verb.left_edge.i == 0:
+        return None
+    noun = verb.left_edge.nbor(-1)
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("with", "despite"):
+        return noun
+    return _issuer(noun) if noun.tag_ in NOUNS else None
+
+
+def lost_subject(verb: Token) -> Token | None:
+    """Whose a verb is that the parse made a part of a clause with somebody else as its subject.
+
+    What stands right before it behind "and" and was taken for one more object ("closed the street and neighbours
+    reported"); or who acts in a clause nearer to it, where the subject of the whole cannot speak ("The comments came after
+    Acorn cut its outlook and said").
+    """
+    if verb.dep_ not in ("conj", "ccomp") or verb.tag_ not in _FINITE or own_subject(verb) is not None:
+        return None
+    noun = verb.nbor(-1) if verb.i else verb
+    while noun.i > verb.sent.start and (noun.dep_ in ("aux", "neg") or noun.tag_ == "RB"):
+        noun = noun.nbor(-1)
+    if noun.tag_ in NOUNS and noun.dep_ == "conj" and noun.head.tag_ in NOUNS and noun.left_edge.i > verb.sent.start:
+        return noun if noun.left_edge.nbor(-1).dep_ == "cc" else None
+    return _nearer_actor(verb) if verb.dep_ == "conj" else None
+
+
+def _nearer_actor(verb: Token) -> Token | None:
+    """Who acts in a clause between a verb and the subject it would have, where that cannot speak."""
+    whole = own_subject(verb.head)
+    if whole is None or whole.tag_ not in ("NN", "NNS") or is_person(whole):
+        return None
+    for other in reversed(verb.doc[whole.i + 1 : verb.i]):
+        nearer = own_subject(other) if other.tag_ in _FINITE and other.dep_ in ("advcl", "relcl") else None
+        if nearer is not None and (nearer.tag_ in _NAMES or is_person(nearer) or names_body(nearer)):
+            return nearer
+    return None
+
+
+def names_body(noun: Token) -> bool:
+    """Whether a noun names an organisation by what it is."""
+    return noun_lemma(noun).lower() in lexicons.words("entity_heads", type="ORG")
+
+
+def _issuer(noun: Token) -> Token | None:
+    """Whose the document is that ends before a participle: "a lawsuit by the ministry alleging that"."""
+    while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.tag_ in NOUNS:
+        maker, link, noun = noun, noun.head, noun.head.head
+        if link.lower_ in ("by", "from") and noun_lemma(noun).lower() in documents():
+            return maker
+    return None
+
+
+@cache
+def _manners() -> frozenset[str]:
+    """How somebody speaks, between his name and a verb of saying: "was quick to add", "went so far as to claim"."""
+    return lexicons.words("function_words", role="manner_of_saying")
 
 
 def _reporter(node: Token) -> Token | None:
@@ -136,6 +205,26 @@ def _is_name(noun: Token) -> bool:
     return (noun.tag_ in _NAMES and bool(noun.ent_type_)) or (named and not noun.text.islower())
 
 
+def _named_last(head: Token) -> tuple[int, int] | None:
+    """The name that ends a row of descriptions of one person: "the owner, editor and sole director Ann Lee".
+
+    Not of several people: the later have articles of their own, or stand without a description.
+    """
+    chain = [head]
+    for one in chain:
+        chain += [c for c in one.rights if c.dep_ in ("appos", "conj") and c.i - head.i < 2 * _NEAR]
+    names = [one for one in chain[1:] if one.tag_ in _NAMES and not one.text.isupper()]
+    if len(names) != 1 or any(c.dep_ == "det" for one in chain[1:] for c in one.lefts):
+        return None
+    (name,) = names
+    first = name
+    while first.nbor(-1).tag_ in _NAMES and first.nbor(-1).head.i == name.i and not is_person(first.nbor(-1)):
+        first = first.nbor(-1)
+    role = first.nbor(-1)
+    apart = role.text == "," and is_person(role.nbor(-1)) and first.i < name.i
+    return (first.idx, name.idx + len(name)) if role.tag_ == "NN" or apart else None
+
+
 def noun_phrase(head: Token) -> tuple[int, int]:
     """A source's noun phrase as characters: up to relative clauses, participles and appositions.
 
@@ -146,6 +235,9 @@ def noun_phrase(head: Token) -> tuple[int, int]:
     name = next((c for c in head.rights if c.dep_ == "appos"), None) if described else None
     if name is not None and _is_name(name) and name.left_edge.i - head.i < _NEAR:
         return name.left_edge.idx, name.idx + len(name)
+    last_name = _named_last(head) if described else None
+    if last_name is not None:
+        return last_name
     for child in head.children:
         if child.i < head.i:
             continue

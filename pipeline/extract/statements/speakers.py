@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ _NEAR = 300
 _PLACES = frozenset(("GPE", "LOC", "NORP", "LANGUAGE"))
 _INDEFINITE = lexicons.words("function_words", role="indefinite")
 _ARTICLES = _INDEFINITE | lexicons.words("function_words", role="definite")
+_IT = frozenset(("it", "its"))
 _TAKES_UP = {
     form: kind
     for kind in ("person", "body", "people", "")
@@ -56,7 +58,7 @@ class Speakers:
         if head.tag_ == "PRP":
             return self._of_pronoun(whole, head)
         entity = self._introduced(head) or self._index.at(head.idx, head.idx + len(head))
-        if self._is_somebody_else(whole, head):
+        if self._is_somebody_else(whole, head) or (entity is None and self._is_place_of(whole, head)):
             return replace(whole, name=None, entity_id=None)
         named = entity is not None or whole.entity_id is None or self._type(whole) in _PLACES
         if not named and not self._apposed(whole, head):
@@ -107,6 +109,14 @@ class Speakers:
         named = (self._index.at(c.idx, c.idx + len(c)) for c in head.lefts if c.tag_ == "NNP")
         return any(entity is not None and entity.id != source.entity_id for entity in named)
 
+    def _is_place_of(self, source: Reference, head: Token) -> bool:
+        """Whether a phrase was put to a place that only stands behind the name of who speaks: "Ann Lee of the Oslo police"."""
+        if source.entity_id is None or head.tag_ not in ("NNP", "NNPS") or self._type(source) not in _PLACES:
+            return False
+        within = self._index.mentions_in(source.start, source.end)
+        places = [mention.start for mention, entity in within if entity.id == source.entity_id]
+        return bool(places) and min(places) > head.idx and not speaks_for_place(head.text)
+
     def _apposed(self, source: Reference, head: Token) -> bool:
         """Whether a name stands behind a comma at the end of a description: "the head of the clinic, Ann Lee"."""
         near = self._index.mentions_in(head.idx, source.end)
@@ -137,6 +147,9 @@ class Speakers:
         maker = self._maker(source, head)
         if maker is not None:
             return replace(source, name=maker.name, entity_id=maker.id)
+        opening = self._opening(head) if kind == "body" else None
+        if opening is not None and opening.id != source.entity_id:
+            return replace(source, name=opening.name, entity_id=opening.id)
         if type_ and not (kind == "body" and type_ in ("PRODUCT", "WORK", "PERSON", "EVENT", "FAC", "GPE", "LOC")):
             return self._last_heard(source, kind) or source
         told = self._told_before(source, head, kind)
@@ -147,13 +160,33 @@ class Speakers:
                 break
             if heard == kind and speaker.start < source.start:
                 return replace(source, name=speaker.name or speaker.text, entity_id=speaker.entity_id)
-        if kind == "body":
-            near = self._index.mentions_in(max(0, source.start - _NEAR), source.start)
-            bodies = {e.id: e for _, e in near if e.type == "ORG"}
-            if len(bodies) == 1:
-                (body,) = bodies.values()
-                return replace(source, name=body.name, entity_id=body.id)
-        return source
+        body = self._body_near(source, head) if kind == "body" else None
+        return replace(source, name=body.name, entity_id=body.id) if body is not None else source
+
+    def _opening(self, head: Token) -> Entity | None:
+        """The organisation that a sentence begins to tell of by a pronoun and "it" ends: "It sells lamps in Peru, it says"."""
+        first = head.sent[0]
+        if first.i >= head.i or first.lower_ not in _IT:
+            return None
+        entity = self._index.at(first.idx, first.idx + len(first))
+        return entity if entity is not None and entity.type == "ORG" else None
+
+    def _body_near(self, source: Reference, head: Token) -> Entity | None:
+        """The only organisation just before "it", or else the one the text is about; its own sentence aside if that opens so."""
+        opens = head.sent[0].lower_ in _IT and head.sent.start < head.i
+        end = head.sent.start_char if opens else source.start
+        bodies = {e.id: e for _, e in self._index.mentions_in(max(0, source.start - _NEAR), end) if e.type == "ORG"}
+        if len(bodies) == 1:
+            return next(iter(bodies.values()))
+        return None if bodies else self._foremost(source.start)
+
+    def _foremost(self, end: int) -> Entity | None:
+        """The organisation that the text up to a place is about: named there more than twice as often as any other."""
+        counts = Counter(e.id for _, e in self._index.mentions_in(0, end) if e.type == "ORG")
+        ranked = counts.most_common(2)
+        if not ranked or len(ranked) == 2 and ranked[0][1] <= 2 * ranked[1][1]:
+            return None
+        return next(e for e in self._index.entities if e.id == ranked[0][0])
 
     def _told_before(self, source: Reference, head: Token, kind: str) -> Reference | None:
         """The subject of the sentence before, for a pronoun that stands for nobody yet: "The study … . It found …".
@@ -166,6 +199,10 @@ class Speakers:
         sentence = self._doc[first - 1].sent
         if any(sentence.start_char <= speaker.start < sentence.end_char for _, speaker in self._heard):
             return None
+        if not sentence.root.tag_ and kind == "body":
+            named = self._named_first(sentence)
+            if named is not None:
+                return replace(source, name=named.name, entity_id=named.id)
         subject = own_subject(sentence.root) if sentence.root.tag_ else _first_noun(sentence)
         if subject is None or subject.tag_ == "PRP":
             return None
@@ -178,6 +215,14 @@ class Speakers:
             return None
         name = entity.name if entity is not None else self._text[slice(*span_of(subject))]
         return replace(source, name=name, entity_id=entity.id if entity is not None else None)
+
+    def _named_first(self, sentence: Span) -> Entity | None:
+        """The organisation whose name a sentence without a parse begins with."""
+        within = self._index.mentions_in(sentence.start_char, sentence.end_char)
+        if not within or within[0][1].type != "ORG":
+            return None
+        ahead = self._text[sentence.start_char : within[0][0].start].strip().lower()
+        return within[0][1] if not ahead or ahead in _ARTICLES else None
 
     def _maker(self, source: Reference, head: Token) -> Entity | None:
         """Who acts in the clause above, where a pronoun was put to the very noun that its clause tells of.

@@ -9,7 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.statements.complements import BREAKS, MARKS, OBJECTS, Extent, Frame, content_of, extent
 from pipeline.extract.statements.cues import Verb, verbs
 from pipeline.extract.statements.sources import before, is_passive, noun_phrase, source_of
-from pipeline.extract.syntax.parse import child, own_subject
+from pipeline.extract.syntax.parse import child, own_subject, tokens_before
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -21,6 +21,8 @@ CLAUSAL = frozenset({"ROOT", "conj", "advcl", "ccomp", "relcl", "parataxis"})
 _IMPERSONAL = frozenset({"it", "this", "that"})
 """Subjects of verbs that only tell that something became known ("it emerged that")."""
 _PARTICIPANTS = frozenset({"i", "we", "you"})
+_GOES_ON = 3
+"""Tokens behind a parenthesis that are more of what is said."""
 _PHRASAL = frozenset({"infinitive", "preposition", "as", "object"})
 
 
@@ -144,9 +146,14 @@ def _parenthetic(
     head = verb.head
     clause = verb.dep_ in ("parataxis", "ccomp", "advcl") and head.dep_ in ("relcl", "ccomp", "advcl")
     start = head.left_edge if clause and head.left_edge.i < first else doc[sentence.start]
-    rest = sentence.end - at
-    last = doc[first - 1] if rest < 3 else doc[sentence.end - 1]
-    return extent(start, last)
+    if sentence.end - at < _GOES_ON:
+        return extent(start, doc[first - 1])
+    return extent(_behind_semicolon(start, doc[first - 1]), doc[sentence.end - 1])
+
+
+def _behind_semicolon(start: Token, end: Token) -> Token:
+    """The first token behind the last semicolon between two tokens, or the first of them."""
+    return next((token.nbor(1) for token in tokens_before(end, start.i + 1) if token.text == ";"), start)
 
 
 def _beside_as(verb: Token) -> Extent | None:

@@ -152,8 +152,6 @@ def _lines(text: str, pos: int, start: int) -> tuple[int, Unit] | None:
 
 
 def _dimensions(text: str, pos: int) -> UnitMatch | None:
-    if not text[pos - 1 : pos].isdigit():
-        return None
     window = max(0, pos - windows.SIZE_CHARACTERS)
     if _SIZE.search(text, window, pos):
         return UnitMatch(pos, pos, PIXEL, "")
