@@ -44,7 +44,7 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> list[Numb
     i = 0
     while i < len(pieces):
         number, following = _number(text, pieces, i)
-        if number is not None and not (found and (number.start < found[-1].end or _is_unit(text, found[-1], number))):
+        if number is not None and not (found and _belongs_to(text, found[-1], number)):
             found.append(number)
         i = max(following, i + 1)
         while number is not None and i < len(pieces) and pieces[i].start < number.end:
@@ -52,8 +52,10 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> list[Numb
     return join_numbers(text, found)
 
 
-def _is_unit(text: str, before: Number, number: Number) -> bool:
-    """Whether the ordinal "second" is the unit of the number before it."""
+def _belongs_to(text: str, before: Number, number: Number) -> bool:
+    """Whether a number overlaps the one before it, or is the ordinal "second" and its unit."""
+    if number.start < before.end:
+        return True
     if not number.ordinal or number.start != before.end + 1 or number.value != 2:
         return False
     return (unit := match_after(text, before.end)) is not None and unit.start == number.start

@@ -16,7 +16,8 @@ from pipeline.extract.units.matching import UnitMatch, match_after, match_before
 _OPENS_RATE = lexicons.words("function_words", role="opens_rate")
 
 _FARTHEST = 60  # characters between the ends of a range: room for units and an approximator
-_JOINER = re.compile(r"[-–—−~]|\bto\b|\bthrough\b|\bor\b|\band\b|\btill\b", re.I)
+_DASHES = re.compile(r"[-–—−~]")
+_JOINERS = lexicons.words("number_contexts", rule="joins_ends")
 _DASH = re.compile(r"\s?[-–—−~]\s?|--")
 _APPROXIMATE = r"(?:[a-z]+\s+){0,2}"
 _TO = re.compile(rf"-?\s+(?:up\s+)?(?:to|through)(?:\s+|-)({_APPROXIMATE})|-to-", re.I)
@@ -75,7 +76,7 @@ def _joined(text: str, one: Number, two: Number, gap: str, before: Number | None
         return _ratio(text, one, two, gap)
     if gap == " to " and one.value == two.value:
         return None
-    if "\n\n" in gap or _JOINER.search(gap) is None:
+    if "\n\n" in gap or _DASHES.search(gap) is None and _JOINERS.isdisjoint(gap.lower().split()):
         return None
     return _range(text, one, two, gap, before)
 
@@ -115,7 +116,8 @@ def _range(text: str, one: Number, two: Number, gap: str, before: Number | None)
     elif currency is not None:
         currency = None
     rest, unit = text[one.end : rest_end], None
-    opening = _opening(text, one)
+    left_money = match_before(text, one.start, dollar="USD")
+    opening = _opening(text, one.start if left_money is None else left_money.start)
     joiner = _joiner(rest, opening)
     if joiner is None:
         unit = match_after(text, one.end)
@@ -134,7 +136,6 @@ def _range(text: str, one: Number, two: Number, gap: str, before: Number | None)
         or (before is not None and before.parts is None and text[before.end : one.start] in (", ", ","))
     ):
         return None
-    left_money = match_before(text, one.start, dollar="USD")
     shared = _shared_unit(text, one, two, unit, left_money, currency, joiner, opening)
     if shared is None:
         return None
@@ -144,12 +145,8 @@ def _range(text: str, one: Number, two: Number, gap: str, before: Number | None)
     return _make(text, one, two, start, shared, joiner, opening is not None, unit is not None)
 
 
-def _opening(text: str, one: Number) -> re.Match[str] | None:
-    """The "between" or "from" before the first end, its currency between them."""
-    at = one.start
-    money = match_before(text, at, dollar="USD")
-    if money is not None:
-        at = money.start
+def _opening(text: str, at: int) -> re.Match[str] | None:
+    """The "between" or "from" before the first end or its currency, which stands at ``at``."""
     opening = _OPENING.search(text, max(0, at - windows.OPENING_CHARACTERS), at)
     return opening if opening is not None and _approximators(opening.group("blur").split()) else None
 

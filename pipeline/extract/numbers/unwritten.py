@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import chain
+from operator import attrgetter
 
 from pipeline.extract import lexicons
 from pipeline.extract.numbers import find as numbers
 from pipeline.extract.numbers import windows
+from pipeline.extract.numbers.tokens import places_of, spaced_words
 from pipeline.extract.numbers.types import Number
 
 _any = partial(lexicons.one_of, "number_contexts")
@@ -44,18 +47,18 @@ _TOOK = re.compile(
     rf"\b(?:{lexicons.alternatives(_LED | lexicons.words('number_contexts', rule='race_hours'))})\s(?:an?\s)?$", re.I
 )
 _MINUTES = re.compile(r":[0-5][0-9]")
-# The patterns begin with a letter, which finds their places fast; what stands before it is asked after that.
 
 
 def all_numbers(text: str) -> list[Number]:
     """The numbers of a text, in its order: those written, those that words for one, once or a decade stand for, race times."""
-    unwritten = [*_frequencies(text), *_ones(text), *_decades(text), *_race_times(text)]
+    spaced = spaced_words(text)
+    unwritten = [*_frequencies(text), *_ones(text, spaced), *_decades(text, spaced), *_race_times(text)]
     found = numbers.find_numbers(text)
     if not unwritten:
         return found
-    spans = [(n.start, n.end) for n in unwritten]
-    kept = [n for n in found if not any(n.start < end and start < n.end for start, end in spans)]
-    return sorted([*kept, *unwritten], key=lambda number: number.start)
+    for one in unwritten:
+        found = [number for number in found if number.end <= one.start or one.end <= number.start]
+    return sorted([*found, *unwritten], key=attrgetter("start"))
 
 
 def _begins_word(text: str, start: int) -> bool:
@@ -73,12 +76,12 @@ def _frequencies(text: str) -> list[Number]:
     return out
 
 
-def _ones(text: str) -> list[Number]:
+def _ones(text: str, spaced: bytes) -> list[Number]:
     """The article of a measure of one, where it is told how long or how much: "within a week of", "over a mile"."""
     out = []
-    for m in _ONE.finditer(text):
-        start = m.start()
-        if not _begins_word(text, start):
+    for start in chain(places_of(b"a", spaced), places_of(b"an", spaced)):
+        m = _ONE.match(text, start)
+        if m is None or not _begins_word(text, start):
             continue
         lead = _LEAD.search(text, max(0, start - _REACH), start)
         if lead is None and m.group("time"):
@@ -97,12 +100,12 @@ def _ones(text: str) -> list[Number]:
     return out
 
 
-def _decades(text: str) -> list[Number]:
+def _decades(text: str, spaced: bytes) -> list[Number]:
     """The ages of a decade: "in her thirties", "in his late 50s"."""
     out = []
-    lower = text.lower()
-    for m in _AGED.finditer(text) if "0s" in lower or "ties" in lower else ():
-        if _begins_word(text, m.start()):
+    for start in places_of(b"in", spaced):
+        m = _AGED.match(text, start)
+        if m is not None and _begins_word(text, start):
             word = m.group("age").lower()
             low = float(_DECADES.get(word, 0) or int(word[:2]))
             out.append(Number(*m.span("age"), None, low, low + 9, "digits"))
@@ -112,7 +115,8 @@ def _decades(text: str) -> list[Number]:
 def _race_times(text: str) -> list[Number]:
     """What a race took, in seconds: "in 2:04:31", "a lap of 1:21.043"; a clock shows no parts of a second."""
     out = []
-    for m in _LAP.finditer(text) if _MINUTES.search(text) else ():
+    mark = _MINUTES.search(text)
+    for m in _LAP.finditer(text, max(0, mark.start() - 2)) if mark is not None else ():
         hours, minutes, seconds, parts = m.groups()
         lead = _TOOK if hours else _RACED
         if parts is None and lead.search(text, max(0, m.start() - 3 * _REACH), m.start()) is None:

@@ -12,8 +12,6 @@ POINT_CHARACTERS = 7
 """The word " point " between two figures."""
 OR_SIGN_CHARACTERS = 9
 """The words "or minus "."""
-NEGATIVE_CHARACTERS = 13
-"""The word "negative" and its spaces."""
 CODE_CHARACTERS = 16
 """The letters of a code, or "several hundred" before a scale."""
 WORD_CHARACTERS = 24

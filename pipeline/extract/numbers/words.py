@@ -15,21 +15,23 @@ from pipeline.extract.numbers.types import Number, make, ratio
 
 _BETWEEN = re.compile(r"\bbetween\s+(?:[^\s\d]{1,4}\s?)?$", re.I)
 _NEGATIVE = re.compile(r"(?<!\bor )\b(?:minus|negative)[ -]$", re.I)
+_NEGATIVES = ("minus ", "minus-", "negative ", "negative-")
 _FOLD = re.compile(r"[ -]?fold(?![^\W_])", re.I)
 _SOME_SCALE = re.compile(r"(?:^|[^\w])((?:an?[ -])?(?:several|few|many|multi|couple of)[ -])$", re.I)
 _WORD_NEXT = re.compile(r"[ -]([^\W\d_]+)")
 
 
 def from_words(text: str, pieces: list[NumberToken], i: int) -> tuple[Number | None, int]:
-    split = _BETWEEN.search(text, max(0, pieces[i].start - windows.CODE_CHARACTERS), pieces[i].start) is not None
+    start, sign = pieces[i].start, 1
+    floor = max(0, start - windows.CODE_CHARACTERS)
+    lead = text[floor:start].lower()  # most hold none of these words, which is told faster than by a pattern
+    split = "between" in lead and _BETWEEN.search(text, floor, start) is not None
     read = numeral(text, pieces, i)
     assert read is not None
     if split and not (read.next < len(pieces) and and_between(text, pieces[read.next - 1], pieces[read.next])):
         read = numeral(text, pieces, i, split) or read
     last = pieces[read.next - 1]
-    start, sign = pieces[i].start, 1
-    word = _NEGATIVE.search(text, max(0, start - windows.NEGATIVE_CHARACTERS), start)
-    if word is not None:
+    if lead.endswith(_NEGATIVES) and (word := _NEGATIVE.search(text, floor, start)) is not None:
         start, sign = word.start(), -1
     if read.multiplier is None:
         part = named_part(text, pieces, read.next, read.top, last)

@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 
 _any = partial(lexicons.one_of, "quantity_words")
 _OLD = re.compile(r"(?:[- \u00a0]|[ ]-[ ])?(?:olds?\b|of age\b)|[- ]?y/?o\b", re.I)
+_AGED_ENDS = tuple(
+    lexicons.words("quantity_words", rule="leads_to_age") | lexicons.words("quantity_words", rule="age_blur")
+)
 _AGED = re.compile(
-    r"""(?:\b(?:aged?|ages|age\sof|age\sis|ages\sof|turn(?:ed|s|ing)?|age\srange\sof)\s+
-        (?:between\s|from\s|only\s|just\s|about\s|around\s|over\s|under\s)*|(?:^|[.!?]\s+|\n)At\s)$""",
+    rf"""(?:\b(?:aged?|ages|age\sof|age\sis|ages\sof|turn(?:ed|s|ing)?|age\srange\sof)\s+
+        (?:(?:{_any(rule="age_blur")})\s)*|(?:^|[.!?]\s+|\n)At\s)$""",
     re.I | re.X,
 )
 _PERSON_OF = re.compile(rf"\b(?:{_any(rule='aged_one')}) of $", re.I)
@@ -61,16 +64,14 @@ _OLDEST, _OLDEST_FIRM = 125, 2000  # years: a person may be, a firm or town may 
 
 def as_age(found: QuantityDraft, text: str) -> None:
     """Make a duration an age, in place: "68-year-old", "aged 3 months", "5 years of age"."""
-    old = _OLD.match(text, found.end)
-    aged = _AGED.search(text, max(0, found.bounds.start - windows.FOUR_WORDS_CHARACTERS), found.start)
-    person = windows.before(_PERSON_OF, text, found.bounds.start, windows.PHRASE_CHARACTERS)  # "a baby of eight months"
-    person = person or windows.before(_OLDER, text, found.start, windows.THREE_WORDS_CHARACTERS)
+    old, aged = _OLD.match(text, found.end), _aged(text, found.start, found.bounds.start)
+    person = windows.before(_PERSON_OF, text, found.bounds.start, windows.PHRASE_CHARACTERS, "of") or _older(
+        text, found.start
+    )  # "a baby of eight months"
     if old is not None:
         found.end = old.end()
-        if text[found.bounds.start : found.start].lower() == "over the ":
-            found.bounds = replace(
-                found.bounds, comparator="=", start=found.start, rules=()
-            )  # "fears over the 41-year-old"
+        if text[found.bounds.start : found.start].lower() == "over the ":  # "fears over the 41-year-old"
+            found.bounds = found.bounds._replace(comparator="=", start=found.start, rules=())
     elif person is None and aged is not None and aged.group().strip(".!?\n ") != "At":
         if found.bounds.comparator == "=":
             found.bounds = bounds(text, aged.start(), found.number.end, found.end)
@@ -84,32 +85,33 @@ class _Place(NamedTuple):
     """A bare number where an age may stand, what leads to it, and who stands before it.
 
     Attributes:
-        root: The token that carries the number in the parse.
+        text: The article.
+        first: The token in which the number begins.
+        root: The token that carries it in the parse.
         aged: The words of age right before it.
         persons: Where names of persons end.
     """
 
     tokens: Tokens
+    text: str
     number: Number
+    first: Token
     root: Token
     aged: re.Match[str] | None
     persons: Collection[int]
-
-    @property
-    def text(self) -> str:
-        return self.tokens.text
-
-    @property
-    def first(self) -> Token:
-        return self.tokens.at(self.number.start)
 
     def draft(self, rule: str) -> QuantityDraft:
         """The number as an age."""
         return QuantityDraft.of(self.text, self.number, self.root, "age", "year", rule)
 
 
-def _aged(text: str, start: int) -> re.Match[str] | None:
-    return windows.before(_AGED, text, start, windows.FOUR_WORDS_CHARACTERS, "age", "turn", "at")
+def _aged(text: str, start: int, begin: int) -> re.Match[str] | None:
+    """The words of age before ``start``; those that bound the number begin at ``begin``."""
+    return windows.before(_AGED, text, start, start - begin + windows.FOUR_WORDS_CHARACTERS, *_AGED_ENDS)
+
+
+def _older(text: str, start: int) -> re.Match[str] | None:
+    return windows.before(_OLDER, text, start, windows.THREE_WORDS_CHARACTERS, "than", "about", "around")
 
 
 def _turns(aged: re.Match[str] | None) -> bool:
@@ -125,18 +127,18 @@ def age_of(tokens: Tokens, number: Number, root: Token, persons: Collection[int]
         root: The token that carries it in the parse.
         persons: Where names of persons end: what stands there in commas is their age.
     """
-    value, aged = number.value, _aged(tokens.text, number.start)
+    text, value, aged = tokens.text, number.value, _aged(tokens.text, number.start, number.start)
     if value is not None and not 0 < value < (_OLDEST_FIRM if _turns(aged) else _OLDEST):
         return None
-    place = _Place(tokens, number, root, aged, persons)
+    place = _Place(tokens, text, number, tokens.at(number.start), root, aged, persons)
     if aged is not None:
         return _introduced(place, aged)
-    if place.text[number.start - 1] == "(" and _acts(tokens.at(min(number.end + 2, len(place.text) - 1))):
+    if text[number.start - 1] == "(" and _acts(tokens.at(min(number.end + 2, len(text) - 1))):
         return None  # "Jason Reed (14) runs past the guard": the number on a shirt
     for name, holds in _RULES:
         if holds(place):
             return place.draft(f"kind:{name}")
-    decade = _SOMETHINGS.match(place.text, number.end)
+    decade = _SOMETHINGS.match(text, number.end)
     if decade and value:
         found = place.draft("kind:age_decade")
         return replace(found, end=decade.end(), value=None, low=value, high=value + 9)
@@ -159,9 +161,9 @@ def _introduced(place: _Place, aged: re.Match[str]) -> QuantityDraft | None:
 def _is_apposed(place: _Place) -> bool:
     """ "Rosa Lind, 44, said"."""
     number, text, first = place.number, place.text, place.first
-    before = first.nbor(-2) if first.i > 1 else None
-    if before is None or not windows.before(_APPOSED, text, number.start, windows.ARTICLE_CHARACTERS):
+    if first.i < 2 or not windows.before(_APPOSED, text, number.start, windows.ARTICLE_CHARACTERS, ",", "("):
         return False
+    before = first.nbor(-2)
     person = before.ent_type_ == "PERSON" or before.idx + len(before) in place.persons or is_person(before)
     if not person and before.tag_ == "NNP" and text[number.end : number.end + 1] in (",", ";"):
         adult = number.form == "digits" and 10 <= (number.value or 0) <= _ADULT_MOST
@@ -173,9 +175,7 @@ def _is_older(place: _Place) -> bool:
     """ "Anyone older than 70", "those younger than 25"."""
     number = place.number
     whole = not number.multiplier and 1 < (number.value or 0) < _ADULT_MOST
-    if not whole or windows.before(_OLDER, place.text, number.start, windows.THREE_WORDS_CHARACTERS, "than") is None:
-        return False
-    return _ends_phrase(place)
+    return whole and _older(place.text, number.start) is not None and _ends_phrase(place)
 
 
 def _acts(token: Token) -> bool:
@@ -254,9 +254,7 @@ def _is_said(place: _Place) -> bool:
     token, number = place.root, place.number
     if number.multiplier:
         return False
-    if windows.before(
-        _NAMED, place.text, bounds_before(place.text, number.start)[2], windows.CLAUSE_CHARACTERS, "expectancy", " age"
-    ):
+    if _is_named(place.text, number.start):
         return 1 < (number.value or 0) < _OLDEST and _ends_phrase(place)
     if token.dep_ == "pobj" and token.head.lower_ in _ABOUT:
         token = token.head  # "is around 73", where the parser takes "around" for a preposition
@@ -269,6 +267,14 @@ def _is_said(place: _Place) -> bool:
     elif token.dep_ not in ("attr", "acomp"):
         return False
     return 1 < (number.value or 0) < _OLDEST and _is_somebody(token.head)
+
+
+def _is_named(text: str, start: int) -> bool:
+    """Whether an average age, a life expectancy or an age of retirement is said to be the number that starts there."""
+    lead = text[max(0, start - windows.BOUNDS_CHARACTERS - windows.CLAUSE_CHARACTERS) : start].lower()
+    if "expectancy" not in lead and " age" not in lead:
+        return False
+    return windows.before(_NAMED, text, bounds_before(text, start)[2], windows.CLAUSE_CHARACTERS) is not None
 
 
 def _is_somebody(verb: Token) -> bool:

@@ -71,6 +71,8 @@ def in_columns(text: str, every: Sequence[Number]) -> frozenset[int]:
     """The starts of the numbers that stand in a column: "5,5 5,5 5,5 …", "$4 $7 $9 …", rows of a table."""
     found: list[int] = []
     first = 0
+    if len(every) < _COLUMN:
+        return frozenset()
     for place in range(1, len(every) + 1):
         if place < len(every) and not _LETTER.search(text, every[place - 1].end, every[place].start):
             continue
@@ -182,18 +184,16 @@ def is_vote(text: str, start: int) -> bool:
 def is_score(text: str, number: Number) -> bool:
     """ "1-6 6-4 6-4", "6 for 255", "2 – 2 after extra time"."""
     start, end = number.start, number.end
-    if number.form != "digits":
-        return False
     if number.parts and _SETS.search(
         text, max(0, start - windows.PREPOSITION_CHARACTERS), end + windows.ROUND_CHARACTERS
     ):
         return True
     low, high = max(0, start - windows.PREPOSITION_CHARACTERS), end + windows.THREE_WORDS_CHARACTERS
-    dashed = text.find("-", low, high) >= 0 or text.find("–", low, high) >= 0
-    spaced = _SPACED_SCORE.search(text, low, high) if dashed else None
+    near = text[low:high]
+    spaced = _SPACED_SCORE.search(text, low, high) if "-" in near or "–" in near else None
     if spaced is not None and spaced.start() <= start and end <= spaced.end():
         return windows.before(_NO_SCORE, text, spaced.start(), windows.TWO_WORDS_CHARACTERS) is None
-    if "for" not in text[max(0, start - windows.SHORT_WORD_CHARACTERS) : end + windows.SHORT_WORD_CHARACTERS]:
+    if "for" not in near[: windows.PREPOSITION_CHARACTERS + end - start + windows.SHORT_WORD_CHARACTERS]:
         return False
     wickets = _WICKETS.search(text, max(0, start - windows.BETWEEN_CHARACTERS), end + windows.LEAD_CHARACTERS)
     return wickets is not None and wickets.start() <= start and end <= wickets.end()

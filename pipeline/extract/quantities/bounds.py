@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, partial
-from typing import cast
+from typing import NamedTuple, cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
@@ -20,8 +19,7 @@ _JOINTS = " \u00a0-"
 # "over the 40" is place or time, "over 40" a bound: an article ends the search.
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """What the words around a number say of it; ``start`` is where the first of them begins."""
 
     comparator: Comparator
@@ -41,8 +39,8 @@ def _before() -> dict[tuple[str, ...], tuple[str, bool]]:
 
 
 @cache
-def _last_words() -> frozenset[str]:
-    return frozenset(key[-1] for key in _before())
+def _last_words() -> tuple[str, ...]:
+    return tuple(_sizes())
 
 
 @cache
@@ -60,38 +58,49 @@ def _after() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
     table = {row["form"]: (row["comparator"], bool(row["approximate"])) for row in rows}
     forms = sorted(table, key=len, reverse=True)
     words = "|".join(re.escape(form) + (r"(?!\w)" if form[-1].isalpha() else r"(?!\s?\d)") for form in forms)
-    return re.compile(rf"[ ,]{{0,2}}(?P<form>{words})", re.I), table
+    firsts = "".join({re.escape(form[0]) for form in forms})
+    return re.compile(rf"[ ,]{{0,2}}+(?=[{firsts}])(?P<form>{words})", re.I), table
 
 
 def _plain(words: str) -> str:
     return words.lower().replace("’", "'")
 
 
+@cache
+def _words_before() -> dict[str, tuple[str, ...]]:
+    """What stands before the last word of a bound, by that word: nothing ("about"), or a word of its own ("more than")."""
+    found: dict[str, set[str]] = {}
+    for key in _before():
+        found.setdefault(key[-1], set()).add(key[-2] if len(key) > 1 else "")
+    return {last: tuple(words) for last, words in found.items()}
+
+
 def _may_bound(lead: str) -> bool:
-    """Whether the last word before a number is the last of a bound."""
+    """Whether the last words before a number are the last of a bound."""
     lead = lead.rstrip(_JOINTS)
-    word = _plain(lead[lead.rfind(" ") + 1 :])
-    if word.isascii() and word.isalpha():
-        return word in _last_words()
-    return word.endswith(tuple(_last_words()))
+    last = lead[lead.rfind(" ") + 1 :]
+    if not (last.isascii() and last.isalpha()):
+        return last.endswith(_last_words())
+    known = _words_before().get(last)
+    return known is not None and lead[: -len(last)].rstrip(_JOINTS).endswith(known)
 
 
 def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
     """Bounds in front of ``start``: (comparator or "", approximate, start of the first bounding word, rules)."""
-    floor = max(0, start - windows.BOUNDS_CHARACTERS)
-    if not _may_bound(text[floor:start]):
+    lead = _plain(text[max(0, start - windows.BOUNDS_CHARACTERS) : start])
+    if not _may_bound(lead):
         return "", False, start, []
-    words = list(_WORD.finditer(text, floor, start))
-    plain = [_plain(word.group()) for word in words]
+    words = list(_WORD.finditer(lead))
+    plain = [word.group() for word in words]
     table = _before()
     comparator, approximate, first, rules = "", False, start, []
-    at, edge = len(words), start
-    while at and plain[at - 1] in _last_words():
-        for size in _sizes()[plain[at - 1]]:
+    at, edge = len(words), len(lead)
+    while at:
+        for size in _sizes().get(plain[at - 1], ()):
             if size > at:
                 continue
             run, key = words[at - size : at], tuple(plain[at - size : at])
-            if key in table and _joined(text, run, edge) and not _in_compound(text, run[0]):
+            if key in table and _joined(lead, run, edge) and not _in_compound(text, start - len(lead), run[0]):
                 break
         else:
             break
@@ -99,23 +108,23 @@ def before(text: str, start: int) -> tuple[str, bool, int, list[str]]:
         edge = run[0].start()
         at -= size
         if found or blurs or "estimated" in key:
-            first = edge
+            first = start - len(lead) + edge
             approximate |= blurs
             comparator = comparator or found
             rules.append("bound:" + " ".join(key))
     return comparator, approximate, first, rules
 
 
-def _in_compound(text: str, word: re.Match[str]) -> bool:
-    """Whether "over" or "under" is the second part of a compound: "a five-over 77"."""
-    start = word.start()
-    return text[start - 1 : start] == "-" and word.group().lower() in ("over", "under") and text[start - 2].isalnum()
+def _in_compound(text: str, floor: int, word: re.Match[str]) -> bool:
+    """Whether "over" or "under" is the second part of a compound: "a five-over 77"; words are counted from ``floor``."""
+    start = floor + word.start()
+    return text[start - 1 : start] == "-" and word.group() in ("over", "under") and text[start - 2].isalnum()
 
 
-def _joined(text: str, run: list[re.Match[str]], edge: int) -> bool:
+def _joined(lead: str, run: list[re.Match[str]], edge: int) -> bool:
     """Whether only white space (or a hyphen) stands between the words and before ``edge``."""
     ends = [m.start() for m in run[1:]] + [edge]
-    return all(text[m.end() : end].strip(_JOINTS) == "" for m, end in zip(run, ends, strict=True))
+    return all(lead[m.end() : end].strip(_JOINTS) == "" for m, end in zip(run, ends, strict=True))
 
 
 def after(text: str, end: int) -> tuple[str, bool, int, list[str]]:

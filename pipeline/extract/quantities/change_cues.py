@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -84,12 +83,14 @@ def _off(quantity: QuantityDraft, text: str) -> bool:
 
 def _adds_up(quantity: QuantityDraft, text: str) -> bool:
     """ "Adds up to $1,300" tells a sum and no change."""
-    return windows.before(_ADDS_UP, text, quantity.start, windows.THREE_WORDS_CHARACTERS, "add") is not None
+    if "add" not in text[max(0, quantity.start - windows.THREE_WORDS_CHARACTERS) : quantity.start].lower():
+        return False
+    return windows.before(_ADDS_UP, text, quantity.start, windows.THREE_WORDS_CHARACTERS) is not None
 
 
 def _higher_by(quantity: QuantityDraft, text: str) -> bool:
     begin = quantity.bounds.start
-    found = windows.before(_HIGHER_BY, text, begin, windows.PHRASE_CHARACTERS, "by")
+    found = windows.before(_HIGHER_BY, text, begin, windows.PHRASE_CHARACTERS)
     if found is None or quantity.kind == "duration":
         return False
     set_change(quantity, _DIRECTION[found.group(1).lower()], "delta", "change:adverb")
@@ -98,17 +99,17 @@ def _higher_by(quantity: QuantityDraft, text: str) -> bool:
 
 def _way_to(quantity: QuantityDraft, text: str) -> bool:
     """What something was brought to: "got the weight down to 9 kg", "revised upward to 2 percent"."""
-    places = {quantity.bounds.start, quantity.start}  # "down to about $9", and "up to", which is no bound here
-    ways = (windows.before(_WAY_TO, text, place, windows.PHRASE_CHARACTERS, "to") for place in sorted(places))
-    found = next(filter(None, ways), None)
+    begin, start = quantity.bounds.start, quantity.start  # "down to about $9", and "up to", which is no bound here
+    found = windows.before(_WAY_TO, text, begin, windows.PHRASE_CHARACTERS, "to")
+    if found is None and begin != start:
+        found = windows.before(_WAY_TO, text, start, windows.PHRASE_CHARACTERS, "to")
     way = None if found is None else _token_at(quantity.root, found.start(1))
     if found is None or way is None or quantity.kind == "duration":
         return False
     if (quantity.kind == "length" or not way.lower_.endswith(_WARD)) and _caused(way, quantity) is None:
         return False
-    quantity.bounds = (
-        replace(quantity.bounds, comparator="=", start=quantity.start) if way.lower_ == "up" else quantity.bounds
-    )
+    if way.lower_ == "up":
+        quantity.bounds = quantity.bounds._replace(comparator="=", start=quantity.start)
     set_change(quantity, _DIRECTION[way.lower_], "final", "change:way_to")
     return True
 
@@ -172,7 +173,7 @@ def _names_a_thing(quantity: QuantityDraft, start: int) -> bool:
 
 def _noun_of(quantity: QuantityDraft, text: str) -> bool:
     begin = quantity.bounds.start
-    named = windows.before(_NOUN_OF, text, begin, windows.FOUR_WORDS_CHARACTERS, "of")
+    named = windows.before(_NOUN_OF, text, begin, windows.FOUR_WORDS_CHARACTERS)
     if named is None or quantity.kind == "duration":
         return False
     set_change(quantity, _DIRECTION[(named.group(1) or named.group(2)).lower()], "delta", "change:noun_of")
@@ -195,19 +196,30 @@ def _compared(quantity: QuantityDraft, text: str) -> bool:
 
 def _fold(quantity: QuantityDraft, text: str) -> bool:
     """By how much something changed, with a verb that does not say which way: "leaped twelvefold", "has moved 3x"."""
-    surface = text[quantity.bounds.start : quantity.end].lower()
+    if not text[quantity.bounds.start : quantity.end].lower().endswith("fold"):
+        return False
     before = quantity.root.nbor(-1) if quantity.root.i else quantity.root
-    if surface.endswith("fold") and (way := verb_direction(before)) is not None:
+    if (way := verb_direction(before)) is not None:
         set_change(quantity, way, "delta", "change:fold")  # "jumped fivefold year on year"
         return True
-    if quantity.kind != "multiple" or not (surface.endswith("fold") and _folds(quantity.root)):
+    if quantity.kind != "multiple" or not _folds(quantity.root):
         return False
     set_change(quantity, "increase", "delta", "change:fold")
     return True
 
 
-CUES: tuple[Cue, ...] = (_adds_up, _way_to, _adverb, _off, _higher_by, _behind, _noun_of, _last_time, _compared, _fold)
+_CUES: tuple[Cue, ...] = (_adds_up, _way_to, _adverb, _off, _higher_by, _behind, _noun_of, _last_time, _compared, _fold)
 """In the order they are asked; the first that decides ends the search."""
+_LED = frozenset((_adverb, _higher_by, _noun_of))  # cues of a word right before the quantity or its bounds
+_LEADS = tuple(lexicons.words("change_ways") | lexicons.words("change_prepositions"))  # those words
+_OTHERS = tuple(cue for cue in _CUES if cue not in _LED)
+
+
+def told_beside(quantity: QuantityDraft, text: str) -> bool:
+    """Set the change of a quantity that the words beside it tell, in place; whether they decide."""
+    begin = quantity.bounds.start
+    led = text[max(0, begin - windows.ADVERB_CHARACTERS) : begin].rstrip().lower().endswith(_LEADS)
+    return any(cue(quantity, text) for cue in (_CUES if led else _OTHERS))
 
 
 def _folds(token: Token) -> bool:

@@ -131,6 +131,7 @@ def _is_gapped(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
 
 
 _UP_FROM = re.compile(r"\b(up|down) from (?:about |around |some |just |only )?$", re.I)
+_SENTENCE_ENDS = re.compile(r"[.;]\s")
 _POINTS = frozenset({"basis point", "percentage point"})
 _FROM_TO = re.compile(r"[^,;.]{0,30}\bto\s*")
 
@@ -160,7 +161,7 @@ def risen_from(before: list[QuantityDraft], right: QuantityDraft, text: str) -> 
 def pair(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
     """An amount beside its change: "$3.36bn, up 27%", "to $7bn from $5bn", "reached 5 million, rising 8%"."""
     between = text[left.end : right.bounds.start]
-    if len(between) > 80 or re.search(r"[.;]\s", between):
+    if len(between) > windows.LINE_CHARACTERS or _SENTENCE_ENDS.search(between):
         return
     then = _AMOUNT_THEN.fullmatch(between) if _may_lead(left, right) else None
     if then is not None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.change_cues import CUES
+from pipeline.extract.quantities.change_cues import told_beside
 from pipeline.extract.quantities.change_ends import compare_ends
 from pipeline.extract.quantities.change_pairs import beside, change_verbs, pair, risen_from, set_change
 from pipeline.extract.quantities.change_words import is_amount, is_told_of, noun_direction, verb_direction
@@ -37,6 +37,7 @@ _WHEN = lexicons.words("function_words", role="which_time")
 _POSTS = lexicons.words("quantity_words", rule="post")
 _SHARES = frozenset({"percentage", "multiple", "ratio"})
 _IN_NOUN = frozenset({"amod", "compound", "nmod", "nummod", "npadvmod", "prep", "poss", "quantmod", "acl"})
+_HEADS = VERBS | NOUNS | {"RB", "RP", "IN"}  # of a preposition
 _COMPANIONS = frozenset(
     {"npadvmod", "appos", "conj", "prep", "pobj", "dobj", "pcomp", "advmod", "attr", "nummod", "quantmod", "compound"}
     | {"advcl", "dep", "oprd"}
@@ -49,12 +50,8 @@ def changes(found: list[QuantityDraft], text: str) -> None:
     for quantity in found:
         how_often = quantity.number.form == "multiple" and quantity.kind == "count"  # "rose twice in May"
         if quantity.role is None and quantity.kind not in ("age", "resolution") and not how_often:
-            for cue in CUES:
-                if cue(quantity, text):
-                    break
-            else:
-                if not _has_own_clause(quantity, text):
-                    _from_parse(quantity, text)
+            if not told_beside(quantity, text) and not _has_own_clause(quantity, text):
+                _from_parse(quantity, text)
     for left, right in pairwise(found):
         beside(left, right, text)
     for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
@@ -87,11 +84,12 @@ def _from_parse(quantity: QuantityDraft, text: str) -> None:
         head = token.head
         if head.i == token.i:
             return
-        if token.dep_ == "prep" and head.tag_ in VERBS | NOUNS | {"RB", "RP", "IN"} and preposition is None:
+        link, tag = token.dep_, head.tag_
+        if link == "prep" and tag in _HEADS and preposition is None:
             preposition = token.lower_
-        if token.dep_ == "prep" and token.lower_ == "of" and head.tag_ in NOUNS and noun_direction(head) is None:
+        if link == "prep" and token.lower_ == "of" and tag in NOUNS and noun_direction(head) is None:
             preposition, level = None, True  # "to a record high of $5": what counts is the preposition before it
-        if head.tag_ in NOUNS and token.dep_ in _IN_NOUN:
+        if tag in NOUNS and link in _IN_NOUN:
             if _at_noun(quantity, head, token, preposition, level, text, step):
                 return
         direction = verb_direction(head)
@@ -102,7 +100,7 @@ def _from_parse(quantity: QuantityDraft, text: str) -> None:
             return
         if _total(quantity, head, preposition, text):
             return
-        if head.tag_ in VERBS or token.dep_ not in _COMPANIONS:
+        if tag in VERBS or link not in _COMPANIONS:
             return
         token = head
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -21,6 +20,7 @@ _JOINT = re.compile(
         |to|(?:out\s)?of|of\sthe)""",
     re.X,
 )
+_STOP = re.compile("[.;]")
 _LINK = re.compile(rf"\b(?:{_any(rule='linking')})\b")
 _BORROWED = frozenset({"count", "user_count", "frame_rate", "frequency"})
 _LENT = frozenset({"other", "money", "temperature", "length", "mass", "speed", "duration"})
@@ -63,17 +63,14 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
     """Let bare numbers take units, and alternatives bounds, from the quantities they are coordinated with, in place."""
     _share_scale(found, text)
     for left, right in reversed(list(pairwise(found))):
-        joint = text[left.end : right.start].strip().lower()
-        if left.counts_bare and right.unit and _JOINT.fullmatch(joint) and _may_lend(left, right, joint, text):
-            _lend(left, right)
-            if joint == "to":
-                _share_multiplier(left, right)
+        if left.counts_bare and right.unit:
+            _lend_joined(left, right, text)
     for left, right in pairwise(found):
-        between = text[left.end : right.start].lower()
         if right.counts_bare and left.unit and _is_of_them(left, right, text):
             _lend(right, left)
-        if len(between) >= windows.HALF_LINE_CHARACTERS or "." in between or ";" in between:
+        if right.start - left.end >= windows.HALF_LINE_CHARACTERS or _STOP.search(text, left.end, right.start):
             continue
+        between = text[left.end : right.start].lower()
         if right.counts_bare and left.unit and _goes_on(left, right, between, text):
             _lend(right, left)
             _share_scale_of(right, left)
@@ -87,6 +84,15 @@ def share_coordinated(found: list[QuantityDraft], text: str) -> None:
         _share_rate(left, right, between, text)
         _share_points(left, right, between)
     _parallel(found, text)
+
+
+def _lend_joined(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
+    """Let the first of two numbers that a word or comma joins have the unit of the second, in place: "5 and 6 km"."""
+    joint = text[left.end : right.start].strip().lower()
+    if _JOINT.fullmatch(joint) and _may_lend(left, right, joint, text):
+        _lend(left, right)
+        if joint == "to":
+            _share_multiplier(left, right)
 
 
 def _is_of_them(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
@@ -133,7 +139,7 @@ def _share_bound(left: QuantityDraft, right: QuantityDraft, between: str) -> Non
     """Let the second of two alternatives have the bound of the first, in place: "under $5 or $6"."""
     bounded = left.bounds.comparator in ("<", "<=") and right.bounds.comparator == "=" and not right.bounds.rules
     if bounded and right.unit == left.unit and _OR.fullmatch(between):
-        right.bounds = replace(right.bounds, comparator=left.bounds.comparator)
+        right.bounds = right.bounds._replace(comparator=left.bounds.comparator)
 
 
 def _may_lend(left: QuantityDraft, right: QuantityDraft, joint: str, text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
@@ -19,13 +18,13 @@ from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.units.in_use import table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Token
 
     from pipeline.extract.numbers.types import Number
 
 _TELLS_TIME = lexicons.words("function_words", role="tells_time")
 
-_HYPHEN = re.compile(r"[-‐‑–]")
+_HYPHENS = frozenset("-‐‑–")
 _BETWEEN = frozenset(
     {"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "RBS", "CD", "POS", ",", "CC", ":"}
 )
@@ -69,7 +68,7 @@ def _noun_of(tokens: Tokens, text: str, number: Number, token: Token) -> Counted
     if hanging is not None:
         shared = _hyphened(tokens.at(hanging))
         return None if shared is None else replace(shared, end=number.end)
-    if _HYPHEN.fullmatch(follow.text) and not follow.whitespace_ and number.end == follow.idx:
+    if follow.text in _HYPHENS and not follow.whitespace_ and number.end == follow.idx:
         behind = follow.nbor(1) if follow.i + 1 < len(follow.doc) else follow
         if behind.lower_ == "strong":
             return Counted(None, None, behind.idx + len(behind), "count:strong")
@@ -98,7 +97,7 @@ def _of_head(text: str, noun: Token, last: Token, number: Number) -> tuple[bool,
     behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
     if noun.tag_ == behind.tag_ == "NNS" and noun.dep_ == "compound" and noun.head.i == behind.i:
         noun = behind  # "three singles matches"
-    between = noun.doc[last.i + 1 : noun.i]
+    between = list(noun.doc[last.i + 1 : noun.i]) if noun.i > last.i + 1 else []
     if any(t.tag_ == "CD" or _measured(t) for t in between):
         return _beyond_another(text, noun, between, number)
     owned = _possessed(noun)
@@ -107,14 +106,14 @@ def _of_head(text: str, noun: Token, last: Token, number: Number) -> tuple[bool,
     if (
         noun.lower_ in _BOUNDING
         or noun.lower_ in _named_days()
-        or not _plausible(last, noun)
+        or not _plausible(between)
         or _is_name(last, noun, number)
     ):
         return False, None
     return True, Counted(noun, _lemma(noun, last), noun.idx + len(noun), "count:nummod")
 
 
-def _beyond_another(text: str, noun: Token, between: Span, number: Number) -> tuple[bool, Counted | None]:
+def _beyond_another(text: str, noun: Token, between: list[Token], number: Number) -> tuple[bool, Counted | None]:
     """What a number counts by a noun beyond another number: "5, 10 or 20 seconds", "200 and 350 workers"."""
     if any(t.tag_ == "IN" and t.dep_ == "prep" for t in between):
         return False, None  # "46 in 12 time zones": the noun is that of the second alone
@@ -284,11 +283,10 @@ def _is_name(last: Token, noun: Token, number: Number) -> bool:
     )
 
 
-def _plausible(last: Token, noun: Token) -> bool:
+def _plausible(between: list[Token]) -> bool:
     """Whether nothing but modifiers stands between the number and its noun: "eight round-the-world yachts"."""
-    if noun.i - last.i > 9:
+    if len(between) >= windows.CLAUSE_TOKENS:
         return False
-    between = last.doc[last.i + 1 : noun.i]
     return all(t.tag_ in _BETWEEN or hyphen_joins(t) for t in between) and not any(map(_is_dash, between))
 
 

@@ -34,7 +34,7 @@ def name_elided(found: list[QuantityDraft], text: str) -> None:
             number = quantity.number
             if "." in text[number.start : number.end] and not number.multiplier:
                 continue
-            noun, rule = _numbered(quantity), "count:elided"
+            noun, rule = _numbered(quantity, text), "count:elided"
             if noun is None:
                 noun, rule = _changed(quantity.root), "count:changed"
             lemma = _what(noun) if noun is not None else None
@@ -55,15 +55,22 @@ def count_audiences(found: list[QuantityDraft]) -> None:
             quantity.kind = "user_count"
 
 
-def _numbered(quantity: QuantityDraft) -> Token | None:
+def _number_before(quantity: QuantityDraft, text: str) -> Token | None:
+    """The noun "number" before a quantity in its sentence, where the parser lost it."""
+    root, first = quantity.root, quantity.sentence[0]
+    if "number" not in text[root.doc[first].idx : root.idx].lower():
+        return None
+    window = tokens_before(root, max(first, root.i - windows.NUMBER_OF_TOKENS))
+    return next((t for t in window if t.lower_ == "number" and t.tag_ == "NN"), None)
+
+
+def _numbered(quantity: QuantityDraft, text: str) -> Token | None:
     """The plural of "the number of …" that is the subject or object of the verb a number hangs from, or stands before it."""
     root = quantity.root
     verb = root.head.head if root.dep_ == "pobj" else root.head
     if verb.tag_ not in VERBS:
         return None
-    window = tokens_before(root, max(quantity.sentence[0], root.i - windows.NUMBER_OF_TOKENS))
-    before = next((t for t in window if t.lower_ == "number" and t.tag_ == "NN"), None)  # where the parser lost it
-    for noun in (subject_of(verb), child(verb, "dobj"), before):
+    for noun in (subject_of(verb), child(verb, "dobj"), _number_before(quantity, text)):
         thing = object_of(noun, "of") if noun is not None and noun.tag_ == "NN" and is_generic(noun) else None
         if thing is not None and thing.tag_ == "NNS":
             return thing

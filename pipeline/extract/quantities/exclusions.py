@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, get_args
 
 from pipeline.extract import lexicons
+from pipeline.extract.numbers.types import Form, Number
 from pipeline.extract.quantities import labels, windows
 from pipeline.extract.quantities.bare import is_score
 from pipeline.extract.quantities.bounds import before as bound_before
@@ -16,14 +17,12 @@ from pipeline.extract.units.matching import match_after, match_before
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.numbers.types import Number
     from pipeline.extract.text.spans import Spans
 
 _any = partial(lexicons.one_of, "quantity_words")
-_LETTER = re.compile(r"[^\W\d_]")
-_IDIOMS = lexicons.read("number_idioms")
-_FIGURES = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS if row['kind'] == 'figures')})")
-_IDIOM = re.compile(rf"\b(?:{'|'.join(row['form'] for row in _IDIOMS)})")
+_PIECE = re.compile(r"[a-z]+|[0-9]+")
+_IDIOMS = {form: frozenset(_PIECE.findall(form)) for form in lexicons.words("number_idioms")}
+_OF_IDIOMS = frozenset().union(*_IDIOMS.values())
 _IN_ONE = re.compile(r"[ -]?in[ -](?:one|1)\b(?![ -][a-z]+s\b)", re.I)
 _OF_DAY = re.compile(r"\s(?:o['’]clock|in the (?:morning|afternoon|evening)|at night)\b", re.I)
 _AT_CLOCK = re.compile(rf"\b(?:{_any(rule='at_clock')})\s$", re.I)
@@ -76,28 +75,33 @@ def by_text(text: str, number: Number) -> str | None:
         text: The article.
         number: A number in it, as found by :func:`pipeline.extract.numbers.find.find_numbers`.
     """
-    for rule, holds in _BY_TEXT:
+    for rule, holds in _BY_FORM[number.form]:
         if holds(text, number):
             return rule
     return None
 
 
+@cache
+def _idioms_with(piece: str) -> re.Pattern[str]:
+    """The idioms in which a word or figures stand: all of them together take many times as long to look for."""
+    return re.compile(rf"\b(?:{'|'.join(form for form, pieces in _IDIOMS.items() if piece in pieces)})")
+
+
 def _is_idiom(text: str, number: Number) -> bool:
     start, end = number.start, number.end
-    if number.form == "mixed":
+    pieces = _OF_IDIOMS.intersection(_PIECE.findall(text[start:end].lower()))
+    if number.form == "mixed" or not pieces:
         return False
-    low = max(0, start - windows.TWO_WORDS_CHARACTERS)
-    pattern = _IDIOM if _LETTER.search(text, start, end) else _FIGURES
     if _ONE_IS.match(text, start):
         return True  # "One reason is that"
+    low = max(0, start - windows.TWO_WORDS_CHARACTERS)
     around = text[low : end + windows.PHRASE_CHARACTERS].lower()  # where case counts, a pattern tries far less
-    return any(low + m.start() < end and low + m.end() > start for m in pattern.finditer(around))
+    found = (match for piece in pieces for match in _idioms_with(piece).finditer(around))
+    return any(low + match.start() < end and low + match.end() > start for match in found)
 
 
 def _is_of_era(text: str, number: Number) -> bool:
     """ "AD 1050 and 1120"."""
-    if number.form != "digits":
-        return False
     if _ERA.match(text, number.end):
         return True
     lead = text[max(0, number.start - windows.THREE_WORDS_CHARACTERS) : number.start]  # most hold neither letter
@@ -129,24 +133,22 @@ def _is_rank(text: str, number: Number) -> bool:
 def _is_in_one(text: str, number: Number) -> bool:
     """ "A 3-in-1 charger"."""
     start = number.start
-    if number.form not in ("digits", "words"):
-        return False
-    whole = _IN_ONE.match(text, number.end) is not None and text[start - 1 : start] != "$"
-    return whole or text[start - windows.ARTICLE_CHARACTERS : start].lower() == "-in-"
+    if text[start - 1 : start] == "-" and text[start - windows.ARTICLE_CHARACTERS : start].lower() == "-in-":
+        return True
+    return _IN_ONE.match(text, number.end) is not None and text[start - 1 : start] != "$"
 
 
 def _is_hour(text: str, number: Number) -> bool:
     """ "At four in the morning"."""
-    start = number.start
-    if number.form not in ("digits", "words") or _OF_DAY.match(text, number.end) is None:
+    if _OF_DAY.match(text, number.end) is None:
         return False
-    return windows.before(_AT_CLOCK, text, start, windows.LABEL_CHARACTERS) is not None
+    return windows.before(_AT_CLOCK, text, number.start, windows.LABEL_CHARACTERS) is not None
 
 
 def _is_dialled(text: str, number: Number) -> bool:
     """A telephone number."""
     start, end = number.start, number.end
-    long = number.form == "digits" and end - start > _PHONE and text[start:end].isdecimal()
+    long = end - start > _PHONE and text[start:end].isdecimal()
     return long and windows.before(_DIALLED, text, start, windows.HALF_LINE_CHARACTERS) is not None
 
 
@@ -164,7 +166,7 @@ def _is_list_mark(text: str, number: Number) -> bool:
 def _is_in_name(text: str, number: Number) -> bool:
     """ "COVID -19", "the One China policy", "Series-two", "a 737 jetliner"."""
     start, end = number.start, number.end
-    if windows.before(_GROUP_OF, text, start, windows.GROUP_OF_CHARACTERS):
+    if text.endswith("of ", 0, start) and windows.before(_GROUP_OF, text, start, windows.GROUP_OF_CHARACTERS):
         return True
     if text[start] in "-–−" and windows.before(_LETTERS_BEFORE, text, start, windows.TWO_WORDS_CHARACTERS):
         if match_after(text, end) is None:
@@ -198,13 +200,11 @@ def _is_round(text: str, number: Number) -> bool:
 def _is_glued_word(text: str, number: Number) -> bool:
     """Whether a hyphen makes a number word part of another: "all-in-one", "top-ten", "zero-trust"."""
     start, end = number.start, number.end
-    if number.form not in ("words", "article"):
-        return False
     if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha():
         return number.form == "words" and text[end : end + 1] != "-"
-    if text[max(0, start - windows.LABEL_CHARACTERS) : start].lower().endswith(("baker's ", "baker’s ")):
+    if text.endswith("s ", 0, start) and text[:start][-windows.LABEL_CHARACTERS :].lower() in ("baker's ", "baker’s "):
         return True
-    return text[start:end].lower() == "zero" and text[end : end + 1] == "-"
+    return text[end : end + 1] == "-" and text[start:end].lower() == "zero"
 
 
 def _is_designation(text: str, number: Number) -> bool:
@@ -212,19 +212,16 @@ def _is_designation(text: str, number: Number) -> bool:
     start, end = number.start, number.end
     if _BORE.match(text, end):
         return True
-    plain = text[start:end].isdigit() and match_before(text, start, dollar="USD") is None
-    if plain and 1900 <= (number.value or 0) < 2100 and text[end : end + 1] == " ":
-        return (
-            windows.before(_GLUED_YEAR, text, start, windows.PHRASE_CHARACTERS) is not None
-            and match_after(text, end) is None
-        )
-    if plain and labels.is_model(text, number):
-        return True
-    if not plain or end - start != 3:
+    if not text[start:end].isdigit():
         return False
-    return _MODEL.match(text, end) is not None or (
-        text[start] == text[end - 1] == "7" and _AIRCRAFT.match(text, end) is not None
-    )
+    if 1900 <= (number.value or 0) < 2100 and text[end : end + 1] == " ":
+        glued = windows.before(_GLUED_YEAR, text, start, windows.PHRASE_CHARACTERS) is not None
+        named = glued and match_after(text, end) is None
+    else:
+        aircraft = text[start] == text[end - 1] == "7" and _AIRCRAFT.match(text, end) is not None
+        numbered = end - start == 3 and (_MODEL.match(text, end) is not None or aircraft)
+        named = numbered or labels.is_model(text, number)
+    return named and match_before(text, start, dollar="USD") is None
 
 
 def in_name(number: Number, names: Spans[str]) -> str | None:
@@ -244,25 +241,25 @@ def beside_name(text: str, number: Number, token: Token) -> str | None:
     """Whether digits belong to the name beside them ("Apollo 11", "500 Abarth", "10 Downing Street")."""
     if _STREET.match(text, number.end):
         return "not:address"
-    head, start = token.head, number.start
-    follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
-    if number.form == "digits" and token.dep_ == "nummod" and head.tag_ == "NNP" and head.i == token.i - 1:
-        if "," not in text[start : number.end]:
-            return "not:name"
-    if number.form == "digits" and text[start - 1 : start] == "(" and text[number.end : number.end + 1] == ")":
-        if token.i > 1 and token.nbor(-2).ent_type_ == "PERSON":
-            return "not:shirt_number"
-    if number.form == "digits" and windows.before(_INITIAL, text, start, windows.ARTICLE_CHARACTERS):
-        return "not:name"  # "S P 500"
-    named = follows is not None and (follows.tag_ == "NNP" or follows.text[:1].isupper())
-    if number.form == "digits" and named and _counted_before(token):
-        return "not:name"  # "two new 737 Max jets"
     if number.form == "words" and token.tag_ == "NNP" and token.i and token.nbor(-1).tag_ == "NNP":
         return "not:name"  # "Meteor Two"
+    if number.form != "digits":
+        return None
+    head, start = token.head, number.start
+    if token.dep_ == "nummod" and head.tag_ == "NNP" and head.i == token.i - 1 and "," not in text[start : number.end]:
+        return "not:name"
+    if text[start - 1 : start] == "(" and text[number.end : number.end + 1] == ")":
+        if token.i > 1 and token.nbor(-2).ent_type_ == "PERSON":
+            return "not:shirt_number"
+    if windows.before(_INITIAL, text, start, windows.ARTICLE_CHARACTERS):
+        return "not:name"  # "S P 500"
+    follows = token.nbor(1) if token.i + 1 < len(token.doc) else None
+    if follows is None:
+        return None
+    if (follows.tag_ == "NNP" or follows.text[:1].isupper()) and _counted_before(token):
+        return "not:name"  # "two new 737 Max jets"
     if (
-        number.form == "digits"
-        and follows is not None
-        and follows.tag_ == "NNP"
+        follows.tag_ == "NNP"
         and token.dep_ in ("compound", "nummod", "nmod")
         and head.tag_ == "NNP"
         and head.i > token.i
@@ -282,26 +279,28 @@ def _counted_before(token: Token) -> bool:
     return False
 
 
-_BY_TEXT: tuple[tuple[str, Callable[[str, Number], bool]], ...] = (
-    ("not:idiom", _is_idiom),
-    ("not:date", _is_of_era),
-    ("not:idiom", _is_glued_word),
-    ("not:idiom", _is_effort),
-    ("not:name", _is_index),
-    ("not:round", _is_rank),
-    ("not:list_number", labels.is_inline_mark),
-    ("not:idiom", _is_in_one),
-    ("not:date", _is_hour),
-    ("not:code", _is_dialled),
-    ("not:footnote", _is_footnote),
-    ("not:list_number", _is_list_mark),
-    ("not:score", is_score),
-    ("not:name", _is_in_name),
-    ("not:round", _is_round),
-    ("not:code", labels.is_coordinate),
-    ("not:label", labels.is_marked),
-    ("not:label", labels.is_lettered),
-    ("not:label", labels.is_listed),
-    ("not:label", labels.is_bracketed),
+_ANY: tuple[Form, ...] = get_args(Form)
+_BY_TEXT: tuple[tuple[str, Callable[[str, Number], bool], tuple[Form, ...]], ...] = (
+    ("not:idiom", _is_idiom, _ANY),
+    ("not:date", _is_of_era, ("digits",)),
+    ("not:idiom", _is_glued_word, ("words", "article")),
+    ("not:idiom", _is_effort, ("digits", "mixed")),
+    ("not:name", _is_index, ("digits",)),
+    ("not:round", _is_rank, _ANY),
+    ("not:list_number", labels.is_inline_mark, _ANY),
+    ("not:idiom", _is_in_one, ("digits", "words")),
+    ("not:date", _is_hour, ("digits", "words")),
+    ("not:code", _is_dialled, ("digits",)),
+    ("not:footnote", _is_footnote, ("digits",)),
+    ("not:list_number", _is_list_mark, ("digits",)),
+    ("not:score", is_score, ("digits",)),
+    ("not:name", _is_in_name, _ANY),
+    ("not:round", _is_round, _ANY),
+    ("not:code", labels.is_coordinate, _ANY),
+    ("not:label", labels.is_marked, _ANY),
+    ("not:label", labels.is_lettered, ("mixed",)),
+    ("not:label", labels.is_listed, ("digits",)),
+    ("not:label", labels.is_bracketed, ("digits",)),
 )
-"""In the order they are asked."""
+"""In the order they are asked, with the forms of number that each is about."""
+_BY_FORM = {form: [(rule, holds) for rule, holds, forms in _BY_TEXT if form in forms] for form in _ANY}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -120,7 +119,7 @@ def quantities(
     """
     text = tokens.text
     times = list(times)
-    dates = Spans((start, end, kind) for start, end, kind in times if kind in _DATED)
+    dates = Spans(time for time in times if time[2] in _DATED)
     placed = placements(text, times)
     listed = list(names)
     called = Spans(listed)
@@ -223,19 +222,19 @@ def _settle_bounds(found: QuantityDraft, text: str) -> None:
     if place.rules[-1:] == ("bound:up to",) and windows.before(
         _MOVED_UP, text, place.start, windows.TWO_WORDS_CHARACTERS
     ):
-        found.bounds = replace(place, comparator="=", start=found.start, rules=())
+        found.bounds = place._replace(comparator="=", start=found.start, rules=())
     elif place.rules == ("bound:over",) and found.kind == "duration":
         if not windows.before(_LONGER_THAN, text, place.start, windows.ADVERB_CHARACTERS):
-            found.bounds = replace(place, comparator="=", start=found.start, rules=())  # "paid over five years"
+            found.bounds = place._replace(comparator="=", start=found.start, rules=())  # "paid over five years"
     elif place.approximate and _AROUND_THE.fullmatch(text, place.start, found.start):
         behind = _WORD_NEXT.match(text, found.end)
         if (
             behind is None or behind.group(1) not in _figures()
         ):  # "centres around the 37m skeleton", but "around the $5bn mark"
-            found.bounds = replace(place, approximate=False, start=found.start, rules=())
+            found.bounds = place._replace(approximate=False, start=found.start, rules=())
     elif place.comparator == "=" and found.kind in ("money", "rate"):
         if windows.before(_FROM_PRICE, text, place.start, windows.BOUNDS_CHARACTERS, "from", "at"):
-            found.bounds = replace(place, comparator=">=", rules=(*place.rules, "bound:from"))
+            found.bounds = place._replace(comparator=">=", rules=(*place.rules, "bound:from"))
 
 
 def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) -> QuantityDraft | str:
@@ -250,9 +249,8 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     if named is None and (excluded := _only_points(text, number, noun)):
         return excluded
     doubtful = noun is None or noun.rule == "count:next_plural" or (noun.token is not None and noun.token.tag_ == "NN")
-    label = labels.as_label(text, number)
     hyphened = noun is not None and noun.rule == "count:hyphen" and text[number.end : number.end + 1] in "-‐‑"
-    if doubtful and not hyphened and label is not None:
+    if doubtful and not hyphened and (label := labels.as_label(text, number)) is not None:
         return label
     if noun is None:
         if not bare_counts(text, number, token):

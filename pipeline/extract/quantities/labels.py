@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 _any = partial(lexicons.one_of, "quantity_words")
 _LABEL_MARK = re.compile(r"(?:#|№|\bNos?\.?|\bnumber)\s?(?:[0-9]{1,3}(?:, | and | or )(?:number |No\.? )?){0,3}$", re.I)
+_MARK_ENDS = tuple(lexicons.words("quantity_words", rule="leads_to_label"))
 _LETTERED = re.compile(r"[0-9]{1,4}[A-Z]")
-_WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*)[ \u00a0-]$")
+_WORD_BEFORE = re.compile(r"([A-Za-z][\w.'’&+]*+)[ \u00a0-]$")
 _SENTENCE_EDGE = re.compile(r"(?:^|[.!?:]['\"”’)]?\s+|\n\s*|[\"“‘(]\s*)$")
 _INDENT = 100  # characters of white space behind a sentence's end, at most
-_LISTED = re.compile(
-    r"\b([A-Za-z]+s) (?:[0-9]{1,4}(?:\([a-z0-9]\))?(?:, | and | or |, and |, or | to | through |[-–])){0,6}$"
-)
-_JOINED = re.compile(r"(?:,|[dor]|gh) $|[-–]$")  # the ends of what joins a list
-_GOES_ON = re.compile(r"(?:\([a-z0-9]\))?(?:, | and | or |, and |, or | to | through |[-–])[0-9]")
+_GOES_ON = r"(?:\([a-z0-9]\))?(?:, | and | or |, and |, or | to | through |[-–])"
+_NEXT_LISTED = re.compile(rf"{_GOES_ON}[0-9]")
+_LAST_LISTED = re.compile(rf"[0-9]{_GOES_ON}$")
+_LISTED = re.compile(rf"\b([A-Za-z]+s) (?:[0-9]{{1,4}}{_GOES_ON}){{0,6}}$")
 _BRACKETED = re.compile(r"\((?:[A-Za-z]|[ivx]{2,4}|[0-9]{1,2})\)")
 _OWN_BRACKET = re.compile(r"\)\s[a-z]")
 _INLINE_MARK = re.compile(r"\s?\)\s[a-z]")
@@ -82,12 +82,12 @@ def _word_before(text: str, number: Number) -> re.Match[str] | None:
 
 def is_marked(text: str, number: Number) -> bool:
     """ "No. 4", "#12"."""
-    return windows.before(_LABEL_MARK, text, number.start, windows.LEAD_CHARACTERS, "no", "#", "№", "num") is not None
+    return windows.before(_LABEL_MARK, text, number.start, windows.LEAD_CHARACTERS, *_MARK_ENDS) is not None
 
 
 def is_lettered(text: str, number: Number) -> bool:
     """ "Section 6B", "gate 22M": a letter that belongs to a label, and no million."""
-    if number.multiplier is None or _LETTERED.fullmatch(text, number.start, number.end) is None:
+    if _LETTERED.fullmatch(text, number.start, number.end) is None:
         return False
     before = _word_before(text, number)
     return before is not None and before[1].lower() in lexicons.words("name_heads")
@@ -95,10 +95,10 @@ def is_lettered(text: str, number: Number) -> bool:
 
 def is_listed(text: str, number: Number) -> bool:
     """ "Sections 4 and 9 of the act", "pages 3 to 12": digits behind the plural of what has numbers count nothing."""
-    if number.form != "digits" or number.value is None and number.parts is None:
+    if number.value is None and number.parts is None:
         return False
-    goes_on = number.parts is not None or _GOES_ON.match(text, number.end) is not None
-    if not goes_on and not windows.before(_JOINED, text, number.start, windows.GROUP_OF_CHARACTERS):
+    goes_on = number.parts is not None or _NEXT_LISTED.match(text, number.end) is not None
+    if not goes_on and not windows.before(_LAST_LISTED, text, number.start, windows.ADVERB_CHARACTERS):
         return False
     heads = windows.before(_LISTED, text, number.start, windows.HALF_LINE_CHARACTERS)
     if heads is None or singular(heads.group(1).lower()) not in lexicons.words("name_heads"):
@@ -110,7 +110,7 @@ def is_listed(text: str, number: Number) -> bool:
 def is_bracketed(text: str, number: Number) -> bool:
     """ "401(k)", "501(c)(3)", and "(1) trade, (2) visas" where the series goes on."""
     start, end = number.start, number.end
-    if number.form != "digits" or end - start > 3:
+    if end - start > 3:
         return False
     if _BRACKETED.match(text, end):
         return True
@@ -226,8 +226,8 @@ def named_plural(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
     A name is in the plural by an "s" behind digits or capitals, or by its last word where the tagger takes it for a
     singular name all the same.
     """
-    match = _NAMED.match(text, number.end) if number.value != 1 and not _is_part_of_name(text, number) else None
-    if match is None:
+    match = _NAMED.match(text, number.end) if number.value != 1 else None
+    if match is None or _is_part_of_name(text, number):
         return None
     last = tokens.at(match.end() - 1)
     name = match.group().strip()

@@ -179,14 +179,14 @@ def placements(text: str, times: Iterable[tuple[int, int, str]]) -> Spans[bool]:
         text: The article's text.
         times: Spans of its time expressions with their TIMEX3 type.
     """
-    out: Spans[bool] = Spans()
+    out: list[tuple[int, int, bool]] = []
     for start, end, kind in times:
         framed = kind == "DURATION" and _is_framed(text[start:end])
-        if framed and windows.before(_EACH_OF, text, start, windows.TWO_WORDS_CHARACTERS, "each"):
+        if framed and windows.before(_EACH_OF, text, start, windows.TWO_WORDS_CHARACTERS, "of", "the"):
             continue  # "in each of the past three quarters" counts them
         if framed or kind in ("DATE", "TIME"):
-            out.add(start, end, framed)
-    return out
+            out.append((start, end, framed))
+    return Spans(out)
 
 
 def only_places(tokens: Tokens, first: int, start: int, end: int, placed: Spans[bool]) -> bool:

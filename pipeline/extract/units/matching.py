@@ -65,17 +65,15 @@ def _reading(readings: list[Reading], place: FormContext) -> Unit | None:
     return None
 
 
-def _by_words(text: str, number: int, start: int, rated: bool) -> tuple[int, Unit] | None:
-    """The longest form of words at ``start`` that is a unit there."""
+def _by_words(text: str, number: int, start: int, rated: bool, match: re.Match[str]) -> tuple[int, Unit] | None:
+    """The longest form of words at ``start``, where a word has matched, that is a unit there."""
     known = table()
-    match = _WORD.match(text, start)
-    if match is None:
-        return None
     most = known.longest.get(match.group(1).lower())
     if most is None:
         return None
     words, ends = [match.group(1).lower()], [match.end(1)]
-    while len(words) < most and (match := _WORD.match(text, match.end())) is not None:
+    while len(words) < most and (following := _WORD.match(text, match.end())) is not None:
+        match = following
         words.append(match.group(1).lower())
         ends.append(match.end(1))
     for count in range(len(words), 0, -1):
@@ -92,10 +90,12 @@ def _by_words(text: str, number: int, start: int, rated: bool) -> tuple[int, Uni
     return None
 
 
-def _by_symbol(text: str, number: int, start: int, rated: bool) -> tuple[int, Unit] | None:
-    """The longest symbol at ``start`` that is a unit there."""
+def _by_symbol(text: str, number: int, start: int, rated: bool, letters: int) -> tuple[int, Unit] | None:
+    """The longest symbol at ``start``, where so many letters stand, that is a unit there."""
     known = table()
     for length in known.symbol_lengths.get(text[start], ()):
+        if length < letters:
+            break
         readings = known.symbols.get(text[start : start + length])
         end = start + length
         if readings is None or end > len(text):
@@ -111,8 +111,9 @@ def _by_symbol(text: str, number: int, start: int, rated: bool) -> tuple[int, Un
 def _simple(text: str, number: int, start: int, rated: bool = False) -> tuple[int, Unit] | None:
     if start >= len(text):
         return None
-    by_symbol = _by_symbol(text, number, start, rated)
-    by_words = _by_words(text, number, start, rated)
+    word = _WORD.match(text, start)
+    by_symbol = _by_symbol(text, number, start, rated, 0 if word is None else word.end(1) - start)
+    by_words = None if word is None else _by_words(text, number, start, rated, word)
     if by_symbol is None or (by_words is not None and by_words[0] > by_symbol[0]):
         return by_words
     return by_symbol
@@ -152,6 +153,8 @@ def _lines(text: str, pos: int, start: int) -> tuple[int, Unit] | None:
 
 
 def _dimensions(text: str, pos: int) -> UnitMatch | None:
+    if not text[pos - 1 : pos].isdigit():
+        return None
     window = max(0, pos - windows.SIZE_CHARACTERS)
     if _SIZE.search(text, window, pos):
         return UnitMatch(pos, pos, PIXEL, "")
