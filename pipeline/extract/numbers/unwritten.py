@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import chain
 from operator import attrgetter
 
 from pipeline.extract import lexicons
 from pipeline.extract.numbers import find as numbers
 from pipeline.extract.numbers import windows
-from pipeline.extract.numbers.tokens import places_of, spaced_words
+from pipeline.extract.numbers.tokens import spaced_words
 from pipeline.extract.numbers.types import Number
 
 _any = partial(lexicons.one_of, "number_contexts")
@@ -32,14 +31,17 @@ _ONE = re.compile(
         (?:(?P<compared>\s(?:{_any(rule="compared_of_one")})\sthan\b)|(?P<half>\sand\sa\s(?:half|quarter)\b)|(?P<ends>{_PLACES}{_ENDS}))""",
     re.X,
 )
+_ARTICLES = re.compile(rf" an? (?:{_TIMES}|{_LENGTHS}|minute)(?= )".encode("ascii"))
 _DECADES = {row["form"]: int(row["value"]) for row in lexicons.read("number_words") if row["class"] == "decade"}
 _AGED = re.compile(
     rf"""[iI]n\s(?:{_any(rule="whose_age")})\s(?:early[ -]|mid[ -]?|middle\s|late[ -])?
         (?P<age>(?i:{"|".join(_DECADES)})|[2-9]0[sS])\b""",
     re.X,
 )
+_WHOSE = re.compile(rf" in (?:{_any(rule='whose_age')})(?= )".encode("ascii"))
+# Places are found by these two in the text's bare words, many times faster than where each letter is tried.
 _LAP = re.compile(
-    r"(?<![\w.:$€£-])(?:([0-9]{1,2}):(?=[0-9]{2}:))?([0-5]?[0-9]):([0-5][0-9])(\.[0-9]{1,3})?(?![\w:]|[.-][0-9])"
+    r"([0-9](?<![\w.:$€£-][0-9])[0-9]?(?::[0-5][0-9]){1,2})(\.[0-9]{1,3})?(?![\w:]|[.-][0-9])"  # begins with what is seldom
 )
 _LED = lexicons.words("number_contexts", rule="race_time")
 _RACED = re.compile(rf"\b(?:{lexicons.alternatives(_LED)})\s(?:an?\s)?$", re.I)
@@ -79,7 +81,8 @@ def _frequencies(text: str) -> list[Number]:
 def _ones(text: str, spaced: bytes) -> list[Number]:
     """The article of a measure of one, where it is told how long or how much: "within a week of", "over a mile"."""
     out = []
-    for start in chain(places_of(b"a", spaced), places_of(b"an", spaced)):
+    for article in _ARTICLES.finditer(spaced):
+        start = article.start()
         m = _ONE.match(text, start)
         if m is None or not _begins_word(text, start):
             continue
@@ -103,9 +106,9 @@ def _ones(text: str, spaced: bytes) -> list[Number]:
 def _decades(text: str, spaced: bytes) -> list[Number]:
     """The ages of a decade: "in her thirties", "in his late 50s"."""
     out = []
-    for start in places_of(b"in", spaced):
-        m = _AGED.match(text, start)
-        if m is not None and _begins_word(text, start):
+    for whose in _WHOSE.finditer(spaced):
+        m = _AGED.match(text, whose.start())
+        if m is not None and _begins_word(text, whose.start()):
             word = m.group("age").lower()
             low = float(_DECADES.get(word, 0) or int(word[:2]))
             out.append(Number(*m.span("age"), None, low, low + 9, "digits"))
@@ -115,13 +118,15 @@ def _decades(text: str, spaced: bytes) -> list[Number]:
 def _race_times(text: str) -> list[Number]:
     """What a race took, in seconds: "in 2:04:31", "a lap of 1:21.043"; a clock shows no parts of a second."""
     out = []
-    mark = _MINUTES.search(text)
-    for m in _LAP.finditer(text, max(0, mark.start() - 2)) if mark is not None else ():
-        hours, minutes, seconds, parts = m.groups()
+    for m in _LAP.finditer(text) if _MINUTES.search(text) else ():
+        *hours, minutes, seconds = m.group(1).split(":")
+        parts = m.group(2)
+        if not hours and int(minutes) > 59:
+            continue
         lead = _TOOK if hours else _RACED
         if parts is None and lead.search(text, max(0, m.start() - 3 * _REACH), m.start()) is None:
             continue
-        value = 3600 * int(hours or 0) + 60 * int(minutes) + float(f"{seconds}{parts or ''}")
+        value = 3600 * sum(map(int, hours)) + 60 * int(minutes) + float(f"{seconds}{parts or ''}")
         out.append(Number(m.start(), m.end(), value, None, None, "digits"))
     return out
 

@@ -135,8 +135,9 @@ def age_of(tokens: Tokens, number: Number, root: Token, persons: Collection[int]
         return _introduced(place, aged)
     if text[number.start - 1] == "(" and _acts(tokens.at(min(number.end + 2, len(text) - 1))):
         return None  # "Jason Reed (14) runs past the guard": the number on a shirt
-    for name, holds in _RULES:
-        if holds(place):
+    counts = not _ends_phrase(place) and root.head.lower_ not in _SELVES
+    for name, holds, counting in _RULES:
+        if (counting or not counts) and holds(place):
             return place.draft(f"kind:{name}")
     decade = _SOMETHINGS.match(text, number.end)
     if decade and value:
@@ -308,12 +309,12 @@ def _is_at(place: _Place, token: Token) -> bool:
     return subject is not None and (subject.lower_ in _SOMEBODY or subject.ent_type_ == "PERSON" or is_person(subject))
 
 
-_RULES: tuple[tuple[str, Callable[[_Place], bool]], ...] = (
-    ("age_apposed", _is_apposed),
-    ("age_beside", _is_set_beside),
-    ("age_older", _is_older),
-    ("age_limit", _is_limit),
-    ("age_of", _is_of),
-    ("age_subject", _is_said),
+_RULES: tuple[tuple[str, Callable[[_Place], bool], bool], ...] = (
+    ("age_apposed", _is_apposed, True),
+    ("age_beside", _is_set_beside, True),
+    ("age_older", _is_older, False),
+    ("age_limit", _is_limit, True),
+    ("age_of", _is_of, False),
+    ("age_subject", _is_said, False),
 )
-"""In the order they are asked."""
+"""In the order they are asked; whether also where the number counts what stands behind it."""

@@ -96,8 +96,11 @@ def _is_idiom(text: str, number: Number) -> bool:
         return True  # "One reason is that"
     low = max(0, start - windows.TWO_WORDS_CHARACTERS)
     around = text[low : end + windows.PHRASE_CHARACTERS].lower()  # where case counts, a pattern tries far less
-    found = (match for piece in pieces for match in _idioms_with(piece).finditer(around))
-    return any(low + match.start() < end and low + match.end() > start for match in found)
+    for piece in pieces:
+        for match in _idioms_with(piece).finditer(around):
+            if low + match.start() < end and low + match.end() > start:
+                return True
+    return False
 
 
 def _is_of_era(text: str, number: Number) -> bool:
