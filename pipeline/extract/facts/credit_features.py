@@ -39,6 +39,7 @@ _MANNERS = lexicons.words("function_words", role="manner_of_saying")
 _CLASSES = ("perform", "announce", "forecast", "credit")
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _COLON = re.compile(r":\s(?![“\"])")
+_ALONE = 300  # characters of a text that is no article
 _FIRST = 12  # tokens of a content in which the verb of a clause stands
 _FAR = (40, 20, 10, 4)  # words between a quantity and a cue
 _QUOTE = re.compile('["“”]')
@@ -67,6 +68,8 @@ def features(credits: Credits, found: QuantityDraft, candidates: Sequence[Credit
     none = ["none", f"none {quoted}", f"none held {min(holding, 2)}", f"none {found.kind}"]
     if _is_known(found.root):
         none.append("none known")
+    if len(credits.tokens.text) < _ALONE:
+        none.append("none alone")  # sentences that stand for themselves are told for what they claim
     out.append([*none, f"none age {found.root.dep_}"] if found.kind == "age" else none)
     return out
 
@@ -81,7 +84,7 @@ def _features(credits: Credits, found: QuantityDraft, one: Credit, quoted: str) 
         out += _apart(credits, found, one)
         return out
     cue = credits.tokens.at(one.cue.start)
-    out += _of_cue(credits, cue, route, one)
+    out += _of_cue(cue, route, who)
     if one.step:
         lemma = verb_lemma(cue.lower_)
         out += [f"step {one.step}", f"step {lemma} {one.step}"]
@@ -126,16 +129,16 @@ def _apart(credits: Credits, found: QuantityDraft, one: Credit) -> list[str]:
     return out
 
 
-def _of_cue(credits: Credits, cue: Token, route: str, one: Credit) -> list[str]:
+def _of_cue(cue: Token, route: str, who: str) -> list[str]:
     lower = cue.lower_
     verb = verbs().get(lower)
     lemma = _lemma(cue)
     out = [
         f"cue {lemma}",
-        f"cue {lemma} {source_type(credits, one.source)}",
+        f"cue {lemma} {who}",
         f"{route} group {verb.group if verb else 'other'}",
     ]
-    out += [f"{route} {name}" for name in _classes(cue)]
+    out += [told for name in _classes(cue) for told in (f"{route} {name}", f"{route} {name} {who}")]
     if verb is not None:
         out.append(
             f"{route} {verb.group} {'quote' if 'quote' in verb.frames else 'that' if 'that' in verb.frames else 'noun'}"
@@ -259,15 +262,22 @@ def _frame(credits: Credits, statement: Statement) -> str:
 def _path(found: QuantityDraft, cue: Token) -> list[str]:
     """The way from a quantity up to a cue: by its clauses, or that there is none."""
     clauses: list[str] = []
+    known = False
     label = found.root.dep_
     for above in ancestors(found.root):
         if above.i == cue.i:
             out = [f"by {label}", f"clauses {min(len(clauses), 3)}"]
             if len(clauses) == 0 and label in ("npadvmod", "advmod", "prep") and found.kind == "duration":
                 out.append("when said")
+            if known:
+                out.append("of what is known")
             return [*out, *(f"through {name}" for name in dict.fromkeys(clauses))]
         if above.tag_ in VERBS:
             clauses.append(above.dep_)
+        elif above.dep_ == "appos":
+            clauses.append("appos")
+        elif any(c.lower_ in _KNOWN for c in above.lefts):
+            known = True
         label = above.dep_
     return ["unreached"]
 

@@ -167,7 +167,7 @@ class Credits:
     def _by_subject(self, verb: Token, step: str) -> Iterator[Credit]:
         agent = child(verb, "agent") if verb.tag_ == "VBN" else None
         source = lost_subject(verb) or subject_of(verb) if agent is None else child(agent, "pobj")
-        if source is None or source.dep_ == "nsubjpass" or source.tag_ not in _SPEAKS:
+        if source is None or source.dep_ == "nsubjpass" or not (source.tag_ in _SPEAKS or source.text.istitle()):
             return
         if source.lower_ in _PARTICIPANTS:
             return

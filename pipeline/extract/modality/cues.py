@@ -105,6 +105,8 @@ def foreseen(verb: Token, below: Token) -> tuple[Modality, str] | None:
     lower = verb.lower_
     if lower in ("sees", "see") and verb.tag_ in ("VBZ", "VBP"):
         return ("estimated", lower) if _is_foreseen(verb, below) else None
+    if lower in ("has", "have") and verb.tag_ in ("VBZ", "VBP") and below.dep_ != "prep":
+        return ("estimated", lower) if _sees_growing(verb, below) else None  # "the bank has the market growing 8%"
     if lower in ("looking", "looked") and below.dep_ == "prep" and below.lower_ == "for":
         subject = child(verb, "nsubj")
         return ("estimated", lower) if subject is not None and is_forecaster(subject) else None
@@ -119,11 +121,19 @@ def _is_foreseen(verb: Token, below: Token) -> bool:
     """Whether what somebody "sees" is to come: a measure with its amount, or what a forecaster or firm sees grow."""
     if below.dep_ == "dobj" and is_measure(below) and object_of(below, "of") is not None:
         return True
+    return _sees_growing(verb, below) or (_looks_ahead(verb) and below.dep_ == "prep" and below.lower_ == "at")
+
+
+def _looks_ahead(verb: Token) -> bool:
+    """Whether a verb's subject is a forecaster or a firm."""
     subject = child(verb, "nsubj")
-    if subject is None or not (is_forecaster(subject) or subject.ent_type_ == "ORG" or is_body(subject)):
-        return False
+    return subject is not None and (is_forecaster(subject) or subject.ent_type_ == "ORG" or is_body(subject))
+
+
+def _sees_growing(verb: Token, below: Token) -> bool:
+    """Whether a forecaster or firm says by a verb that something grows or falls."""
     growing = below.dep_ == "ccomp" and below.tag_ == "VBG" or below.dep_ == "dobj" and growing_object(below)
-    return growing or (below.dep_ == "prep" and below.lower_ == "at")
+    return growing and _looks_ahead(verb)
 
 
 def contracted_would(verb: Token) -> bool:

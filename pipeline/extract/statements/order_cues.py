@@ -98,7 +98,8 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
     if head is None or doc[start].tag_ == "PRP$" or not _agrees(cue, verb, head):
         return None
     finite = [k for k in range(sentence.start, last) if doc[k].tag_ in _FINITE]
-    behind, linked = doc[i + 1], start > sentence.start and doc[start - 1].tag_ in RELATIVES
+    behind, ahead = doc[i + 1], doc[start - 1] if start > sentence.start else None
+    linked = ahead is not None and (ahead.tag_ in RELATIVES or ahead.lower_ == "that")
     if behind.lower_ == "that" and "that" in verb.frames:
         said = any(k > i + 1 for k in finite)
     elif linked and behind.tag_ in _FINITE:
