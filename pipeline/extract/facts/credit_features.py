@@ -39,7 +39,6 @@ _MANNERS = lexicons.words("function_words", role="manner_of_saying")
 _CLASSES = ("perform", "announce", "forecast", "credit")
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _COLON = re.compile(r":\s(?![“\"])")
-_ALONE = 300  # characters of a text that is no article
 _FIRST = 12  # tokens of a content in which the verb of a clause stands
 _FAR = (40, 20, 10, 4)  # words between a quantity and a cue
 _QUOTE = re.compile('["“”]')
@@ -68,8 +67,6 @@ def features(credits: Credits, found: QuantityDraft, candidates: Sequence[Credit
     none = ["none", f"none {quoted}", f"none held {min(holding, 2)}", f"none {found.kind}"]
     if _is_known(found.root):
         none.append("none known")
-    if len(credits.tokens.text) < _ALONE:
-        none.append("none alone")  # sentences that stand for themselves are told for what they claim
     out.append([*none, f"none age {found.root.dep_}"] if found.kind == "age" else none)
     return out
 

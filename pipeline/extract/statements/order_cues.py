@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import Verb, nouns, verbs
+from pipeline.extract.statements.sources import names_body
 from pipeline.extract.statements.verb_cues import Report
+from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import NOUNS, RELATIVES, own_subject
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ def order_report(cue: Token, sentence: Span) -> Report | None:
     if cue.tag_ in NOUNS and i > 0 and doc[i - 1].tag_ == "CD":
         return None  # "a drop of 90 points"
     first, last = sentence.start, _last(sentence)
+    if cue.dep_ == "conj" and i > first + 2 and doc[i - 1].text == "," and cue.tag_ in ("VBD", "VBZ"):
+        return _inverted_report(cue, verb, first, last)
     if not _nothing_more(cue, verb, last):
         return None
     start = _phrase_start(cue, first)
@@ -77,6 +81,20 @@ def order_report(cue: Token, sentence: Span) -> Report | None:
     end = doc[start - 2] if last - after < 3 else doc[last - 1]
     content = None if quoted else (doc[first].idx, end.idx + len(end))
     return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], True, verb.group, "order")
+
+
+def _inverted_report(cue: Token, verb: Verb, first: int, last: int) -> Report | None:
+    """Who follows a verb at the end of a sentence that the parse hung beside the clause: "Rents could top $90, warned the bank."."""
+    doc, i = cue.doc, cue.i
+    end = _phrase_end(doc, i + 1)
+    head = _head(doc, i + 1, end) if i + 1 < end and end >= last else None
+    if head is None or not (head.tag_ in ("NNP", "NNPS") or is_person(head) or names_body(head)):
+        return None
+    if any(other.dep_ == "cc" for other in cue.head.children) or not _is_said(doc, first, i - 1):
+        return None
+    source = doc[i + 1].idx, doc[end - 1].idx + len(doc[end - 1])
+    content = doc[first].idx, doc[i - 2].idx + len(doc[i - 2])
+    return Report((cue.idx, cue.idx + len(cue)), source, content, None, cue.idx, True, verb.group, "order")
 
 
 def forward_report(cue: Token, sentence: Span) -> Report | None:
