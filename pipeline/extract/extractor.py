@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import TooLong
 from pipeline.extract import units
+from pipeline.extract.ellipsis.choose import name_bare
 from pipeline.extract.entities.find import entities
 from pipeline.extract.entities.index import EntityIndex
 from pipeline.extract.facts.assemble import Analysis, facts
@@ -165,4 +166,5 @@ def parts_of(
     beside = times_and_names(when, index)
     found: list[QuantityDraft] = guarded("facts", lambda: quantities.quantities(tokens, *beside, refused), [])
     found = [draft for draft in found if not furniture.touches(draft.start, draft.end)]
+    guarded("facts", lambda: name_bare(found, text), None)
     return Analysis(article, tokens, found, index, when, said, refused, furniture)

@@ -28,6 +28,7 @@ ORDER = [
     "extract/syntax",
     "extract/model",
     "extract/quantities",
+    "extract/ellipsis",
     "extract/names",
     "extract/coreference",
     "extract/entities",

@@ -186,8 +186,9 @@ _DIGIT_FORMS = frozenset(("digits", "fraction", "mixed"))
 
 def _compatible(text: str, one: Number, two: Number, joiner: str, opening: re.Match[str] | None) -> bool:
     """Whether the forms of two numbers allow a range."""
-    if one.form == two.form == "multiple":
-        return text[one.end - 1] in "x×" and joiner in ("dash", "to", "or")
+    if two.form == "multiple":
+        alike = one.form == "digits" or one.form == "multiple" and text[one.end - 1] in "x×"
+        return alike and text[two.end - 1] in "x×" and joiner in ("dash", "to", "or")
     if one.form not in _RANGE_FORMS or two.form not in _RANGE_FORMS:
         return False
     if joiner == "dash":
@@ -253,6 +254,7 @@ def _make(
     if low == high or (low > high and not opened and not ((low < 0 and high < 0) or one.value < 0)):
         return None
     form: Form = one.form if one.form == two.form and one.form not in ("article", "half", "fraction") else "mixed"
+    form = "multiple" if two.form == "multiple" else form
     parts = (one.as_part(1), two.as_part(2))
     bare = _bare_range(one, two, start)
     return Number(start, two.end, None, min(low, high), max(low, high), form, False, two.multiplier, 0, bare, parts)

@@ -11,7 +11,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import noun_direction, verb_direction
 from pipeline.extract.quantities.coordination import ELSEWHERE
-from pipeline.extract.syntax.inflection import verb_class
+from pipeline.extract.syntax.inflection import noun_lemma, verb_class
 from pipeline.extract.syntax.nouns import is_measure
 from pipeline.extract.syntax.parse import NOUNS, VERBS, subject_of
 
@@ -60,6 +60,8 @@ _MASSES = lexicons.words("quantity_words", rule="bare_counted")
 _BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
 _BARE_WORDS = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass"})
 _SAYING = lexicons.words("verb_classes", **{"class": "saying"})
+_AT = frozenset({"in", "on", "at"})
+_ISSUED = lexicons.words("reporting_nouns", "noun", issued="yes") | lexicons.words("reporting_headlines")
 _LETTER = re.compile(r"[^\W\d_]")
 _COLUMN = 20
 """So many numbers without a letter between them are a column or a table, in which nothing is claimed of any."""
@@ -238,15 +240,21 @@ def _digits_count(text: str, number: Number, token: Token) -> bool:
     return token.dep_ in _BARE or bool(end)
 
 
-def _speaks(noun: Token) -> bool:
-    """Whether "one engineer said" means a certain engineer and counts nobody."""
-    return noun.dep_ == "nsubj" and noun.head.lower_ in _SAYING
+def _is_a_certain(noun: Token) -> bool:
+    """Whether "one" points and does not count: "one engineer said", "one study found that", "On one benchmark, it"."""
+    if noun.dep_ == "nsubj":
+        if noun_lemma(noun) in _ISSUED:
+            return True  # "one report put the toll at 30"
+        return noun.head.lower_ in _SAYING or any(c.dep_ == "ccomp" and c.i > noun.head.i for c in noun.head.children)
+    head = noun.head
+    opens = noun.dep_ == "pobj" and bool(head.is_sent_start) and head.lower_ in _AT
+    return opens and noun.i + 1 < len(noun.doc) and noun.nbor(1).text == ","
 
 
 def lone_one(text: str, number: Number, noun: Token | None) -> str | None:
     """Whether "one" is a pronoun ("the one", "one of the best") and counts nothing."""
     if text[number.start : number.end].lower() not in ("one", "ones"):
         return None
-    if noun is None or noun.tag_ not in NOUNS or _speaks(noun):
+    if noun is None or noun.tag_ not in NOUNS or _is_a_certain(noun):
         return "not:pronoun"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.numbers.suffixes import multiplier_value
@@ -13,6 +14,10 @@ from pipeline.extract.quantities.change_pairs import plausible
 from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
 from pipeline.extract.syntax.parse import NOUNS
+
+if TYPE_CHECKING:
+    from pipeline.extract.numbers.types import Number
+    from pipeline.extract.syntax.tokens import Tokens
 
 _any = partial(lexicons.one_of, "quantity_words")
 _JOINT = re.compile(
@@ -56,6 +61,10 @@ _GAPPED_BY = re.compile(
     rf",?\s(?:and|but|while)\s(?:[\w’'-]+\s){{1,3}}({lexicons.one_of('function_words', role='before_bare')})\s"
 )
 _ENDS = re.compile(r"\s*(?:[.,;)]|$)")
+_AGES = re.compile(r",\s|,?\s(?:and|or)\s")
+_AGE_ENDS = re.compile(r"[,.;:)]|\s(?:and|or)\s(?:[0-9]|[a-z]+[,.;)\s])|\s*$")
+_OLDEST = 125.0  # years
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OR = re.compile(r",?\s+or\s+", re.I)
 
 
@@ -93,6 +102,20 @@ def _lend_joined(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
         _lend(left, right)
         if joint == "to":
             _share_multiplier(left, right)
+
+
+def listed_age(tokens: Tokens, last: QuantityDraft, number: Number) -> QuantityDraft | None:
+    """The age that a number is which goes on a list of ages: "aged 4, 6 and 9", "her daughters, 7 and 9"; None if it is none."""
+    text, value = tokens.text, number.value if number.value is not None else number.high
+    joint = _AGES.fullmatch(text, last.end, number.start) if last.kind == "age" and last.unit == "year" else None
+    if joint is None or value is None or not 0 < value < _OLDEST or number.form not in ("digits", "words"):
+        return None
+    if _AGE_ENDS.match(text, number.end) is None:
+        behind = tokens.at(min(number.end + 1, len(text) - 1))
+        if behind.tag_ not in _FINITE or "," in joint.group():
+            return None  # "Lee, 44, and 12 were hurt"
+    root = tokens.root(number.start, number.end)
+    return None if root is None else QuantityDraft.of(text, number, root, "age", "year", "kind:age_listed")
 
 
 def _is_of_them(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:

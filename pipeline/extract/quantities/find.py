@@ -20,7 +20,7 @@ from pipeline.extract.quantities.bare import bare_counts, in_columns, is_governe
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.change_ends import lend_by_role
 from pipeline.extract.quantities.changes import changes
-from pipeline.extract.quantities.coordination import share_coordinated
+from pipeline.extract.quantities.coordination import listed_age, share_coordinated
 from pipeline.extract.quantities.counted import Counted, counted_noun
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.elided_nouns import count_audiences, name_elided
@@ -135,6 +135,8 @@ def quantities(
                 refused.append((number, "not:column"))
             continue
         found = _quantity(tokens, number, out[-1].end if out else 0, dates, called, persons)
+        if out and (isinstance(found, str) or found.counts_bare):
+            found = listed_age(tokens, out[-1], number) or found
         if (
             not isinstance(found, str)
             and found.kind == "duration"
