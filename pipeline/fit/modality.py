@@ -4,7 +4,8 @@
 
 Every annotated quantity (:func:`pipeline.evaluate.gold.read_gold`) above which a cue of modality stands is a case: its
 candidates are "asserted" and what the cues say. Weights are fitted by conditional likelihood. The share of right
-modalities printed, of all quantities, is cross-validated by article; those of ``--also`` teach but are not counted.
+modalities printed, of all quantities, is cross-validated by article; those of ``--also`` teach but are not counted; a
+folder given more than once teaches as often.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.extract.model.language import Language
 
 LEXICON = Path(__file__).parents[1] / "extract" / "lexicons" / "modality_weights.tsv"
-RIDGE = 1.0
+RIDGE = 0.7
 """The penalty on weights."""
 LEAST = 2
 """Features of fewer candidates get no weight."""

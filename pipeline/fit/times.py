@@ -22,9 +22,9 @@ from pipeline.extract.statements.index import StatementIndex
 from pipeline.fit.choices import Case, Choice, Recipe, annotated, run
 
 LEXICON = Path(__file__).parents[1] / "extract" / "lexicons" / "time_weights.tsv"
-RIDGE = 2.5
+RIDGE = 4.0
 """The penalty on weights."""
-LEAST = 4
+LEAST = 2
 """Features of fewer candidates get no weight."""
 FOLDS = 8
 

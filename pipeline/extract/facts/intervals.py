@@ -24,6 +24,11 @@ _SINCE_CLAUSE = re.compile(r"\bsince\s(?:[^\s,;:.][^\s,;:]*\s){1,7}(?:(?:in|on|a
 _UNTIL = re.compile(rf"\b(?:{_any(cue='through')})\s(?:at least )?(?:the end of )?$", re.I)
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the )?$", re.I)
 _TO = re.compile(r"\s?(?:and|to|up to|through to|until|till|through|–|-)\s?(?:the )?", re.I)
+_IN = re.compile(rf"\b(?:{_any(cue='span_in')})\s(?:the )?$", re.I)
+_UP_TO = re.compile(rf"\s(?:{_any(cue='span_to')})\s", re.I)
+_AND = re.compile(r"\s(?:and|&)\s(?:on\s)?", re.I)
+_SO_FAR = re.compile(rf"\b(?:{_any(cue='so_far')})\s(?:in\s)?$", re.I)
+_SO_FAR_BEHIND = re.compile(rf",?\s(?:{_any(cue='so_far')})\b", re.I)
 _JOINED = re.compile(r"\s?[-–/]\s?")
 _DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
 _LENGTH = re.compile(r"P(\d+)(DE|CE|[YMWDQ])")
@@ -34,6 +39,7 @@ _SPENT = re.compile(rf"\b(?:{_any(cue='spent_in')})\s$", re.I)
 _ENDED = re.compile(r",?\s(?:to|ended|ending|through|until|till)\s(?:on\s)?", re.I)
 _OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
 _YEAR = re.compile(r"\d{4}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _TIMEX_ALONE = re.compile(r"\d{4}-H[12]|\d{2,3}|\d{4}-W\d\d-WE")
 _PREPOSITION_CHARACTERS = 12  # before a time: "between the "
@@ -54,7 +60,8 @@ class ClaimTime:
         length: Whether it is a length of time that the article's day or another date makes an interval.
         until: Whether it reaches from the article's day up to a date.
         joined: Whether two dates bound it.
-        edge: Whether it is the first or the last of two dates that bound an interval: "first", "last" or empty.
+        edge: Whether it is the first or the last of two dates that bound an interval, or the one since when the other
+            candidate reaches: "first", "last", "since" or empty.
     """
 
     time: FactTime
@@ -102,6 +109,9 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
         single = _single(text, time, sentence, date)
         if single is not None:
             yield single
+            if single.since:
+                own = FactTime(time.text, time.start, time.end, time.type, _iso(time), time.id)
+                yield ClaimTime(own, time.start, edge="since")
 
 
 def _single(text: str, time: Time, sentence: Span, date: str | None) -> ClaimTime | None:
@@ -123,8 +133,16 @@ def _single(text: str, time: Time, sentence: Span, date: str | None) -> ClaimTim
     elif date is not None and _DATE.fullmatch(value) and value > date[: len(value)]:
         until = _UNTIL.search(text, max(sentence.start, start - _SINCE_CHARACTERS), start) is not None
         value = f"{date[: len(value)]}/{value}" if until else value
+    elif date is not None and _YEAR.fullmatch(value) and date.startswith(value) and _so_far(text, time):
+        value = f"{value}-01-01/{date[:10]}"
     made = FactTime(time.text, start, time.end, time.type, value, time.id)
     return ClaimTime(made, since.start() if since else start, since=since is not None, until=until)
+
+
+def _so_far(text: str, time: Time) -> bool:
+    """Whether a year is told up to the article's day: "so far in 2026", "this year to date"."""
+    low = max(0, time.start - _PREPOSITION_CHARACTERS)
+    return _SO_FAR.search(text, low, time.start) is not None or _SO_FAR_BEHIND.match(text, time.end) is not None
 
 
 def _iso(time: Time) -> str:
@@ -144,16 +162,27 @@ def _pair(text: str, time: Time, follow: Time | None) -> FactTime | None:
         or {"T", "/"} & {*time.value, *follow.value}
     ):
         return None
-    bounded = _BETWEEN.search(text, max(0, time.start - _PREPOSITION_CHARACTERS), time.start) and _TO.fullmatch(
-        text, time.end, follow.start
+    low = max(0, time.start - _PREPOSITION_CHARACTERS)
+    bounded = any(
+        before.search(text, low, time.start) and between.fullmatch(text, time.end, follow.start)
+        for before, between in ((_BETWEEN, _TO), (_IN, _UP_TO))
     )
     glued = _JOINED.fullmatch(text, time.end, follow.start) and (
         _DATE.fullmatch(time.value) and len(time.value) == len(follow.value)
     )
-    if not (bounded or glued) or (time.begin or "") > (follow.begin or ""):
+    if not (bounded or glued or (_AND.fullmatch(text, time.end, follow.start) and _follows(time, follow))) or (
+        time.begin or ""
+    ) > (follow.begin or ""):
         return None
     words = text[time.start : follow.end]
     return FactTime(words, time.start, follow.end, "DATE", f"{time.value}/{follow.value}", time.id)
+
+
+def _follows(time: Time, follow: Time) -> bool:
+    """Whether two times are a day and the next: "on Monday and Tuesday"."""
+    if not (_DAY.fullmatch(time.value) and _DAY.fullmatch(follow.value)):
+        return False
+    return Date.fromisoformat(follow.value).toordinal() - Date.fromisoformat(time.value).toordinal() == 1
 
 
 def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -> FactTime | None:

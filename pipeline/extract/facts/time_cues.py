@@ -15,10 +15,29 @@ _COMPARED = re.compile(
     r"""
     \b(?:than|versus|vs|against|compared\ (?:with|to))\s(?:in\ |that\ of\ |the\ )*$
     | (?:\b(?:increase|rise|drop|fall|decrease|gain|decline|growth|up|down|percent|per\ cent)|%)
-      \s(?:on|over|from)\s(?:the\ )?$
+      \)?\s(?:on|over|from)\s(?:the\ )?(?:same\ [a-z]+\ (?:in|of)\ )?$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_OVER = re.compile(r"\b(?:on|over|from)\s$", re.IGNORECASE)
+_ANOTHER = re.compile(rf"(?:the\s)?(?:{_any(cue='another_period')})\s", re.IGNORECASE)
+_RECKONED = (
+    (
+        "from the telling",
+        re.compile(
+            rf"""
+            ^(?:(?:{_any(cue="told_the")})\s)?(?:same\s)?(?:{_any(cue="told_period")})$
+            | ^(?:{_any(cue="told_beside")})\s(?:in\s)?(?:{_any(cue="told_the")})\s(?:same\s)?(?:{_any(cue="told_period")})$
+            """,
+            re.IGNORECASE | re.VERBOSE,
+        ),
+    ),
+    ("as another", re.compile(rf"\b(?:{_any(cue='another_period')})\b", re.IGNORECASE)),
+    ("from another", re.compile(rf"\b(?:{_any(cue='from_another')})\b", re.IGNORECASE)),
+    ("from the day", re.compile(rf"\b(?:{_any(cue='from_the_day')})\b", re.IGNORECASE)),
+    ("by its year", re.compile(r"\b\d{4}\b")),
+)
+"""What a time is reckoned from, as its words say."""
 _BRACKETED = re.compile(r"^[^()]*\)|\([^()]*\)")
 _EARLIER = re.compile(r"\b(?:before|earlier|ago|previous (?:year|quarter|month))$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:the )?$", re.IGNORECASE)
@@ -54,8 +73,16 @@ def record_before(sentence: TimedSentence, amount: AmountPlace) -> bool:
 
 def compared(sentence: TimedSentence, time: TimePlace) -> bool:
     """Whether a time is what something is compared with."""
-    low = max(sentence.span.start, time.start - _BACK)
-    return _COMPARED.search(sentence.tokens.text, low, time.start) is not None
+    text, low = sentence.tokens.text, max(sentence.span.start, time.start - _BACK)
+    if _COMPARED.search(text, max(sentence.span.start, time.start - 2 * _BACK), time.start) is not None:
+        return True
+    return _OVER.search(text, low, time.start) is not None and _ANOTHER.match(text, time.start, time.end) is not None
+
+
+def reckoned(time: TimePlace) -> str:
+    """What the words of a time reckon it from: what was told before ("the quarter"), the article's day, a year."""
+    words = time.claim.time.text
+    return next((name for name, form in _RECKONED if form.search(words)), "by its name")
 
 
 def earlier(time: TimePlace) -> bool:

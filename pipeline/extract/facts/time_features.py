@@ -8,7 +8,7 @@ time hangs from and by which word, what stands between, who stands nearer, cues 
 from __future__ import annotations
 
 from pipeline.extract import lexicons
-from pipeline.extract.facts.time_cues import behind_cue, crossed, cues, given_away, record_before
+from pipeline.extract.facts.time_cues import behind_cue, crossed, cues, given_away, reckoned, record_before
 from pipeline.extract.facts.time_places import (
     AmountPlace,
     TimedSentence,
@@ -16,6 +16,8 @@ from pipeline.extract.facts.time_places import (
     clauses,
     distance,
     has_subject,
+    labels,
+    route,
     word_class,
 )
 from pipeline.extract.syntax.parse import NOUNS, VERBS
@@ -29,14 +31,13 @@ _MARKS: dict[str, frozenset[str]] = {
 }
 _DEFINITE = _MARKS.pop("definite")
 _GRAINS = {4: "year", 7: "month", 10: "day"}
-_PATH = 3  # labels of a path that are told apart
 _FAR = 3  # ranks and counts that are told apart
 
 
 def none_features(sentence: TimedSentence, amount: AmountPlace) -> list[str]:
     """Features of a quantity's holding at no time of its sentence."""
     found, root, kind = amount.found, amount.found.root, amount.kind
-    path = _path(amount)
+    path = labels(amount.at, amount.at.verb)
     out = [
         "none",
         f"none kind {kind}",
@@ -46,8 +47,10 @@ def none_features(sentence: TimedSentence, amount: AmountPlace) -> list[str]:
         f"none label {root.dep_} {kind}",
         f"none path {path}",
         f"none path {path} {kind}",
-        f"none times {min(len(sentence.times), _FAR)}",
+        f"none times {min(len(sentence.told), _FAR)}",
         f"none amounts {min(len(sentence.amounts), 4)}",
+        f"none behind {amount.preposition}",
+        f"none behind {amount.preposition} {kind}",
     ]
     if found.hyphened:
         out.append("none hyphened")
@@ -77,16 +80,6 @@ def _verb_features(sentence: TimedSentence, amount: AmountPlace) -> list[str]:
     verb = sentence.tokens.doc[amount.at.verb]
     modal = any(child.tag_ == "MD" for child in verb.children)
     return [f"none verb label {verb.dep_}", *["none modal"][:modal]]
-
-
-def _path(amount: AmountPlace) -> str:
-    """Labels from a quantity up to its clause's verb."""
-    names = []
-    for token in amount.at.chain():
-        if token.i == amount.at.verb:
-            break
-        names.append(token.dep_)
-    return ".".join([*names[:_PATH], *["+"][: len(names) > _PATH]])
 
 
 def time_features(sentence: TimedSentence, amount: AmountPlace, number: int) -> list[str]:
@@ -123,6 +116,30 @@ def time_features(sentence: TimedSentence, amount: AmountPlace, number: int) -> 
         f"governor {word_class(governor)} {governor.dep_}",
         *(f"{order} {one}" for one in between),
         *(f"{same} {order} {one}" for one in between),
+    ]
+    if governor.dep_ == "pobj":
+        out.append(f"inside {governor.head.lower_} {same}")
+    stands = labels(amount.at, amount.at.verb).rpartition(".")[2]
+    out += [
+        f"path {time.path} {same}",
+        f"stands {stands} {same}",
+        f"stands {stands} {amount.kind} {same}",
+        f"alone {len(sentence.told) == 1} {same}",
+        f"alone {len(sentence.told) == 1} hangs {hangs}",
+    ]
+    rise, fall = route(amount.at, time.governor)
+    told = reckoned(time)
+    out += [
+        f"route {rise} | {fall}",
+        f"route up {rise}",
+        f"route down {fall}",
+        f"route down {fall} by {word}",
+        f"told {told}",
+        f"told {told} {same}",
+        f"told {told} {order}",
+        f"told {told} {amount.kind}",
+        f"behind {amount.preposition} {same} {order}",
+        f"behind {amount.preposition} {amount.kind} {same}",
     ]
     out += cues(sentence, amount, time, order)
     out += _saying(sentence, amount, time)
@@ -213,7 +230,7 @@ def _in_reach(sentence: TimedSentence, amount: AmountPlace, number: int, order: 
         f"linked {link}",
         f"free {number in free}",
         f"free {number in free} {order}",
-        f"nearest free {near} of {min(len(free), _FAR)}",
+        f"nearest free {near} of {min(sum(not times[n].claim.edge for n in free), _FAR)}",
         f"nearest free {near} {order}",
         f"nearest free {near} {kind}",
         f"nearest free {near} {role}",
@@ -223,7 +240,7 @@ def _in_reach(sentence: TimedSentence, amount: AmountPlace, number: int, order: 
 def _rivals(sentence: TimedSentence, amount: AmountPlace, number: int, order: str) -> list[str]:
     """Whether another time stands nearer to the quantity, or another quantity nearer to the time."""
     time, found = sentence.times[number], amount.found
-    if len(sentence.times) == 1:
+    if len(sentence.told) == 1:
         out = ["alone"]
     else:
         near = [distance(found, other) for other in sentence.times]
@@ -262,9 +279,9 @@ def _sequence(sentence: TimedSentence, amount: AmountPlace, number: int) -> list
     gap = max(-_FAR, min(_FAR, gap))
     out = [f"order {gap}", f"order {gap} {ends}"]
     alike = [one.found for one in sentence.amounts if one.kind == amount.kind]
-    count = len(sentence.times)
+    count = len(sentence.told)
     if count > 1 and len(alike) % count == 0:
-        match = alike.index(amount.found) % count == number
+        match = sentence.told[alike.index(amount.found) % count] is time
         if len(alike) == count:
             out.append(f"paired {match}")
         if "respectively" in sentence.span.text:

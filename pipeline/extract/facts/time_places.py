@@ -21,9 +21,13 @@ _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "conj", "parata
 _TAGGED = frozenset({"advcl", "acl", "xcomp", "conj"})
 _ASIDE = frozenset({"amod", "compound", "aux", "auxpass"})
 _PREPOSED = frozenset({"pobj", "pcomp", "prep"})
+_OBJECTS = frozenset({"pobj", "pcomp"})
 _SHARED = frozenset({"xcomp", "advcl", "conj", "acl", "pcomp", "prep"})
 _UNTENSED = frozenset({"VBG", "VB", "VBN", "VBD"})
 _CLIMBS = 40  # steps up a parse, which a damaged one could make endless
+_LABELS = 3  # labels of a path that are told apart
+_ROUTE = 4  # words and labels of a route that are told apart
+_NO_STEP = frozenset({"nummod", "compound", "quantmod", "amod"})
 _NAMED = 2  # clauses on a path that are told apart
 _SHARING = 3  # clauses over which participles and infinitives share a time
 _BEFORE_IT = 8  # characters that a time before a quantity is farther than one behind it
@@ -71,6 +75,16 @@ class AmountPlace:
         """The numbers of the token that carries it and of what it counts."""
         return self.found.root.i, self.found.noun.i if self.found.noun is not None else -1
 
+    @property
+    def preposition(self) -> str:
+        """The preposition that it stands behind, in its clause; a dash where there is none."""
+        for token in self.at.chain():
+            if token.dep_ in _OBJECTS:
+                return str(token.head.lower_)
+            if token.tag_ in VERBS:
+                break
+        return "-"
+
 
 @dataclass(frozen=True, slots=True)
 class TimePlace:
@@ -87,6 +101,11 @@ class TimePlace:
     root: Token
     preposition: str
     governor: Place
+
+    @property
+    def path(self) -> str:
+        """Labels from it up to its clause's verb, joined by dots: "nummod.pobj.prep" of a year before a noun."""
+        return labels(Place(self.root), self.governor.verb)
 
     @property
     def start(self) -> int:
@@ -111,18 +130,13 @@ def _time_place(tokens: Tokens, claim: ClaimTime) -> TimePlace:
         above = mark.head.head if mark.dep_ == "mark" else mark.head
         return TimePlace(claim, root, "since", Place(above))
     word, low, above = root.dep_, root, root.head
-    for _ in range(4):  # "by the end of the month" hangs where "by" does
-        if low.dep_ not in _PREPOSED or above.i == low.i or (low.dep_ == "prep" and _starts_anew(above)):
+    for _ in range(4):  # "as of the end of the month" hangs where "as" does
+        if low.dep_ not in _PREPOSED or above.i == low.i or (low.dep_ == "prep" and above.dep_ != "prep"):
             break
         if low.dep_ == "pobj":
             word = above.lower_
         low, above = above, above.head
     return TimePlace(claim, root, word, Place(above))
-
-
-def _starts_anew(verb: Token) -> bool:
-    """Whether a verb behind another has a subject of its own: "it had 40; by Friday it was down to 3"."""
-    return verb.dep_ == "conj" and verb.tag_ in VERBS and has_subject(verb)
 
 
 @dataclass
@@ -153,6 +167,11 @@ class TimedSentence:
     def changes(self) -> bool:
         """Whether a quantity of it rises or falls."""
         return any(amount.found.change is not None for amount in self.amounts)
+
+    @cached_property
+    def told(self) -> list[TimePlace]:
+        """Its times but for the ends of its intervals."""
+        return [time for time in self.times if not time.claim.edge]
 
     @cached_property
     def order(self) -> list[tuple[int, str]]:
@@ -212,6 +231,33 @@ def _clauses_below(start: Place, meeting: int) -> str:
         if token.dep_ in _CLAUSES and (token.tag_ in VERBS or token.dep_ != "conj"):
             names.append(token.dep_ + (token.tag_ if token.dep_ in _TAGGED else ""))
     return ".".join([*names[:_NAMED], *["+"][: len(names) > _NAMED]]) or "-"
+
+
+def route(low: Place, high: Place) -> tuple[str, str]:
+    """The prepositions and labels from each of two places up to what holds both, joined by dots."""
+    ours = {t.i for t in low.chain()}
+    meeting = next((t.i for t in high.chain() if t.i in ours), -1)
+    return _steps_below(low, meeting), _steps_below(high, meeting)
+
+
+def _steps_below(start: Place, meeting: int) -> str:
+    names = []
+    for token in start.chain():
+        if token.i == meeting:
+            break
+        if token.dep_ not in _NO_STEP:
+            names.append(token.lower_ if token.dep_ == "prep" else token.dep_)
+    return ".".join([*names[:_ROUTE], *["+"][: len(names) > _ROUTE]]) or "-"
+
+
+def labels(place: Place, verb: int) -> str:
+    """Labels from a place up to the verb of a number, joined by dots; those beyond the third are a plus."""
+    names = []
+    for token in place.chain():
+        if token.i == verb:
+            break
+        names.append(token.dep_)
+    return ".".join([*names[:_LABELS], *["+"][: len(names) > _LABELS]])
 
 
 def has_subject(token: Token) -> bool:

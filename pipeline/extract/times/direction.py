@@ -43,6 +43,8 @@ _FORESEEN_IN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:from|as\s(?:of|from))\s(?:(?:early|late|mid|the)\s){0,2}$", re.IGNORECASE)
+_AS_AT = re.compile(r"\bas\sat\s$", re.IGNORECASE)
+"""What is reckoned up to a day has come: "as at the end of June", though its verb is in the present."""
 _INFINITIVE = re.compile(r"\bto\s[a-z]+\s(?:[\w'’-]+\s){0,4}$", re.IGNORECASE)
 _RANGE_BEHIND = re.compile(rf"\s(?:{_any(cue='range_behind')})\b")
 _FOR = re.compile(r"\bfor\s$", re.IGNORECASE)
@@ -91,6 +93,8 @@ class Direction:
         foreseen = _FORESEEN_IN.search(self._text, max(0, start - windows.FOUR_WORDS_CHARACTERS), start)
         if foreseen and foreseen.group("foreseen").lower() in cues("foreseen"):
             return 2
+        if _AS_AT.search(self._text, max(0, start - windows.TWO_WORDS_CHARACTERS), start):
+            return -2
         if self._begins_then(start, end):
             return 1
         if (ahead := self._of_futures(start, end)) or (ahead := self._of_an_event(start, end)):
