@@ -22,6 +22,9 @@ _NO_MODIFIERS = ("VBD", "VBZ", "VBP", "VBG", "MD", "IN", "WDT", "PRP", "TO")
 _EQUATED = [[word] for word in lexicons.words("entity_context_words", role="be")]
 _OBJECTS = frozenset(("dobj", "dative", "pobj"))
 _PLACES = frozenset(("NORP", "GPE", "LOC"))
+_NAMING = lexicons.words("entity_context_words", role="naming")
+_AS_VERBS = lexicons.words("entity_context_words", role="as_verb")
+_OPENINGS = [[mark] for mark in ("the", *"“\"‘'")]  # between "called" and a name
 _LONGEST = 6  # words behind "the" up to the head noun
 
 
@@ -105,8 +108,9 @@ def _entity(discourse: Discourse, at: int, head: int, last: int, sentence: int, 
     tokens = discourse.tokens
     noun = tokens.lowers[head]
     kind, group, gender = heads()[noun]
-    if _renamed(discourse, head + 1, last, kind):
-        return discourse.names[head + 2][0]
+    renamed = _renamed(discourse, head + 1, last, kind)
+    if renamed is not None:
+        return renamed
     restricted = _restricted(tokens, at, head, last)
     others = frozenset(_told_apart(discourse, at, head, last, sentence))
     said = Description(noun, kind, group, gender, tokens.lowers[at + 1], _origins(tokens, at + 1, head), others)
@@ -136,18 +140,27 @@ def _told_apart(discourse: Discourse, at: int, head: int, last: int, sentence: i
             yield earlier.entity
 
 
-def _renamed(discourse: Discourse, at: int, last: int, kind: str) -> bool:
-    """Whether a name between commas follows that says who is described: "the company, Kestrel, ..."."""
+def _renamed(discourse: Discourse, at: int, last: int, kind: str) -> int | None:
+    """What a name right behind says is described: "the company, Kestrel, ...", "the model, called X", "known as X"."""
     tokens = discourse.tokens
-    if at + 1 >= last or tokens.words[at] != "," or at + 1 not in discourse.names:
-        return False
-    entity, end = discourse.names[at + 1]
+    comma = tokens.words[at : at + 1] == [","]
+    start = at + 1 if comma else at
+    naming = start < last and tokens.lowers[start] in _NAMING
+    known = start < last and tokens.lowers[start] in _AS_VERBS and tokens.lowers[start + 1 : start + 2] == ["as"]
+    start += 2 if known else 1 if naming else 0
+    while (naming or known) and tokens.lowers[start : start + 1] in _OPENINGS:
+        start += 1
+    if start >= last or start not in discourse.names or not (comma or naming or known):
+        return None
+    entity, end = discourse.names[start]
+    if naming or known:
+        return entity if (discourse.groups[entity].type == "PERSON") == (kind == "PERSON") else None
     closed = (
         end < last
         and tokens.words[end] in (",", ".")
         and not any(word in ("and", "or") for word in tokens.lowers[end + 1 : end + 2])
     )
-    return closed and discourse.groups[entity].type == kind
+    return entity if closed and discourse.groups[entity].type == kind else None
 
 
 def _superlative(tokens: Tokens, start: int, last: int) -> bool:
