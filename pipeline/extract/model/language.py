@@ -54,6 +54,16 @@ def one_thread() -> None:
 
 
 _GLUED_SIGN = r"(?<=[a-z]{2})[$€£](?=\d)"  # "worth$3 million", as web pages lose their spaces
+_BEFORE_GLUED = r"(?<=[a-z]{3})(?<!afore)(?<!gain)(?<!under)(?<!over)(?<!mis)(?<!time)"
+"""What stands before a verb of saying that is no part of the word: "Leesaid", not "aforesaid"."""
+
+
+def _glued_words() -> list[str]:
+    """Where words end that a web page glued to the next: "Leesaid sales fell", "a platformthat", "said thathe"."""
+    verbs, pronouns = (
+        lexicons.alternatives(lexicons.words("function_words", role=r)) for r in ("glued", "behind_that")
+    )
+    return [rf"{_BEFORE_GLUED}(?=(?:{verbs})\Z)", r"(?<=[A-Za-z]{3})(?=that\Z)", rf"(?<=that)(?=(?:{pronouns})\Z)"]
 
 
 class Language:
@@ -92,7 +102,7 @@ class Language:
         self.annotator = annotator(self.nlp) if self.gated else None
         tokenizer: Any = self.nlp.tokenizer
         tokenizer.max_cache_size = KEPT_WORDS
-        infixes = [*(self.nlp.Defaults.infixes or []), _GLUED_SIGN]
+        infixes = [*(self.nlp.Defaults.infixes or []), _GLUED_SIGN, *_glued_words()]
         tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         prefixes = lexicons.alternatives(lexicons.words("word_prefixes"))
         nouns = lexicons.alternatives(word for word in lexicons.words("entity_heads") if "-" in word)
