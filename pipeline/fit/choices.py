@@ -14,8 +14,11 @@ from pipeline.errors import ClaimsError
 from pipeline.evaluate.gold import GoldArticle, GoldMention, read_gold
 from pipeline.evaluate.judge import same_value
 from pipeline.extract.loglinear import Weights, best, summed
+from pipeline.tables import rows
 
 if TYPE_CHECKING:
+    import argparse
+
     from pipeline.extract.facts.assemble import Analysis
     from pipeline.extract.model.language import Language
     from pipeline.extract.quantities.draft import QuantityDraft
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 Article = TypeVar("Article")
 NOTHING = 0.005
 """Weights nearer to 0 are not written."""
+MEAN = "#\n# Each weight is the mean of this fit's and of one made before, to fewer articles (--mean-with).\n"
 _STEPS = 250
 _RATE, _MEMORY, _SCALE = 0.05, 0.9, 0.99  # Kingma and Ba (2015), Adam
 
@@ -133,10 +137,23 @@ def annotated(found: QuantityDraft, mentions: Iterable[GoldMention], text: str) 
     return next((m for m in mentions if found.start < m.end and m.start < found.end and same_value(m, record)), None)
 
 
-def write(path: Path, head: str, weights: Weights) -> None:
-    """Writes weights as a table of a feature a line; those that round to nothing weigh nothing and are left out."""
-    rows = "".join(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= NOTHING)
-    path.write_text(f"{head}feature\tweight\n{rows}", "utf-8")
+def write(path: Path, head: str, weights: Weights, earlier: Path | None = None) -> None:
+    """Writes weights as a table of a feature a line; those that round to nothing weigh nothing and are left out.
+
+    Args:
+        path: The table.
+        head: Its lines of comment.
+        weights: The weights.
+        earlier: A table fitted before; the mean of both is written, in which what either learnt by chance weighs half.
+    """
+    if earlier is not None:
+        others = {
+            row["feature"]: float(row["weight"]) for row in rows(earlier.read_text("utf-8").splitlines(), earlier.name)
+        }
+        weights = {name: (weights.get(name, 0.0) + others.get(name, 0.0)) / 2 for name in {*weights, *others}}
+        head += MEAN
+    lines = "".join(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= NOTHING)
+    path.write_text(f"{head}feature\tweight\n{lines}", "utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +166,16 @@ class Recipe:
     ridge: float
     least: int
     folds: int
+
+
+def add_mean(parser: argparse.ArgumentParser) -> None:
+    """The option of recipes that takes a table fitted before."""
+    parser.add_argument(
+        "--mean-with",
+        type=Path,
+        metavar="TABLE",
+        help="write the mean of the weights and those of a table fitted before",
+    )
 
 
 def run(recipe: Recipe, prog: str, about: str, what: str) -> None:
@@ -167,6 +194,7 @@ def run(recipe: Recipe, prog: str, about: str, what: str) -> None:
     parser = argparse.ArgumentParser(prog=prog, description=about)
     parser.add_argument("folders", nargs="+", metavar="GOLD_DIR", help="annotated articles, such as corpus/gold")
     parser.add_argument("-o", "--output", type=Path, default=recipe.table, help="where to write the weights")
+    add_mean(parser)
     options = parser.parse_args()
     try:
         articles = [list(recipe.cases(*one)) for one in analysed(options.folders, Language())]
@@ -176,6 +204,6 @@ def run(recipe: Recipe, prog: str, about: str, what: str) -> None:
     right = cross_validated(articles, recipe.folds, recipe.ridge, recipe.least)
     weights = fitted(taught(articles), recipe.ridge, recipe.least)
     told = {"n": quantities, "articles": len(articles), "ridge": recipe.ridge, "least": recipe.least, "right": right}
-    write(options.output, recipe.head.format(**told), weights)
+    write(options.output, recipe.head.format(**told), weights, options.mean_with)
     print(f"of {quantities} {what} {right} are put right, cross-validated")
     print(f"{len(weights)} weights written to {options.output}")

@@ -22,7 +22,7 @@ from pipeline.extract.modality.candidates import candidates
 from pipeline.extract.modality.features import features
 from pipeline.extract.modality.scope import in_future, when
 from pipeline.extract.statements.index import StatementIndex
-from pipeline.fit.choices import Choice, analysed, chosen, fitted, folded, write
+from pipeline.fit.choices import Choice, add_mean, analysed, chosen, fitted, folded, write
 from pipeline.fit.reading_cases import paired_mentions
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", metavar="GOLD_DIR", help="annotated articles, such as corpus/gold")
     parser.add_argument("--also", action="append", default=[], metavar="GOLD_DIR", help="texts that teach alone")
     parser.add_argument("-o", "--output", type=Path, default=LEXICON, help="where to write the weights")
+    add_mean(parser)
     options = parser.parse_args()
     try:
         language = Language()
@@ -119,7 +120,7 @@ def main() -> None:
     head = _HEAD.format(
         n=len(every), articles=len(articles) + len(also), ridge=RIDGE, least=LEAST, right=100 * right / total, all=total
     )
-    write(options.output, head, weights)
+    write(options.output, head, weights, options.mean_with)
     print(f"cross-validated by article, {right} of {total} are right; without a case: {_unreached([*articles])}")
     print(f"{len(weights)} weights written to {options.output}")
 

@@ -60,3 +60,12 @@ def test_every_case_has_features_for_each_candidate_and_for_none(articles: list[
 def test_what_other_articles_teach_beats_crediting_nobody(articles: list[list]) -> None:
     nobody = sum(len(case.features) - 1 in case.right for article in articles for case in article)
     assert cross_validated(articles, FOLDS, RIDGE, LEAST) > nobody
+
+
+def test_the_mean_of_two_tables_halves_what_only_one_of_them_weighs(tmp_path: Path) -> None:
+    earlier, mean = tmp_path / "earlier.tsv", tmp_path / "mean.tsv"
+    write(earlier, "# before\n", {"near": 1.0, "far": -0.5})
+    write(mean, "# now\n", {"near": 2.0, "loud": 0.4}, earlier)
+    written = mean.read_text("utf-8")
+    assert "mean" in written.split("feature")[0]
+    assert written.endswith("feature\tweight\nfar\t-0.250\nloud\t0.200\nnear\t1.500\n")
