@@ -25,19 +25,25 @@ _SCORED = 40
 def told(members: Sequence[ClaimMention], voice: Mapping[str, str]) -> list[list[ClaimMention]]:
     """The facts of a claim in groups whose values are all compatible, the group of most voices first.
 
-    A value joins the first group with all of which it is compatible; values that more voices tell come first.
+    Values that are told exactly come before bounds, which say less, and those that more voices and facts tell before others. A value
+    joins the group told most of those with all of which it is compatible.
     """
     by_value: dict[tuple[str, str], list[ClaimMention]] = defaultdict(list)
     for m in members:
         by_value[m.normalized, m.comparator + str(m.approximate)].append(m)
-    order = sorted(by_value.items(), key=lambda item: (-_voices(item[1], voice), -item[1][0].digits, item[0]))
+
+    def first(item: tuple[tuple[str, str], list[ClaimMention]]) -> tuple[object, ...]:
+        value, same = item
+        return same[0].comparator != "=", -_voices(same, voice), -len(same), -same[0].digits, value
+
+    order = sorted(by_value.items(), key=first)
     found: list[list[ClaimMention]] = []
     for _, same in order:
-        home = next((group for group in found if all(_fits(same[0], other) for other in group)), None)
-        if home is None:
-            found.append(list(same))
+        homes = [group for group in found if all(_fits(same[0], other) for other in group)]
+        if homes:
+            max(homes, key=lambda group: (_voices(group, voice), len(group))).extend(same)
         else:
-            home += same
+            found.append(list(same))
     return sorted(found, key=lambda group: (-_voices(group, voice), min(m.normalized for m in group)))
 
 

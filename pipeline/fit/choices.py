@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 Article = TypeVar("Article")
 NOTHING = 0.005
 """Weights nearer to 0 are not written."""
-MEAN = "#\n# Each weight is the mean of this fit's and of one made before, to fewer articles (--mean-with).\n"
+MEAN = """\
+#
+# Each weight is the mean of this fit's and that of a table made before (--mean-with); the share above is of this fit alone.
+"""
 _STEPS = 250
 _RATE, _MEMORY, _SCALE = 0.05, 0.9, 0.99  # Kingma and Ba (2015), Adam
 
@@ -137,23 +140,34 @@ def annotated(found: QuantityDraft, mentions: Iterable[GoldMention], text: str) 
     return next((m for m in mentions if found.start < m.end and m.start < found.end and same_value(m, record)), None)
 
 
-def write(path: Path, head: str, weights: Weights, earlier: Path | None = None) -> None:
+def write(path: Path, head: str, weights: Weights, earlier: Weights | None = None) -> None:
     """Writes weights as a table of a feature a line; those that round to nothing weigh nothing and are left out.
 
     Args:
         path: The table.
         head: Its lines of comment.
         weights: The weights.
-        earlier: A table fitted before; the mean of both is written, in which what either learnt by chance weighs half.
+        earlier: Weights fitted before; the mean of both is written, in which what either learnt by chance weighs half.
     """
     if earlier is not None:
-        others = {
-            row["feature"]: float(row["weight"]) for row in rows(earlier.read_text("utf-8").splitlines(), earlier.name)
-        }
-        weights = {name: (weights.get(name, 0.0) + others.get(name, 0.0)) / 2 for name in {*weights, *others}}
+        weights = {name: (weights.get(name, 0.0) + earlier.get(name, 0.0)) / 2 for name in {*weights, *earlier}}
         head += MEAN
     lines = "".join(f"{name}\t{weight:.3f}\n" for name, weight in sorted(weights.items()) if abs(weight) >= NOTHING)
     path.write_text(f"{head}feature\tweight\n{lines}", "utf-8")
+
+
+def read_weights(path: Path | None) -> dict[str, float] | None:
+    """The weights of a table, None for no table.
+
+    Raises:
+        ClaimsError: There is no such table, or it is none of weights.
+    """
+    if path is None:
+        return None
+    try:
+        return {row["feature"]: float(row["weight"]) for row in rows(path.read_text("utf-8").splitlines(), path.name)}
+    except (OSError, KeyError, ValueError) as error:
+        raise ClaimsError(f"{path} is no table of weights: {error}. Name one that a recipe wrote.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +211,7 @@ def run(recipe: Recipe, prog: str, about: str, what: str) -> None:
     add_mean(parser)
     options = parser.parse_args()
     try:
+        earlier = read_weights(options.mean_with)
         articles = [list(recipe.cases(*one)) for one in analysed(options.folders, Language())]
     except ClaimsError as error:
         parser.exit(error.exit_code, f"{error}\n")
@@ -204,6 +219,6 @@ def run(recipe: Recipe, prog: str, about: str, what: str) -> None:
     right = cross_validated(articles, recipe.folds, recipe.ridge, recipe.least)
     weights = fitted(taught(articles), recipe.ridge, recipe.least)
     told = {"n": quantities, "articles": len(articles), "ridge": recipe.ridge, "least": recipe.least, "right": right}
-    write(options.output, recipe.head.format(**told), weights, options.mean_with)
+    write(options.output, recipe.head.format(**told), weights, earlier)
     print(f"of {quantities} {what} {right} are put right, cross-validated")
     print(f"{len(weights)} weights written to {options.output}")

@@ -8,6 +8,7 @@ a case: the candidates with the annotated unit are right, "none of them" where n
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from pipeline.evaluate.gold import GoldArticle
@@ -43,7 +44,10 @@ def cases_of(row: GoldArticle, parts: Analysis) -> list[Case]:
     text = parts.tokens.text
     found = quantities(parts.tokens, *times_and_names(parts.times, parts.index))
     out = []
+    used: Counter[str] = Counter()
     for place, bare in enumerate(found):
+        if bare.unit is not None:
+            used[bare.unit] += 1
         mention = annotated(bare, row.mentions, text) if bare.counts_bare else None
         if mention is None:
             continue
@@ -51,7 +55,7 @@ def cases_of(row: GoldArticle, parts: Analysis) -> list[Case]:
         units = [*(one.unit for one in candidates), None]
         counted = mention.kind in COUNTS
         right = frozenset(i for i, unit in enumerate(units) if same_unit(mention.unit, unit, counted))
-        named = tuple(map(tuple, features(bare, candidates, found)))
+        named = tuple(map(tuple, features(bare, candidates, used)))
         out.append(Case(named, right, Choice(named, right) if right else None))
     return out
 

@@ -22,7 +22,7 @@ from pipeline.extract.modality.candidates import candidates
 from pipeline.extract.modality.features import features
 from pipeline.extract.modality.scope import in_future, when
 from pipeline.extract.statements.index import StatementIndex
-from pipeline.fit.choices import Choice, add_mean, analysed, chosen, fitted, folded, write
+from pipeline.fit.choices import Choice, add_mean, analysed, chosen, fitted, folded, read_weights, write
 from pipeline.fit.reading_cases import paired_mentions
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def main() -> None:
     add_mean(parser)
     options = parser.parse_args()
     try:
+        earlier = read_weights(options.mean_with)
         language = Language()
         articles, also = (list(modality_articles(folders, language)) for folders in (options.folders, options.also))
     except ClaimsError as error:
@@ -120,7 +121,7 @@ def main() -> None:
     head = _HEAD.format(
         n=len(every), articles=len(articles) + len(also), ridge=RIDGE, least=LEAST, right=100 * right / total, all=total
     )
-    write(options.output, head, weights, options.mean_with)
+    write(options.output, head, weights, earlier)
     print(f"cross-validated by article, {right} of {total} are right; without a case: {_unreached([*articles])}")
     print(f"{len(weights)} weights written to {options.output}")
 

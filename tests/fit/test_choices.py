@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import ClaimsError
 from pipeline.extract.extractor import parts_of, wanted
 from pipeline.extract.model.language import Language
 from pipeline.fit.attribution import FOLDS, LEAST, RIDGE, cases_of
-from pipeline.fit.choices import Choice, cross_validated, fitted, folded, scored, write
+from pipeline.fit.choices import Choice, cross_validated, fitted, folded, read_weights, scored, write
 from tests.support import article_cases
 
 CHOICES = [Choice((("near", "name"), ("far", "name"), ("none",)), frozenset((0,))) for _ in range(8)] + [
@@ -65,7 +66,15 @@ def test_what_other_articles_teach_beats_crediting_nobody(articles: list[list]) 
 def test_the_mean_of_two_tables_halves_what_only_one_of_them_weighs(tmp_path: Path) -> None:
     earlier, mean = tmp_path / "earlier.tsv", tmp_path / "mean.tsv"
     write(earlier, "# before\n", {"near": 1.0, "far": -0.5})
-    write(mean, "# now\n", {"near": 2.0, "loud": 0.4}, earlier)
+    write(mean, "# now\n", {"near": 2.0, "loud": 0.4}, read_weights(earlier))
     written = mean.read_text("utf-8")
     assert "mean" in written.split("feature")[0]
     assert written.endswith("feature\tweight\nfar\t-0.250\nloud\t0.200\nnear\t1.500\n")
+
+
+def test_what_is_no_table_of_weights_is_told_in_a_sentence(tmp_path: Path) -> None:
+    other = tmp_path / "other.tsv"
+    other.write_text("word\nlamp\n", "utf-8")
+    for path in (other, tmp_path / "none.tsv"):
+        with pytest.raises(ClaimsError, match="is no table of weights"):
+            read_weights(path)

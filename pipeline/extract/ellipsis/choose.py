@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -31,18 +31,22 @@ def name_bare(found: Sequence[QuantityDraft], text: str) -> None:
         found: The article's quantities in text order.
         text: Its text.
     """
+    used: Counter[str] = Counter()
+    named = []
     for place, bare in enumerate(found):
-        if not bare.counts_bare or not bare.root.tag_:
-            continue
-        chosen = _chosen(donors(found, place, text), bare, found)
+        if bare.counts_bare and bare.root.tag_:
+            named.append((bare, _chosen(donors(found, place, text), bare, used)))
+        if bare.unit is not None:
+            used[bare.unit] += 1
+    for bare, chosen in named:
         if chosen is not None:
             bare.kind, bare.unit, bare.noun, bare.borrowed = chosen.kind, chosen.unit, chosen.noun, True
             bare.rules.append("unit:near")
 
 
-def _chosen(candidates: Sequence[Donor], bare: QuantityDraft, found: Sequence[QuantityDraft]) -> Donor | None:
+def _chosen(candidates: Sequence[Donor], bare: QuantityDraft, used: Counter[str]) -> Donor | None:
     """The likeliest candidate with the likeliest unit, if that is likely; several candidates may have one unit."""
-    chances = probabilities([summed(one, _weights()) for one in features(bare, candidates, found)])
+    chances = probabilities([summed(one, _weights()) for one in features(bare, candidates, used)])
     of_unit: dict[str, float] = defaultdict(float)
     for one, chance in zip(candidates, chances[:-1], strict=True):
         of_unit[one.unit] += chance

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.extract.quantities.kinds import kind_of
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 BACK = 3
 """Sentences before a number's in which quantities may lend it their unit; plurals do in the last of them."""
-_MOST = 12  # quantities before a number that may lend it their unit
+_MOST = 12  # quantities before a number that may lend it their unit, and plurals on either side
 _AHEAD = 2  # and behind it
 _UNLENT = frozenset({"age", "multiple", "ratio", "aspect_ratio", "resolution"})
 
@@ -71,9 +72,15 @@ def _quantities(found: Sequence[QuantityDraft], place: int) -> Iterator[Donor]:
 
 
 def _plurals(bare: QuantityDraft) -> Iterator[Token]:
-    for token in bare.root.doc[_sentences_before(bare, 1) : bare.sentence[1]]:
-        if token.tag_ == "NNS" and token.text[0].isalpha() and not bare.start <= token.idx < bare.end:
-            yield token
+    doc = bare.root.doc
+    before = (token for token in reversed(doc[_sentences_before(bare, 1) : bare.root.i]))
+    behind = (token for token in doc[bare.root.i + 1 : bare.sentence[1]])
+    for tokens in (before, behind):
+        yield from islice((token for token in tokens if _is_plural(token, bare)), _MOST)
+
+
+def _is_plural(token: Token, bare: QuantityDraft) -> bool:
+    return token.tag_ == "NNS" and token.text[0].isalpha() and not bare.start <= token.idx < bare.end
 
 
 def _sentences_before(bare: QuantityDraft, count: int) -> int:

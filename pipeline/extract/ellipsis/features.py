@@ -22,17 +22,18 @@ _FAR = (3, 6, 12, 25)  # tokens
 _MEASURED = ("PERCENT", "MONEY", "DATE", "TIME")
 
 
-def features(bare: QuantityDraft, candidates: Sequence[Donor], found: Sequence[QuantityDraft]) -> list[list[str]]:
+def features(bare: QuantityDraft, candidates: Sequence[Donor], used: Counter[str]) -> list[list[str]]:
     """The features of each candidate, and last those of "none of them".
 
     Args:
         bare: The number.
         candidates: What it may count.
-        found: The article's quantities in text order.
+        used: How often each unit was told before.
     """
     own = [*_own(bare), _behind(bare)]
-    used = Counter(one.unit for one in found if one.unit is not None and one.start < bare.start)
-    out = [[*_of(bare, one, used, own)] for one in candidates]
+    most = max(used.values(), default=0)
+    usual = {unit for unit, times in used.items() if times == most}
+    out = [[*_of(bare, one, usual, own)] for one in candidates]
     out.append(["none", *(f"none {name}" for name in own)])
     return out
 
@@ -83,7 +84,7 @@ def _behind(bare: QuantityDraft) -> str:
     return f"behind {doc[i].lower_ if doc[i].lower_ == 'of' or not doc[i].text[0].isalpha() else doc[i].tag_}"
 
 
-def _of(bare: QuantityDraft, one: Donor, used: Counter[str], own: Sequence[str]) -> Iterator[str]:
+def _of(bare: QuantityDraft, one: Donor, usual: set[str], own: Sequence[str]) -> Iterator[str]:
     token = one.token
     if token is None:
         yield from _of_people(bare.root, own)
@@ -96,7 +97,7 @@ def _of(bare: QuantityDraft, one: Donor, used: Counter[str], own: Sequence[str])
     yield f"{place} far {next((far for far in _FAR if words <= far), 'most')}"
     low, high = sorted((token.i, bare.root.i))
     yield f"{where} plurals {min(sum(t.tag_ == 'NNS' for t in token.doc[low + 1 : high]), 3)}"
-    if used[one.unit] and used[one.unit] == max(used.values()):
+    if one.unit in usual:
         yield "most used"
     yield from (f"{place} {name}" for name in own if not name.startswith("dep "))
     if one.noun is not None:
@@ -184,7 +185,7 @@ def _of_amount(bare: QuantityDraft, donor: QuantityDraft, kind: str) -> Iterator
     if one.head.lower_ == two.head.lower_ and one.dep_ == two.dep_:
         yield "alike"
         yield f"alike {kind} {two.dep_}"
-    size, value = _size(donor), _size(bare)
+    size, value = abs(_size(donor)), abs(_size(bare))
     if size and value:
         ratio = max(size, value) / min(size, value)
         yield f"ratio {next((most for most in _RATIOS if ratio <= most), 'most')}"

@@ -55,11 +55,11 @@ def one_thread() -> None:
 
 _GLUED_SIGN = r"(?<=[a-z]{2})[$€£](?=\d)"  # "worth$3 million", as web pages lose their spaces
 _BEFORE_GLUED = r"(?<=[a-z]{3})(?<!afore)(?<!gain)(?<!under)(?<!over)(?<!mis)(?<!time)"
-"""What stands before a verb of saying that is no part of the word: "Leesaid", not "aforesaid"."""
+"""What stands before a verb of saying that is no part of the word: "Leeshared", not "timeshared"."""
 
 
 def _glued_words() -> list[str]:
-    """Where words end that a web page glued to the next: "Leesaid sales fell", "a platformthat", "said thathe"."""
+    """Where words end that a web page glued to the next: "Leeshared figures", "a platformthat", "said thathe"."""
     verbs, pronouns = (
         lexicons.alternatives(lexicons.words("function_words", role=r)) for r in ("glued", "behind_that")
     )

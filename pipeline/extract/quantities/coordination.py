@@ -104,11 +104,18 @@ def _lend_joined(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
             _share_multiplier(left, right)
 
 
-def listed_age(tokens: Tokens, last: QuantityDraft, number: Number) -> QuantityDraft | None:
+def listed_age(tokens: Tokens, before: list[QuantityDraft], number: Number) -> QuantityDraft | None:
     """The age that a number is which goes on a list of ages: "aged 4, 6 and 9", "her daughters, 7 and 9"; None if it is none."""
     text, value = tokens.text, number.value if number.value is not None else number.high
-    joint = _AGES.fullmatch(text, last.end, number.start) if last.kind == "age" and last.unit == "year" else None
-    if joint is None or value is None or not 0 < value < _OLDEST or number.form not in ("digits", "words"):
+    last = before[-1] if before and before[-1].kind == "age" and before[-1].unit == "year" else None
+    joint = _AGES.fullmatch(text, last.end, number.start) if last is not None else None
+    if (
+        joint is None
+        or value is None
+        or number.ordinal
+        or not 0 < value < _OLDEST
+        or number.form not in ("digits", "words")
+    ):
         return None
     if _AGE_ENDS.match(text, number.end) is None:
         behind = tokens.at(min(number.end + 1, len(text) - 1))

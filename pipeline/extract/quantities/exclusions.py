@@ -205,7 +205,9 @@ def _is_glued_word(text: str, number: Number) -> bool:
     start, end = number.start, number.end
     if text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalpha():
         return number.form == "words" and text[end : end + 1] != "-"
-    if text.endswith("s ", 0, start) and text[:start][-windows.LABEL_CHARACTERS :].lower() in ("baker's ", "baker’s "):
+    if text.endswith("s ", 0, start) and text[max(0, start - windows.LABEL_CHARACTERS) : start].lower().endswith(
+        ("baker's ", "baker’s ")
+    ):
         return True
     return text[end : end + 1] == "-" and text[start:end].lower() == "zero"
 

@@ -135,8 +135,8 @@ def quantities(
                 refused.append((number, "not:column"))
             continue
         found = _quantity(tokens, number, out[-1].end if out else 0, dates, called, persons)
-        if out and (isinstance(found, str) or found.counts_bare):
-            found = listed_age(tokens, out[-1], number) or found
+        if found == "not:measure" or not isinstance(found, str) and found.counts_bare:
+            found = listed_age(tokens, out, number) or found
         if (
             not isinstance(found, str)
             and found.kind == "duration"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _CLIMB = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "csubj", "dep"})
 _LOOSE = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis"})
 _NAMES = ("NNP", "NNPS")
-_FINITE = frozenset(("VBD", "VBZ", "VBP", "VBN"))
+_SAYING_FORMS = frozenset(("VBD", "VBZ", "VBP", "VBN"))
 _NEAR = 9  # tokens from a description to the name behind it
 
 
@@ -129,7 +129,7 @@ def lost_subject(verb: Token) -> Token | None:
     reported"); or who acts in a clause nearer to it, where the subject of the whole cannot speak ("The comments came after
     Acorn cut its outlook and said").
     """
-    if verb.dep_ not in ("conj", "ccomp") or verb.tag_ not in _FINITE or own_subject(verb) is not None:
+    if verb.dep_ not in ("conj", "ccomp") or verb.tag_ not in _SAYING_FORMS or own_subject(verb) is not None:
         return None
     noun = verb.nbor(-1) if verb.i else verb
     while noun.i > verb.sent.start and (noun.dep_ in ("aux", "neg") or noun.tag_ == "RB"):
@@ -145,7 +145,7 @@ def _nearer_actor(verb: Token) -> Token | None:
     if whole is None or whole.tag_ not in ("NN", "NNS") or is_person(whole):
         return None
     for other in reversed(verb.doc[whole.i + 1 : verb.i]):
-        nearer = own_subject(other) if other.tag_ in _FINITE and other.dep_ in ("advcl", "relcl") else None
+        nearer = own_subject(other) if other.tag_ in _SAYING_FORMS and other.dep_ in ("advcl", "relcl") else None
         if nearer is not None and (nearer.tag_ in _NAMES or is_person(nearer) or names_body(nearer)):
             return nearer
     return None
