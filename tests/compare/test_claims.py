@@ -72,6 +72,16 @@ def test_a_sentence_says_what_becomes_of_its_figure(case: dict[str, Any]) -> Non
     )
 
 
+def test_a_bound_is_put_with_the_exact_value_that_more_facts_tell() -> None:
+    day = "2026-03-05"
+    members, articles, voice = claimed(
+        [["> 70 person", day], ["73 person", day], ["82 person", day], ["82 person", day]]
+    )
+    members[3] = replace(members[3], article_id=members[2].article_id)
+    values = claim(members, articles, voice, None).values
+    assert sorted(len(value.facts) for value in values) == [1, 3]
+
+
 @pytest.mark.parametrize("case", STATUSES, ids=lambda case: " | ".join(text for text, _ in case["told"]))
 def test_a_claim_has_its_status_in_any_order(case: dict[str, Any]) -> None:
     members, articles, voice = claimed(case["told"])
