@@ -62,7 +62,7 @@ def donors(found: Sequence[QuantityDraft], place: int, text: str) -> list[Donor]
 
 def _quantities(found: Sequence[QuantityDraft], place: int) -> Iterator[Donor]:
     bare = found[place]
-    first = _sentences_before(bare, BACK)
+    first = sentences_before(bare, BACK)
     for other in (*reversed(found[max(0, place - _MOST) : place]), *found[place + 1 : place + 1 + _AHEAD]):
         behind = other.start > bare.start
         if other.unit is None or other.kind in _UNLENT or (behind and other.sentence != bare.sentence):
@@ -73,7 +73,7 @@ def _quantities(found: Sequence[QuantityDraft], place: int) -> Iterator[Donor]:
 
 def _plurals(bare: QuantityDraft) -> Iterator[Token]:
     doc = bare.root.doc
-    before = (token for token in reversed(doc[_sentences_before(bare, 1) : bare.root.i]))
+    before = (token for token in reversed(doc[sentences_before(bare, 1) : bare.root.i]))
     behind = (token for token in doc[bare.root.i + 1 : bare.sentence[1]])
     for tokens in (before, behind):
         yield from islice((token for token in tokens if _is_plural(token, bare)), _MOST)
@@ -83,7 +83,7 @@ def _is_plural(token: Token, bare: QuantityDraft) -> bool:
     return token.tag_ == "NNS" and token.text[0].isalpha() and not bare.start <= token.idx < bare.end
 
 
-def _sentences_before(bare: QuantityDraft, count: int) -> int:
+def sentences_before(bare: QuantityDraft, count: int) -> int:
     """The first token of the sentence so many before a number's."""
     doc, first = bare.root.doc, bare.sentence[0]
     for _ in range(count):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.extract.ellipsis.donors import BACK, Donor
+from pipeline.extract.ellipsis.donors import BACK, Donor, sentences_before
 from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.quantities.draft import COUNTS
 from pipeline.extract.syntax.nouns import is_collective, is_generic, is_measure, is_person
@@ -124,12 +124,10 @@ def _of_people(root: Token, own: Sequence[str]) -> Iterator[str]:
 
 def _where(bare: QuantityDraft, token: Token) -> str:
     """Where a candidate stands: in the number's sentence before or behind it, in the one before, or further back."""
-    first, doc = bare.sentence[0], token.doc
-    if token.i >= first:
+    if token.i >= bare.sentence[0]:
         return "here" if token.i < bare.root.i else "behind"
     for back in range(1, BACK):
-        first = doc[first - 1].sent.start
-        if token.i >= first:
+        if token.i >= sentences_before(bare, back):
             return "earlier" if back == 1 else "long before"
     return "long before"
 

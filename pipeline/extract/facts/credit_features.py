@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import verbs
+from pipeline.extract.statements.sources import MANNERS
 from pipeline.extract.statements.speakers import described_type
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class, verb_lemma
 from pipeline.extract.syntax.nouns import is_forecaster
-from pipeline.extract.syntax.parse import VERBS, ancestors
+from pipeline.extract.syntax.parse import FINITE, VERBS, ancestors
 from pipeline.records import Reference, Statement
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ _RESUMES = re.compile(
     """,
     re.VERBOSE | re.I,
 )
-_MANNERS = lexicons.words("function_words", role="manner_of_saying")
 _CLASSES = ("perform", "announce", "forecast", "credit")
-_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _COLON = re.compile(r":\s(?![“\"])")
 _FIRST = 12  # tokens of a content in which the verb of a clause stands
 _FAR = (40, 20, 10, 4)  # words between a quantity and a cue
@@ -153,7 +152,7 @@ def _of_cue(cue: Token, route: str, who: str) -> list[str]:
     out.append(f"cue dep {cue.dep_}")
     if cue.tag_ == "VB" and "aux" in labels and cue.head.i < cue.i:
         out.append(f"cue under {verb_lemma(cue.head.lower_)}")
-        if cue.head.lower_ in _MANNERS:
+        if cue.head.lower_ in MANNERS:
             out.append("cue under a manner")
     return out
 
@@ -251,9 +250,9 @@ def _frame(credits: Credits, statement: Statement) -> str:
     tokens = credits.tokens.within(statement.content.start, statement.content.end)
     if tokens[0].lower_ in _OPENS_CONTENT:
         return tokens[0].lower_
-    if any(t.tag_ in _FINITE for t in tokens[:_FIRST]):
+    if any(t.tag_ in FINITE for t in tokens[:_FIRST]):
         return "clause"
-    return "phrase" if len(tokens) < _FIRST or not any(t.tag_ in _FINITE for t in tokens) else "long"
+    return "phrase" if len(tokens) < _FIRST or not any(t.tag_ in FINITE for t in tokens) else "long"
 
 
 def _path(found: QuantityDraft, cue: Token) -> list[str]:

@@ -105,7 +105,7 @@ def foreseen(verb: Token, below: Token) -> tuple[Modality, str] | None:
     lower = verb.lower_
     if lower in ("sees", "see") and verb.tag_ in ("VBZ", "VBP"):
         return ("estimated", lower) if _is_foreseen(verb, below) else None
-    if lower in ("has", "have") and verb.tag_ in ("VBZ", "VBP") and below.dep_ != "prep":
+    if lower in ("has", "have") and verb.tag_ in ("VBZ", "VBP"):
         return ("estimated", lower) if _sees_growing(verb, below) else None  # "the bank has the market growing 8%"
     if lower in ("looking", "looked") and below.dep_ == "prep" and below.lower_ == "for":
         subject = child(verb, "nsubj")

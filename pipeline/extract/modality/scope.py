@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import conditional, to_infinitive
-from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS, clause_verb
+from pipeline.extract.syntax.parse import FINITE, NOUNS, SUBJECTS, VERBS, clause_verb
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _DUTY = lexicons.words("verb_classes", **{"class": "duty"})
 
 _TENSED = frozenset({"VBZ", "VBP", "VBD"})
-_FINITE = _TENSED | {"MD"}
 _SAME_PAST = lexicons.words("verb_classes", **{"class": "same_past"})
 _KNOWN = lexicons.words("function_words", role="known_thing")
 _DONE = frozenset({"after", "since", "despite"})
@@ -75,7 +74,7 @@ def own_clause(token: Token) -> bool:
     """Whether a tensed verb begins a clause of its own behind a colon or before a semicolon, wherever it hangs."""
     if token.tag_ not in VERBS or token.dep_ == "ROOT":
         return False
-    tensed = token.tag_ in _TENSED or any(left.tag_ in _TENSED | {"MD"} and left.dep_ == "aux" for left in token.lefts)
+    tensed = token.tag_ in _TENSED or any(left.tag_ in FINITE and left.dep_ == "aux" for left in token.lefts)
     if not tensed or not any(left.dep_ in SUBJECTS for left in token.lefts):
         return False
     first = token.left_edge
@@ -166,8 +165,8 @@ def is_finite(verb: Token) -> bool:
             c.dep_ in ("nsubj", "nsubjpass", "aux") for c in verb.lefts
         )  # "will open in May and cut the journey"
     if verb.dep_ in ("advcl", "conj"):
-        tensed = (verb.tag_ in _FINITE and not _bare_infinitive(verb)) or any(
-            c.dep_ == "aux" and c.tag_ in _FINITE for c in verb.lefts
+        tensed = (verb.tag_ in FINITE and not _bare_infinitive(verb)) or any(
+            c.dep_ == "aux" and c.tag_ in FINITE for c in verb.lefts
         )
         return tensed or any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.lefts)
     return False

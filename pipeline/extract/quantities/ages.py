@@ -59,7 +59,7 @@ _ABOUT = lexicons.words("function_words", role="about")
 _SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
 _PLACES = frozenset({"GPE", "LOC", "DATE", "CARDINAL"})
 _VERB_LIKE = VERBS | {"NN"}
-_OLDEST, _OLDEST_FIRM = 125, 2000  # years: a person may be, a firm or town may turn
+OLDEST, _OLDEST_FIRM = 125, 2000  # years: a person may be, a firm or town may turn
 
 
 def as_age(found: QuantityDraft, text: str) -> None:
@@ -128,7 +128,7 @@ def age_of(tokens: Tokens, number: Number, root: Token, persons: Collection[int]
         persons: Where names of persons end: what stands there in commas is their age.
     """
     text, value, aged = tokens.text, number.value, _aged(tokens.text, number.start, number.start)
-    if value is not None and not 0 < value < (_OLDEST_FIRM if _turns(aged) else _OLDEST):
+    if value is not None and not 0 < value < (_OLDEST_FIRM if _turns(aged) else OLDEST):
         return None
     place = _Place(tokens, text, number, tokens.at(number.start), root, aged, persons)
     if aged is not None:
@@ -256,7 +256,7 @@ def _is_said(place: _Place) -> bool:
     if number.multiplier:
         return False
     if _is_named(place.text, number.start):
-        return 1 < (number.value or 0) < _OLDEST and _ends_phrase(place)
+        return 1 < (number.value or 0) < OLDEST and _ends_phrase(place)
     if token.dep_ == "pobj" and token.head.lower_ in _ABOUT:
         token = token.head  # "is around 73", where the parser takes "around" for a preposition
         if token.dep_ != "prep":
@@ -267,7 +267,7 @@ def _is_said(place: _Place) -> bool:
         token = token.head  # "who is herself 71"
     elif token.dep_ not in ("attr", "acomp"):
         return False
-    return 1 < (number.value or 0) < _OLDEST and _is_somebody(token.head)
+    return 1 < (number.value or 0) < OLDEST and _is_somebody(token.head)
 
 
 def _is_named(text: str, start: int) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class, verb_forms
-from pipeline.extract.syntax.parse import NOUNS, VERBS
+from pipeline.extract.syntax.parse import FINITE, NOUNS, VERBS
 from pipeline.extract.units.in_use import table
 from pipeline.records import Change
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _OF_CHANGE = re.compile(r"\b(?:by|to|from)\s$")
-_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _WAYS = cast(
     "dict[str, Change]", {row["form"]: row["direction"] for row in lexicons.read("change_ways") if row["particle"]}
 )
@@ -99,4 +98,4 @@ def is_told_of(noun: Token | None) -> bool:
     """Whether a finite verb follows a noun, whose subject it then is."""
     if noun is None or noun.i + 1 >= len(noun.doc):
         return False
-    return noun.nbor(1).tag_ in _FINITE and noun.tag_ in NOUNS
+    return noun.nbor(1).tag_ in FINITE and noun.tag_ in NOUNS

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.quantities import windows
+from pipeline.extract.quantities.ages import OLDEST
 from pipeline.extract.quantities.change_pairs import plausible
 from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
-from pipeline.extract.syntax.parse import NOUNS
+from pipeline.extract.syntax.parse import FINITE, NOUNS
 
 if TYPE_CHECKING:
     from pipeline.extract.numbers.types import Number
@@ -63,8 +64,6 @@ _GAPPED_BY = re.compile(
 _ENDS = re.compile(r"\s*(?:[.,;)]|$)")
 _AGES = re.compile(r",\s|,?\s(?:and|or)\s")
 _AGE_ENDS = re.compile(r"[,.;:)]|\s(?:and|or)\s(?:[0-9]|[a-z]+[,.;)\s])|\s*$")
-_OLDEST = 125.0  # years
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _OR = re.compile(r",?\s+or\s+", re.I)
 
 
@@ -113,13 +112,13 @@ def listed_age(tokens: Tokens, before: list[QuantityDraft], number: Number) -> Q
         joint is None
         or value is None
         or number.ordinal
-        or not 0 < value < _OLDEST
+        or not 0 < value < OLDEST
         or number.form not in ("digits", "words")
     ):
         return None
     if _AGE_ENDS.match(text, number.end) is None:
         behind = tokens.at(min(number.end + 1, len(text) - 1))
-        if behind.tag_ not in _FINITE or "," in joint.group():
+        if behind.tag_ not in FINITE or "," in joint.group():
             return None  # "Lee, 44, and 12 were hurt"
     root = tokens.root(number.start, number.end)
     return None if root is None else QuantityDraft.of(text, number, root, "age", "year", "kind:age_listed")

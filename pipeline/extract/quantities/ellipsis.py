@@ -15,7 +15,7 @@ from pipeline.extract.quantities.elided_nouns import numbered
 from pipeline.extract.quantities.kinds import kind_of
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
-from pipeline.extract.syntax.parse import SUBJECTS, VERBS, child, subject_of
+from pipeline.extract.syntax.parse import FINITE, SUBJECTS, VERBS, child, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,6 @@ _TERMS = lexicons.words("quantity_words", rule="term")
 _MONEYS = lexicons.words("measure_nouns", money="yes") | lexicons.words("quantity_words", rule="money_noun")
 _PEOPLE = lexicons.words("collective_nouns", people="yes") | lexicons.words("quantity_words", rule="people_noun")
 _POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
-_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _GOVERNING = lexicons.words("function_words", role="governing")
 
 
@@ -150,7 +149,7 @@ def _is_subject(draft: QuantityDraft) -> bool:
     if token.dep_ in SUBJECTS and token.head.tag_ in VERBS:
         return True
     behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
-    return draft.counts_bare and behind.tag_ in _FINITE  # where the parse lost the clause
+    return draft.counts_bare and behind.tag_ in FINITE  # where the parse lost the clause
 
 
 def _of_people(bare: QuantityDraft, text: str) -> bool:

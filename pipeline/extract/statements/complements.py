@@ -11,7 +11,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import Verb, verbs
 from pipeline.extract.statements.sources import before, documents
 from pipeline.extract.syntax.inflection import noun_lemma
-from pipeline.extract.syntax.parse import RELATIVES, child, heads_clause
+from pipeline.extract.syntax.parse import FINITE, RELATIVES, child, heads_clause
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -20,7 +20,6 @@ Extent = tuple[int, int]
 OBJECTS = frozenset({"dobj", "oprd", "attr"})
 BREAKS = frozenset({",", "—", "–", "--", "-", ";"})
 MARKS = frozenset("\"“”'‘’") | {"''", "``"}
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _REASONS = lexicons.words("function_words", role="reason")
 _TELLS = frozenset({"told", "tells", "tell"})
 
@@ -184,7 +183,7 @@ def _embedded(frame: Frame) -> Extent | None:
     while behind.tag_ == "RB" and behind.i + 1 < len(verb.doc):
         behind = behind.nbor(1)
     linked = any(c.tag_ in RELATIVES and c.i < frame.subject.i for c in verb.lefts)
-    if not linked or behind.tag_ not in _FINITE or behind.sent_start == 1:
+    if not linked or behind.tag_ not in FINITE or behind.sent_start == 1:
         return None
     return extent(behind, behind.right_edge) if behind.head.i < behind.i else extent(behind, behind.head.right_edge)
 

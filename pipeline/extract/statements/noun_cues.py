@@ -48,7 +48,7 @@ def _before_amounts(noun: Token) -> int:
     """The last token of a source's phrase, without amounts behind a comma: "lost, according to Lee, 40 goats and 3 cows"."""
     for at in range(noun.i + 1, noun.right_edge.i):
         token = noun.doc[at]
-        if token.text == "," and noun.nbor(at + 1 - noun.i).tag_ in ("CD", "$"):
+        if token.text == "," and noun.doc[at + 1].tag_ in ("CD", "$"):
             return at - 1
     return noun.right_edge.i
 

@@ -10,7 +10,7 @@ from pipeline.extract.statements.cues import Verb, nouns, verbs
 from pipeline.extract.statements.sources import names_body
 from pipeline.extract.statements.verb_cues import Report
 from pipeline.extract.syntax.nouns import is_person
-from pipeline.extract.syntax.parse import NOUNS, RELATIVES, own_subject
+from pipeline.extract.syntax.parse import FINITE, NOUNS, RELATIVES, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -25,7 +25,6 @@ _HEADS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
 _IN_NAMED = _IN_PHRASE - {"IN", "CC", "VBN"}
 _COPULAS = lexicons.words("function_words", role="be") | lexicons.words("function_words", role="copula")
 _PLURAL = frozenset(("NNS", "NNPS"))
-_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _ADJOINED = frozenset(("acl", "amod", "relcl"))
 _LONGEST = 16
 """Tokens of a source's phrase."""
@@ -115,12 +114,12 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
     head = _head(doc, start, i)
     if head is None or doc[start].tag_ == "PRP$" or not _agrees(cue, verb, head):
         return None
-    finite = [k for k in range(sentence.start, last) if doc[k].tag_ in _FINITE]
+    finite = [k for k in range(sentence.start, last) if doc[k].tag_ in FINITE]
     behind, ahead = doc[i + 1], doc[start - 1] if start > sentence.start else None
     linked = ahead is not None and (ahead.tag_ in RELATIVES or ahead.lower_ == "that")
     if behind.lower_ == "that" and "that" in verb.frames:
         said = any(k > i + 1 for k in finite)
-    elif linked and behind.tag_ in _FINITE:
+    elif linked and behind.tag_ in FINITE:
         said = True  # "a strike that Vela Rail estimates could cost $5 million"
     else:
         said = not finite and cue.lower_ != verb.lemma and "object" in verb.frames and head.tag_ in ("NNP", "NNPS")
@@ -150,7 +149,7 @@ def _past_report(cue: Token, verb: Verb, sentence: Span) -> Report | None:
             first = other.right_edge.i + 1
     if first >= last or _head(doc, start, i) is None:
         return None
-    said = next((k for k in range(first, last) if doc[k].tag_ in _FINITE), None)
+    said = next((k for k in range(first, last) if doc[k].tag_ in FINITE), None)
     subject = own_subject(doc[said]) if said is not None else None
     if subject is None or not first <= subject.i < last:
         return None
@@ -249,7 +248,7 @@ def _nothing_more(cue: Token, verb: Verb, last: int) -> bool:
         token = doc[k]
         if token.text in _BREAKS:
             return True
-        if token.tag_ in _FINITE or token.lower_ == "that" or token.text in _QUOTES:
+        if token.tag_ in FINITE or token.lower_ == "that" or token.text in _QUOTES:
             return False
     return True
 
@@ -273,7 +272,7 @@ def _phrase_start(cue: Token, first: int) -> int | None:
 def _is_said(doc: Doc, first: int, end: int) -> bool:
     """Whether the words before a credit are a clause of their own."""
     return (doc[first].tag_ != "IN" or doc[first].dep_ == "prep") and any(
-        doc[k].tag_ in _FINITE for k in range(first, end)
+        doc[k].tag_ in FINITE for k in range(first, end)
     )
 
 

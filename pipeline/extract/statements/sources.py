@@ -18,6 +18,8 @@ _CLIMB = frozenset({"xcomp", "conj", "advcl", "pcomp", "prep", "ccomp", "csubj",
 _LOOSE = frozenset({"relcl", "acl", "appos", "advcl", "punct", "parataxis"})
 _NAMES = ("NNP", "NNPS")
 _SAYING_FORMS = frozenset(("VBD", "VBZ", "VBP", "VBN"))
+MANNERS = lexicons.words("function_words", role="manner_of_saying")
+"""How somebody speaks, between his name and a verb of saying: "was quick to add", "went so far as to claim"."""
 _NEAR = 9  # tokens from a description to the name behind it
 
 
@@ -94,7 +96,7 @@ def _inherited(verb: Token) -> Token | None:
     if by_order is not None:
         return by_order
     node = verb
-    manners = _manners() if verb.tag_ == "VB" else frozenset[str]()
+    manners = MANNERS if verb.tag_ == "VB" else frozenset[str]()
     for _ in range(8):
         if node.dep_ in ("acl", "relcl"):
             return node.head
@@ -163,12 +165,6 @@ def _issuer(noun: Token) -> Token | None:
         if link.lower_ in ("by", "from") and noun_lemma(noun).lower() in documents():
             return maker
     return None
-
-
-@cache
-def _manners() -> frozenset[str]:
-    """How somebody speaks, between his name and a verb of saying: "was quick to add", "went so far as to claim"."""
-    return lexicons.words("function_words", role="manner_of_saying")
 
 
 def _reporter(node: Token) -> Token | None:
