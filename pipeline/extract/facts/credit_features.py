@@ -57,7 +57,8 @@ _PRONOUNS = {
 
 def features(credits: Credits, found: QuantityDraft, candidates: Sequence[Credit]) -> list[list[str]]:
     """The features of each candidate, and last those of "none of them": the article says it itself."""
-    quoted = "quoted" if credits.quoted(found) is not None else "plain"
+    posted = any(one.route == "holds" and one.cue is None and one.statement is not None for one in candidates)
+    quoted = "quoted" if posted or credits.quoted(found) is not None else "plain"
     out = [
         list(dict.fromkeys([*_features(credits, found, one, quoted), *_beside_others(credits, found, one, candidates)]))
         for one in candidates

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 from functools import partial
+from itertools import pairwise
 from operator import attrgetter
 
 from pipeline.extract import lexicons
@@ -24,9 +25,11 @@ _SINCE_CLAUSE = re.compile(r"\bsince\s(?:[^\s,;:.][^\s,;:]*\s){1,7}(?:(?:in|on|a
 _UNTIL = re.compile(rf"\b(?:{_any(cue='through')})\s(?:at least )?(?:the end of )?$", re.I)
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the )?$", re.I)
 _TO = re.compile(r"\s?(?:and|to|up to|through to|until|till|through|–|-)\s?(?:the )?", re.I)
+_BEFORE_SPAN = re.compile(r"[\s-](?:to|through)[\s-]", re.I)
+_SPAN = re.compile(rf"[\s-](?:{_any(cue='span')})\b", re.I)
 _IN = re.compile(rf"\b(?:{_any(cue='span_in')})\s(?:the )?$", re.I)
 _UP_TO = re.compile(rf"\s(?:{_any(cue='span_to')})\s", re.I)
-_AND = re.compile(r"\s(?:and|&)\s(?:on\s)?", re.I)
+_AND = re.compile(r",?\s(?:and|&)\s(?:(?:on|in)\s)?", re.I)
 _SO_FAR = re.compile(rf"\b(?:{_any(cue='so_far')})\s(?:in\s)?$", re.I)
 _SO_FAR_BEHIND = re.compile(rf",?\s(?:{_any(cue='so_far')})\b", re.I)
 _JOINED = re.compile(r"\s?[-–/]\s?")
@@ -39,7 +42,6 @@ _SPENT = re.compile(rf"\b(?:{_any(cue='spent_in')})\s$", re.I)
 _ENDED = re.compile(r",?\s(?:to|ended|ending|through|until|till)\s(?:on\s)?", re.I)
 _OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
 _YEAR = re.compile(r"\d{4}")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _TIMEX_ALONE = re.compile(r"\d{4}-H[12]|\d{2,3}|\d{4}-W\d\d-WE")
 _PREPOSITION_CHARACTERS = 12  # before a time: "between the "
@@ -83,28 +85,30 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
         date: The article's date, or None.
     """
     inside = times[bisect_left(times, sentence.start, key=_START) : bisect_left(times, sentence.end, key=_START)]
-    skip = False
+    skip = 0
     for number, time in enumerate(inside):
         if skip:
-            skip = False
+            skip -= 1
             continue
         follow = inside[number + 1] if number + 1 < len(inside) else None
         if time.type == "DURATION":
             made = _from_length(text, time, follow, date)
             if made is not None:
-                skip = follow is not None and made.end > time.end
+                skip = int(follow is not None and made.end > time.end)
                 yield ClaimTime(made, made.start, length=True)
             continue
         if time.type not in ("DATE", "TIME") or not time.value[:1].isdigit():
             continue
-        pair = _pair(text, time, follow)
-        if pair is not None:
-            skip = True
-            yield ClaimTime(pair, pair.start, joined=True)
-            for edge, one in (("first", time), ("last", follow)):
-                if one is not None:
-                    own = FactTime(one.text, one.start, one.end, one.type, _iso(one), one.id)
-                    yield ClaimTime(own, pair.start, joined=True, edge=edge)
+        listed = _listed(text, inside[number:])
+        last = follow if follow is not None and _bounds(text, time, follow) else listed[-1] if listed else None
+        if last is not None:
+            skip = max(1, len(listed))
+            words = text[time.start : last.end]
+            span = FactTime(words, time.start, last.end, "DATE", f"{time.value}/{last.value}", time.id)
+            yield ClaimTime(span, time.start, joined=True)
+            for edge, one in (("first", time), ("last", last)):
+                own = FactTime(one.text, one.start, one.end, one.type, _iso(one), one.id)
+                yield ClaimTime(own, time.start, joined=True, edge=edge)
             continue
         single = _single(text, time, sentence, date)
         if single is not None:
@@ -153,36 +157,40 @@ def _iso(time: Time) -> str:
     return f"{time.begin[:fine]}/{time.finish[:fine]}"
 
 
-def _pair(text: str, time: Time, follow: Time | None) -> FactTime | None:
-    """Two dates that bound one interval: "between April and June", "2012/13", "Nov. 5-7"."""
-    if (
-        follow is None
-        or follow.type != "DATE"
-        or not follow.value[:1].isdigit()
-        or {"T", "/"} & {*time.value, *follow.value}
-    ):
-        return None
-    low = max(0, time.start - _PREPOSITION_CHARACTERS)
+def _bounds(text: str, time: Time, follow: Time) -> bool:
+    """Whether two dates bound one interval: "between April and June", "2012/13", "Nov. 5-7", "the May to June period"."""
+    if follow.type != "DATE" or not follow.value[:1].isdigit() or {"T", "/"} & {*time.value, *follow.value}:
+        return False
+    low, gap = max(0, time.start - _PREPOSITION_CHARACTERS), (time.end, follow.start)
     bounded = any(
-        before.search(text, low, time.start) and between.fullmatch(text, time.end, follow.start)
+        before.search(text, low, time.start) and between.fullmatch(text, *gap)
         for before, between in ((_BETWEEN, _TO), (_IN, _UP_TO))
     )
-    glued = _JOINED.fullmatch(text, time.end, follow.start) and (
-        _DATE.fullmatch(time.value) and len(time.value) == len(follow.value)
-    )
-    if not (bounded or glued or (_AND.fullmatch(text, time.end, follow.start) and _follows(time, follow))) or (
-        time.begin or ""
-    ) > (follow.begin or ""):
-        return None
-    words = text[time.start : follow.end]
-    return FactTime(words, time.start, follow.end, "DATE", f"{time.value}/{follow.value}", time.id)
+    named = _BEFORE_SPAN.fullmatch(text, *gap) and _SPAN.match(text, follow.end)
+    glued = _JOINED.fullmatch(text, *gap) and _DATE.fullmatch(time.value) and len(time.value) == len(follow.value)
+    return bool(bounded or named or glued) and (time.begin or "") <= (follow.begin or "")
+
+
+def _listed(text: str, times: list[Time]) -> list[Time]:
+    """The times behind the first that go on in a list without a gap: "on Monday and Tuesday", "in 2018, 2019 and 2020"."""
+    out: list[Time] = []
+    for time, follow in pairwise(times):
+        if not _follows(time, follow):
+            break
+        out.append(follow)
+        if _AND.fullmatch(text, time.end, follow.start):
+            return out
+        if text[time.end : follow.start] != ", ":
+            break
+    return []
 
 
 def _follows(time: Time, follow: Time) -> bool:
-    """Whether two times are a day and the next: "on Monday and Tuesday"."""
-    if not (_DAY.fullmatch(time.value) and _DAY.fullmatch(follow.value)):
+    """Whether of two times one is a day, month or year and the other the next."""
+    alike = _DATE.fullmatch(time.value) and _DATE.fullmatch(follow.value) and len(time.value) == len(follow.value)
+    if not alike or not time.finish or not follow.begin:
         return False
-    return Date.fromisoformat(follow.value).toordinal() - Date.fromisoformat(time.value).toordinal() == 1
+    return Date.fromisoformat(follow.begin).toordinal() - Date.fromisoformat(time.finish).toordinal() == 1
 
 
 def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -> FactTime | None:

@@ -237,7 +237,13 @@ def _digits_count(text: str, number: Number, token: Token) -> bool:
     if is_year(text, number) or (dated and not number.part):
         return is_governed(text, number, token)
     end = number.part and windows.before(_CHANGE_END, text, number.start, windows.PHRASE_CHARACTERS)
-    return token.dep_ in _BARE or bool(end)
+    return token.dep_ in _BARE or bool(end) or _gapped(token)
+
+
+def _gapped(token: Token) -> bool:
+    """Whether a number behind a joined noun shares the verb of the noun before: "the house cost €3 million and the barn 49"."""
+    noun = token.head
+    return token.dep_ == "appos" and noun.dep_ == "conj" and noun.tag_ in NOUNS and noun.i + 1 == token.i
 
 
 def _is_a_certain(noun: Token) -> bool:

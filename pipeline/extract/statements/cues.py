@@ -76,8 +76,14 @@ def reckonings() -> re.Pattern[str]:
 
 @cache
 def short_phrases() -> re.Pattern[str]:
-    """A comma and "per", which before a name or an article credits it: ", per the filing"."""
-    return re.compile(r"(?<=[,(]\s)per(?=\s(?:an?|the)\s|\s[A-Z])")
+    """ "Per" behind a comma, in brackets or before its clause, which before a name or an article credits it: ", per the filing"."""
+    return re.compile(
+        r"""
+        (?: (?<=[,(]\s)per | (?<=\()(?:per|via) | (?<![^.!?”"\s]\s)(?<![^\s“"])Per(?=[^.,;]{3,60},(?!\s[0-9])) )
+        (?=\s(?:an?|the|its|their|his|her)\s|\s[A-Z][\w’'-]*)(?!\s(?:Cent|Capita|Se)\b)
+        """,
+        re.VERBOSE,
+    )
 
 
 _WORD = re.compile(r"[a-z]+")

@@ -95,7 +95,7 @@ def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[Draft]:
     out = [d for d in out if _may_nest(d) or not _is_nested(d, placed)]
     _clip(out)
     placed = Spans((d.start, d.end, d) for d in out)
-    for name, (start, end) in layout.signed(text, quotes):
+    for name, (start, end) in [*layout.signed(text, quotes), *layout.posts(text)]:
         if not placed.holds(start):
             out.append(Draft(name, None, start, end, (start, name[1]), True))
             placed.add(start, end, out[-1])
@@ -205,6 +205,8 @@ def _content(text: str, draft: Draft, quotes: Quotations) -> tuple[int, int, rec
     """
     start, end = _trimmed(text, draft.start, draft.end)
     touched = quotes.overlapping(start, end)
+    if not touched and draft.quoted:
+        return start, end, "direct"  # a post, whole
     if not touched:
         start, end = _trimmed(text, start, end, full_stop=True)
         return start, end, "indirect"

@@ -73,6 +73,14 @@ class Named:
                 day = date(year, int(self.name), self.day)
         return Period("D", day, day)
 
+    def opening(self, end: Period) -> Period:
+        """The last period of this name before another that ends a span: November of "from November to February"."""
+        if self.kind == "WD":
+            day = end.first - timedelta(days=(end.first.isoweekday() - int(self.name)) % 7)
+            return Period("D", day, day)
+        period = self.in_year(end.first.year)
+        return period if period.first < end.first else self.in_year(end.first.year - 1)
+
     def _in_story(self, context: Context) -> Period | None:
         """The next period of this name in what is told of a year gone by: "In 2007 ... On Dec. 9 she was let go"."""
         last = context.story(NEAR)
@@ -174,6 +182,21 @@ class Named:
             if direction > 1 or (direction < -1 and ahead > _NEAR_DAYS) or (direction and min(behind, ahead) > 60):
                 return future if direction > 0 else past
         return past if behind <= ahead else future
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first of two that bound a span, reckoned from the other: "from Monday to Friday", "November to February"."""
+
+    first: Named
+    end: Named
+
+    def resolve(self, context: Context) -> Meaning:
+        end = self.end.resolve(context).period
+        if end is None:
+            return Meaning(self.first.unanchored())
+        period = self.first.opening(end)
+        return Meaning(period.value, period)
 
 
 @dataclass(frozen=True, slots=True)

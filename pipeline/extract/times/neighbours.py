@@ -14,7 +14,7 @@ from pipeline.extract.times import calendar as values
 from pipeline.extract.times import windows
 from pipeline.extract.times.calendar import Period
 from pipeline.extract.times.meaning import Absolute, Expression, Offset, YearBefore
-from pipeline.extract.times.named import Clock, Named
+from pipeline.extract.times.named import Clock, Named, Opening
 from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
 
@@ -38,7 +38,8 @@ _DATELINE = re.compile(
     """,
     re.VERBOSE,
 )
-_UP_TO = re.compile(r"\s?(?:to|until|till|through|-|–)\s?")
+_UP_TO = re.compile(r"[\s-]?(?:to|until|till|through|-|–)[\s-]?")
+_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _NTHS = ("first", "second", "third", "fourth")
 _HALVES = _NTHS[:2]
 _AGAIN = re.compile(
@@ -116,9 +117,12 @@ def completed(nodes: Sequence[Node], number: int, text: str) -> Expression:
     return value
 
 
-def _with_year(value: Named, nodes: Sequence[Node], number: int, text: str) -> Named:
+def _with_year(value: Named, nodes: Sequence[Node], number: int, text: str) -> Named | Opening:
     """A named period with the year that one of the next nodes lends it."""
     node = nodes[number]
+    end = _end_of_span(value, nodes, number, text)
+    if end is not None and end.within is None:
+        return Opening(value, end)
     if value.which is None and value.kind in ("M", "Q", "H", "S"):
         for other in nodes[number + 1 : number + 1 + windows.NEXT_NODES]:
             named = other.value
@@ -130,12 +134,21 @@ def _with_year(value: Named, nodes: Sequence[Node], number: int, text: str) -> N
             if named.within is None or not _MEMBERS.fullmatch(between) or _COMPARED.search(between):
                 break
             return replace(value, within=named.within)
-    if value.kind == "MD":
-        for other in nodes[number + 1 : number + 1 + windows.NEXT_NODES]:
-            end = other.value
-            if isinstance(end, Named) and end.kind == "MD" and _UP_TO.fullmatch(text, node.end, other.start):
-                return _year_of_end(value, end)
-    return value
+    return value if end is None or value.kind != "MD" else _year_of_end(value, end)
+
+
+def _end_of_span(first: Named, nodes: Sequence[Node], number: int, text: str) -> Named | None:
+    """The period that closes the span which another of its kind opens: "March to June", "between Friday and Sunday"."""
+    if first.which is not None or first.kind not in ("M", "MD", "Q", "WD"):
+        return None
+    start, behind = nodes[number].start, nodes[number].end
+    joined = _BETWEEN.search(text, max(0, start - windows.LEAD_CHARACTERS), start) is not None
+    for other in nodes[number + 1 : number + 1 + windows.NEXT_NODES]:
+        end = other.value
+        if isinstance(end, Named) and end.kind == first.kind and end.which is None:
+            between = text[behind : other.start]
+            return end if _UP_TO.fullmatch(between) or (joined and between == " and ") else None
+    return None
 
 
 def _year_of_end(first: Named, end: Named) -> Named:
