@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -40,8 +41,11 @@ _TAIL = re.compile(
     """,
     re.VERBOSE,
 )
+_SHARE = re.compile(r"(?:[\w-]+\s){0,3}?[\w.,-]+\s?(?:%|per\s?cent)", re.I)
+"""Who says so of themselves: "58 percent of respondents said they expect rents to rise"."""
 _ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj"))
 _PARTICIPANTS = lexicons.words("function_words", role="participant")
+_TIME_WORDS = frozenset(("AMONTH", "DEICT", "MONTH", "SEASON", "UNIT", "UNITS", "WDAY", "YEARW"))
 _SPEAKS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
 
 
@@ -70,8 +74,10 @@ class Credit:
 
 
 def _named(source: Reference | None) -> bool:
-    """Whether a source is told apart from the article's own "we", and from who is spoken to."""
-    return source is not None and source.text.lower() not in _PARTICIPANTS
+    """Whether a source is told apart from the article's own "we", from who is spoken to, and from shares of those asked."""
+    if source is None or _SHARE.match(source.text) is not None:
+        return False
+    return source.text.lower().split(" at ", 1)[0] not in _PARTICIPANTS  # "we at Orbo are proud to announce"
 
 
 class Credits:
@@ -220,6 +226,8 @@ class Credits:
 def _owner(noun: Token, verb: Token | None) -> Token | None:
     """Whose a noun is: a possessor, a name before it or behind "by" or "from"; "its" is the subject's."""
     for other in noun.children:
+        if other.dep_ == "poss" and noun_lemma(other) in _times():
+            return None  # "last month's estimate"
         if other.dep_ == "poss":
             subject = subject_of(verb) if verb is not None and noun.dep_ == "dobj" and other.tag_ == "PRP$" else None
             return other if subject is None else subject
@@ -230,6 +238,12 @@ def _owner(noun: Token, verb: Token | None) -> Token | None:
     if noun.dep_ == "dobj" and verb is not None and _is_price_target(noun):
         return subject_of(verb)
     return None
+
+
+@cache
+def _times() -> frozenset[str]:
+    """Words that name a time, which owns no forecast."""
+    return frozenset(row["form"] for row in lexicons.read("time_words") if row["class"] in _TIME_WORDS)
 
 
 def _is_price_target(noun: Token) -> bool:

@@ -32,6 +32,7 @@ _UP_TO = re.compile(rf"\s(?:{_any(cue='span_to')})\s", re.I)
 _AND = re.compile(r",?\s(?:and|&)\s(?:(?:on|in)\s)?", re.I)
 _SO_FAR = re.compile(rf"\b(?:{_any(cue='so_far')})\s(?:in\s)?$", re.I)
 _SO_FAR_BEHIND = re.compile(rf",?\s(?:{_any(cue='so_far')})\b", re.I)
+_RESPECTIVELY = re.compile(r"\brespectively\b")
 _JOINED = re.compile(r"\s?[-–/]\s?")
 _DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
 _LENGTH = re.compile(r"P(\d+)(DE|CE|[YMWDQ])")
@@ -99,7 +100,7 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
             continue
         if time.type not in ("DATE", "TIME") or not time.value[:1].isdigit():
             continue
-        listed = _listed(text, inside[number:])
+        listed = _listed(text, inside[number:], sentence)
         last = follow if follow is not None and _bounds(text, time, follow) else listed[-1] if listed else None
         if last is not None:
             skip = max(1, len(listed))
@@ -171,9 +172,14 @@ def _bounds(text: str, time: Time, follow: Time) -> bool:
     return bool(bounded or named or glued) and (time.begin or "") <= (follow.begin or "")
 
 
-def _listed(text: str, times: list[Time]) -> list[Time]:
-    """The times behind the first that go on in a list without a gap: "on Monday and Tuesday", "in 2018, 2019 and 2020"."""
+def _listed(text: str, times: list[Time], sentence: Span) -> list[Time]:
+    """The times behind the first that go on in a list without a gap: "on Monday and Tuesday", "in 2018, 2019 and 2020".
+
+    None where each has an amount of its own: "respectively".
+    """
     out: list[Time] = []
+    if len(times) < 2 or _RESPECTIVELY.search(text, times[1].end, sentence.end):
+        return out
     for time, follow in pairwise(times):
         if not _follows(time, follow):
             break

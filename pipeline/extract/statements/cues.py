@@ -78,15 +78,16 @@ def reckonings() -> re.Pattern[str]:
 def short_phrases() -> re.Pattern[str]:
     """ "Per" behind a comma, in brackets or before its clause, which before a name or an article credits it: ", per the filing"."""
     return re.compile(
-        r"""
-        (?: (?<=[,(]\s)per | (?<=\()(?:per|via) | (?<![^.!?”"\s]\s)(?<![^\s“"])Per(?=[^.,;]{3,60},(?!\s[0-9])) )
-        (?=\s(?:an?|the|its|their|his|her)\s|\s[A-Z][\w’'-]*)(?!\s(?:Cent|Capita|Se)\b)
+        rf"""
+        (?: (?<=[,(]\s)per | (?<=\()(?:per|via) | (?<![^.!?”"\s]\s)(?<![^\s“"])Per(?=[^.,;]{{3,60}},(?!\s[0-9])) )
+        (?=\s(?:{lexicons.one_of("function_words", role="opens_phrase")})\s|\s[A-Z][\w’'-]*)(?!\s(?:Cent|Capita|Se)\b)
         """,
         re.VERBOSE,
     )
 
 
 _WORD = re.compile(r"[a-z]+")
+_LEADS = re.compile(r":[*_]{0,2}\s*\Z")  # to a list or a block of quotation
 _CLAUSE = r"(?: (?:\w+ )?(?:that|whether)\b|[^.\"“]{0,40}[\"“])"
 _SPOKEN = re.compile(r"[,?!…](?:[\"”’»]|'')[,\s]+[\w(]|\.[\"”] [a-z]|[,:]\s*(?:[\"“«]|``|[‘'](?=\w))")
 
@@ -126,7 +127,9 @@ def candidate(text: str, start: int, end: int) -> bool:
         return True
     if _SPOKEN.search(sentence) is not None:
         return True
-    if not clause.isdisjoint(words) and before_clause.search(lower) is not None:
+    if not clause.isdisjoint(words) and (
+        before_clause.search(lower) is not None or _LEADS.search(sentence) is not None
+    ):
         return True
     if "by " in lower and _vouched().search(lower) is not None:
         return True

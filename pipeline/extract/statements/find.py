@@ -21,10 +21,11 @@ from pipeline.extract.statements import layout_cues as layout
 from pipeline.extract.statements.cues import candidate, nouns, verbs
 from pipeline.extract.statements.drafts import BLANK, Draft, draft_of, go_on
 from pipeline.extract.statements.noun_cues import noun_report, phrase_reports
-from pipeline.extract.statements.order_cues import forward_report, order_report, quoted_report
+from pipeline.extract.statements.order_cues import forward_report, hung_as_noun, order_report, quoted_report
+from pipeline.extract.statements.sources import noun_phrase, source_of
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.statements.verb_cues import CLAUSAL, Extent, Report, verb_report
-from pipeline.extract.syntax.parse import heads_clause
+from pipeline.extract.syntax.parse import heads_clause, own_subject
 from pipeline.extract.text.quotations import Quotations
 from pipeline.extract.text.spans import Spans
 
@@ -37,6 +38,7 @@ __all__ = ["candidate", "statements"]
 
 _EDGES = " \t\r\n\xa0,:;—–―-"
 _WORD = re.compile(r"\w")
+_TO_COLON = 6  # tokens before the colon of a list among which its cue stands
 # Credit inside credit ("Reuters said an official told it …") is a statement of its own; hopes and findings that somebody
 # reports of somebody else are part of what is reported.
 _NESTING = frozenset({"clause", "clause before", "quote", "phrase", "parenthetic"})
@@ -85,7 +87,7 @@ def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[Draft]:
     for sentence, words in _sentences(doc):
         bounds = (sentence.start_char, sentence.end_char)
         for word in words:
-            report = verb_report(word, sentence) if heads_clause(word) else noun_report(word)
+            report = _reported(word, sentence)
             if not _noted(out, text, report, bounds, quotes):
                 for lost in (order_report(word, sentence), forward_report(word, sentence)):
                     _noted(out, text, lost, bounds, quotes)
@@ -94,11 +96,8 @@ def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[Draft]:
     placed = Spans((d.start, d.end, d) for d in out)
     out = [d for d in out if _may_nest(d) or not _is_nested(d, placed)]
     _clip(out)
+    out += _laid_out(doc, text, out, quotes)
     placed = Spans((d.start, d.end, d) for d in out)
-    for name, (start, end) in [*layout.signed(text, quotes), *layout.posts(text)]:
-        if not placed.holds(start):
-            out.append(Draft(name, None, start, end, (start, name[1]), True))
-            placed.add(start, end, out[-1])
     for quotation in quotes.all:
         if not placed.holds(quotation.inner_start):
             report = quoted_report(doc, text, quotation)
@@ -110,6 +109,57 @@ def _drafts(doc: Doc, text: str, quotes: Quotations) -> list[Draft]:
     for name, colon, (start, end) in [*turns, *([titled] if titled is not None else [])]:
         out.append(Draft(name, colon, start, end, (name[0], end), False))
     go_on(text, out, quotes)
+    return out
+
+
+def _reported(word: Token, sentence: Span) -> Report | None:
+    """What a verb or noun of speech reports."""
+    report = verb_report(word, sentence) if heads_clause(word) else noun_report(word)
+    if report is not None and report.source is None and hung_as_noun(word):
+        return forward_report(word, sentence) or report  # "the paper states that", taken for a noun
+    return report
+
+
+def _laid_out(doc: Doc, text: str, drafts: list[Draft], quotes: Quotations) -> list[Draft]:
+    """What is credited by its place on the page: signed quotations, posts, blocks, items with a source, lists."""
+    out: list[Draft] = []
+    placed = Spans((d.start, d.end, d) for d in drafts)
+    for name, (start, end) in [*layout.signed(text, quotes), *layout.posts(text), *_blocks(text, drafts)]:
+        if not placed.holds(start):
+            out.append(Draft(name, None, start, end, (start, max(end, name[1])), True))
+            placed.add(start, end, out[-1])
+    for name, (start, end) in layout.bracketed(text):
+        out.append(Draft(name, None, start, end, (start, name[1]), False))
+    return out + _lists(doc, text, drafts)
+
+
+def _blocks(text: str, drafts: list[Draft]) -> Iterator[tuple[Extent, Extent]]:
+    """Blocks of quotation with who is quoted: who is credited in the line before, or whom their place names."""
+    for name, (low, high), block in layout.blocks(text):
+        credited = [d.source for d in drafts if d.cue is not None and d.source is not None and low <= d.cue[0] < high]
+        if credited or name is not None:
+            yield (credited[-1] if credited else name), block  # type: ignore[misc]
+
+
+def _lists(doc: Doc, text: str, drafts: list[Draft]) -> list[Draft]:
+    """Lists under a line that credits somebody up to its colon: "They found that:", whose items are part of what is said."""
+    out: list[Draft] = []
+    for (low, high), (start, end) in layout.lists(text):
+        in_line = [d for d in drafts if d.cue is not None and d.source is not None and low <= d.cue[0] < high]
+        reaching = [d for d in in_line if d.end >= high - 1]
+        if reaching:
+            reaching[-1].end = end
+            continue
+        span = doc.char_span(low, high, alignment_mode="contract")
+        cue = (
+            next((t for t in reversed(span[-_TO_COLON:]) if t.lower_ in verbs() and t.tag_[:2] == "VB"), None)
+            if span
+            else None
+        )
+        source = source_of(cue, own_subject(cue), False) if cue is not None else None
+        if cue is not None and source is not None:
+            where = (cue.idx, cue.idx + len(cue))
+            out.append(Draft(noun_phrase(source), where, start, end, (low, end), False))
     return out
 
 

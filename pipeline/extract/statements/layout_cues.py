@@ -11,7 +11,11 @@ from pipeline.extract.text.quotations import Quotations
 
 Extent = tuple[int, int]
 
-_NAME = r"[A-Z][\w.'’-]*(?:[ \xa0](?:[A-Z][\w.'’-]*|of|de|da|van|von|der|den|al|bin|la|le)){0,5}"
+_WORD = r"[A-Z][\w.'’-]*"
+_MORE = r"(?:[ \xa0](?:[A-Z][\w.'’-]*|of|de|da|van|von|der|den|al|bin|la|le))"
+_NAME = rf"{_WORD}{_MORE}{{0,5}}"
+_NAME_OF_TWO = rf"{_WORD}{_MORE}{{1,5}}"
+_MARKS = "> *_\t\xa0"  # before words that open a paragraph
 _SIGNED = re.compile(
     rf"[ \t\xa0]*(?:\n[ \t\xa0>]*){{0,2}}(?:[―—–]|--|-(?=[ \xa0]))[ \t\xa0]*({_NAME})(?=[ \t\xa0]*(?:$|\n|,|\(|\.(?:\s|$)))",
     re.MULTILINE,
@@ -19,7 +23,7 @@ _SIGNED = re.compile(
 _UNDER = re.compile(
     rf"""
     [ \t\xa0]*\n\s{{0,4}}(?:>[ ]?)?
-    ({_NAME})
+    ({_NAME_OF_TWO})
     (?:
         [ \t\xa0]*(?:,|\(|\||[―—–-][ \xa0])[^\n.!?:;“”"]{{2,100}}(?=\n|$)
         | [ \t\xa0]*\n[A-Z][^\n.!?:;“”"]{{2,80}}(?=\n|$)
@@ -36,7 +40,27 @@ _POSTED = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 """Under a post or a block that is quoted whole: "— Ann Lee (@annlee) May 3, 2024", "— Ann Lee, head of sales"."""
-_BLOCK = re.compile(r"(?:^|\n)[ \t\xa0]*\n(?=[^\n])")
+_SOURCE_LINE = re.compile(
+    rf"^[ \t\xa0>*_]*(?:{lexicons.one_of('reporting_labels', place='line')})s?:[*_]{{0,2}}[ \t\xa0]?\[?({_NAME})",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Under a block or an item: "Source: Orbo Research"."""
+_BLOCK = re.compile(r"^[ \t]*>[^\n]*(?:\n[ \t]*>[^\n]*)*", re.MULTILINE)
+_BEFORE_BLOCK = re.compile(r"([^\n]{1,400}):[*_]{0,2}\s*\Z")
+_OPENS = re.compile(rf"[*_]{{0,2}}(?:{lexicons.one_of('reporting_labels', place='opening')}\s)?({_NAME})")
+_ITEM = r"[ \t]*(?:[*•·–—-]|[0-9]{1,2}[.)])[ \t]+"
+_ITEMS = re.compile(rf":[*_]{{0,2}}[ \t]*\n\s*(?P<items>{_ITEM}[^\n]*(?:\s*\n{_ITEM}[^\n]*)*)")
+_BULLET = re.compile(_ITEM)
+_BRACKETED = re.compile(
+    rf"\[(?P<square>[A-Z][\w.&’' -]{{1,40}})\](?![(:\[])"
+    rf"|\((?:{lexicons.one_of('reporting_labels', place='bracket')})s?:?[ ](?P<round>{_NAME})\)",
+    re.IGNORECASE,
+)
+_TWICE = 2  # lines that end in a bracketed name which make a habit
+_SENTENCE_END = re.compile(r"[.!?][\"”’')]?\s+(?=[A-Z\"“‘(])")
+_LINE_ENDS = re.compile(r"[.,;]?[ \t\xa0]*(?:\n|\Z)")
+_GAP = re.compile(r"(?:^|\n)[ \t\xa0]*\n(?=[^\n])")
+_LEAD = 420  # characters before a block in which its lead stands
 _TURN = re.compile(r"^[\"“]?((?:[A-Z][A-Z.'’-]*[A-Z.])(?: [A-Z][A-Z.'’-]+){0,3})(:)[ \t]+(?=\S)", re.MULTILINE)
 _HEADLINE = re.compile(r"\A\s*((?:[A-Z][\w’'-]+ ){0,2}([A-Z][a-z]+))(:)[ \t]+(?=\S)")
 
@@ -45,7 +69,9 @@ def signed(text: str, quotes: Quotations) -> list[tuple[Extent, Extent]]:
     """Quotations with a dash and a name after them, or a line that tells whose they are, as (name, quotation) spans."""
     out: list[tuple[Extent, Extent]] = []
     for quotation in quotes.all:
-        match = _SIGNED.match(text, quotation.end) or _UNDER.match(text, quotation.end)
+        match = _SIGNED.match(text, quotation.end)
+        if match is None and not text[text.rfind("\n", 0, quotation.start) + 1 : quotation.start].strip(_MARKS):
+            match = _UNDER.match(text, quotation.end)
         if match is not None:
             out.append((match.span(1), (quotation.start, quotation.end)))
     return out
@@ -57,13 +83,66 @@ def posts(text: str) -> list[tuple[Extent, Extent]]:
     last = 0
     for match in _POSTED.finditer(text):
         end = last + len(text[last : match.start()].rstrip())
-        start = next((last + m.end() for m in reversed(list(_BLOCK.finditer(text[last:end])))), last)
+        start = next((last + m.end() for m in reversed(list(_GAP.finditer(text[last:end])))), last)
         account = match.group("account") is not None
         if start < end and (account or text.startswith(">", start)):
             out.append((match.span("account" if account else "name"), (start, end)))
         last = text.find("\n", match.end())
         if last < 0:
             break
+    return out
+
+
+def blocks(text: str) -> list[tuple[Extent | None, Extent, Extent]]:
+    """Blocks of quotation (">") as (name, line that leads up to it, block) spans.
+
+    The name stands in a line "Source: …" of the block, or opens the line before it, which ends in a colon: "Ann Lee, on
+    why rents rise:"; None where neither does. An empty lead is the block's own beginning.
+    """
+    out: list[tuple[Extent | None, Extent, Extent]] = []
+    for match in _BLOCK.finditer(text):
+        start, end = match.span()
+        label = _SOURCE_LINE.search(text, start, end)
+        lead = _BEFORE_BLOCK.search(text, max(0, start - _LEAD), start)
+        opens = _OPENS.match(text, lead.start(1)) if lead is not None else None
+        name = label.span(1) if label is not None else opens.span(1) if opens and " " in opens.group(0) else None
+        out.append((name, lead.span(1) if lead is not None and label is None else (start, start), (start, end)))
+    return out
+
+
+def lists(text: str) -> list[tuple[Extent, Extent]]:
+    """Lines that end in a colon and the list of items under each, as (line, list) spans."""
+    out: list[tuple[Extent, Extent]] = []
+    for match in _ITEMS.finditer(text):
+        out.append(((text.rfind("\n", 0, match.start()) + 1, match.start()), match.span("items")))
+    return out
+
+
+def bracketed(text: str) -> list[tuple[Extent, Extent]]:
+    """What stands before a source in brackets, in its line, as (name, words) spans: "[Orbo News]", "(via Orbo)".
+
+    A name in square brackets is one where more than one line of the article ends in such; others are insertions.
+    """
+    found = list(_BRACKETED.finditer(text))
+    closing = [
+        match.group("square") for match in found if match.group("square") and _LINE_ENDS.match(text, match.end())
+    ]
+    known = frozenset(closing if len(closing) >= _TWICE else ())
+    out: list[tuple[Extent, Extent]] = []
+    last = 0
+    for match in found:
+        group = "round" if match.group("square") is None else "square"
+        if not match.group(group)[0].isupper() or (group == "square" and match.group(group) not in known):
+            continue
+        end = last + len(text[last : match.start()].rstrip())
+        start = max(last, text.rfind("\n", 0, end) + 1)
+        bullet = _BULLET.match(text, start)
+        start = start if bullet is None else bullet.end()
+        if group == "round":
+            start = next((m.end() for m in reversed(list(_SENTENCE_END.finditer(text, start, end - 1)))), start)
+        if start < end:
+            out.append((match.span(group), (start, end)))
+        last = match.end()
     return out
 
 

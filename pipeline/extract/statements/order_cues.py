@@ -105,7 +105,7 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
     verb = verbs().get(cue.lower_)
     if verb is not None and cue.tag_ == "VBD" and cue.dep_ in _ADJOINED:
         return _past_report(cue, verb, sentence)
-    if verb is None or cue.tag_ not in NOUNS or verb.group not in _SPEAKING or cue.i <= sentence.start:
+    if verb is None or not hung_as_noun(cue) or verb.group not in _SPEAKING or cue.i <= sentence.start:
         return None
     doc, i, last = cue.doc, cue.i, _last(sentence)
     if i + 2 >= last or doc[i - 1].tag_ not in _HEADS:
@@ -128,6 +128,13 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
     source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
     content = behind.idx, doc[last - 1].idx + len(doc[last - 1])
     return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
+
+
+def hung_as_noun(cue: Token) -> bool:
+    """Whether a word was tagged as a noun, or as a verb whose subject was hung from it as if both were one name."""
+    if cue.tag_ in NOUNS:
+        return True
+    return cue.tag_ in FINITE and cue.i > 0 and cue.nbor(-1).dep_ == "compound" and own_subject(cue) is None
 
 
 def _past_report(cue: Token, verb: Verb, sentence: Span) -> Report | None:
