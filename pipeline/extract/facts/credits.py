@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import cues, foreseen
 from pipeline.extract.statements.cues import verbs
-from pipeline.extract.statements.sources import lost_subject, noun_phrase
+from pipeline.extract.statements.sources import documents, lost_subject, noun_phrase
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.syntax.foretold import foretold
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
-from pipeline.extract.syntax.parse import NOUNS, VERBS, ancestors, child, heads_clause, span_of, subject_of
+from pipeline.extract.syntax.parse import NOUNS, VERBS, ancestors, child, heads_clause, own_subject, span_of, subject_of
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.quotations import Quotation, Quotations
 from pipeline.records import Reference, Span, Statement
@@ -145,6 +145,7 @@ class Credits:
                     or verb.lower_ in verb_class("credit")
                     or verb.lower_ in verb_class("announce")
                     or verb.lower_ in verbs()
+                    or _is_document(own_subject(verb))
                 ):
                     step = "ahead" if ahead else f"{below.dep_} {below.lower_}" if below.dep_ == "prep" else below.dep_
                     yield from self._by_subject(verb, step)
@@ -221,6 +222,11 @@ class Credits:
             yield Credit(
                 Reference(mention.text, mention.start, mention.end, entity.name, entity.id), None, None, "before"
             )
+
+
+def _is_document(subject: Token | None) -> bool:
+    """Whether what acts was issued or reckoned: "the report lists", "IDC's figures have"."""
+    return subject is not None and subject.tag_ in NOUNS and noun_lemma(subject).lower() in documents()
 
 
 def _owner(noun: Token, verb: Token | None) -> Token | None:

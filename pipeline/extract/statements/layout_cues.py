@@ -61,6 +61,9 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’')]?\s+(?=[A-Z\"“‘(])")
 _LINE_ENDS = re.compile(r"[.,;]?[ \t\xa0]*(?:\n|\Z)")
 _GAP = re.compile(r"(?:^|\n)[ \t\xa0]*\n(?=[^\n])")
 _LEAD = 420  # characters before a block in which its lead stands
+_CLOSING = re.compile(
+    rf"^(?:{_ITEM})?((?=[^\n]*[0-9])(?:[^\s:.]\S*[ ]){{4,30}}[^\s:.]+):[ ]({_NAME})[ \t]*$", re.MULTILINE
+)
 _TURN = re.compile(r"^[\"“]?((?:[A-Z][A-Z.'’-]*[A-Z.])(?: [A-Z][A-Z.'’-]+){0,3})(:)[ \t]+(?=\S)", re.MULTILINE)
 _HEADLINE = re.compile(r"\A\s*((?:[A-Z][\w’'-]+ ){0,2}([A-Z][a-z]+))(:)[ \t]+(?=\S)")
 
@@ -144,6 +147,11 @@ def bracketed(text: str) -> list[tuple[Extent, Extent]]:
             out.append((match.span(group), (start, end)))
         last = match.end()
     return out
+
+
+def closing(text: str) -> list[tuple[Extent, Extent]]:
+    """Lines that end in a colon and a name, as headlines do, as (name, words) spans: "Rents rose 4% in May: Orbo"."""
+    return [(match.span(2), match.span(1)) for match in _CLOSING.finditer(text)]
 
 
 def turns(text: str) -> list[tuple[Extent, Extent, Extent]]:

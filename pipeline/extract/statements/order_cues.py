@@ -117,6 +117,8 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
     finite = [k for k in range(sentence.start, last) if doc[k].tag_ in FINITE]
     behind, ahead = doc[i + 1], doc[start - 1] if start > sentence.start else None
     linked = ahead is not None and (ahead.tag_ in RELATIVES or ahead.lower_ == "that")
+    if ahead is not None and ahead.lower_ == "as" and behind.text == "," and "that" in verb.frames:
+        return _beside_as(cue, verb, ahead, (start, sentence.start, last))
     if behind.lower_ == "that" and "that" in verb.frames:
         said = any(k > i + 1 for k in finite)
     elif linked and behind.tag_ in FINITE:
@@ -127,6 +129,15 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
         return None
     source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
     content = behind.idx, doc[last - 1].idx + len(doc[last - 1])
+    return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
+
+
+def _beside_as(cue: Token, verb: Verb, mark: Token, at: tuple[int, int, int]) -> Report | None:
+    """What stands on both sides of "as Orbo notes,", taken for a noun phrase; ``at``: its source, the sentence's ends."""
+    doc, i, (start, first, last) = cue.doc, cue.i, at
+    behind = doc[i + 2].idx, doc[last - 1].idx + len(doc[last - 1])
+    content = behind if mark.i - first < _CLAUSE_WORDS - 1 else (doc[first].idx, behind[1])
+    source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
     return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
 
 

@@ -43,7 +43,7 @@ def source_of(verb: Token, subject: Token | None, passive: bool) -> Token | None
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         if agent is not None:
             return next((c for c in agent.children if c.dep_ == "pobj"), None)
-        return _revealing(verb) or _teller(verb)
+        return revealing(verb) or _teller(verb)
     if subject is None:
         subject = _inherited(verb)
         return None if subject is None else _owner(subject, verb)
@@ -54,7 +54,7 @@ def source_of(verb: Token, subject: Token | None, passive: bool) -> Token | None
     return subject
 
 
-def _revealing(verb: Token) -> Token | None:
+def revealing(verb: Token) -> Token | None:
     """The document in which something was said: "it was revealed in a report that"."""
     for child in verb.rights:
         if child.dep_ == "prep" and child.lower_ in ("in", "by"):

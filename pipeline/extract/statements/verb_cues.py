@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.statements.complements import BREAKS, MARKS, OBJECTS, Extent, Frame, content_of, extent
 from pipeline.extract.statements.cues import Verb, verbs
-from pipeline.extract.statements.sources import before, is_passive, noun_phrase, source_of
+from pipeline.extract.statements.sources import before, is_passive, noun_phrase, revealing, source_of
 from pipeline.extract.syntax.parse import child, own_subject, tokens_before
 
 if TYPE_CHECKING:
@@ -90,14 +90,14 @@ def _clause_report(verb: Token, entry: Verb | None, sentence: Span) -> Report | 
 
 
 def _as_by(verb: Token) -> Report | None:
-    """ "As first noticed by X, …", "…, as reported by X": X vouches for the clause beside it."""
+    """ "As first noticed by X, …", "…, as reported by X", "as noted in the report": X vouches for the clause beside it."""
     first = verb
     while first.i > 0 and first.nbor(-1).tag_ in ("RB", "VBD", "VBZ", "VBN") and first.nbor(-1).head.i == verb.i:
         first = first.nbor(-1)
     if first.i == 0 or before(first).lower() != "as" or child(verb, "nsubj") is not None:
         return None
     agent = next((c for c in verb.rights if c.dep_ in ("agent", "prep") and c.lower_ == "by"), None)
-    source = child(agent, "pobj") if agent is not None else None
+    source = child(agent, "pobj") if agent is not None else revealing(verb)
     if source is None:
         return None
     content = _beside_as(verb)
