@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import cues, foreseen
 from pipeline.extract.statements.cues import verbs
-from pipeline.extract.statements.sources import documents, lost_subject, noun_phrase
+from pipeline.extract.statements.sources import documents, lost_subject, names_body, noun_phrase
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.syntax.foretold import foretold
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
+from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import NOUNS, VERBS, ancestors, child, heads_clause, own_subject, span_of, subject_of
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.quotations import Quotation, Quotations
@@ -43,6 +44,13 @@ _TAIL = re.compile(
 )
 _SHARE = re.compile(r"(?:[\w-]+\s){0,3}?[\w.,-]+\s?(?:%|per\s?cent)", re.I)
 """Who says so of themselves: "58 percent of respondents said they expect rents to rise"."""
+_SURVEYS = lexicons.words("reporting_headlines", asks="yes")
+_SURVEYED = re.compile(
+    rf"\b(?:{'|'.join(sorted(_SURVEYS))})s?\b|\b(?:{'|'.join(sorted(verb_class('survey')))}) by\b", re.I
+)
+_SHARES = frozenset().union(
+    *(lexicons.words("number_words", **{"class": kind}) for kind in ("half", "part", "ordinal", "vague"))
+)
 _ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj"))
 _PARTICIPANTS = lexicons.words("function_words", role="participant")
 _TIME_WORDS = frozenset(("AMONTH", "DEICT", "MONTH", "SEASON", "UNIT", "UNITS", "WDAY", "YEARW"))
@@ -58,8 +66,8 @@ class Credit:
         cue: The words that credit them, if any.
         statement: The statement that is it, if it is one.
         route: How it was found: ``holds`` (a statement whose content holds the quantity), ``beside`` (one cued in its
-            sentence), ``above`` (a verb over it in the parse), ``tail`` (the words that close its sentence),
-            ``owned`` (whose forecast it is), ``running`` (the speaker of the quotation before), ``before`` (of whom the
+            sentence), ``above`` (a verb over it in the parse), ``document`` (a document that is the subject of one), ``tail`` (the words that close its sentence),
+            ``owned`` (whose forecast it is), ``surveyed`` (the survey in which it was told), ``running`` (the speaker of the quotation before), ``before`` (of whom the
             sentence before tells).
         step: What leads from the quantity to the verb over it, by its label.
         inner: How many other statements hold the quantity more closely.
@@ -74,10 +82,10 @@ class Credit:
 
 
 def _named(source: Reference | None) -> bool:
-    """Whether a source is told apart from the article's own "we", from who is spoken to, and from shares of those asked."""
-    if source is None or _SHARE.match(source.text) is not None:
-        return False
-    return source.text.lower().split(" at ", 1)[0] not in _PARTICIPANTS  # "we at Orbo are proud to announce"
+    """Whether a source is told apart from the article's own "we", and from who is spoken to."""
+    return (
+        source is not None and source.text.lower().split(" at ", 1)[0] not in _PARTICIPANTS
+    )  # "we at Orbo are proud to announce"
 
 
 class Credits:
@@ -104,9 +112,23 @@ class Credits:
         """All who may be credited with a quantity; of one cue the candidate that was found first."""
         out: dict[tuple[int, int], Credit] = {}
         for credit in self._all(found):
+            if _SHARE.match(credit.source.text) or self._is_amount(credit.source):
+                continue
             cue = credit.cue.start if credit.cue is not None else -1
             out.setdefault((credit.source.start if cue < 0 else -1, cue), credit)
         return list(out.values())
+
+    def _is_amount(self, source: Reference) -> bool:
+        """Whether a source is a share of those asked, or so many things: "two-thirds of them said", "from 3 million units"."""
+        head = self.tokens.root(source.start, source.end)
+        if head is None or source.entity_id is not None:
+            return False
+        if noun_lemma(head).lower() in _SHARES or (
+            head.tag_ not in NOUNS and self.tokens.at(source.start).tag_ == "CD"
+        ):
+            return True
+        counted = head.tag_ == "NNS" and any(c.dep_ == "nummod" for c in head.lefts)
+        return counted and not (is_person(head) or names_body(head))
 
     def foreteller(self, found: QuantityDraft) -> Credit | None:
         """Who is told beside a quantity to have foretold it: "the $6 million that analysts had expected"."""
@@ -127,6 +149,7 @@ class Credits:
                 yield Credit(statement.source, statement.cue, statement, "beside")
         yield from self._above(found)
         yield from self._owned(found)
+        yield from self._surveyed(found, begin, end)
         yield from self._tail(found, end)
         quotation = self.quoted(found)
         if quotation is not None and not any(s.kind != "indirect" for s in holding):
@@ -140,15 +163,16 @@ class Credits:
                 return
             if heads_clause(verb):
                 ahead = foreseen(verb, below) is not None
-                if (
+                listed = (
                     ahead
                     or verb.lower_ in verb_class("credit")
                     or verb.lower_ in verb_class("announce")
                     or verb.lower_ in verbs()
-                    or _is_document(own_subject(verb))
-                ):
+                )
+                if listed or _is_document(own_subject(verb)):
                     step = "ahead" if ahead else f"{below.dep_} {below.lower_}" if below.dep_ == "prep" else below.dep_
-                    yield from self._by_subject(verb, step)
+                    for one in self._by_subject(verb, step):
+                        yield one if listed else replace(one, route="document")
             below = verb
 
     def _owned(self, found: QuantityDraft) -> Iterator[Credit]:
@@ -170,6 +194,24 @@ class Credits:
                     owner = _owner(noun, verb)
                     if owner is not None and owner.lower_ not in _PARTICIPANTS:
                         yield replace(self._credited(*noun_phrase(owner), noun, noun.dep_), route="owned")
+
+    def _surveyed(self, found: QuantityDraft, begin: int, end: int) -> Iterator[Credit]:
+        """In what those counted were asked, or by whom: "67 percent in a Vale poll", "of 2,000 adults surveyed by Vale"."""
+        if _SURVEYED.search(self.tokens.text, begin, end) is None:
+            return
+        above = {token.i for token in ancestors(found.root)}
+        for token in self.tokens.doc[slice(*found.sentence)]:
+            if token.dep_ == "pobj" and token.tag_ in NOUNS and noun_lemma(token).lower() in _SURVEYS:
+                asked: Token | None = token
+                cue = token.head
+            elif token.tag_ == "VBN" and token.lower_ in verb_class("survey") and (agent := child(token, "agent")):
+                asked, cue = child(agent, "pobj"), token
+            else:
+                continue
+            if asked is not None and asked.lower_ not in _PARTICIPANTS:
+                place = "around" if cue.i in above else "clause" if cue.head.i in above else "apart"
+                place = "below" if any(t.i == found.root.i for t in ancestors(cue)) else place
+                yield replace(self._credited(*noun_phrase(asked), cue, f"{cue.dep_} {place}"), route="surveyed")
 
     def _by_subject(self, verb: Token, step: str) -> Iterator[Credit]:
         agent = child(verb, "agent") if verb.tag_ == "VBN" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pipeline.extract import lexicons
-from pipeline.extract.names.evidence import MIDDLE, STRONG, Evidence, called, heads
+from pipeline.extract.names.evidence import MIDDLE, STRONG, Evidence, called, column, heads
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _IS = lexicons.words("function_words", role="is")
@@ -48,8 +48,8 @@ def apposition(tokens: Tokens, start: int, last: int, evidence: Evidence, weight
     if tokens.lowers[start] == "the" and tokens.lowers[start + 2 : start + 3] == ["of"]:
         evidence.scores["PRODUCT"] += MIDDLE if tokens.lowers[start + 1] in _MADE else 0
     found = apposition_head(tokens, start, last)
-    if found is None:
-        return
+    if found is None or (determined and found + 1 < last and _says(tokens.lowers[found + 1])):
+        return  # "drove through Texas, the report said"
     noun = tokens.lowers[found]
     several = tokens.lowers[start - 1] == "of"
     if noun not in lexicons.words("entity_heads") and not several:
@@ -61,6 +61,10 @@ def apposition(tokens: Tokens, start: int, last: int, evidence: Evidence, weight
         origin(tokens, start, found, evidence)
         if not several and not owner:
             evidence.appositions.append((start, found + 1))
+
+
+def _says(word: str) -> bool:
+    return column("entity_verbs", "role").get(word) == "say"
 
 
 def _age(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:

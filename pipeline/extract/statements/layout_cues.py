@@ -62,7 +62,7 @@ _LINE_ENDS = re.compile(r"[.,;]?[ \t\xa0]*(?:\n|\Z)")
 _GAP = re.compile(r"(?:^|\n)[ \t\xa0]*\n(?=[^\n])")
 _LEAD = 420  # characters before a block in which its lead stands
 _CLOSING = re.compile(
-    rf"^(?:{_ITEM})?((?=[^\n]*[0-9])(?:[^\s:.]\S*[ ]){{4,30}}[^\s:.]+):[ ]({_NAME})[ \t]*$", re.MULTILINE
+    rf"^(?:{_ITEM})?((?=[^\n]*[0-9])(?:(?:[^\s:]*[^\s:.])[ ]){{4,30}}[^\s:.]+):[ ]({_NAME})(?<!\.)[ \t]*$", re.MULTILINE
 )
 _TURN = re.compile(r"^[\"“]?((?:[A-Z][A-Z.'’-]*[A-Z.])(?: [A-Z][A-Z.'’-]+){0,3})(:)[ \t]+(?=\S)", re.MULTILINE)
 _HEADLINE = re.compile(r"\A\s*((?:[A-Z][\w’'-]+ ){0,2}([A-Z][a-z]+))(:)[ \t]+(?=\S)")

@@ -10,7 +10,7 @@ from pipeline.extract.statements.cues import Verb, nouns, verbs
 from pipeline.extract.statements.sources import names_body
 from pipeline.extract.statements.verb_cues import Report
 from pipeline.extract.syntax.nouns import is_person
-from pipeline.extract.syntax.parse import FINITE, NOUNS, RELATIVES, own_subject
+from pipeline.extract.syntax.parse import FINITE, NOUNS, RELATIVES, SUBJECTS, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -108,10 +108,10 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
     if verb is None or not hung_as_noun(cue) or verb.group not in _SPEAKING or cue.i <= sentence.start:
         return None
     doc, i, last = cue.doc, cue.i, _last(sentence)
-    if i + 2 >= last or doc[i - 1].tag_ not in _HEADS:
+    if i + 2 >= last or not (doc[i - 1].tag_ in _HEADS or _is_name(doc[i - 1])):
         return None
     start = _source_start(cue, sentence.start)
-    head = _head(doc, start, i)
+    head = doc[i - 1] if _is_name(doc[i - 1]) else _head(doc, start, i)
     if head is None or doc[start].tag_ == "PRP$" or not _agrees(cue, verb, head):
         return None
     finite = [k for k in range(sentence.start, last) if doc[k].tag_ in FINITE]
@@ -119,12 +119,15 @@ def forward_report(cue: Token, sentence: Span) -> Report | None:
     linked = ahead is not None and (ahead.tag_ in RELATIVES or ahead.lower_ == "that")
     if ahead is not None and ahead.lower_ == "as" and behind.text == "," and "that" in verb.frames:
         return _beside_as(cue, verb, ahead, (start, sentence.start, last))
+    if ahead is not None and ahead.text in _BREAKS and behind.text in _BREAKS and _is_insertion(cue, verb):
+        return _beside_as(cue, verb, ahead, (start, sentence.start, last))
     if behind.lower_ == "that" and "that" in verb.frames:
         said = any(k > i + 1 for k in finite)
     elif linked and behind.tag_ in FINITE:
         said = True  # "a strike that Vela Rail estimates could cost $5 million"
     else:
-        said = not finite and cue.lower_ != verb.lemma and "object" in verb.frames and head.tag_ in ("NNP", "NNPS")
+        alone = not finite or cue.dep_ == "ROOT"
+        said = alone and cue.lower_ != verb.lemma and "object" in verb.frames and head.text.istitle()
     if not said:
         return None
     source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
@@ -139,6 +142,17 @@ def _beside_as(cue: Token, verb: Verb, mark: Token, at: tuple[int, int, int]) ->
     content = behind if mark.i - first < _CLAUSE_WORDS - 1 else (doc[first].idx, behind[1])
     source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
     return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a word that was taken for an adjective may be a name: "Nintendo estimates"."""
+    return token.tag_ == "JJ" and token.text[:1].isupper() and token.dep_ in ("amod", "compound")
+
+
+def _is_insertion(cue: Token, verb: Verb) -> bool:
+    """Whether a clause has a subject behind one that was taken for a noun: "In May, the bank reports, 28 states paid"."""
+    subject = "that" in verb.frames and cue.dep_ == "nsubj"
+    return subject and any(other.dep_ in SUBJECTS and other.i > cue.i for other in cue.head.lefts)
 
 
 def hung_as_noun(cue: Token) -> bool:

@@ -139,6 +139,8 @@ class Speakers:
         unfit = (kind == "ORG" and type_ in ("PERSON", "PRODUCT", "WORK")) or (kind == "PERSON" and type_ != "PERSON")
         if kind == "ORG" and type_ in _PLACES:
             unfit = not speaks_for_place(head.text)  # "the company" is no town, though "the government" is a country
+        if noun_lemma(head).lower() in documents():
+            unfit = type_ not in ("PRODUCT", "WORK")  # "the report" is no firm
         return replace(source, name=None, entity_id=None) if unfit else source
 
     def _of_pronoun(self, source: Reference, head: Token) -> Reference:

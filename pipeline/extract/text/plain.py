@@ -27,12 +27,18 @@ _FOOTNOTE = re.compile(
 )
 
 
+_EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,3}|_{1,3})(?=[^\s*_])([^*_\n]{1,400})(?<=[^\s*_])\1(?![\w*_])")
+"""Marks of Markdown around emphasised words: "**sold 40**", "_“Rents rose”_"."""
+
+
 def plain(text: str) -> str:
-    """The text with plain spaces for spaces of every kind, for marks of footnotes, and where prose is wrapped."""
+    """The text with plain spaces for spaces of every kind, marks of footnotes and emphasis, and where prose is wrapped."""
     if _ODD.search(text):
         text = _SPACE.sub(" ", text)
     if not text.isascii() or "[" in text or "(" in text:
         text = _FOOTNOTE.sub(lambda mark: " " * len(mark[0]), text)
+    if "*" in text or "_" in text:
+        text = _EMPHASIS.sub(lambda mark: mark[0].replace(mark[1], " " * len(mark[1])), text)
     return _unwrapped(text) if "\n" in text.strip() else text
 
 

@@ -67,7 +67,7 @@ def ago(parts: list[Node], text: str) -> Built:
         ]
     if direction == "FROMNOW" and text[parts[-1].start : parts[-1].end].lower().endswith("today"):
         return spanning("AGODATE", parts, Ago(tuple(length.value), 1, "article", grain="D"), length.mod)
-    sign = -1 if direction in ("AGO", "EARLIER") else 1
+    sign = -1 if direction in ("AGO", "EARLIER", "PREV") else 1
     anchor = "article" if direction in ("AGO", "FROMNOW") else "mention"
     return spanning("AGODATE", parts, Ago(tuple(length.value), sign, anchor), length.mod)
 

@@ -163,7 +163,7 @@ def _dimensions(text: str, pos: int) -> UnitMatch | None:
     return None
 
 
-_RECKONED = re.compile(r"\s(?:ago|earlier|later|before(?=[.,;:)]|$)|from now)\b", re.I)
+_RECKONED = re.compile(r"\s(?:ago|earlier|later|previously|(?:before|prior)(?=[.,;:)]|$)|from now)\b", re.I)
 """Words that make "a year" behind an amount the time that it is compared with."""
 
 
