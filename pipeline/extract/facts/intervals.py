@@ -40,7 +40,8 @@ _YEARS = {"DE": 10, "CE": 100}
 _LAST = re.compile(rf"(?:(?:the|these)\s)?({_any(cue='last')})\s", re.I)
 _EDGE = re.compile(rf"(?:the\s)?({_any(cue='edge')})\s", re.I)
 _SPENT = re.compile(rf"\b(?:{_any(cue='spent_in')})\s$", re.I)
-_ENDED = re.compile(r",?\s(?:to|ended|ending|through|until|till)\s(?:on\s)?", re.I)
+_OF_SOMETHING = re.compile(r"\s(?:of|after|since|following|that)\b", re.I)
+_ENDED = re.compile(r",?\s(?:to|(?:(?:that|which)\s)?(?:ended|ends|ending)|through|until|till)\s(?:(?:on|in)\s)?", re.I)
 _OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
 _YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
@@ -222,6 +223,9 @@ def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -
                 if months == 3:
                     value = f"{follow.value}-Q{first // 3 + 1}"
                 return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
+        edge = _EDGE.match(time.text)
+        if edge and edge.group(1).lower() in ("first", "opening") and date and unit == "M":
+            return _opening_months(text, time, count, Date.fromisoformat(date[:10]))
         which = _LAST.match(time.text)
         if which and date and _SPENT.search(text, max(0, time.start - _PREPOSITION_CHARACTERS), time.start):
             day = Date.fromisoformat(date[:10])
@@ -232,6 +236,16 @@ def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -
     except (ValueError, OverflowError):  # beyond the calendar's years
         return None
     return None
+
+
+def _opening_months(text: str, time: Time, count: int, day: Date) -> FactTime | None:
+    """The first months of a year that is not named: of the article's, or of the one before where they are not over."""
+    if count > 11 or not _SPENT.search(text, max(0, time.start - _PREPOSITION_CHARACTERS), time.start):
+        return None
+    if _OF_SOMETHING.match(text, time.end):
+        return None  # "in the first two months of the war"
+    year = day.year - (day.month <= count)
+    return FactTime(time.text, time.start, time.end, "DATE", f"{year}-01/{year}-{count:02}", time.id)
 
 
 def _up_to(last: Date, count: int, unit: str) -> str:
