@@ -32,6 +32,7 @@ _UP_TO = re.compile(rf"\s(?:{_any(cue='span_to')})\s", re.I)
 _AND = re.compile(r",?\s(?:and|&)\s(?:(?:on|in)\s)?", re.I)
 _SO_FAR = re.compile(rf"\b(?:{_any(cue='so_far')})\s(?:in\s)?$", re.I)
 _SO_FAR_BEHIND = re.compile(rf",?\s(?:{_any(cue='so_far')})\b", re.I)
+_QUARTER = re.compile(r"[\s-]quarter\b", re.I)
 _RESPECTIVELY = re.compile(r"\brespectively\b")
 _JOINED = re.compile(r"\s?[-–/]\s?")
 _DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
@@ -105,10 +106,10 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
         last = follow if follow is not None and _bounds(text, time, follow) else listed[-1] if listed else None
         if last is not None:
             skip = max(1, len(listed))
-            words = text[time.start : last.end]
-            span = FactTime(words, time.start, last.end, "DATE", f"{time.value}/{last.value}", time.id)
+            value = _quarter(text, time, last) or f"{time.value}/{last.value}"
+            span = FactTime(text[time.start : last.end], time.start, last.end, "DATE", value, time.id)
             yield ClaimTime(span, time.start, joined=True)
-            for edge, one in (("first", time), ("last", last)):
+            for edge, one in (("first", time), ("last", last)) if "Q" not in value else ():
                 own = FactTime(one.text, one.start, one.end, one.type, _iso(one), one.id)
                 yield ClaimTime(own, time.start, joined=True, edge=edge)
             continue
@@ -152,8 +153,12 @@ def _so_far(text: str, time: Time) -> bool:
 
 
 def _iso(time: Time) -> str:
-    """The value in ISO 8601, which has no halves, decades, centuries or weekends: these are intervals."""
-    if time.begin is None or time.finish is None or not _TIMEX_ALONE.fullmatch(time.value):
+    """The value in ISO 8601, which has no halves, decades, centuries, weekends or nine months: these are intervals."""
+    if time.begin is None or time.finish is None:
+        return time.value
+    if _YEAR.fullmatch(time.value) and (time.begin[5:], time.finish[5:]) != ("01-01", "12-31"):
+        return f"{time.begin[:7]}/{time.finish[:7]}"
+    if not _TIMEX_ALONE.fullmatch(time.value):
         return time.value
     fine = 10 if time.value.endswith("WE") else 7 if "H" in time.value else 4
     return f"{time.begin[:fine]}/{time.finish[:fine]}"
@@ -171,6 +176,14 @@ def _bounds(text: str, time: Time, follow: Time) -> bool:
     named = _BEFORE_SPAN.fullmatch(text, *gap) and _SPAN.match(text, follow.end)
     glued = _JOINED.fullmatch(text, *gap) and _DATE.fullmatch(time.value) and len(time.value) == len(follow.value)
     return bool(bounded or named or glued) and (time.begin or "") <= (follow.begin or "")
+
+
+def _quarter(text: str, first: Time, last: Time) -> str | None:
+    """The quarter that two months name: "the April to June quarter"."""
+    if not _QUARTER.match(text, last.end) or len(first.value) != 7 or first.value[:4] != last.value[:4]:
+        return None
+    number, rest = divmod(int(first.value[5:]), 3)
+    return f"{first.value[:4]}-Q{number + 1}" if rest == 1 and int(last.value[5:]) == 3 * number + 3 else None
 
 
 def _listed(text: str, times: list[Time], sentence: Span) -> list[Time]:
@@ -231,7 +244,8 @@ def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -
             day = Date.fromisoformat(date[:10])
             ahead = which.group(1).lower() in ("next", "coming")
             other = values.moved(day, unit, count if ahead else -count)
-            bounds = [_written(day, unit), _written(other, unit)]
+            grain = "M" if (unit, count) == ("Y", 1) else unit  # "in the past year": from month to month
+            bounds = [_written(day, grain), _written(other, grain)]
             return FactTime(time.text, time.start, time.end, "DATE", "/".join(sorted(bounds)), time.id)
     except (ValueError, OverflowError):  # beyond the calendar's years
         return None

@@ -245,5 +245,6 @@ def months_told(
     else:
         ended = values.moved(Date(article.year, 1, 1), "M", count) - timedelta(days=1)
         year = article.year if ended < article else article.year - 1
-    first = Date(year, 1, 1)
-    return values.spanning_months("P", first, values.moved(first, "M", count - 1))
+    last = values.moved(Date(year, 1, 1), "M", count) - timedelta(days=1)
+    told = values.months_to(last, count)
+    return told if told.unit in ("Q", "H") else values.spanning_months("P", Date(year, 1, 1), last)

@@ -254,7 +254,11 @@ PHASES = (
     (Rule("framed", f"(?:THE|THESE|THAT)? {_WHICH_LENGTH} APX? DUR | (?:THE|THESE) DUR", _framed),),
     (
         Rule("ago", "(?:DUR|AU|BU) ORSO? (?:AGO|EARLIER|LATER|FROMNOW|PREV(?!YEARW|UNITX|QTR|PERIOD))", offsets.ago),
-        Rule("year ended", "(?:THEU|PER|QUARTER) COMMA? (?:(?:ENDED|TO)|THAT ENDED (?:ON|IN)?) (?:MON|AMON|BMON|DATE)", offsets.period_ended),
+        Rule(
+            "year ended",
+            "(?:THEU|PER|QUARTER) COMMA? (?:(?:ENDED|TO)|THAT ENDED (?:ON|IN)?) (?:MON|AMON|BMON|DATE)",
+            offsets.period_ended,
+        ),
         Rule("quarter a year ago", "(?:QUARTER|PER) COMMA? AU (?:AGO|EARLIER)", offsets.quarter_ago),
         Rule("the past", "THE (?:PAST|FUTURE|PRESENT)", _the_past),
         Rule("from a date", "(?:DUR|AU|THEU) BEFORE DATE", offsets.from_date),
