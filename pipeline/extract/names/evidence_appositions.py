@@ -48,8 +48,8 @@ def apposition(tokens: Tokens, start: int, last: int, evidence: Evidence, weight
     if tokens.lowers[start] == "the" and tokens.lowers[start + 2 : start + 3] == ["of"]:
         evidence.scores["PRODUCT"] += MIDDLE if tokens.lowers[start + 1] in _MADE else 0
     found = apposition_head(tokens, start, last)
-    if found is None or (determined and found + 1 < last and _says(tokens.lowers[found + 1])):
-        return  # "drove through Texas, the report said"
+    if found is None or _speaks(tokens, start, found, last):
+        return
     noun = tokens.lowers[found]
     several = tokens.lowers[start - 1] == "of"
     if noun not in lexicons.words("entity_heads") and not several:
@@ -63,8 +63,10 @@ def apposition(tokens: Tokens, start: int, last: int, evidence: Evidence, weight
             evidence.appositions.append((start, found + 1))
 
 
-def _says(word: str) -> bool:
-    return column("entity_verbs", "role").get(word) == "say"
+def _speaks(tokens: Tokens, start: int, head: int, last: int) -> bool:
+    """Whether a noun phrase is who says what stands before it: "drove through Texas, the report said"."""
+    follow = tokens.lowers[head + 1] if head + 1 < last else ""
+    return tokens.lowers[start] in _ARTICLES and column("entity_verbs", "role").get(follow) == "say"
 
 
 def _age(tokens: Tokens, at: int, last: int, evidence: Evidence) -> None:

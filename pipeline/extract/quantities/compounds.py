@@ -222,3 +222,8 @@ def is_paid(token: Token, last: Token) -> bool:
     """Whether what the tagger took for a past is the participle before a name: "2 million paid Pixie for Schools licences"."""
     behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
     return token.i == last.i + 1 and token.tag_ == "VBD" and token.dep_ != "ROOT" and behind.tag_ == "NNP"
+
+
+def names_kind(token: Token) -> bool:
+    """Whether a plural says of which kind the noun right behind it is: "40 graphics cores", "one media firm"."""
+    return token.tag_ == "NNS" and token.dep_ == "compound" and token.head.i == token.i + 1

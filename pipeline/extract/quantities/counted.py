@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import begins_clause
-from pipeline.extract.quantities.compounds import hanging_end, hyphen_joins, is_paced, is_paid, links
+from pipeline.extract.quantities.compounds import hanging_end, hyphen_joins, is_paced, is_paid, links, names_kind
 from pipeline.extract.syntax.inflection import noun_lemma, singular
 from pipeline.extract.syntax.joined_words import joined_noun
 from pipeline.extract.syntax.parse import NOUNS
@@ -287,7 +287,8 @@ def _plausible(between: list[Token]) -> bool:
     """Whether nothing but modifiers stands between the number and its noun: "eight round-the-world yachts"."""
     if len(between) >= windows.CLAUSE_TOKENS:
         return False
-    return all(t.tag_ in _BETWEEN or hyphen_joins(t) for t in between) and not any(map(_is_dash, between))
+    modifies = all(t.tag_ in _BETWEEN or hyphen_joins(t) or names_kind(t) for t in between)
+    return modifies and not any(map(_is_dash, between))
 
 
 def _is_dash(token: Token) -> bool:  # "two lawmakers - Ann Hale and ..."

@@ -36,8 +36,10 @@ def name_elided(found: list[QuantityDraft], text: str) -> None:
                 continue
             noun, rule = _numbered(quantity, text), "count:elided"
             if noun is None:
+                noun, rule = _of_base(quantity.root), "count:base"
+            if noun is None:
                 noun, rule = _changed(quantity.root), "count:changed"
-            lemma = _what(noun) if noun is not None else None
+            lemma = None if noun is None else noun_lemma(noun).lower() if rule == "count:base" else _what(noun)
             if lemma is not None:
                 quantity.noun, quantity.unit = noun, lemma
                 quantity.kind = kind_of(text, quantity.start, quantity.end, lemma)
@@ -75,6 +77,16 @@ def _numbered(quantity: QuantityDraft, text: str) -> Token | None:
         if thing is not None and thing.tag_ == "NNS":
             return thing
     return None
+
+
+def _of_base(root: Token) -> Token | None:
+    """Who make up the base that a number tells the size of: "a subscriber base of 3 million", "its user base hit 40,000"."""
+    of = root.head
+    verb = of.head if root.dep_ == "pobj" else of
+    base = of.head if root.dep_ == "pobj" and of.lower_ == "of" else subject_of(verb) if verb.tag_ in VERBS else None
+    if base is None or base.lower_ != "base":
+        return None
+    return next((c for c in base.lefts if c.dep_ in ("compound", "nmod") and is_person(c)), None)
 
 
 def _changed(root: Token) -> Token | None:

@@ -117,7 +117,10 @@ def _name_others(others: QuantityDraft, before: list[QuantityDraft]) -> None:
     for donor in reversed(before):
         if donor.sentence == others.sentence and donor.kind in COUNTS and donor.unit not in (None, "other"):
             if donor.unit == "person" or donor.noun is None or is_person(donor.noun):
-                return  # "killing three traders and wounding 12 others": of the same kind are things alone
+                others.unit = (
+                    "person"  # "killing three traders and wounding 12 others": of the same kind are things alone
+                )
+                return
             others.kind, others.unit, others.borrowed = donor.kind, donor.unit, True
             others.rules.append("unit:others")
             return

@@ -18,7 +18,7 @@ from pipeline.extract.quantities import compounds, windows
 from pipeline.extract.quantities.ages import as_age
 from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.draft import QuantityDraft
-from pipeline.extract.quantities.rates import as_rate, is_per_thing
+from pipeline.extract.quantities.rates import as_rate, is_per_thing, per_share, spent_each
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.spans import Spans
 from pipeline.extract.units.pictures import THOUSANDS, WIDTHS, picture_suffix
@@ -84,6 +84,9 @@ def with_unit(tokens: Tokens, text: str, number: Number, before: units.UnitMatch
         found.unit = None
     if is_per_thing(found, text) or found.kind not in ("age", "resolution", "duration", "aspect_ratio"):
         as_rate(found, text)
+        per_share(found, text)
+    else:
+        spent_each(found, text)
     if text[number.start] == "+" and found.kind == "percentage":
         found.change, found.role = "increase", "delta"
     return found

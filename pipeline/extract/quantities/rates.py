@@ -53,6 +53,24 @@ _BASIS = re.compile(
     re.I,
 )
 _EACH_TIME = re.compile(rf"[ \u00a0]({_any(rule='of_period')})[ \u00a0](?!active)", re.I)
+_PER_SHARE = re.compile(
+    rf"""
+    \b(?:EPS|(?:{_any(rule="told_per_share")})[ \u00a0]per[ \u00a0-](?:diluted[ \u00a0])?share)\b
+    (?:[ \u00a0](?![A-Z])[a-z]+){{0,4}}[ \u00a0]$
+    """,
+    re.VERBOSE,
+)
+_SPENT = frozenset(("hour", "minute"))
+_SPENT_EACH = re.compile(
+    rf"""
+    (?:[ \u00a0]or[ \u00a0](?:more|less|so))?
+    (?:[ \u00a0]of(?:[ \u00a0](?!th(?:e|at)\b|which\b)(?!(?:{_any(rule="per")})\b)[\w-]+){{1,4}}?)?
+    [ \u00a0]
+    (?: (?:{_any(rule="per")})[ \u00a0](?P<period>{_any(rule="day_or_week")})\b | (?P<adverb>{_any(rule="each_period")})\b )
+    (?!\s+(?:{_any(rule="no_rate")})\b)
+    """,
+    re.VERBOSE,
+)
 _TELLS_APART = frozenset({"JJ", "VBN", "NNP"})
 _BESIDE_AMOUNT = frozenset({"npadvmod", "dobj", "appos", "nmod", "dep"})
 _BEHIND_PRICED = frozenset({"IN", "CC", "TO"})
@@ -99,10 +117,25 @@ def as_rate(found: QuantityDraft, text: str) -> None:
     if rate is None:
         return
     found.end, name = rate
-    second = _per(found, text, found.end, times_only=True) if found.kind == "money" else None
+    second = _per(found, text, found.end, times_only=True)
     if second is not None and second[1] in _PERIODS.values():
         found.end, name = second[0], f"{name} per {second[1]}"  # "$4 per patient a month"
     _rated(found, name)
+
+
+def per_share(found: QuantityDraft, text: str) -> None:
+    """Take "per share" before an amount into it, in place: "earnings per share of $2.42", "EPS was 90 cents"."""
+    if found.kind == "money" and windows.before(_PER_SHARE, text, found.start, windows.LINE_CHARACTERS):
+        _rated(found, "share")
+
+
+def spent_each(found: QuantityDraft, text: str) -> None:
+    """Take the day or week in which so many hours are spent into a length of time, in place: "38 minutes of videos a day"."""
+    spent = _SPENT_EACH.match(text, found.end) if found.kind == "duration" and found.unit in _SPENT else None
+    if spent is not None:
+        period = spent.group("period") or _PERIODS[spent.group("adverb")]
+        found.end = spent.end()
+        _rated(found, "day" if period == "night" else period)
 
 
 def rate_behind(found: QuantityDraft, text: str) -> None:
@@ -132,7 +165,7 @@ def _yearly(found: QuantityDraft, text: str, end: int) -> tuple[int, str] | None
         return None
     if found.kind == "count" and (each := _EACH_TIME.match(text, found.number.end)) is not None:
         return found.end, _PERIODS[each.group(1).lower()]  # "900 million annual visits"
-    what = _OF_THING.match(text, end)
+    what = _OF_THING.match(text, end) if found.kind != "percentage" else None  # "48 percent of adults use it daily"
     start = end if what is None else what.end()
     basis = _BASIS.match(text, start)
     if basis is not None:

@@ -20,8 +20,9 @@ from pipeline import records
 from pipeline.extract.statements import layout_cues as layout
 from pipeline.extract.statements.cues import candidate, nouns, verbs
 from pipeline.extract.statements.drafts import BLANK, Draft, draft_of, go_on
+from pipeline.extract.statements.mistagged_cues import forward_report, hung_as_noun
 from pipeline.extract.statements.noun_cues import noun_report, phrase_reports
-from pipeline.extract.statements.order_cues import forward_report, hung_as_noun, order_report, quoted_report
+from pipeline.extract.statements.order_cues import order_report, quoted_report
 from pipeline.extract.statements.sources import noun_phrase, source_of
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.statements.verb_cues import CLAUSAL, Extent, Report, verb_report

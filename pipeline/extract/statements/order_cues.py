@@ -6,35 +6,34 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.statements.cues import Verb, nouns, verbs
+from pipeline.extract.statements.cues import Verb, verbs
 from pipeline.extract.statements.sources import names_body
 from pipeline.extract.statements.verb_cues import Report
 from pipeline.extract.syntax.nouns import is_person
-from pipeline.extract.syntax.parse import FINITE, NOUNS, RELATIVES, SUBJECTS, own_subject
+from pipeline.extract.syntax.parse import FINITE, NOUNS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
     from pipeline.extract.text.quotations import Quotation
 
-_IN_PHRASE = frozenset(
+IN_PHRASE = frozenset(
     ("DT", "PDT", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "PRP", "PRP$", "POS", "CD", "IN", "CC", "VBN", "HYPH")
 )
 """Tags of the words of a noun phrase with what hangs from it by prepositions."""
-_HEADS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
-_IN_NAMED = _IN_PHRASE - {"IN", "CC", "VBN"}
+HEADS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
+_IN_NAMED = IN_PHRASE - {"IN", "CC", "VBN"}
 _COPULAS = lexicons.words("function_words", role="be") | lexicons.words("function_words", role="copula")
 _PLURAL = frozenset(("NNS", "NNPS"))
-_ADJOINED = frozenset(("acl", "amod", "relcl"))
-_LONGEST = 16
+LONGEST = 16
 """Tokens of a source's phrase."""
 _CLAUSE_WORDS = 3
 """Blanks that quoted words have at least which may be a clause."""
 _BEHIND_QUOTE = 3
 """Tokens behind a quotation among which its credit begins."""
-_BREAKS = frozenset((",", "—", "–", "--"))
+BREAKS = frozenset((",", "—", "–", "--"))
 _QUOTES = frozenset('"”’“') | {"''", "``"}
-_SPEAKING = frozenset(("speech", "thought", "evidence"))
+SPEAKING = frozenset(("speech", "thought", "evidence"))
 _RECEIVED = frozenset(("DT", "PRP", "PRP$", "NNP", "NNPS", "NNS", "NN", "JJ"))
 _WHEN = frozenset(("WDAY", "DEICT", "LAST", "PREV", "THIS", "MODP", "EARLIER"))
 _AFTER = frozenset(("IN", "RB", "TO", "RP"))
@@ -47,12 +46,12 @@ def order_report(cue: Token, sentence: Span) -> Report | None:
     Or it stands behind the comma itself, and its subject follows it.
     """
     verb = verbs().get(cue.lower_)
-    if verb is None or verb.group not in _SPEAKING or not verb.frames & {"that", "quote"} or cue.tag_ == "VBG":
+    if verb is None or verb.group not in SPEAKING or not verb.frames & {"that", "quote"} or cue.tag_ == "VBG":
         return None
     doc, i = cue.doc, cue.i
     if cue.tag_ in NOUNS and i > 0 and doc[i - 1].tag_ == "CD":
         return None  # "a drop of 90 points"
-    first, last = sentence.start, _last(sentence)
+    first, last = sentence.start, end_of(sentence)
     if cue.dep_ == "conj" and i > first + 2 and doc[i - 1].text == "," and cue.tag_ in ("VBD", "VBZ"):
         return _inverted_report(cue, verb, first, last)
     if not _nothing_more(cue, verb, last):
@@ -63,11 +62,11 @@ def order_report(cue: Token, sentence: Span) -> Report | None:
     mark = doc[start - 1].text
     if mark in _QUOTES:
         quoted = True
-    elif mark in _BREAKS and _is_said(doc, first, start - 1):
+    elif mark in BREAKS and _is_said(doc, first, start - 1):
         quoted = False
     else:
         return None
-    head = _head(doc, start, i)
+    head = head_of(doc, start, i)
     if (
         head is None
         or doc[i - 1].tag_ in ("CC", "IN", "DT", "PRP$")
@@ -76,7 +75,7 @@ def order_report(cue: Token, sentence: Span) -> Report | None:
         return None
     final = doc[i - 2] if doc[i - 1].text == "," else doc[i - 1]
     source = doc[start].idx, final.idx + len(final)
-    after = min((k for k in range(i + 1, last) if doc[k].text in _BREAKS), default=last)
+    after = min((k for k in range(i + 1, last) if doc[k].text in BREAKS), default=last)
     end = doc[start - 2] if last - after < 3 else doc[last - 1]
     content = None if quoted else (doc[first].idx, end.idx + len(end))
     return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], True, verb.group, "order")
@@ -86,7 +85,7 @@ def _inverted_report(cue: Token, verb: Verb, first: int, last: int) -> Report | 
     """Who follows a verb at the end of a sentence that the parse hung beside the clause: "Rents could top $90, warned the bank."."""
     doc, i = cue.doc, cue.i
     end = _phrase_end(doc, i + 1)
-    head = _head(doc, i + 1, end) if i + 1 < end and end >= last else None
+    head = head_of(doc, i + 1, end) if i + 1 < end and end >= last else None
     if head is None or not (head.tag_ in ("NNP", "NNPS") or is_person(head) or names_body(head)):
         return None
     if any(other.dep_ == "cc" for other in cue.head.children) or not _is_said(doc, first, i - 1):
@@ -94,100 +93,6 @@ def _inverted_report(cue: Token, verb: Verb, first: int, last: int) -> Report | 
     source = doc[i + 1].idx, doc[end - 1].idx + len(doc[end - 1])
     content = doc[first].idx, doc[i - 2].idx + len(doc[i - 2])
     return Report((cue.idx, cue.idx + len(cue)), source, content, None, cue.idx, True, verb.group, "order")
-
-
-def forward_report(cue: Token, sentence: Span) -> Report | None:
-    """What a word that was tagged as a noun reports by its place: "analysts at Vale & Co estimate that rents will rise".
-
-    A clause with "that" follows it, or, in a sentence that has no verb otherwise, its object; and its form agrees with
-    the noun phrase before it.
-    """
-    verb = verbs().get(cue.lower_)
-    if verb is not None and cue.tag_ == "VBD" and cue.dep_ in _ADJOINED:
-        return _past_report(cue, verb, sentence)
-    if verb is None or not hung_as_noun(cue) or verb.group not in _SPEAKING or cue.i <= sentence.start:
-        return None
-    doc, i, last = cue.doc, cue.i, _last(sentence)
-    if i + 2 >= last or not (doc[i - 1].tag_ in _HEADS or _is_name(doc[i - 1])):
-        return None
-    start = _source_start(cue, sentence.start)
-    head = doc[i - 1] if _is_name(doc[i - 1]) else _head(doc, start, i)
-    if head is None or doc[start].tag_ == "PRP$" or not _agrees(cue, verb, head):
-        return None
-    finite = [k for k in range(sentence.start, last) if doc[k].tag_ in FINITE]
-    behind, ahead = doc[i + 1], doc[start - 1] if start > sentence.start else None
-    linked = ahead is not None and (ahead.tag_ in RELATIVES or ahead.lower_ == "that")
-    if ahead is not None and ahead.lower_ == "as" and behind.text == "," and "that" in verb.frames:
-        return _beside_as(cue, verb, ahead, (start, sentence.start, last))
-    if ahead is not None and ahead.text in _BREAKS and behind.text in _BREAKS and _is_insertion(cue, verb):
-        return _beside_as(cue, verb, ahead, (start, sentence.start, last))
-    if behind.lower_ == "that" and "that" in verb.frames:
-        said = any(k > i + 1 for k in finite)
-    elif linked and behind.tag_ in FINITE:
-        said = True  # "a strike that Vela Rail estimates could cost $5 million"
-    else:
-        alone = not finite or cue.dep_ == "ROOT"
-        said = alone and cue.lower_ != verb.lemma and "object" in verb.frames and head.text.istitle()
-    if not said:
-        return None
-    source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
-    content = behind.idx, doc[last - 1].idx + len(doc[last - 1])
-    return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
-
-
-def _beside_as(cue: Token, verb: Verb, mark: Token, at: tuple[int, int, int]) -> Report | None:
-    """What stands on both sides of "as Orbo notes,", taken for a noun phrase; ``at``: its source, the sentence's ends."""
-    doc, i, (start, first, last) = cue.doc, cue.i, at
-    behind = doc[i + 2].idx, doc[last - 1].idx + len(doc[last - 1])
-    content = behind if mark.i - first < _CLAUSE_WORDS - 1 else (doc[first].idx, behind[1])
-    source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
-    return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
-
-
-def _is_name(token: Token) -> bool:
-    """Whether a word that was taken for an adjective may be a name: "Nintendo estimates"."""
-    return token.tag_ == "JJ" and token.text[:1].isupper() and token.dep_ in ("amod", "compound")
-
-
-def _is_insertion(cue: Token, verb: Verb) -> bool:
-    """Whether a clause has a subject behind one that was taken for a noun: "In May, the bank reports, 28 states paid"."""
-    subject = "that" in verb.frames and cue.dep_ == "nsubj"
-    return subject and any(other.dep_ in SUBJECTS and other.i > cue.i for other in cue.head.lefts)
-
-
-def hung_as_noun(cue: Token) -> bool:
-    """Whether a word was tagged as a noun, or as a verb whose subject was hung from it as if both were one name."""
-    if cue.tag_ in NOUNS:
-        return True
-    return cue.tag_ in FINITE and cue.i > 0 and cue.nbor(-1).dep_ == "compound" and own_subject(cue) is None
-
-
-def _past_report(cue: Token, verb: Verb, sentence: Span) -> Report | None:
-    """What a past form reports that the parse took for a participle of a noun: "Acorn reported on Sunday the board had agreed".
-
-    A noun phrase stands right before it and a clause of its own behind it and its adverbs.
-    """
-    doc, i, last = cue.doc, cue.i, _last(sentence)
-    if (
-        "that" not in verb.frames
-        or own_subject(cue) is not None
-        or i <= sentence.start
-        or doc[i - 1].tag_ not in _HEADS
-    ):
-        return None
-    start, first = _source_start(cue, sentence.start), i + 1
-    for other in cue.rights:
-        if other.left_edge.i == first and other.dep_ in ("prep", "npadvmod", "advmod"):
-            first = other.right_edge.i + 1
-    if first >= last or _head(doc, start, i) is None:
-        return None
-    said = next((k for k in range(first, last) if doc[k].tag_ in FINITE), None)
-    subject = own_subject(doc[said]) if said is not None else None
-    if subject is None or not first <= subject.i < last:
-        return None
-    source = doc[start].idx, doc[i - 1].idx + len(doc[i - 1])
-    content = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-    return Report((cue.idx, cue.idx + len(cue)), source, content, None, source[0], False, verb.group, "order")
 
 
 def quoted_report(doc: Doc, text: str, quotation: Quotation) -> Report | None:
@@ -208,11 +113,11 @@ def quoted_report(doc: Doc, text: str, quotation: Quotation) -> Report | None:
     if first.text.islower() and _may_speak(first, first.tag_ in NOUNS):
         start = first.i + 1
         end = _phrase_end(doc, start)
-        head = _head(doc, start, end) if start < end and doc[start].tag_ in ("DT", "PRP$", "NNP") else None
+        head = head_of(doc, start, end) if start < end and doc[start].tag_ in ("DT", "PRP$", "NNP") else None
         cue = first
     elif comma:
         start, end = first.i, _phrase_end(doc, first.i)
-        head = _head(doc, start, end) if start < end < len(doc) else None
+        head = head_of(doc, start, end) if start < end < len(doc) else None
         if head is None or not _may_speak(doc[end], False):
             return None
         cue = doc[end]
@@ -238,28 +143,12 @@ def _may_speak(verb: Token, as_noun: bool) -> bool:
 def _phrase_end(doc: Doc, start: int) -> int:
     """The end of the noun phrase that begins at a token, without what hangs from it by prepositions."""
     end = start
-    while end < len(doc) and end - start < _LONGEST and doc[end].tag_ in _IN_NAMED:
+    while end < len(doc) and end - start < LONGEST and doc[end].tag_ in _IN_NAMED:
         end += 1
     return end
 
 
-def _source_start(cue: Token, first: int) -> int:
-    """Where the noun phrase right before a cue begins, what hangs from it by prepositions included."""
-    doc, start = cue.doc, cue.i
-    while start > first and doc[start - 1].tag_ in _IN_PHRASE and cue.i - start < _LONGEST:
-        start -= 1
-    while start < cue.i and doc[start].tag_ in ("CC", "IN"):
-        start += 1
-    return start
-
-
-def _agrees(cue: Token, verb: Verb, head: Token) -> bool:
-    """Whether a cue's form fits its subject; a body may take the plural of what is no noun ("the group state that")."""
-    bare = cue.lower_ == verb.lemma
-    return bare == (head.tag_ in _PLURAL) or (bare and cue.lower_ not in nouns())
-
-
-def _last(sentence: Span) -> int:
+def end_of(sentence: Span) -> int:
     """The end of a sentence without its closing punctuation and blanks."""
     doc, last = sentence.doc, sentence.end
     while last > sentence.start and (doc[last - 1].is_punct or doc[last - 1].is_space):
@@ -274,11 +163,11 @@ def _nothing_more(cue: Token, verb: Verb, last: int) -> bool:
         return True
     after = doc[i + 1]
     told = "object-to" in verb.frames and after.tag_ in _RECEIVED
-    if not (told or after.text in _BREAKS or after.tag_ in _AFTER or after.lower_ in _days()):
+    if not (told or after.text in BREAKS or after.tag_ in _AFTER or after.lower_ in _days()):
         return False
     for k in range(i + 1, last):
         token = doc[k]
-        if token.text in _BREAKS:
+        if token.text in BREAKS:
             return True
         if token.tag_ in FINITE or token.lower_ == "that" or token.text in _QUOTES:
             return False
@@ -289,14 +178,14 @@ def _phrase_start(cue: Token, first: int) -> int | None:
     """Where the noun phrase in front of a cue begins: behind a mark, or behind the quotation that it follows."""
     doc, i = cue.doc, cue.i
     comma = None
-    for k in range(i - 1, max(first, i - _LONGEST) - 1, -1):
+    for k in range(i - 1, max(first, i - LONGEST) - 1, -1):
         token = doc[k]
         if token.text in _QUOTES and token.tag_ != "POS":
             return k + 1 if k + 1 < i else None
-        if token.text in _BREAKS:
+        if token.text in BREAKS:
             if comma is None:
                 comma = k + 1
-        elif token.tag_ not in _IN_PHRASE and not (token.tag_ == "RB" and k == i - 1):
+        elif token.tag_ not in IN_PHRASE and not (token.tag_ == "RB" and k == i - 1):
             break
     return comma if comma is not None and comma < i else None
 
@@ -308,13 +197,13 @@ def _is_said(doc: Doc, first: int, end: int) -> bool:
     )
 
 
-def _head(doc: Doc, start: int, end: int) -> Token | None:
+def head_of(doc: Doc, start: int, end: int) -> Token | None:
     """The noun of a phrase that the others hang from, by order: the last before its first preposition."""
     found = None
     for k in range(start, end):
-        if doc[k].tag_ == "IN" or doc[k].text in _BREAKS:
+        if doc[k].tag_ == "IN" or doc[k].text in BREAKS:
             break
-        if doc[k].tag_ in _HEADS:
+        if doc[k].tag_ in HEADS:
             found = doc[k]
     return found
 
