@@ -62,6 +62,8 @@ def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
 def _noun_of(tokens: Tokens, text: str, number: Number, token: Token) -> Counted | None:
     last = tokens.at(number.end - 1)
     follow = last.nbor(1) if last.i + 1 < len(last.doc) else None
+    if follow is not None and follow.is_space and follow.i + 1 < len(last.doc) and "\n" not in follow.text:
+        last, follow = follow, follow.nbor(1)  # "**332** commits", whose marks are blanks here
     if follow is None:
         return None
     hanging = hanging_end(text, number.end)

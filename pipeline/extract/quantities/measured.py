@@ -30,6 +30,10 @@ _SPACE_DIGIT = re.compile(r"[ \u00a0]?[0-9]")
 _WHOLE = re.compile(rf"[ -](?:{_any(rule='whole')})(?= )")
 _BRACKET = re.compile(r"[ \u00a0]\(([A-Za-z°µ²³/]{1,8})\)")
 _OF_A = re.compile(r" of (?:an?|one)(?: US| U\.S\.| UK| imperial| standard)?(?= )")
+_MONTHS_OF_YEAR = re.compile(
+    rf"(?:the\s)?(?:{lexicons.one_of('time_cues', cue='edge')})\s[\w-]+\s(?:months|quarters)", re.I
+)
+_WITHIN = re.compile(rf"\b(?:{lexicons.one_of('time_cues', cue='span_in')})\s$", re.I)
 _EACH_OF = re.compile(r"\beach of (?:the )?$", re.I)
 _SHARE_BELOW = re.compile(r"[ \u00a0]*\n[ \u00a0]*%(?=\s)")
 _SIZE = re.compile(r"([0-9][0-9,]{2,5})\s?[x×*]\s?([0-9][0-9,]{2,5})$")
@@ -184,7 +188,7 @@ def placements(text: str, times: Iterable[tuple[int, int, str]]) -> Spans[bool]:
     """
     out: list[tuple[int, int, bool]] = []
     for start, end, kind in times:
-        framed = kind == "DURATION" and _is_framed(text[start:end])
+        framed = kind == "DURATION" and (_is_framed(text[start:end]) or _opens_year(text, start, end))
         if framed and windows.before(_EACH_OF, text, start, windows.TWO_WORDS_CHARACTERS, "of", "the"):
             continue  # "in each of the past three quarters" counts them
         if framed or kind in ("DATE", "TIME"):
@@ -206,6 +210,15 @@ def only_places(tokens: Tokens, first: int, start: int, end: int, placed: Spans[
         if low <= start and (not framed or not (first < low or _is_spent(tokens, low, high))):
             return True
     return False
+
+
+def _opens_year(text: str, start: int, end: int) -> bool:
+    """Whether a length is the months with which a year begins or ends: "in the first four months"."""
+    return (
+        _MONTHS_OF_YEAR.fullmatch(text, start, end) is not None
+        and not text.startswith(" of ", end)
+        and windows.before(_WITHIN, text, start, windows.PREPOSITION_CHARACTERS) is not None
+    )
 
 
 def _is_framed(text: str) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _any = partial(lexicons.one_of, "quantity_words")
 _OF_WHAT = re.compile(
-    rf"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){{1,3}}?(?=[ \u00a0](?:{_any(rule='per')})[ \u00a0])"
+    rf"[ \u00a0](?:of|in)(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){{1,3}}?(?=[ \u00a0](?:{_any(rule='per')})[ \u00a0])"
 )
 _PER_WORD = re.compile(rf"(?:square (?:{_any(rule='squared')})|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I)
 _PER_MANY = re.compile(
@@ -55,7 +55,7 @@ _BASIS = re.compile(
 _EACH_TIME = re.compile(rf"[ \u00a0]({_any(rule='of_period')})[ \u00a0](?!active)", re.I)
 _PER_SHARE = re.compile(
     rf"""
-    \b(?:EPS|(?:{_any(rule="told_per_share")})[ \u00a0]per[ \u00a0-](?:diluted[ \u00a0])?share)\b
+    \b(?:EPS|(?i:{_any(rule="told_per_share")})[ \u00a0]per[ \u00a0-](?:diluted[ \u00a0])?share)\b
     (?:[ \u00a0](?![A-Z])[a-z]+){{0,4}}[ \u00a0]$
     """,
     re.VERBOSE,
@@ -65,8 +65,10 @@ _SPENT_EACH = re.compile(
     rf"""
     (?:[ \u00a0]or[ \u00a0](?:more|less|so))?
     (?:[ \u00a0]of(?:[ \u00a0](?!th(?:e|at)\b|which\b)(?!(?:{_any(rule="per")})\b)[\w-]+){{1,4}}?)?
-    [ \u00a0]
-    (?: (?:{_any(rule="per")})[ \u00a0](?P<period>{_any(rule="day_or_week")})\b | (?P<adverb>{_any(rule="each_period")})\b )
+    (?:
+        (?: [ \u00a0](?:{_any(rule="per")})[ \u00a0] | / ) (?P<period>{_any(rule="day_or_week")})\b
+        | [ \u00a0](?P<adverb>{_any(rule="each_period")})\b
+    )
     (?!\s+(?:{_any(rule="no_rate")})\b)
     """,
     re.VERBOSE,
@@ -206,7 +208,7 @@ def _is_rate(
 ) -> bool:
     """Whether "for each", "each" or "a" before a word makes a rate of the amount; "per" and "/" always do."""
     name, money = word.group().lower(), found.kind == "money"
-    if _FOR_EACH.match(mark) and name not in _per_nouns(True):
+    if _FOR_EACH.match(mark) and unit is None and name not in _per_nouns(True):
         return False
     if unit is None and _EACH.fullmatch(mark) and not _counts_each(found.root, word.start()):
         return False

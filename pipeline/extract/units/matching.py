@@ -27,6 +27,8 @@ PER = re.compile(
     re.VERBOSE | re.I,
 )
 """What stands between the two units of a rate: "/", " per ", "-a-", " an "."""
+_WIDE = re.compile(r" {2,6}")
+"""More spaces than one, where marks of emphasis were: "**25** hours"."""
 _SIZE = re.compile(r"[0-9]{3,5}\s?[x×*]\s?[0-9]{3,5}$")
 _RANGE_START = re.compile(r"(?:between|from)\s+(?:[a-z]+\s+){0,2}?(?=[^\s\w]|[A-Z])", re.I)
 _SIGN_ALONE = re.compile(r"(?:^|\n)[ \u00a0]*[^\w\s.,;:()]{1,2}[ \u00a0]*\n$")
@@ -128,6 +130,8 @@ def match_after(text: str, pos: int) -> UnitMatch | None:
 
     A match of no length tells what the number itself is: pixels for "1920x1080", the aspect ratio for "16:9".
     """
+    wide = _WIDE.match(text, pos)
+    pos = pos if wide is None else wide.end() - 1
     gap = _GAP.match(text, pos)
     start = gap.end() if gap is not None else pos
     found = _simple(text, pos, start)
