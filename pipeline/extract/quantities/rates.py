@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _any = partial(lexicons.one_of, "quantity_words")
 _OF_WHAT = re.compile(
-    rf"[ \u00a0](?:of|in)(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){{1,3}}?(?=[ \u00a0](?:{_any(rule='per')})[ \u00a0])"
+    rf"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){{1,3}}?(?=[ \u00a0](?:{_any(rule='per')})[ \u00a0])"
 )
 _PER_WORD = re.compile(rf"(?:square (?:{_any(rule='squared')})|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I)
 _PER_MANY = re.compile(
