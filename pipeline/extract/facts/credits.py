@@ -100,6 +100,7 @@ class Credits:
     def __init__(self, tokens: Tokens, index: EntityIndex, sayings: StatementIndex) -> None:
         self.tokens, self.index, self.sayings = tokens, index, sayings
         self.quotes = Quotations(tokens.text)
+        self._asks: dict[int, bool] = {}
         self._speakers = Speakers(index, tokens.doc, tokens.text)
         for source in sayings.sources():
             self._speakers.hear(source)
@@ -197,7 +198,9 @@ class Credits:
 
     def _surveyed(self, found: QuantityDraft, begin: int, end: int) -> Iterator[Credit]:
         """In what those counted were asked, or by whom: "67 percent in a Vale poll", "of 2,000 adults surveyed by Vale"."""
-        if _SURVEYED.search(self.tokens.text, begin, end) is None:
+        if begin not in self._asks:  # asked once a sentence
+            self._asks[begin] = _SURVEYED.search(self.tokens.text, begin, end) is not None
+        if not self._asks[begin]:
             return
         above = {token.i for token in ancestors(found.root)}
         for token in self.tokens.doc[slice(*found.sentence)]:
