@@ -66,9 +66,10 @@ class Credit:
         cue: The words that credit them, if any.
         statement: The statement that is it, if it is one.
         route: How it was found: ``holds`` (a statement whose content holds the quantity), ``beside`` (one cued in its
-            sentence), ``above`` (a verb over it in the parse), ``document`` (a document that is the subject of one), ``tail`` (the words that close its sentence),
-            ``owned`` (whose forecast it is), ``surveyed`` (the survey in which it was told), ``running`` (the speaker of the quotation before), ``before`` (of whom the
-            sentence before tells).
+            sentence), ``above`` (a verb over it in the parse), ``document`` (a document that is the subject of one),
+            ``tail`` (the words that close its sentence), ``owned`` (whose forecast it is), ``surveyed`` (the survey in
+            which it was told), ``running`` (the speaker of the quotation before), ``before`` (of whom the sentence
+            before tells).
         step: What leads from the quantity to the verb over it, by its label.
         inner: How many other statements hold the quantity more closely.
     """
@@ -82,10 +83,8 @@ class Credit:
 
 
 def _named(source: Reference | None) -> bool:
-    """Whether a source is told apart from the article's own "we", and from who is spoken to."""
-    return (
-        source is not None and source.text.lower().split(" at ", 1)[0] not in _PARTICIPANTS
-    )  # "we at Orbo are proud to announce"
+    """Whether a source is told apart from the article's own "we" ("we at Orbo"), and from who is spoken to."""
+    return source is not None and source.text.lower().split(" at ", 1)[0] not in _PARTICIPANTS
 
 
 class Credits:
@@ -113,7 +112,7 @@ class Credits:
         """All who may be credited with a quantity; of one cue the candidate that was found first."""
         out: dict[tuple[int, int], Credit] = {}
         for credit in self._all(found):
-            if _SHARE.match(credit.source.text) or self._is_amount(credit.source):
+            if self._is_amount(credit.source):
                 continue
             cue = credit.cue.start if credit.cue is not None else -1
             out.setdefault((credit.source.start if cue < 0 else -1, cue), credit)
@@ -121,6 +120,8 @@ class Credits:
 
     def _is_amount(self, source: Reference) -> bool:
         """Whether a source is a share of those asked, or so many things: "two-thirds of them said", "from 3 million units"."""
+        if _SHARE.match(source.text) is not None:
+            return True
         head = self.tokens.root(source.start, source.end)
         if head is None or source.entity_id is not None:
             return False

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import attrgetter
 
 from pipeline.extract import lexicons
@@ -33,7 +33,7 @@ _AND = re.compile(r",?\s(?:and|&)\s(?:(?:on|in)\s)?", re.I)
 _SO_FAR = re.compile(rf"\b(?:{_any(cue='so_far')})\s(?:in\s)?$", re.I)
 _SO_FAR_BEHIND = re.compile(rf",?\s(?:{_any(cue='so_far')})\b", re.I)
 _QUARTER = re.compile(r"[\s-]quarter\b", re.I)
-_RESPECTIVELY = re.compile(r"\brespectively\b")
+_RESPECTIVELY = "respectively"
 _JOINED = re.compile(r"\s?[-–/]\s?")
 _DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
 _LENGTH = re.compile(r"P(\d+)(DE|CE|[YMWDQ])")
@@ -88,6 +88,7 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
         date: The article's date, or None.
     """
     inside = times[bisect_left(times, sentence.start, key=_START) : bisect_left(times, sentence.end, key=_START)]
+    paired = text.rfind(_RESPECTIVELY, sentence.start, sentence.end)
     skip = 0
     for number, time in enumerate(inside):
         if skip:
@@ -102,7 +103,7 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
             continue
         if time.type not in ("DATE", "TIME") or not time.value[:1].isdigit():
             continue
-        listed = _listed(text, inside[number:], sentence)
+        listed = _listed(text, inside, number, paired)
         last = follow if follow is not None and _bounds(text, time, follow) else listed[-1] if listed else None
         if last is not None:
             skip = max(1, len(listed))
@@ -186,15 +187,15 @@ def _quarter(text: str, first: Time, last: Time) -> str | None:
     return f"{first.value[:4]}-Q{number + 1}" if rest == 1 and int(last.value[5:]) == 3 * number + 3 else None
 
 
-def _listed(text: str, times: list[Time], sentence: Span) -> list[Time]:
-    """The times behind the first that go on in a list without a gap: "on Monday and Tuesday", "in 2018, 2019 and 2020".
+def _listed(text: str, times: list[Time], number: int, paired: int) -> list[Time]:
+    """The times behind one that go on in a list without a gap: "on Monday and Tuesday", "in 2018, 2019 and 2020".
 
-    None where each has an amount of its own: "respectively".
+    None where each has an amount of its own: where "respectively" stands behind them, at ``paired``.
     """
     out: list[Time] = []
-    if len(times) < 2 or _RESPECTIVELY.search(text, times[1].end, sentence.end):
+    if number + 1 >= len(times) or times[number + 1].end <= paired:
         return out
-    for time, follow in pairwise(times):
+    for time, follow in pairwise(islice(times, number, None)):
         if not _follows(time, follow):
             break
         out.append(follow)
