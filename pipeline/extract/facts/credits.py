@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.modality.cues import cues, foreseen
 from pipeline.extract.statements.cues import verbs
-from pipeline.extract.statements.sources import documents, lost_subject, names_body, noun_phrase
+from pipeline.extract.statements.sources import is_document, lost_subject, names_body, noun_phrase
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.syntax.foretold import foretold
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
@@ -99,7 +99,7 @@ class Credits:
     def __init__(self, tokens: Tokens, index: EntityIndex, sayings: StatementIndex) -> None:
         self.tokens, self.index, self.sayings = tokens, index, sayings
         self.quotes = Quotations(tokens.text)
-        self._asks: dict[int, bool] = {}
+        self._asks: dict[int, list[tuple[Token, Token]]] = {}
         self._speakers = Speakers(index, tokens.doc, tokens.text)
         for source in sayings.sources():
             self._speakers.hear(source)
@@ -199,23 +199,14 @@ class Credits:
 
     def _surveyed(self, found: QuantityDraft, begin: int, end: int) -> Iterator[Credit]:
         """In what those counted were asked, or by whom: "67 percent in a Vale poll", "of 2,000 adults surveyed by Vale"."""
-        if begin not in self._asks:  # asked once a sentence
-            self._asks[begin] = _SURVEYED.search(self.tokens.text, begin, end) is not None
-        if not self._asks[begin]:
-            return
-        above = {token.i for token in ancestors(found.root)}
-        for token in self.tokens.doc[slice(*found.sentence)]:
-            if token.dep_ == "pobj" and token.tag_ in NOUNS and noun_lemma(token).lower() in _SURVEYS:
-                asked: Token | None = token
-                cue = token.head
-            elif token.tag_ == "VBN" and token.lower_ in verb_class("survey") and (agent := child(token, "agent")):
-                asked, cue = child(agent, "pobj"), token
-            else:
-                continue
-            if asked is not None and asked.lower_ not in _PARTICIPANTS:
-                place = "around" if cue.i in above else "clause" if cue.head.i in above else "apart"
-                place = "below" if any(t.i == found.root.i for t in ancestors(cue)) else place
-                yield replace(self._credited(*noun_phrase(asked), cue, f"{cue.dep_} {place}"), route="surveyed")
+        if begin not in self._asks:
+            asks = _SURVEYED.search(self.tokens.text, begin, end) is not None
+            self._asks[begin] = list(_asking(self.tokens.doc[slice(*found.sentence)])) if asks else []
+        above = {token.i for token in ancestors(found.root)} if self._asks[begin] else frozenset()
+        for asked, cue in self._asks[begin]:
+            place = "around" if cue.i in above else "clause" if cue.head.i in above else "apart"
+            place = "below" if any(t.i == found.root.i for t in ancestors(cue)) else place
+            yield replace(self._credited(*noun_phrase(asked), cue, f"{cue.dep_} {place}"), route="surveyed")
 
     def _by_subject(self, verb: Token, step: str) -> Iterator[Credit]:
         agent = child(verb, "agent") if verb.tag_ == "VBN" else None
@@ -270,9 +261,21 @@ class Credits:
             )
 
 
+def _asking(sentence: Iterable[Token]) -> Iterator[tuple[Token, Token]]:
+    """The surveys of a sentence and who asks in it, each with its preposition or verb."""
+    for token in sentence:
+        asked, cue = None, token
+        if token.dep_ == "pobj" and token.tag_ in NOUNS and noun_lemma(token).lower() in _SURVEYS:
+            asked, cue = token, token.head
+        elif token.tag_ == "VBN" and token.lower_ in verb_class("survey") and (agent := child(token, "agent")):
+            asked = child(agent, "pobj")
+        if asked is not None and asked.lower_ not in _PARTICIPANTS:
+            yield asked, cue
+
+
 def _is_document(subject: Token | None) -> bool:
     """Whether what acts was issued or reckoned: "the report lists", "IDC's figures have"."""
-    return subject is not None and subject.tag_ in NOUNS and noun_lemma(subject).lower() in documents()
+    return subject is not None and subject.tag_ in NOUNS and is_document(subject)
 
 
 def _owner(noun: Token, verb: Token | None) -> Token | None:

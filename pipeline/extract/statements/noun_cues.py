@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import nouns, phrases, reckonings, short_phrases
-from pipeline.extract.statements.sources import documents, noun_phrase, source_of
+from pipeline.extract.statements.sources import is_document, noun_phrase, source_of
 from pipeline.extract.statements.verb_cues import Extent, Report
-from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.parse import NOUNS, RELATIVES, own_subject
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def phrase_reports(text: str, sentence: Span) -> Iterator[Report]:
             if not nouns_:
                 continue
             noun = min(nouns_, key=lambda token: token.i)
-            if span.text.lower() in _RESTS and noun_lemma(noun).lower() not in documents():
+            if span.text.lower() in _RESTS and not is_document(noun):
                 continue  # "based on a chip"
             content = _credited(span, _before_amounts(noun), sentence) or _credited(span, _phrase_end(noun), sentence)
             if content is not None:

@@ -59,7 +59,7 @@ def revealing(verb: Token) -> Token | None:
     for child in verb.rights:
         if child.dep_ == "prep" and child.lower_ in ("in", "by"):
             within = next((c for c in child.children if c.dep_ == "pobj"), None)
-            if within is not None and noun_lemma(within).lower() in documents():
+            if within is not None and is_document(within):
                 return within
     return None
 
@@ -76,6 +76,11 @@ def _teller(verb: Token) -> Token | None:
 def documents() -> frozenset[str]:
     """Nouns of what is issued or reckoned, in the singular and plural as they stand in the tables."""
     return _issued() | lexicons.words("reporting_headlines") | lexicons.words("reckoning_nouns")
+
+
+def is_document(noun: Token) -> bool:
+    """Whether a noun names what is issued or reckoned: a report, a filing, figures."""
+    return noun_lemma(noun).lower() in documents()
 
 
 def _antecedent(relative: Token) -> Token:
@@ -162,7 +167,7 @@ def _issuer(noun: Token) -> Token | None:
     """Whose the document is that ends before a participle: "a lawsuit by the ministry alleging that"."""
     while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.tag_ in NOUNS:
         maker, link, noun = noun, noun.head, noun.head.head
-        if link.lower_ in ("by", "from") and noun_lemma(noun).lower() in documents():
+        if link.lower_ in ("by", "from") and is_document(noun):
             return maker
     return None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.entities.index import speaks_for_place
-from pipeline.extract.statements.sources import documents
+from pipeline.extract.statements.sources import documents, is_document
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import SUBJECTS, clause_verb, own_subject, span_of, subject_of
@@ -139,7 +139,7 @@ class Speakers:
         unfit = (kind == "ORG" and type_ in ("PERSON", "PRODUCT", "WORK")) or (kind == "PERSON" and type_ != "PERSON")
         if kind == "ORG" and type_ in _PLACES:
             unfit = not speaks_for_place(head.text)  # "the company" is no town, though "the government" is a country
-        if noun_lemma(head).lower() in documents():
+        if is_document(head):
             unfit = type_ not in ("PRODUCT", "WORK")  # "the report" is no firm
         return replace(source, name=None, entity_id=None) if unfit else source
 
