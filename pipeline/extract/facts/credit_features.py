@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import verbs
-from pipeline.extract.statements.sources import MANNERS
+from pipeline.extract.statements.sources import MANNERS, documents, is_document
 from pipeline.extract.statements.speakers import described_type
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class, verb_lemma
 from pipeline.extract.syntax.nouns import is_forecaster
@@ -279,12 +279,6 @@ def _path(found: QuantityDraft, cue: Token) -> list[str]:
     return ["unreached"]
 
 
-@cache
-def _documents() -> frozenset[str]:
-    issued = lexicons.words("reporting_nouns", "noun", issued="yes")
-    return issued | lexicons.words("reporting_headlines") | lexicons.words("reckoning_nouns")
-
-
 def source_type(credits: Credits, source: Reference) -> str:
     """What kind of source a source is: by its entity's type, else by its head."""
     text = source.text.lower()
@@ -296,10 +290,9 @@ def source_type(credits: Credits, source: Reference) -> str:
     entity = credits.index.at(head.idx, head.idx + len(head))
     if entity is not None:
         return entity.type
-    lemma = noun_lemma(head).lower()
     if is_forecaster(head):
         return "forecaster"
-    if lemma in _documents() or head.lower_ in _documents():
+    if is_document(head) or head.lower_ in documents():
         return "document"
     described = described_type(head)
     if described:

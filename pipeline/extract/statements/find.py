@@ -136,18 +136,23 @@ def _laid_out(doc: Doc, text: str, drafts: list[Draft], quotes: Quotations) -> l
 
 def _blocks(text: str, drafts: list[Draft]) -> Iterator[tuple[Extent, Extent]]:
     """Blocks of quotation with who is quoted: who is credited in the line before, or whom their place names."""
-    for name, (low, high), block in layout.blocks(text):
-        credited = [d.source for d in drafts if d.cue is not None and d.source is not None and low <= d.cue[0] < high]
-        if credited or name is not None:
-            yield (credited[-1] if credited else name), block  # type: ignore[misc]
+    for name, lead, block in layout.blocks(text):
+        credited = [d.source for d in _cued_in(drafts, lead)]
+        source = credited[-1] if credited else name
+        if source is not None:
+            yield source, block
+
+
+def _cued_in(drafts: list[Draft], line: Extent) -> list[Draft]:
+    """What somebody is credited with by a cue in a line."""
+    return [d for d in drafts if d.cue is not None and d.source is not None and line[0] <= d.cue[0] < line[1]]
 
 
 def _lists(doc: Doc, text: str, drafts: list[Draft]) -> list[Draft]:
     """Lists under a line that credits somebody up to its colon: "They found that:", whose items are part of what is said."""
     out: list[Draft] = []
     for (low, high), (start, end) in layout.lists(text):
-        in_line = [d for d in drafts if d.cue is not None and d.source is not None and low <= d.cue[0] < high]
-        reaching = [d for d in in_line if d.end >= high - 1]
+        reaching = [d for d in _cued_in(drafts, (low, high)) if d.end >= high - 1]
         if reaching:
             reaching[-1].end = end
             continue
