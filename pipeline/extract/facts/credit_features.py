@@ -11,7 +11,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import verbs
 from pipeline.extract.statements.sources import MANNERS, documents, is_document
 from pipeline.extract.statements.speakers import described_type
-from pipeline.extract.syntax.inflection import noun_lemma, verb_class, verb_lemma
+from pipeline.extract.syntax.inflection import verb_class, verb_lemma
 from pipeline.extract.syntax.nouns import is_forecaster
 from pipeline.extract.syntax.parse import FINITE, VERBS, ancestors
 from pipeline.records import Reference, Statement
