@@ -13,8 +13,9 @@ _HEAD = 800
 """Characters of a text in which its dateline begins: a headline and a byline may come before."""
 _MOST_LINES = 6
 _SHORTEST = 4
-_CAPS = r"[A-Z]{2}[A-Z.'’]{0,20}"
-_NAME = r"[A-Z][\w.'’-]{1,20}"
+# Nothing of a word is left over: a run of capitals would otherwise be split in every way there is.
+_CAPS = r"[A-Z]{2}[A-Z.'’]{0,20}(?!\w)"
+_NAME = r"[A-Z][\w.'’-]{1,20}(?!\w)"
 _SMALL = r"(?:de|da|do|del|la|el|of|am|upon|sur)"
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -22,7 +23,7 @@ _MONTH = (
 )
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s\d{4})"
-_NAMED = rf"(?:{_NAME}day,?\s)?(?:{_MONTH}\.?\s{_NUMBER}{_YEAR}?|{_NUMBER}\s{_MONTH}\.?{_YEAR}?)"
+_NAMED = rf"(?:[A-Z][a-z]{{2,5}}day,?\s)?(?:{_MONTH}\.?\s{_NUMBER}{_YEAR}?|{_NUMBER}\s{_MONTH}\.?{_YEAR}?)"
 _DAY = rf"(?:{_NAMED}|\d{{1,2}}(?:/\d{{1,2}}/|\.\d{{1,2}}\.)\d{{4}}|\d{{4}}-\d\d-\d\d)"
 _FULL = re.compile(
     rf"(?<![\w/])(?:{_MONTH}\.?\s{_NUMBER}{_YEAR}|{_NUMBER}\s{_MONTH}\.?{_YEAR}|\d{{4}}-\d\d-\d\d)(?![\w/])"

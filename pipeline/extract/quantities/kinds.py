@@ -56,7 +56,7 @@ _FOLDING = tuple(sorted(lexicons.words("quantity_words", rule="folding")))
 _NOT_FOLDING = re.compile(rf"\s+(?:{_any(rule='no_folding')})\b")
 _AS = re.compile(r"\s+as\b")
 _OF_SOMETHING = re.compile(
-    rf"\s++(?:of|the)\s|[\s-]+(?:(?:super|voting) ?)?(?:{_any(rule='share_of')})\b",
+    rf"\s++(?:of|the)\s|[\s-]++(?:(?:super|voting) ?)?(?:{_any(rule='share_of')})\b",
     re.I,
 )
 _DONE = frozenset({"VBN", "VBD"})

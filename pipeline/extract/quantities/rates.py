@@ -27,7 +27,7 @@ _PER_MANY = re.compile(
            (?:(?:[a-z-]+[ ]){{0,2}}?(?:[a-z]+s|{_any(rule="plural_person")})\b|[a-z]+)))?""",
     re.I | re.X,
 )
-_NO_RATE = re.compile(rf"\s+(?:{_any(rule='no_rate')})\b", re.I)
+_NO_RATE = re.compile(rf"\s++(?:{_any(rule='no_rate')})\b", re.I)
 _BEFORE_DUES = re.compile(rf"\s+(?:before|after)\s+(?:{_any(rule='dues')})\b")
 _NO_PER = lexicons.words("quantity_words", rule="no_per")
 _EACH = re.compile(r"[ \u00a0](?:each|every)[ \u00a0]", re.I)
