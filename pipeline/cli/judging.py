@@ -128,7 +128,11 @@ def calibrate(run: str, **options: Any) -> int:
 @click.argument("gold", nargs=-1, required=True, metavar="GOLD...")
 @click.option("-o", "--output", required=True, metavar="DIR", help="The reader's folder.")
 @click.option(
-    "--layers", type=click.IntRange(1, 6), default=4, show_default=True, help="Layers of the base that are kept."
+    "--layers",
+    type=click.IntRange(1, 6),
+    default=4,
+    show_default=True,
+    help="Layers of the base that are kept; with --start all of that reader's are.",
 )
 @click.option("--epochs", type=click.IntRange(min=1), default=3, show_default=True, help="Passes over the articles.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed gives the same reader.")
@@ -137,6 +141,11 @@ def calibrate(run: str, **options: Any) -> int:
     multiple=True,
     metavar="DIR",
     help="Articles annotated in part: learnt from, never measured on; repeatable.",
+)
+@click.option(
+    "--start",
+    metavar="DIR|package",
+    help="Go on from this reader, or the package's own, in place of the base: for few articles of another sort.",
 )
 @ends_with_code
 def train(gold: tuple[str, ...], output: str, **options: Any) -> int:

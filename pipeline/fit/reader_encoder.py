@@ -151,38 +151,36 @@ def read_stretches(article: Any, cases: Sequence[ReadingCase], tokenizer: Tokeni
 
 
 def train(
+    model: ReaderModel,
     stretches: Sequence[ReadStretch],
-    encoder: Any,
     known: Vocabulary,
-    layers: int = LAYERS,
     epochs: int = EPOCHS,
     seed: int = 0,
+    fades: bool = True,
     told: Callable[[str], None] = print,
-    each: Callable[[ReaderModel], None] | None = None,
-) -> ReaderModel:
-    """The reader fitted to these stretches, the same for the same seed.
+) -> None:
+    """Fits a reader to these stretches, in place; the same for the same seed.
 
     Args:
+        model: As it begins.
         stretches: What to learn from; those with no case to learn from are left out.
-        encoder: The base weights; changed in place.
-        known: The features that get weights.
-        layers: How many of the base's layers are kept.
+        known: The features that have weights.
         epochs: Passes over the stretches.
-        seed: Of the order, the heads and what is dropped.
+        seed: Of the order and what is dropped.
+        fades: Whether the weights of features fade towards 0, as they must not where they were fitted before.
         told: Takes a line after each pass.
-        each: Asked after each pass.
     """
     random.seed(seed)
     torch.manual_seed(seed)
-    model = ReaderModel(encoder, known, layers)
     sample = [s for s in stretches if any(c.subject_right or c.property_right for c in s.cases)]
     linear = list(model.linear.parameters())
     read = [p for p in model.encoder.parameters() if p.requires_grad]
     heads = [*model.heads.parameters(), *model.absent.parameters()]
+    decays = _DECAYS if fades else (*_DECAYS[:2], 0.0)
     optimiser = torch.optim.AdamW(
         [
             {"params": part, "lr": rate, "weight_decay": decay}
-            for part, rate, decay in zip((read, heads, linear), _RATES, _DECAYS, strict=True)
+            for part, rate, decay in zip((read, heads, linear), _RATES, decays, strict=True)
         ]
     )
     steps, step = epochs * -(-len(sample) // BATCH), 0
@@ -202,11 +200,7 @@ def train(
             step += 1
             total += float(cost.detach())
         told(f"pass {epoch + 1} of {epochs}: loss {total * epochs / steps:.3f}")
-        if each is not None:
-            model.eval()
-            each(model)
     model.eval()
-    return model
 
 
 def _batches(sample: Sequence[ReadStretch]) -> list[list[ReadStretch]]:

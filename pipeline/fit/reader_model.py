@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 import torch
@@ -158,9 +159,26 @@ class Linear(nn.Module):
         )
 
 
-def fit_linear(cases: Sequence[ReadingCase], known: Vocabulary, joint: bool, ridge: float, steps: int = 20) -> Linear:
-    """The weights under which the right candidates are likeliest, by L-BFGS; ``joint`` with pairs."""
-    model = Linear(known)
+def fit_linear(
+    cases: Sequence[ReadingCase],
+    known: Vocabulary,
+    joint: bool,
+    ridge: float,
+    steps: int = 20,
+    start: Linear | None = None,
+) -> Linear:
+    """The weights under which the right candidates are likeliest, by L-BFGS.
+
+    Args:
+        cases: What to learn from.
+        known: The features that get weights.
+        joint: Whether pairs have weights.
+        ridge: How strongly the weights are held at those of the start.
+        steps: Of L-BFGS, at most.
+        start: Earlier weights of the same vocabulary, None for 0.
+    """
+    model = Linear(known) if start is None else deepcopy(start)
+    held = [part.weight.detach().clone() for part in (model.subject, model.property, model.pair)]
     told = [c for c in cases if c.subject_right is not None or c.property_right is not None]
     told.sort(key=lambda c: len(c.subject_features) * len(c.property_features))  # tables are as wide as the widest
     batches = [Batch(told[i : i + _TABLE], known) for i in range(0, len(told), _TABLE)]
@@ -171,7 +189,9 @@ def fit_linear(cases: Sequence[ReadingCase], known: Vocabulary, joint: bool, rid
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
         parts = (model.subject, model.property, model.pair)
-        total = torch.stack([ridge / 2 * (part.weight**2).sum() for part in parts]).sum()
+        total = torch.stack(
+            [ridge / 2 * ((part.weight - at) ** 2).sum() for part, at in zip(parts, held, strict=True)]
+        ).sum()
         for batch in batches:
             subject, measured, pair = model.tables(batch)
             total = total + batch.loss(subject, measured, pair if joint else None)

