@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -234,6 +235,9 @@ _NAMED = re.compile(
     re.VERBOSE,
 )
 _NAMES = {row["form"]: row["code"] for row in lexicons.read("dollars") if row["place"] == "name"}
+_HOMES = {row["form"]: row["code"] for row in lexicons.read("dollars") if row["place"] == "home"}
+_HOME = re.compile(rf"(?<![\w-])({lexicons.alternatives(_HOMES)})(?!\w)")
+_TOLD_OF_HOME = 2
 _CODES = ("AUD", "CAD", "HKD", "NZD", "SGD", "TWD")
 _CODE = re.compile(rf"\b({'|'.join(_CODES)})\b")
 _BARE = re.compile(r"(?<![A-Za-z.])(?<!(?:US|AU|CA|HK|NZ|SG|NT|S\.) )\$\s?[0-9]")
@@ -249,19 +253,28 @@ def dollar_of(text: str) -> str:
     It is the US dollar unless the article says otherwise: it marks another dollar by symbol, code or name ("HK$",
     "Canadian dollars") before the first bare "$", or declares it anywhere ("in Canadian dollars"), and does not set
     bare "$" beside it as the conversion ("A$5m ($3.4m)"). Where it marks the US dollar as well, bare "$" is the other
-    one that it names.
+    one that it names. Where it marks none, it is the dollar of the country that it speaks of most, if it does so twice
+    and at least twice as often as of the United States.
     """
     if "$" not in text and "ollar" not in text and "cent" not in text:
         return "USD"
     counts, first = _marked_dollars(text)
     american = counts.pop("USD", 0)
     if not counts:
-        return "USD"
+        return "USD" if american else _home_dollar(text)
     if not american:
         bare = _BARE.search(text)
         if _CONVERTED.search(text) or (bare is not None and bare.start() < first):
             return "USD"
     return max(sorted(counts), key=lambda code: counts[code])
+
+
+def _home_dollar(text: str) -> str:
+    """The dollar of the country that an article speaks of most, the US dollar where that is none of those."""
+    told = Counter(_HOMES[found[1]] for found in _HOME.finditer(text))
+    american = told.pop("USD", 0)
+    code, times = max(told.items(), key=lambda item: item[1], default=("USD", 0))
+    return code if times >= max(_TOLD_OF_HOME, 2 * american) else "USD"
 
 
 def _marked_dollars(text: str) -> tuple[dict[str, int], int]:
