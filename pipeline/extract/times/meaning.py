@@ -136,9 +136,12 @@ class Relative:
         return Meaning(period.value, period)
 
 
+_MONTHS = {"Q": 3, "H": 6}
+
+
 @dataclass(frozen=True, slots=True)
 class Containing:
-    """The quarter, month or week that ends with a date: "the quarter ended June 30"."""
+    """The half, quarter, month or week that ends with a date: "the quarter ended June 30", "the June quarter"."""
 
     unit: str
     day: Expression
@@ -147,8 +150,8 @@ class Containing:
         day = self.day.resolve(context).period
         if day is None:
             return Meaning(VAGUE[-1])
-        if self.unit == "Q":
-            period = values.months_to(day.last, 3)
+        if self.unit in _MONTHS:
+            period = values.months_to(day.last, _MONTHS[self.unit])
         else:
             period = values.containing(self.unit, day.last)
         return Meaning(period.value, period)

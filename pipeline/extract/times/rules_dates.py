@@ -8,7 +8,7 @@ from datetime import date
 from pipeline.extract.times import calendar as values
 from pipeline.extract.times import windows
 from pipeline.extract.times.cascade import Built, Phase, Rule, pick, spanning
-from pipeline.extract.times.meaning import Absolute, Expression, Vague
+from pipeline.extract.times.meaning import Absolute, Containing, Expression, Vague
 from pipeline.extract.times.named import Named
 from pipeline.extract.times.reckoned import SamePeriod
 from pipeline.extract.times.rules_basic import NAMED_SYMBOLS, named, year_of
@@ -21,6 +21,8 @@ _OWN_NOUN = re.compile(
 )
 """A noun behind "a Monday", which makes it a certain Monday: "a Monday filing"."""
 _ENDS = re.compile(r"\s*(?:[.,;)]|(?:and|or|to)\b|$)")
+_RANGED = re.compile(r"[-–—]$|\b(?:to|through)[ -]$")  # "the January-March quarter" tells two months
+_HALF_ENDS = re.compile(r"\s*(?:[.,;:)]|$)|[\s-]years?\b")  # "the December half", no marathon
 _CAPITAL = re.compile(r"\s[A-Z][a-z]")
 YEARS = ("YR", "YEAR", "RYR")
 
@@ -94,6 +96,20 @@ def _month(parts: list[Node], text: str) -> Built:
     within = year_within([n for n in parts[1:] if n is not month])
     symbol = "MON" if within or len(parts) > 1 else "BMON" if month.symbol == "MONTH" else "AMON"
     return spanning(symbol, parts, named(month, within=within))
+
+
+def _quarter_to(parts: list[Node], text: str) -> Built:
+    """ "The June quarter", "the September 2023 quarter", "the June half": it ends with the month."""
+    month, unit = pick(parts, "MONTH", "AMONTH"), pick(parts, "QTR", "HALF")
+    if month is None or unit is None:
+        return None
+    ranged = _RANGED.search(text, max(0, parts[0].start - windows.SPAN_CHARACTERS), parts[0].start)
+    if ranged or unit.symbol == "HALF" and not _HALF_ENDS.match(text, unit.end):
+        first, behind = parts.index(month), parts.index(unit)
+        plain = _month(parts[first:behind], text)
+        return [*parts[:first], plain, *parts[behind:]] if isinstance(plain, Node) else None
+    end = named(month, within=year_within(parts))
+    return spanning("PER", parts, Containing("Q" if unit.symbol == "QTR" else "H", end))
 
 
 def _months(parts: list[Node], text: str) -> Built:
@@ -220,6 +236,12 @@ PHASES = (
         Rule("date with marks", "DNUM HYP MONTHX HYP (?:YR|DNUM|SNUM)", _marked),
         Rule("months of a year", f"MONTHX RANGE MONTHX (?:COMMA|OF)? {YEARX}", _months),
         Rule("months", "MONTH HYP AMONTH | AMONTH HYP MONTH", _months),
+        Rule("months of a quarter", f"MONTHX (?:HYP|RANGE) MONTHX HYP? QTR {OFYEAR}", _months),
+        Rule(
+            "quarter to",
+            f"THE? MONTHX (?:{YEARX})? HYP? QTR (?:{OFYEAR})? | THE MONTHX HALF (?:{OFYEAR})?",
+            _quarter_to,
+        ),
         Rule("month", f"(?:THEU OF(?!MONTHX THE? DAYN))? MONTHX (?:{OFYEAR} | SYEAR)?", _month),
         Rule(
             "weekday",
