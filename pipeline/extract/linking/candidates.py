@@ -146,8 +146,8 @@ class SentenceCandidates:
             if head.i != noun and other:
                 continue
             add(key, name, entity, occurrence)
-        if found.kind == "age" and found.root.dep_ in _NOMINAL:  # "a 5-year-old was hurt"
-            name = self._tokens.text[found.start : found.end]
+        name = self._tokens.text[found.start : found.end]
+        if found.kind == "age" and found.root.dep_ in _NOMINAL and not name[-1:].isdigit():  # "a 5-year-old was hurt"
             add(("thing", name.lower()), name, None, Occurrence("here", found.root))
         first = found.sentence[0]
         before: Where

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.extract import lexicons
 from pipeline.extract.model.annotators import DOCS_PER_BATCH
-from pipeline.extract.model.repairs import join_objects, join_places, part_clauses, seat_firms
+from pipeline.extract.model.repairs import count_plurals, join_objects, join_places, part_clauses, seat_firms
 from pipeline.extract.text.sentences import split
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def one_thread() -> None:
 
 
 _GLUED_SIGN = r"(?<=[a-z]{2})[$€£](?=\d)"  # "worth$3 million", as web pages lose their spaces
+_GLUED_DASH = r"(?<=[a-z])\.[-–—]"  # "vehicles.- The firm", as lists of points lose their lines
 _BEFORE_GLUED = r"(?<=[a-z]{3})(?<!afore)(?<!gain)(?<!under)(?<!over)(?<!mis)(?<!time)"
 """What stands before a verb of saying that is no part of the word: "Leeshared", not "timeshared"."""
 
@@ -104,6 +105,8 @@ class Language:
         tokenizer.max_cache_size = KEPT_WORDS
         infixes = [*(self.nlp.Defaults.infixes or []), _GLUED_SIGN, *_glued_words()]
         tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
+        suffixes = [*(self.nlp.Defaults.suffixes or []), _GLUED_DASH]
+        tokenizer.suffix_search = spacy.util.compile_suffix_regex(suffixes).search
         prefixes = lexicons.alternatives(lexicons.words("word_prefixes"))
         nouns = lexicons.alternatives(word for word in lexicons.words("entity_heads") if "-" in word)
         # A name behind a prefix stays a word of its own: "pro-Kremlin".
@@ -248,6 +251,7 @@ def _annotate(doc: Doc, sentences: list[tuple[int, int]], parsed: list[tuple[int
     join_places(doc, grid)
     join_objects(doc, grid)
     seat_firms(doc, grid)
+    count_plurals(doc, grid)
     doc.from_array([HEAD, DEP, TAG], grid)  # type: ignore[arg-type]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -12,8 +14,10 @@ if TYPE_CHECKING:
 
 _PARTING = (";", ":")
 _LONGEST_CLAUSE = 60  # tokens before the sign in which the clause's verb is looked for
+_SINGULARS = tuple(lexicons.words("quantity_words", rule="ends_singular"))
 _TOWN = 4  # words from an article to the last of a town
 _SUBJECTS = ("nsubj", "nsubjpass")
+_NOMINAL = ("dobj", "pobj", "attr", "conj", "nsubj", "nsubjpass")
 _ADRIFT = ("npadvmod", "dep", *_SUBJECTS)  # what is made of a subject that a place stands between it and its verb
 
 
@@ -126,3 +130,21 @@ def seat_firms(doc: Doc, grid: Grid) -> None:
         grid[town, 1] = strings["nmod"]
         for other in articles:
             heads[other] = noun - other
+
+
+def count_plurals(doc: Doc, grid: Grid) -> None:
+    """Tags what a number counts as a plural, in place, where it was tagged as a verb's third person or a singular.
+
+    The parser sees the number's noun in "sold 3 million Switch consoles" or "140 new hires", whatever the tagger saw.
+    """
+    strings = doc.vocab.strings
+    heads = grid[:, 0].view("int64")
+    third, singular, nominal = strings["VBZ"], strings["NN"], {strings[label] for label in _NOMINAL}
+    for at in (grid[:, 1] == strings["nummod"]).nonzero()[0].tolist():
+        noun = at + int(heads[at])
+        mistaken = grid[noun, 2] == third or grid[noun, 2] == singular and grid[noun, 1] in nominal
+        if noun <= at or not mistaken:
+            continue
+        form = doc[noun].lower_
+        if form.endswith("s") and not form.endswith(_SINGULARS) and doc[at].lower_ not in ("one", "1"):
+            grid[noun, 2] = strings["NNS"]

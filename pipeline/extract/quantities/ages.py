@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.bounds import before as bounds_before
 from pipeline.extract.quantities.bounds import bounds
-from pipeline.extract.quantities.draft import QuantityDraft
+from pipeline.extract.quantities.draft import AgePlace, QuantityDraft
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.nouns import is_collective, is_person
 from pipeline.extract.syntax.parse import NOUNS, VERBS, clause_verb, subject_of
@@ -54,6 +54,8 @@ _SOMEBODY = lexicons.words("function_words", role="somebody")
 _LIMITS = lexicons.words("function_words", role="limit")
 _DUTIES = frozenset({"must", "should"})
 _ADULT, _ADULT_MOST = 18, 110
+_CONTRACTED = frozenset({"s", "m", "re"})  # behind an apostrophe: "he's 19"
+_YOUNGEST_IN_SPAN = 5
 _LEAST_AT = 10  # "released her first single at 18"; below that a price or a score is likelier
 _ABOUT = lexicons.words("function_words", role="about")
 _SOMETHINGS = re.compile(r"-?somethings?\b", re.I)
@@ -81,30 +83,6 @@ def as_age(found: QuantityDraft, text: str) -> None:
     found.rules.append("kind:age")
 
 
-class _Place(NamedTuple):
-    """A bare number where an age may stand, what leads to it, and who stands before it.
-
-    Attributes:
-        text: The article.
-        first: The token in which the number begins.
-        root: The token that carries it in the parse.
-        aged: The words of age right before it.
-        persons: Where names of persons end.
-    """
-
-    tokens: Tokens
-    text: str
-    number: Number
-    first: Token
-    root: Token
-    aged: re.Match[str] | None
-    persons: Collection[int]
-
-    def draft(self, rule: str) -> QuantityDraft:
-        """The number as an age."""
-        return QuantityDraft.of(self.text, self.number, self.root, "age", "year", rule)
-
-
 def _aged(text: str, start: int, begin: int) -> re.Match[str] | None:
     """The words of age before ``start``; those that bound the number begin at ``begin``."""
     return windows.before(_AGED, text, start, start - begin + windows.FOUR_WORDS_CHARACTERS, *_AGED_ENDS)
@@ -130,7 +108,7 @@ def age_of(tokens: Tokens, number: Number, root: Token, persons: Collection[int]
     text, value, aged = tokens.text, number.value, _aged(tokens.text, number.start, number.start)
     if value is not None and not 0 < value < (_OLDEST_FIRM if _turns(aged) else OLDEST):
         return None
-    place = _Place(tokens, text, number, tokens.at(number.start), root, aged, persons)
+    place = AgePlace(tokens, text, number, tokens.at(number.start), root, aged, persons)
     if aged is not None:
         return _introduced(place, aged)
     if text[number.start - 1] == "(" and _acts(tokens.at(min(number.end + 2, len(text) - 1))):
@@ -146,7 +124,7 @@ def age_of(tokens: Tokens, number: Number, root: Token, persons: Collection[int]
     return None
 
 
-def _introduced(place: _Place, aged: re.Match[str]) -> QuantityDraft | None:
+def _introduced(place: AgePlace, aged: re.Match[str]) -> QuantityDraft | None:
     """ "Aged 30", "turned 30", and "At 70, he is" at the head of a sentence."""
     age, text = place.draft("kind:age"), place.text
     word = aged.group().strip(".!?\n ")
@@ -159,7 +137,7 @@ def _introduced(place: _Place, aged: re.Match[str]) -> QuantityDraft | None:
     return age
 
 
-def _is_apposed(place: _Place) -> bool:
+def _is_apposed(place: AgePlace) -> bool:
     """ "Rosa Lind, 44, said"."""
     number, text, first = place.number, place.text, place.first
     if first.i < 2 or not windows.before(_APPOSED, text, number.start, windows.ARTICLE_CHARACTERS, ",", "("):
@@ -172,7 +150,7 @@ def _is_apposed(place: _Place) -> bool:
     return person and _AFTER_AGE.match(text, number.end) is not None
 
 
-def _is_older(place: _Place) -> bool:
+def _is_older(place: AgePlace) -> bool:
     """ "Anyone older than 70", "those younger than 25"."""
     number = place.number
     whole = not number.multiplier and 1 < (number.value or 0) < _ADULT_MOST
@@ -184,7 +162,7 @@ def _acts(token: Token) -> bool:
     return token.tag_ == "VBZ" and token.lower_ not in lexicons.words("quantity_words", rule="age_then")
 
 
-def _is_set_beside(place: _Place) -> bool:
+def _is_set_beside(place: AgePlace) -> bool:
     """ "Rosa Lind 44 has worked there": an adult's age right behind the name, the verb behind it."""
     number = place.number
     adult = number.form == "digits" and _ADULT <= (number.value or 0) < 100
@@ -194,7 +172,7 @@ def _is_set_beside(place: _Place) -> bool:
     return place.text[number.end : number.end + 1] == " " and after.tag_ in ("VBZ", "VBD", "VBP")
 
 
-def _is_limit(place: _Place) -> bool:
+def _is_limit(place: AgePlace) -> bool:
     """ "Patients over 75", "a child under 12", "girls 15 and under", "a 19+ event"."""
     number, text = place.number, place.text
     value = number.value or 0
@@ -225,20 +203,20 @@ def _limits_people(token: Token, bound: Token) -> bool:
     return subject is not None and (is_person(subject) or subject.lower_ in ("they", "we", "you"))
 
 
-def _ends_phrase(place: _Place) -> bool:
+def _ends_phrase(place: AgePlace) -> bool:
     """Whether the number counts nothing behind it."""
     root = place.root
     return not (root.dep_ in ("nummod", "amod", "compound") and root.head.i > root.i)
 
 
-def _opens_clause(place: _Place, who: Token) -> bool:
+def _opens_clause(place: AgePlace, who: Token) -> bool:
     """Whether a verb follows, whatever the tagger took it for: no plural does: "workers over 80 board first"."""
     behind = place.tokens.at(min(place.number.end + 1, len(place.text) - 1))
     spaced = place.text[place.number.end : place.number.end + 1] == " " and behind.i > place.root.i
     return who.tag_ == "NNS" and spaced and behind.text.islower() and behind.tag_ in _VERB_LIKE
 
 
-def _is_of(place: _Place) -> bool:
+def _is_of(place: AgePlace) -> bool:
     """ "A printer of 67"."""
     number = place.number
     token, value = place.root, number.value or 0
@@ -250,7 +228,7 @@ def _is_of(place: _Place) -> bool:
     return token.head.lower_ == "of" and adult and not parent and not is_collective(who)
 
 
-def _is_said(place: _Place) -> bool:
+def _is_said(place: AgePlace) -> bool:
     """ "He will be 35", "life expectancy is around 73", "voters must be 18": what a person or an age is said to be."""
     token, number = place.root, place.number
     if number.multiplier:
@@ -280,7 +258,7 @@ def _is_named(text: str, start: int) -> bool:
 
 def _is_somebody(verb: Token) -> bool:
     """Whether a verb of being is said of one person, of an age, or tells how old people have to be."""
-    if verb.tag_ not in VERBS or verb.lower_ not in verb_class("copula"):
+    if verb.tag_ not in VERBS or verb.lower_ not in verb_class("copula") and verb.lower_[1:] not in _CONTRACTED:
         return False
     subject = subject_of(verb)
     if subject is None:
@@ -292,7 +270,7 @@ def _is_somebody(verb: Token) -> bool:
     return someone or subject.lower_ in _OF_AGE or subject.ent_type_ == "PERSON"
 
 
-def _is_at(place: _Place, token: Token) -> bool:
+def _is_at(place: AgePlace, token: Token) -> bool:
     """Whether a number says at what age somebody died, married or released a song."""
     if token.dep_ != "pobj" or token.head.lower_ != "at":
         return False
@@ -309,12 +287,30 @@ def _is_at(place: _Place, token: Token) -> bool:
     return subject is not None and (subject.lower_ in _SOMEBODY or subject.ent_type_ == "PERSON" or is_person(subject))
 
 
-_RULES: tuple[tuple[str, Callable[[_Place], bool], bool], ...] = (
+def _is_span(place: AgePlace) -> bool:
+    """ "Adults between 18 and 29", "he is between 22 and 25"."""
+    number = place.number
+    if (
+        number.low is None
+        or number.high is None
+        or not place.text[number.start : number.end].lower().startswith("between")
+    ):
+        return False
+    whole = number.low == int(number.low) and number.high == int(number.high) and not number.multiplier
+    if not whole or not _YOUNGEST_IN_SPAN <= number.low < number.high < _ADULT_MOST:
+        return False
+    who = place.first.nbor(-1) if place.first.i else place.first
+    people = who.tag_ == "NNS" and is_person(who) or who.lower_ in lexicons.words("quantity_words", rule="anybody")
+    return people or place.root.dep_ in ("attr", "acomp") and _is_somebody(place.root.head)
+
+
+_RULES: tuple[tuple[str, Callable[[AgePlace], bool], bool], ...] = (
     ("age_apposed", _is_apposed, True),
     ("age_beside", _is_set_beside, True),
     ("age_older", _is_older, False),
     ("age_limit", _is_limit, True),
     ("age_of", _is_of, False),
     ("age_subject", _is_said, False),
+    ("age_span", _is_span, False),
 )
 """In the order they are asked; whether also where the number counts what stands behind it."""

@@ -142,7 +142,8 @@ def after(text: str, end: int) -> tuple[str, bool, int, list[str]]:
     if _opens_an_aside(text, match):
         return "", False, end, []
     comparator, approximate = table[match.group("form").lower()]
-    return comparator, approximate, match.end(), ["bound:" + match.group("form").lower()]
+    cue = match.group("form").lower().replace("+", "plus")  # a "+" in a rule's name joins it to another
+    return comparator, approximate, match.end(), [f"bound:{cue}"]
 
 
 def _opens_an_aside(text: str, bound: re.Match[str]) -> bool:

@@ -219,9 +219,14 @@ def links(token: Token) -> bool:
 
 
 def is_paid(token: Token, last: Token) -> bool:
-    """Whether what the tagger took for a past is the participle before a name: "2 million paid Pixie for Schools licences"."""
+    """Whether what the tagger took for a past is the participle before a name, or beside another counted plural.
+
+    "2 million paid Pixie for Schools licences", "60 million listeners and 15 million paid subscribers".
+    """
     behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
-    return token.i == last.i + 1 and token.tag_ == "VBD" and token.dep_ != "ROOT" and behind.tag_ == "NNP"
+    if token.i != last.i + 1 or token.tag_ != "VBD" or token.dep_ == "ROOT":
+        return False
+    return behind.tag_ == "NNP" or behind.tag_ == "NNS" and last.dep_ == "conj" and last.head.tag_ == "NNS"
 
 
 def names_kind(token: Token) -> bool:

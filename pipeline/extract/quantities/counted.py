@@ -13,6 +13,13 @@ from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.quantities.compounds import hanging_end, hyphen_joins, is_paced, is_paid, links, names_kind
 from pipeline.extract.syntax.inflection import noun_lemma, singular
 from pipeline.extract.syntax.joined_words import joined_noun
+from pipeline.extract.syntax.noun_phrases import (
+    is_plural_name,
+    measured,
+    object_of,
+    possessed,
+    shared_plural,
+)
 from pipeline.extract.syntax.parse import NOUNS
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.units.in_use import table
@@ -27,6 +34,7 @@ _TELLS_TIME = lexicons.words("function_words", role="tells_time")
 _HYPHENS = frozenset("-‐‑–")
 _BETWEEN = frozenset(
     {"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "RBS", "CD", "POS", ",", "CC", ":"}
+    | {"``", "''"}
 )
 _NUMERAL_NOUNS = lexicons.words("quantity_words", rule="numeral_noun")
 _THEM = lexicons.words("quantity_words", rule="of_them")
@@ -64,6 +72,9 @@ def _noun_of(tokens: Tokens, text: str, number: Number, token: Token) -> Counted
     follow = last.nbor(1) if last.i + 1 < len(last.doc) else None
     if follow is not None and follow.is_space and follow.i + 1 < len(last.doc) and "\n" not in follow.text:
         last, follow = follow, follow.nbor(1)  # "**332** commits", whose marks are blanks here
+    if follow is not None and follow.text == "+" and number.end == follow.idx and follow.i + 1 < len(follow.doc):
+        token = follow if token.head.i == follow.i else token
+        last, follow = follow, follow.nbor(1)  # "200+ shops"
     if follow is None:
         return None
     hanging = hanging_end(text, number.end)
@@ -91,7 +102,7 @@ def _of_head(text: str, noun: Token, last: Token, number: Number) -> tuple[bool,
     """What a number counts by the noun it hangs from in the parse, and whether that settles it."""
     if noun.dep_ == "compound" and noun.head.tag_ in NOUNS and noun.head.i > noun.i and noun.tag_ in ("NN", "NNP"):
         noun = noun.head
-    beyond = _shared_plural(noun) if noun.tag_ in ("NN", "NNP") and number.value != 1 else None
+    beyond = shared_plural(noun) if noun.tag_ in ("NN", "NNP") and number.value != 1 else None
     if beyond is not None:
         several = any(t.tag_ == "CC" for t in noun.doc[noun.i + 1 : beyond.i])
         end = number.end if several else beyond.idx + len(beyond)
@@ -100,9 +111,9 @@ def _of_head(text: str, noun: Token, last: Token, number: Number) -> tuple[bool,
     if noun.tag_ == behind.tag_ == "NNS" and noun.dep_ == "compound" and noun.head.i == behind.i:
         noun = behind  # "three singles matches"
     between = list(noun.doc[last.i + 1 : noun.i]) if noun.i > last.i + 1 else []
-    if any(t.tag_ == "CD" or _measured(t) for t in between):
+    if any(t.tag_ == "CD" or measured(t) for t in between):
         return _beyond_another(text, noun, between, number)
-    owned = _possessed(noun)
+    owned = possessed(noun)
     if owned.i != noun.i:
         return True, Counted(owned, noun_lemma(owned), owned.idx + len(owned), "count:nummod")
     if (
@@ -132,7 +143,7 @@ def _named_days() -> frozenset[str]:
 
 def _of_partitive(follow: Token, number: Number) -> Counted | None:
     """ "A third of households", "2 million of the homes"."""
-    thing = _object_of(follow) if follow.lower_ == "of" and number.value != 1 else None
+    thing = object_of(follow) if follow.lower_ == "of" and number.value != 1 else None
     if thing is None or not (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
         return None
     return Counted(thing, noun_lemma(thing), number.end, "count:partitive")
@@ -183,15 +194,6 @@ def _part(follow: Token, number: Number) -> Counted | None:
     return Counted(part, part.lower_, part.idx + len(part), "count:hyphen")
 
 
-def _possessed(noun: Token) -> Token:
-    """The plural that "two children's homes" counts, and not whose they are."""
-    mark = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
-    owned = noun.head
-    if mark.tag_ == "POS" and noun.dep_ == "poss" and noun.tag_ == "NNS" and owned.tag_ == "NNS":
-        return owned if 0 < owned.i - mark.i < 3 else noun
-    return noun
-
-
 def _lemma(noun: Token, last: Token) -> str:
     """The singular of the counted noun with the common nouns it is compounded with: "shipping container", "job cut".
 
@@ -217,11 +219,6 @@ def _lemma(noun: Token, last: Token) -> str:
     return lemma
 
 
-def _measured(token: Token) -> bool:
-    """Whether a word is a measure of its own, "250ml", and not an ordinal."""
-    return token.text[0].isdecimal() and not token.text.endswith(("st", "nd", "rd", "th", "0s"))
-
-
 def _hyphened(hyphen: Token) -> Counted | None:
     """ "6-core", "10-point": the word behind the hyphen."""
     noun = hyphen.nbor(1) if hyphen.i + 1 < len(hyphen.doc) else None
@@ -232,7 +229,7 @@ def _hyphened(hyphen: Token) -> Counted | None:
         noun is None
         or not noun.text[:1].isalpha()
         or noun.idx != hyphen.idx + 1
-        or noun.tag_ in ("VBN", "VBD", "IN", "RB", "TO", "RP")
+        or noun.tag_ in ("VBN", "VBD", "IN", "RB", "TO", "RP", "CC")
         or noun.lower_ in ("over", "under")
     ):
         return None
@@ -247,30 +244,9 @@ def _part_in(word: str) -> str | None:
     return next((stem for stem in (word[:-1], word[:-2], word[:-3]) if stem in parts), None)
 
 
-_SHARING = frozenset({"NN", "NNP", "NNS", "CC", "CD", "JJ", "HYPH", "VBN", "VBG"})
-
-
-def _shared_plural(noun: Token) -> Token | None:
-    """ "three front and two rear cameras": the plural that a singular modifier belongs to."""
-    doc = noun.doc
-    for token in doc[noun.i + 1 : min(noun.i + windows.RELATIVE_TOKENS, len(doc))]:
-        if token.is_sent_start or token.tag_ not in _SHARING:
-            return None
-        if token.tag_ == "NNS":
-            return token
-    return None
-
-
-def _object_of(preposition: Token) -> Token | None:
-    for child in preposition.rights:
-        if child.dep_ == "pobj":
-            return child if child.tag_ in NOUNS else None
-    return None
-
-
 def _is_name(last: Token, noun: Token, number: Number) -> bool:
     """Whether the number is a part of a name: "9 Elm", "Atlas 9 cameras", or dates something: "3.5 last year"."""
-    if noun.tag_ == "NNP" and noun.ent_type_ != "NORP":
+    if noun.tag_ == "NNP" and noun.ent_type_ != "NORP" and not is_plural_name(noun):
         if number.value != 1 or noun.ent_type_ in _PLACES_AND_FIRMS:
             return True  # "9 Elm", "One China"
     if last.i + 1 < noun.i and last.nbor(1).lower_ in _TELLS_TIME:
@@ -297,7 +273,7 @@ def _is_dash(token: Token) -> bool:  # "two lawmakers - Ann Hale and ..."
     return token.text in ("-", "–", "—") and bool(token.whitespace_) and bool(token.nbor(-1).whitespace_)
 
 
-_WITHIN = frozenset({"JJ", "NN", "NNP", "NNS", "VBN", "VBG", "HYPH", "JJR", "JJS"})
+_WITHIN = frozenset({"JJ", "NN", "NNP", "NNS", "VBN", "VBG", "HYPH", "JJR", "JJS", "``", "''"})
 
 
 def _next_plural(last: Token) -> Counted | None:

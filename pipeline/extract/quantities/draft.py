@@ -1,13 +1,16 @@
-"""A quantity on its way through the rules."""
+"""A quantity on its way through the rules, and a place where an age may stand."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract import units
 from pipeline.extract.numbers.types import Number
 from pipeline.extract.quantities.bounds import Bounds, bounds
+from pipeline.extract.syntax.tokens import Tokens
 from pipeline.records import Change, Kind, Quantity, Role
 
 if TYPE_CHECKING:
@@ -97,3 +100,27 @@ class QuantityDraft:
             change=self.change,
             role=self.role,
         )
+
+
+class AgePlace(NamedTuple):
+    """A bare number where an age may stand, what leads to it, and who stands before it.
+
+    Attributes:
+        text: The article.
+        first: The token in which the number begins.
+        root: The token that carries it in the parse.
+        aged: The words of age right before it.
+        persons: Where names of persons end.
+    """
+
+    tokens: Tokens
+    text: str
+    number: Number
+    first: Token
+    root: Token
+    aged: re.Match[str] | None
+    persons: Collection[int]
+
+    def draft(self, rule: str) -> QuantityDraft:
+        """The number as an age."""
+        return QuantityDraft.of(self.text, self.number, self.root, "age", "year", rule)

@@ -1,7 +1,8 @@
-"""What a number without a noun counts, where the noun is the subject or object of the verb of change it hangs from."""
+"""What a number without a noun counts: the subject or object of the verb of change it hangs from, or people."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -21,6 +22,10 @@ _PREPOSITIONS = lexicons.words("function_words", role="by_to_from_at")
 _COUNTED = lexicons.words("quantity_words", rule="counts_change")
 _UNCOUNTED = lexicons.words("quantity_words", rule="uncounted")
 _SUMS = lexicons.words("quantity_words", rule="numbered_by")
+_PEOPLE = lexicons.words("collective_nouns", people="yes") | lexicons.words("quantity_words", rule="people_noun")
+_OF_PEOPLE = frozenset({"who", "whom", "aboard"})
+_POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
+_FIGURES = lexicons.words("quantity_words", rule="figure")
 _WAYS = lexicons.words("change_ways")
 
 
@@ -83,10 +88,16 @@ def _of_base(root: Token) -> Token | None:
     """Who make up the base that a number tells the size of: "a subscriber base of 3 million", "its user base hit 40,000"."""
     of = root.head
     verb = of.head if root.dep_ == "pobj" else of
-    base = of.head if root.dep_ == "pobj" and of.lower_ == "of" else subject_of(verb) if verb.tag_ in VERBS else None
-    if base is None or base.lower_ != "base":
+    owned = [of.head] if root.dep_ == "pobj" and of.lower_ == "of" else []
+    if verb.tag_ not in VERBS and verb.head.tag_ in VERBS:
+        verb = verb.head  # "bringing its user base down to 3 million"
+    if not owned and verb.tag_ in VERBS:
+        owned = [noun for noun in (child(verb, "dobj"), subject_of(verb)) if noun is not None]
+    base = next((noun for noun in owned if noun.lower_ == "base"), None)
+    if base is None:
         return None
-    return next((c for c in base.lefts if c.dep_ in ("compound", "nmod") and is_person(c)), None)
+    named = (c for c in base.lefts if c.dep_ in ("compound", "nmod"))
+    return next((c for c in named if is_person(c) or noun_lemma(c) in lexicons.words("audience_nouns")), None)
 
 
 def _changed(root: Token) -> Token | None:
@@ -124,6 +135,8 @@ def _what(noun: Token) -> str | None:
 
 def numbered(root: Token) -> Token | None:
     """What a number counts as the object or complement of "the number of clips": "has passed 7 million"."""
+    if root.head.lower_ in _FIGURES and root.dep_ in ("nummod", "compound"):
+        root = root.head  # "has passed the 7 million mark"
     verb = root.head.head if root.dep_ == "pobj" and root.head.lower_ in ("at", "to") else root.head
     if verb.lower_ in _WAYS:
         verb = verb.head  # "took the number of shops up to 90"
@@ -139,3 +152,37 @@ def numbered(root: Token) -> Token | None:
         joined.append(moved)
     number = next((noun for noun in joined if noun_lemma(noun) in _SUMS), None)
     return object_of(number, "of") if number is not None else None
+
+
+def numbers_people(bare: QuantityDraft, text: str) -> bool:
+    """ "a crew of five", "a 90-strong workforce", "the town (population 4,000)"."""
+    if bare.value != int(bare.value or 0):
+        return False
+    if "count:strong" in bare.rules:
+        return bare.root.head.lower_ in _PEOPLE or any(t.lower_ in _PEOPLE for t in bare.root.doc[bare.root.i :][:5])
+    if windows.before(_POPULATION, text, bare.start, windows.LEAD_CHARACTERS):
+        return True
+    root = bare.root
+    return root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lower_ in _PEOPLE
+
+
+def are_people(root: Token) -> bool:
+    """Whether those counted are called people: "the two who were ejected", "18 of those arrested", "all seven aboard"."""
+    doc = root.doc
+    behind = root.nbor(1) if root.i + 1 < len(doc) else root
+    if behind.lower_ in _OF_PEOPLE:
+        return True
+    if behind.lower_ != "of":
+        return False
+    for token in doc[behind.i + 1 : behind.i + windows.CLAUSE_TOKENS]:
+        if token.is_sent_start or token.is_punct:
+            return False
+        if token.lower_ in _OF_PEOPLE or token.tag_ == "VBN" and token.lower_ in verb_class("harm"):
+            return True
+    return False
+
+
+def are_harmed(noun: Token) -> bool:
+    """Whether something is done to what is counted that is done to people: "250 others were wounded"."""
+    verb = noun.head
+    return noun.dep_ in ("nsubjpass", "dobj") and verb.tag_ in VERBS and verb.lower_ in verb_class("harm")

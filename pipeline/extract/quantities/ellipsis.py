@@ -11,7 +11,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.bare import is_vote
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
-from pipeline.extract.quantities.elided_nouns import numbered
+from pipeline.extract.quantities.elided_nouns import are_harmed, are_people, numbered, numbers_people
 from pipeline.extract.quantities.kinds import kind_of
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
@@ -39,8 +39,6 @@ _OF_THE_COUNTED = re.compile(r"\s+of (?:them|these)\b(?! \w+s\b)", re.I)
 _PREPOSITIONS = lexicons.words("function_words", role="before_bare")
 _TERMS = lexicons.words("quantity_words", rule="term")
 _MONEYS = lexicons.words("measure_nouns", money="yes") | lexicons.words("quantity_words", rule="money_noun")
-_PEOPLE = lexicons.words("collective_nouns", people="yes") | lexicons.words("quantity_words", rule="people_noun")
-_POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
 _GOVERNING = lexicons.words("function_words", role="governing")
 
 
@@ -62,7 +60,7 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
                 bare.kind = kind_of(text, bare.start, bare.end, bare.unit)
                 bare.rules.append("count:numbered")
             continue
-        if _of_people(bare, text):
+        if numbers_people(bare, text):
             bare.unit = "person"
             bare.rules.append("count:people")
             continue
@@ -91,6 +89,9 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
         elif (sum_ := _money(bare, found[max(0, place - windows.FAR_QUANTITIES) : place], text)) is not None:
             bare.kind, bare.unit = "money", sum_.unit
             bare.rules.append("unit:lent")
+        elif are_people(bare.root):
+            bare.unit = "person"
+            bare.rules.append("count:people")
 
 
 def part_of_before(found: list[QuantityDraft], text: str) -> None:
@@ -124,6 +125,8 @@ def _name_others(others: QuantityDraft, before: list[QuantityDraft]) -> None:
             others.kind, others.unit, others.borrowed = donor.kind, donor.unit, True
             others.rules.append("unit:others")
             return
+    if others.noun is not None and are_harmed(others.noun):
+        others.unit = "person"
 
 
 def _among(bare: QuantityDraft) -> Token | None:
@@ -153,18 +156,6 @@ def _is_subject(draft: QuantityDraft) -> bool:
         return True
     behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
     return draft.counts_bare and behind.tag_ in FINITE  # where the parse lost the clause
-
-
-def _of_people(bare: QuantityDraft, text: str) -> bool:
-    """ "a crew of five", "a 90-strong workforce", "the town (population 4,000)"."""
-    if bare.value != int(bare.value or 0):
-        return False
-    if "count:strong" in bare.rules:
-        return bare.root.head.lower_ in _PEOPLE or any(t.lower_ in _PEOPLE for t in bare.root.doc[bare.root.i :][:5])
-    if windows.before(_POPULATION, text, bare.start, windows.LEAD_CHARACTERS):
-        return True
-    root = bare.root
-    return root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lower_ in _PEOPLE
 
 
 def _describing(bare: QuantityDraft) -> bool:

@@ -75,6 +75,12 @@ _RACE = re.compile(
     """,
     re.VERBOSE,
 )
+_MAGNITUDE_BEFORE = re.compile(rf"\b(?:{_any(rule='magnitude')})[ \u00a0-](?:of[ \u00a0])?$", re.I)
+_MAGNITUDE_BEHIND = re.compile(
+    rf"[ \u00a0-](?:in[ \u00a0])?(?:{_any(rule='magnitude')})\b|[ \u00a0]on the (?:{_any(rule='scale_of_quakes')})\b"
+)
+_QUAKE = re.compile(rf"[ \u00a0-](?:{_any(rule='quake')})\b")
+_STRONGEST = 10.0  # earthquakes: none above 9.5 is known
 _SHORTEST_RACE = 50.0
 _RUN = re.compile(rf"[ -](?:{_any(rule='of_race')})\b")
 _THE_RACE = re.compile(r"(?:\bthe|['’]s|s['’])\s$", re.I)
@@ -105,6 +111,8 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
             return age
     if is_race_time(text, number):
         return draft("duration", "second", "kind:race")
+    if is_magnitude(text, number):
+        return draft("other", "magnitude", "kind:magnitude")
     if _is_factor(text, number):
         return draft("multiple", None, "kind:factor")
     if number.form == "multiple":
@@ -151,6 +159,19 @@ def is_race_time(text: str, number: Number) -> bool:
         )
         is not None
     )
+
+
+def is_magnitude(text: str, number: Number) -> bool:
+    """Whether a number is an earthquake's: "magnitude-7.8", "a 6.1-magnitude quake", "7.2 on the Richter scale"."""
+    highest = number.high if number.value is None else number.value
+    if number.form != "digits" or highest is None or not 0 < highest < _STRONGEST:
+        return False
+    if _MAGNITUDE_BEHIND.match(text, number.end):
+        return True
+    begin = bounds(text, number.start, number.end, number.end).start
+    if windows.before(_MAGNITUDE_BEFORE, text, begin, windows.LEAD_CHARACTERS):
+        return True
+    return "." in text[number.start : number.end] and _QUAKE.match(text, number.end) is not None
 
 
 def _is_factor(text: str, number: Number) -> bool:

@@ -29,6 +29,7 @@ _PER_MANY = re.compile(
 )
 _NO_RATE = re.compile(rf"\s++(?:{_any(rule='no_rate')})\b", re.I)
 _BEFORE_DUES = re.compile(rf"\s+(?:before|after)\s+(?:{_any(rule='dues')})\b")
+_OTHER_PRICE = re.compile(r"/[A-Za-z]{0,3}\s?[$€£¥₹][0-9]")
 _NO_PER = lexicons.words("quantity_words", rule="no_per")
 _EACH = re.compile(r"[ \u00a0](?:each|every)[ \u00a0]", re.I)
 _FOR_EACH = re.compile(r"[ \u00a0]for (?:each|every)[ \u00a0](?!of\b|other\b)", re.I)
@@ -102,6 +103,8 @@ def as_rate(found: QuantityDraft, text: str) -> None:
     behind_it = text[found.end : found.end + 1]
     if found.kind != "count" and not behind_it.isspace() and behind_it not in ("-", "/"):
         return
+    if _OTHER_PRICE.match(text, found.end):
+        return  # "£450/AU$550"
     rate = _per(found, text, found.end)
     converted = _CONVERTED.match(text, found.end) if rate is None else None
     behind = None

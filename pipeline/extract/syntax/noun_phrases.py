@@ -1,0 +1,50 @@
+"""What the nouns and names around a number are to each other: a plural that modifiers share, whose homes, plurals of names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.syntax.parse import NOUNS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SHARED_WITHIN = 6  # tokens
+_SHARING = frozenset({"NN", "NNP", "NNS", "CC", "CD", "JJ", "HYPH", "VBN", "VBG"})
+
+
+def possessed(noun: Token) -> Token:
+    """The plural that "two children's homes" counts, and not whose they are."""
+    mark = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    owned = noun.head
+    if mark.tag_ == "POS" and noun.dep_ == "poss" and noun.tag_ == "NNS" and owned.tag_ == "NNS":
+        return owned if 0 < owned.i - mark.i < 3 else noun
+    return noun
+
+
+def shared_plural(noun: Token) -> Token | None:
+    """ "three front and two rear cameras": the plural that a singular modifier belongs to."""
+    doc = noun.doc
+    for token in doc[noun.i + 1 : min(noun.i + _SHARED_WITHIN, len(doc))]:
+        if token.is_sent_start or token.tag_ not in _SHARING or token.dep_ == "acl":
+            return None  # "550 staff seeking jobs"
+        if token.tag_ == "NNS":
+            return token
+    return None
+
+
+def object_of(preposition: Token) -> Token | None:
+    for child in preposition.rights:
+        if child.dep_ == "pobj":
+            return child if child.tag_ in NOUNS else None
+    return None
+
+
+def is_plural_name(noun: Token) -> bool:
+    """Whether a name is the plural of an abbreviation or a make, with a capital inside: "PhDs", "SUVs", "AirPods"."""
+    return noun.text.endswith("s") and any(c.isupper() for c in noun.text[1:])
+
+
+def measured(token: Token) -> bool:
+    """Whether a word is a measure of its own, "250ml", and not an ordinal."""
+    return token.text[0].isdecimal() and not token.text.endswith(("st", "nd", "rd", "th", "0s"))
