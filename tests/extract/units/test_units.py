@@ -140,6 +140,10 @@ def test_reads_picture_sizes(text: str, lines: int | None, width: int | None) ->
         ("It paid A$10m ($7m).", "USD"),
         ("It paid $10m, or US$7m in Singapore dollars.", "SGD"),
         ("It paid US$7m, then $3m.", "USD"),
+        ("Canadian growers lost $4m as Canada shut its ports.", "CAD"),
+        ("Canada lost $4m.", "USD"),
+        ("Canadian and American growers lost $4m as Canada and the United States shut ports.", "USD"),
+        ("Australia paid $3m. Australians paid US$4m.", "USD"),
     ],
 )
 def test_the_article_decides_which_dollar_is_meant(text: str, code: str) -> None:
