@@ -83,8 +83,8 @@ def test_a_fitted_reader_goes_on_from_the_packages_own(gold: Path, tmp_path: Pat
     assert further.draft == own.draft
     for head in ("subject", "property", "pair"):
         was, now = getattr(own.features, head), getattr(further.features, head)
-        assert was.keys() <= now.keys() and was != now
-        assert max(abs(now[feature] - weight) for feature, weight in was.items()) < 1
+        assert {feature for feature, weight in was.items() if abs(weight) > 0.1} <= now.keys() and was != now
+        assert max(abs(now.get(feature, 0.0) - weight) for feature, weight in was.items()) < 1
 
 
 def test_a_reader_read_back_is_the_one_that_was_written(tmp_path: Path) -> None:
