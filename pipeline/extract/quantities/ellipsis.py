@@ -139,7 +139,8 @@ def _among(bare: QuantityDraft) -> Token | None:
     thing = child(first, "pobj")
     if thing is None or thing.tag_ != "NNS" or thing.i > bare.root.i:
         return None
-    return thing if any(t.text == "," for t in doc[thing.i + 1 : bare.root.i]) else None
+    between = doc[thing.i + 1 : bare.root.i]
+    return thing if not len(between) or any(t.text == "," for t in between) else None
 
 
 def _fellow(bare: QuantityDraft, inside: list[QuantityDraft]) -> QuantityDraft | None:
