@@ -260,13 +260,11 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
         noun = Counted(None, None, number.end, "count:bare")
     elif noun.lemma in _figures() and windows.before(_THE, text, number.start, windows.PREPOSITION_CHARACTERS):
         noun = Counted(None, None, number.end, "count:bare")  # "the 350 figure"
-    audience = noun.rule != "count:hyphen" and is_audience(text, number, noun)  # "a 15-member council"
-    kind: Kind = "user_count" if audience else "count"
     found = QuantityDraft(
         start=number.start,
         end=noun.end,
         number=number,
-        kind=kind,
+        kind=_kind_of_count(text, number, noun),
         value=number.value,
         low=number.low,
         high=number.high,
@@ -280,6 +278,13 @@ def _counted(tokens: Tokens, number: Number, token: Token, names: Spans[str]) ->
     as_rate(found, text)
     rate_behind(found, text)
     return found
+
+
+def _kind_of_count(text: str, number: Number, noun: Counted) -> Kind:
+    if number.multiplier and noun.lemma in lexicons.words("currency_names"):
+        return "money"  # "40 million crowns", where nothing says whose
+    audience = noun.rule != "count:hyphen" and is_audience(text, number, noun)  # "a 15-member council"
+    return "user_count" if audience else "count"
 
 
 def _names(text: str, number: Number, token: Token, names: Spans[str]) -> str | None:
