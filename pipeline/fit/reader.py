@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,8 @@ from pipeline.errors import ClaimsError
 from pipeline.evaluate.gold import read_gold
 
 if TYPE_CHECKING:
+    import torch
+
     from pipeline.fit.reader_encoder import ReaderModel
     from pipeline.fit.reader_model import Linear, Vocabulary
     from pipeline.fit.reading_cases import ReadingArticle
@@ -142,9 +144,7 @@ def fit_reader(
     before = [part.detach().clone() for part in model.parameters()]
     train_encoder(model, stretches, known, recipe.epochs, recipe.seed, recipe.start is None, told)
     if recipe.start is not None:
-        with torch.no_grad():
-            for part, was in zip(model.parameters(), before, strict=True):
-                part.lerp_(was, _KEPT)
+        _keep(model.parameters(), before)
     add_weights(model.linear, alone, _BESIDE)
     write_features(folder, {"draft": began.drafting, "features": (alone, known), "reader": (model.linear, known)})
     write_encoder(folder, model, pieces)
@@ -182,8 +182,6 @@ def _anew(articles: Sequence[ReadingArticle], encoder: Any, recipe: Recipe, told
 
 def _further(articles: Sequence[ReadingArticle], encoder: Any, start: str) -> _Beginning:
     """From a fitted reader: its drafts are kept, its choice by features is held near what it was."""
-    import torch
-
     from pipeline.extract.reader.weights import read_weights
     from pipeline.fit.reader_model import Vocabulary, add_weights, draft, fit_linear, vocabulary, with_neighbours
     from pipeline.fit.reader_start import joined, linear, read_model, start_folder
@@ -200,7 +198,14 @@ def _further(articles: Sequence[ReadingArticle], encoder: Any, start: str) -> _B
     model = read_model(folder, encoder, known)
     model.linear = linear(weights.reader, known)
     add_weights(model.linear, was, -_BESIDE)
-    with torch.no_grad():
-        for part, before in zip(alone.parameters(), was.parameters(), strict=True):
-            part.lerp_(before, _KEPT)
+    _keep(alone.parameters(), was.parameters())
     return _Beginning(model, known, alone, drafting)
+
+
+def _keep(fitted: Iterable[torch.Tensor], before: Iterable[torch.Tensor]) -> None:
+    """Takes a share of earlier weights into those that were fitted from them, in place."""
+    import torch
+
+    with torch.no_grad():
+        for weights, earlier in zip(fitted, before, strict=True):
+            weights.lerp_(earlier, _KEPT)

@@ -16,11 +16,10 @@ from pipeline.extract.syntax.joined_words import joined_noun
 from pipeline.extract.syntax.noun_phrases import (
     is_plural_name,
     measured,
-    object_of,
     possessed,
     shared_plural,
 )
-from pipeline.extract.syntax.parse import NOUNS
+from pipeline.extract.syntax.parse import NOUNS, child
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.units.in_use import table
 
@@ -33,8 +32,26 @@ _TELLS_TIME = lexicons.words("function_words", role="tells_time")
 
 _HYPHENS = frozenset("-‐‑–")
 _BETWEEN = frozenset(
-    {"JJ", "JJR", "JJS", "NN", "NNP", "NNPS", "VBN", "VBG", "HYPH", "RB", "RBS", "CD", "POS", ",", "CC", ":"}
-    | {"``", "''"}
+    {
+        "JJ",
+        "JJR",
+        "JJS",
+        "NN",
+        "NNP",
+        "NNPS",
+        "VBN",
+        "VBG",
+        "HYPH",
+        "RB",
+        "RBS",
+        "CD",
+        "POS",
+        ",",
+        "CC",
+        ":",
+        "``",
+        "''",
+    }
 )
 _NUMERAL_NOUNS = lexicons.words("quantity_words", rule="numeral_noun")
 _THEM = lexicons.words("quantity_words", rule="of_them")
@@ -143,8 +160,8 @@ def _named_days() -> frozenset[str]:
 
 def _of_partitive(follow: Token, number: Number) -> Counted | None:
     """ "A third of households", "2 million of the homes"."""
-    thing = object_of(follow) if follow.lower_ == "of" and number.value != 1 else None
-    if thing is None or not (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
+    thing = child(follow, "pobj") if follow.lower_ == "of" and number.value != 1 else None
+    if thing is None or thing.tag_ not in NOUNS or not (thing.tag_ in ("NNS", "NNPS") or number.multiplier):
         return None
     return Counted(thing, noun_lemma(thing), number.end, "count:partitive")
 

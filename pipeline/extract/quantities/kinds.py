@@ -75,6 +75,7 @@ _RACE = re.compile(
     """,
     re.VERBOSE,
 )
+_MAGNITUDE = re.compile(rf"\b(?:{_any(rule='magnitude')})\b", re.I)
 _MAGNITUDE_BEFORE = re.compile(rf"\b(?:{_any(rule='magnitude')})[ \u00a0-](?:of[ \u00a0])?$", re.I)
 _MAGNITUDE_BEHIND = re.compile(
     rf"[ \u00a0-](?:in[ \u00a0])?(?:{_any(rule='magnitude')})\b|[ \u00a0]on the (?:{_any(rule='scale_of_quakes')})\b"
@@ -168,9 +169,11 @@ def is_magnitude(text: str, number: Number) -> bool:
         return False
     if _MAGNITUDE_BEHIND.match(text, number.end):
         return True
-    begin = bounds(text, number.start, number.end, number.end).start
-    if windows.before(_MAGNITUDE_BEFORE, text, begin, windows.LEAD_CHARACTERS):
-        return True
+    lead = max(0, number.start - windows.BOUNDS_CHARACTERS - windows.LEAD_CHARACTERS)
+    if _MAGNITUDE.search(text, lead, number.start):
+        begin = bounds(text, number.start, number.end, number.end).start
+        if windows.before(_MAGNITUDE_BEFORE, text, begin, windows.LEAD_CHARACTERS):
+            return True
     return "." in text[number.start : number.end] and _QUAKE.match(text, number.end) is not None
 
 

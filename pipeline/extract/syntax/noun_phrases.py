@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.syntax.parse import NOUNS
-
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -30,13 +28,6 @@ def shared_plural(noun: Token) -> Token | None:
             return None  # "550 staff seeking jobs"
         if token.tag_ == "NNS":
             return token
-    return None
-
-
-def object_of(preposition: Token) -> Token | None:
-    for child in preposition.rights:
-        if child.dep_ == "pobj":
-            return child if child.tag_ in NOUNS else None
     return None
 
 
