@@ -54,6 +54,7 @@ _SHARES = frozenset().union(
 _ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj"))
 _PARTICIPANTS = lexicons.words("function_words", role="participant")
 _TIME_WORDS = frozenset(("AMONTH", "DEICT", "MONTH", "SEASON", "UNIT", "UNITS", "WDAY", "YEARW"))
+_NOBODY = lexicons.words("function_words", role="no_source")
 _SPEAKS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
 
 
@@ -87,6 +88,11 @@ def _named(source: Reference | None) -> bool:
     return source is not None and source.text.lower().split(" at ", 1)[0] not in _PARTICIPANTS
 
 
+def _is_nobody(source: Reference) -> bool:
+    """Whether a source only takes up what was said, or nobody: "which suggests", "it's estimated", "let's assume"."""
+    return source.entity_id is None and source.text.lower().replace("?", "'").replace("’", "'") in _NOBODY
+
+
 class Credits:
     """The candidates of an article's quantities.
 
@@ -112,7 +118,7 @@ class Credits:
         """All who may be credited with a quantity; of one cue the candidate that was found first."""
         out: dict[tuple[int, int], Credit] = {}
         for credit in self._all(found):
-            if self._is_amount(credit.source):
+            if self._is_amount(credit.source) or _is_nobody(credit.source):
                 continue
             cue = credit.cue.start if credit.cue is not None else -1
             out.setdefault((credit.source.start if cue < 0 else -1, cue), credit)

@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 from operator import attrgetter
 
 from pipeline.extract import lexicons
-from pipeline.extract.times import calendar as values
+from pipeline.extract.facts.length_intervals import from_length
 from pipeline.records import FactTime, Span, Time
 
 _any = partial(lexicons.one_of, "time_cues")
@@ -24,7 +24,7 @@ _SINCE = re.compile(r"\bsince\s(?:the (?:end|start|beginning) of )?$", re.I)
 _SINCE_CLAUSE = re.compile(r"\bsince\s(?:[^\s,;:.][^\s,;:]*\s){1,7}(?:(?:in|on|at|during|early|late)\s){0,2}$", re.I)
 _UNTIL = re.compile(rf"\b(?:{_any(cue='through')})\s(?:at least )?(?:the end of )?$", re.I)
 _BETWEEN = re.compile(r"\b(?:between|from)\s(?:the )?$", re.I)
-_TO = re.compile(r"\s?(?:and|to|up to|through to|until|till|through|–|-)\s?(?:the )?", re.I)
+_TO = re.compile(r",?\s?(?:and|to|up to|through to|until|till|through|–|-)\s?(?:the )?", re.I)
 _BEFORE_SPAN = re.compile(r"[\s-](?:to|through)[\s-]", re.I)
 _SPAN = re.compile(rf"[\s-](?:{_any(cue='span')})\b", re.I)
 _IN = re.compile(rf"\b(?:{_any(cue='span_in')})\s(?:the )?$", re.I)
@@ -32,18 +32,20 @@ _UP_TO = re.compile(rf"\s(?:{_any(cue='span_to')})\s", re.I)
 _AND = re.compile(r",?\s(?:and|&)\s(?:(?:on|in)\s)?", re.I)
 _SO_FAR = re.compile(rf"\b(?:{_any(cue='so_far')})\s(?:in\s)?$", re.I)
 _SO_FAR_BEHIND = re.compile(rf",?\s(?:{_any(cue='so_far')})\b", re.I)
+_CALENDAR = re.compile(r"\d{4}(?:-(?:\d\d|Q\d|H\d|W\d\d))?")
+_TO_DATE = re.compile(r"(?:to.date|td)$", re.I)
 _QUARTER = re.compile(r"[\s-]quarter\b", re.I)
 _RESPECTIVELY = "respectively"
 _JOINED = re.compile(r"\s?[-–/]\s?")
 _DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
-_LENGTH = re.compile(r"P(\d+)(DE|CE|[YMWDQ])")
-_YEARS = {"DE": 10, "CE": 100}
-_LAST = re.compile(rf"(?:(?:the|these)\s)?({_any(cue='last')})\s", re.I)
-_EDGE = re.compile(rf"(?:the\s)?({_any(cue='edge')})\s", re.I)
-_SPENT = re.compile(rf"\b(?:{_any(cue='spent_in')})\s$", re.I)
-_OF_SOMETHING = re.compile(r"\s(?:of|after|since|following|that)\b", re.I)
-_ENDED = re.compile(r",?\s(?:to|(?:(?:that|which)\s)?(?:ended|ends|ending)|through|until|till)\s(?:(?:on|in)\s)?", re.I)
-_OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
+_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d)T.*")
+_NAMES_DAY = re.compile(
+    "|".join(
+        rf"\b(?:{lexicons.one_of('time_words', **{'class': name})})\b" for name in ("WDAY", "MONTH", "AMONTH", "DEICT")
+    ),
+    re.I,
+)
+_PERIOD_BOUND = re.compile(rf",?\s\(?(?:(?:that|which)\s)?(?:{_any(cue='period_bound')})\s(?:(?:on|in)\s)?", re.I)
 _YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _TIMEX_ALONE = re.compile(r"\d{4}-H[12]|\d{2,3}|\d{4}-W\d\d-WE")
@@ -96,7 +98,7 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
             continue
         follow = inside[number + 1] if number + 1 < len(inside) else None
         if time.type == "DURATION":
-            made = _from_length(text, time, follow, date)
+            made = from_length(text, time, follow, date)
             if made is not None:
                 skip = int(follow is not None and made.end > time.end)
                 yield ClaimTime(made, made.start, length=True)
@@ -114,6 +116,8 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
                 own = FactTime(one.text, one.start, one.end, one.type, _iso(one), one.id)
                 yield ClaimTime(own, time.start, joined=True, edge=edge)
             continue
+        if follow is not None and _tells_which(text, time, follow):
+            skip = 1
         single = _single(text, time, sentence, date)
         if single is not None:
             yield single
@@ -126,7 +130,7 @@ def _single(text: str, time: Time, sentence: Span, date: str | None) -> ClaimTim
     """A date as it stands, or the interval from it to the article's day ("since"), or from that to it ("through")."""
     value, start = _iso(time), time.start
     if "T" in value:
-        part = _DAY_PART.fullmatch(value)
+        part = (_CLOCK if _NAMES_DAY.search(time.text) else _DAY_PART).fullmatch(value)
         if part is None or time.text.lower() == _OVERNIGHT:
             return None
         value = part.group(1)
@@ -137,18 +141,40 @@ def _single(text: str, time: Time, sentence: Span, date: str | None) -> ClaimTim
     if since is not None:
         if date is None or "/" in value:
             return None
-        value = f"{value}/{date}"
+        value = f"{_edge(time) or value}/{date}"
     elif date is not None and _DATE.fullmatch(value) and value > date[: len(value)]:
         until = _UNTIL.search(text, max(sentence.start, start - _SINCE_CHARACTERS), start) is not None
         value = f"{date[: len(value)]}/{value}" if until else value
-    elif date is not None and _YEAR.fullmatch(value) and date.startswith(value) and _so_far(text, time):
-        value = f"{value}-01-01/{date[:10]}"
+    elif date is not None and time.begin is not None and _under_way(time, date) and _so_far(text, time):
+        value = f"{time.begin}/{date[:10]}"
     made = FactTime(time.text, start, time.end, time.type, value, time.id)
     return ClaimTime(made, since.start() if since else start, since=since is not None, until=until)
 
 
+def _tells_which(text: str, time: Time, follow: Time) -> bool:
+    """Whether a date only tells which period is meant: "the week starting May 6", "its second quarter (ended July 27)"."""
+    if time.begin is None or time.finish is None or follow.begin is None or follow.finish is None:
+        return False
+    bounded = _PERIOD_BOUND.fullmatch(text, time.end, follow.start)
+    return bounded is not None and time.begin <= follow.begin and follow.finish <= time.finish
+
+
+def _edge(time: Time) -> str | None:
+    """The day that begins or ends a month or more: of "the start of 2019", "the end of March"."""
+    return {"START": time.begin, "END": time.finish}.get(time.mod or "")
+
+
+def _under_way(time: Time, date: str) -> bool:
+    """Whether the article's day stands in a time, behind its first day."""
+    if time.begin is None or time.finish is None or not _CALENDAR.fullmatch(time.value):
+        return False
+    return time.begin < date[:10] <= time.finish
+
+
 def _so_far(text: str, time: Time) -> bool:
-    """Whether a year is told up to the article's day: "so far in 2026", "this year to date"."""
+    """Whether a period is told up to the article's day: "so far in 2026", "this year to date", "month-to-date"."""
+    if _TO_DATE.search(time.text):
+        return True
     low = max(0, time.start - _PREPOSITION_CHARACTERS)
     return _SO_FAR.search(text, low, time.start) is not None or _SO_FAR_BEHIND.match(text, time.end) is not None
 
@@ -212,66 +238,3 @@ def _follows(time: Time, follow: Time) -> bool:
     if not alike or not time.finish or not follow.begin:
         return False
     return Date.fromisoformat(follow.begin).toordinal() - Date.fromisoformat(time.finish).toordinal() == 1
-
-
-def _from_length(text: str, time: Time, follow: Time | None, date: str | None) -> FactTime | None:
-    found = _LENGTH.fullmatch(time.value)
-    if found is None:
-        return None
-    count, unit = int(found.group(1)), found.group(2)
-    if unit in _YEARS:
-        count, unit = count * _YEARS[unit], "Y"
-    try:
-        if follow is not None and follow.type == "DATE" and follow.finish and follow.begin:
-            ended = _ENDED.fullmatch(text, time.end, follow.start)
-            if ended:
-                value = _up_to(Date.fromisoformat(follow.finish), count, unit)
-                return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
-            edge = _EDGE.match(time.text)
-            if edge and _YEAR.fullmatch(follow.value) and _OF.fullmatch(text, time.end, follow.start):
-                months = count * values.MONTHS_IN.get(unit, 99)
-                if months > 12:
-                    return None
-                first = 1 if edge.group(1).lower() in ("first", "opening") else 13 - months
-                value = f"{follow.value}-{first:02}/{follow.value}-{first + months - 1:02}"
-                if months == 3:
-                    value = f"{follow.value}-Q{first // 3 + 1}"
-                return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
-        edge = _EDGE.match(time.text)
-        if edge and edge.group(1).lower() in ("first", "opening") and date and unit == "M":
-            return _opening_months(text, time, count, Date.fromisoformat(date[:10]))
-        which = _LAST.match(time.text)
-        if which and date and _SPENT.search(text, max(0, time.start - _PREPOSITION_CHARACTERS), time.start):
-            day = Date.fromisoformat(date[:10])
-            ahead = which.group(1).lower() in ("next", "coming")
-            other = values.moved(day, unit, count if ahead else -count)
-            grain = "M" if (unit, count) == ("Y", 1) else unit  # "in the past year": from month to month
-            bounds = [_written(day, grain), _written(other, grain)]
-            return FactTime(time.text, time.start, time.end, "DATE", "/".join(sorted(bounds)), time.id)
-    except (ValueError, OverflowError):  # beyond the calendar's years
-        return None
-    return None
-
-
-def _opening_months(text: str, time: Time, count: int, day: Date) -> FactTime | None:
-    """The first months of a year that is not named: of the article's, or of the one before where they are not over."""
-    if count > 11 or not _SPENT.search(text, max(0, time.start - _PREPOSITION_CHARACTERS), time.start):
-        return None
-    if _OF_SOMETHING.match(text, time.end):
-        return None  # "in the first two months of the war"
-    year = day.year - (day.month <= count)
-    return FactTime(time.text, time.start, time.end, "DATE", f"{year}-01/{year}-{count:02}", time.id)
-
-
-def _up_to(last: Date, count: int, unit: str) -> str:
-    """The interval of so many units that ends with a day's month, or with the day."""
-    if unit in values.MONTHS_IN:
-        first = values.moved(last.replace(day=1), "M", 1 - count * values.MONTHS_IN[unit])
-        return f"{first:%Y-%m}/{last:%Y-%m}" if first < last.replace(day=1) else f"{last:%Y-%m}"
-    first = Date.fromordinal(last.toordinal() + 1 - count * values.DAYS_IN[unit])
-    return f"{first.isoformat()}/{last.isoformat()}"
-
-
-def _written(day: Date, unit: str) -> str:
-    """A day as fine as a unit of years or months says, else in full."""
-    return f"{day.year:04}" if unit == "Y" else f"{day.year:04}-{day.month:02}" if unit in "MQ" else day.isoformat()

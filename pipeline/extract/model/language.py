@@ -54,7 +54,13 @@ def one_thread() -> None:
 
 
 _GLUED_SIGN = r"(?<=[a-z]{2})[$€£](?=\d)"  # "worth$3 million", as web pages lose their spaces
-_GLUED_DASH = r"(?<=[a-z])\.[-–—]"  # "vehicles.- The firm", as lists of points lose their lines
+_QUOTE_DASH = (
+    r"(?<=[a-z])[,.?!](?=[\"”][-–—][A-Z])",
+    r"(?<=[,.?!])[\"”](?=[-–—][A-Z])",
+    r"(?<=[,.?!][\"”])[-–—](?=[A-Z])",
+)
+"""Where a dash glues who speaks to a quotation: `them,"-Lee said`."""
+_GLUED_DASH = r"(?<=[a-z])\.[-–—]{1,4}"  # "vehicles.- The firm", as lists of points lose their lines
 _BEFORE_GLUED = r"(?<=[a-z]{3})(?<!afore)(?<!gain)(?<!under)(?<!over)(?<!mis)(?<!time)"
 """What stands before a verb of saying that is no part of the word: "Leeshared", not "timeshared"."""
 
@@ -103,7 +109,7 @@ class Language:
         self.annotator = annotator(self.nlp) if self.gated else None
         tokenizer: Any = self.nlp.tokenizer
         tokenizer.max_cache_size = KEPT_WORDS
-        infixes = [*(self.nlp.Defaults.infixes or []), _GLUED_SIGN, *_glued_words()]
+        infixes = [*(self.nlp.Defaults.infixes or []), _GLUED_SIGN, *_QUOTE_DASH, *_glued_words()]
         tokenizer.infix_finditer = spacy.util.compile_infix_regex(infixes).finditer
         suffixes = [*(self.nlp.Defaults.suffixes or []), _GLUED_DASH]
         tokenizer.suffix_search = spacy.util.compile_suffix_regex(suffixes).search

@@ -9,7 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import verbs
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
-from pipeline.extract.syntax.parse import NOUNS, RELATIVES, own_subject
+from pipeline.extract.syntax.parse import NOUNS, RELATIVES, VERBS, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -20,6 +20,8 @@ _NAMES = ("NNP", "NNPS")
 _SAYING_FORMS = frozenset(("VBD", "VBZ", "VBP", "VBN"))
 MANNERS = lexicons.words("function_words", role="manner_of_saying")
 """How somebody speaks, between his name and a verb of saying: "was quick to add", "went so far as to claim"."""
+_PHRASE = NOUNS | {"JJ", "CD"}
+_JOINS = frozenset({"of", "for", "and", "&", "the"})
 _NEAR = 9  # tokens from a description to the name behind it
 
 
@@ -226,11 +228,31 @@ def _named_last(head: Token) -> tuple[int, int] | None:
     return (first.idx, name.idx + len(name)) if role.tag_ == "NN" or apart else None
 
 
+def _based(head: Token) -> tuple[int, int] | None:
+    """Who is based at a place that the parse took for who speaks: "the Montgomery, Alabama, based Law Center (SPLC) said"."""
+    if head.tag_ not in _NAMES:
+        return None
+    behind = head.doc[head.i + 1 : head.i + 1 + _NEAR]
+    based = next((t for t in behind if t.lower_ == "based"), None)
+    if based is None or any(t.tag_ in VERBS and t.i < based.i for t in behind):
+        return None
+    first, last = based.i + 1, based.i
+    for token in head.doc[first : first + _NEAR]:
+        if token.tag_ not in _PHRASE and token.lower_ not in _JOINS:
+            break
+        last = token.i
+    name = head.doc[first : last + 1]
+    return (name.start_char, name.end_char) if any(t.tag_ in _NAMES for t in name) else None
+
+
 def noun_phrase(head: Token) -> tuple[int, int]:
     """A source's noun phrase as characters: up to relative clauses, participles and appositions.
 
     Of a description with a name in apposition ("the coach, Ann Lee") the name is kept.
     """
+    based = _based(head)
+    if based is not None:
+        return based
     first, last = head.left_edge, head
     described = head.tag_ not in _NAMES or is_person(head)
     name = next((c for c in head.rights if c.dep_ == "appos"), None) if described else None

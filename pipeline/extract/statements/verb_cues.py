@@ -18,6 +18,7 @@ _OPEN_CLASS = Verb("", "speech", frozenset({"that", "quote"}), frozenset())
 _COPULAS = lexicons.words("function_words", role="copula")
 CLAUSAL = frozenset({"ROOT", "conj", "advcl", "ccomp", "relcl", "parataxis"})
 """Where a verb of no list stands that may report what a clause says."""
+_COMPLEMENTS = frozenset({"dobj", "ccomp", "xcomp", "dative", "parataxis"})
 _IMPERSONAL = frozenset({"it", "this", "that"})
 """Subjects of verbs that only tell that something became known ("it emerged that")."""
 _PARTICIPANTS = frozenset({"i", "we", "you"})
@@ -50,10 +51,17 @@ def verb_report(verb: Token, sentence: Span) -> Report | None:
     entry = verbs().get(verb.lower_)
     if entry is not None and entry.group == "none":
         return None
-    if entry is None and verb.dep_ not in CLAUSAL:
+    if (entry is None and verb.dep_ not in CLAUSAL) or _describes(verb):
         return None
     told = _as_by(verb) if entry is not None and verb.tag_ == "VBN" else None
     return told or _clause_report(verb, entry, sentence)
+
+
+def _describes(verb: Token) -> bool:
+    """Whether a participle behind "is" has no complement and only describes: "the outlook is promising"."""
+    labels = {child.dep_ for child in verb.children}
+    progressive = any(child.dep_ == "aux" and child.lower_ in _COPULAS for child in verb.children)
+    return verb.tag_ == "VBG" and progressive and labels.isdisjoint(_COMPLEMENTS)
 
 
 def _clause_report(verb: Token, entry: Verb | None, sentence: Span) -> Report | None:

@@ -9,8 +9,8 @@ from itertools import pairwise
 from pipeline.datelines import dateline
 from pipeline.extract import lexicons
 
-# A boundary candidate: end punctuation with closing marks, and a dash glued to it, then white space. What follows decides.
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]»]*+[-–—]?(?=\s)|\n[ \t\r]*(?=\n)|\n")
+# A boundary candidate: end punctuation with closing marks, and dashes glued to it, then white space. What follows decides.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]»]*+[-–—]{0,4}+(?=\s)|\n[ \t\r]*(?=\n)|\n")
 _INK = re.compile(r"\S")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘—–-]+$")
 _NEXT = re.compile(r"[\s\"'“‘(\[«—–*•-]*(\S)")

@@ -106,6 +106,15 @@ def months(unit: str, year: int, month: int) -> Period:
     return Period(unit, first, date(end_year, end_month + 1, monthrange(end_year, end_month + 1)[1]))
 
 
+def century(number: int) -> Period:
+    """The century of a number: the 14th is 1301 to 1400.
+
+    Raises:
+        ValueError: The calendar of dates does not hold it.
+    """
+    return Period("CE", date(number * 100 - 99, 1, 1), date(number * 100, 12, 31))
+
+
 def containing(unit: str, day: date) -> Period:
     """The period of ``unit`` that a day lies in; a fortnight counts as its first week, a weekend as its week's.
 

@@ -48,6 +48,8 @@ _AS_AT = re.compile(r"\bas\sat\s$", re.IGNORECASE)
 _INFINITIVE = re.compile(r"\bto\s[a-z]+\s(?:[\w'’-]+\s){0,4}$", re.IGNORECASE)
 _RANGE_BEHIND = re.compile(rf"\s(?:{_any(cue='range_behind')})\b")
 _FOR = re.compile(r"\bfor\s$", re.IGNORECASE)
+_BEGINNING = frozenset({"starting", "beginning"})
+_PERIOD = re.compile(rf"\b(?:{_any(cue='begun_period')}),?\s$", re.IGNORECASE)
 _FULL_STOP = 5  # words of the shortest sentence whose verb is looked for
 _SENTENCE_END = re.compile(r"(?<=[^\W_][^\W_])[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z])|;\s|\n")
 _VERB_GROUP = re.compile(r"[A-Za-z’']+")
@@ -100,7 +102,7 @@ class Direction:
         if (ahead := self._of_futures(start, end)) or (ahead := self._of_an_event(start, end)):
             return ahead
         lead = _LEAD.search(self._text, max(0, start - windows.THREE_WORDS_CHARACTERS), start)
-        if lead:
+        if lead and not self._begins_period(lead):
             if lead.group(1).lower() in ("since", "ended"):
                 return -2
             low, high = self.sentence(start, end)
@@ -125,6 +127,12 @@ class Direction:
         if _RANGE_BEHIND.match(self._text, end) or not self._sentence_of_words(low, high):
             return False
         return not any(_is_past(word.lower()) for word in _VERB_GROUP.findall(self._text[low:high]))
+
+    def _begins_period(self, lead: re.Match[str]) -> bool:
+        """Whether a word of beginning only tells which week or year is meant: "the week starting May 6"."""
+        return lead.group(1).lower() in _BEGINNING and bool(
+            _PERIOD.search(self._text, max(0, lead.start() - windows.TWO_WORDS_CHARACTERS), lead.start())
+        )
 
     def _of_futures(self, start: int, end: int) -> int:
         """The month of a futures contract lies ahead: "December cocoa" beside "futures", "for January delivery"."""

@@ -13,9 +13,10 @@ from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
 from pipeline.extract.times import windows
 from pipeline.extract.times.calendar import Period
-from pipeline.extract.times.meaning import Absolute, Expression, Offset, YearBefore
+from pipeline.extract.times.meaning import Absolute, Containing, Expression, Offset, YearBefore
 from pipeline.extract.times.named import Clock, Named, Opening
 from pipeline.extract.times.reckoned import Ago
+from pipeline.extract.times.rules_offsets import end_gone
 from pipeline.extract.times.symbols import Node
 
 _any = partial(lexicons.one_of, "time_cues")
@@ -74,6 +75,7 @@ _WORDS = frozenset(
 _OFF = 2  # days by which a dateline may differ from the date that an article is given
 _SPAN = re.compile(rf"(?:{_any(cue='opens_span')})\s(?P<first>(?:first|opening)\s)?", re.IGNORECASE)
 _SPAN_ENDS = re.compile(r",?\s(?:to|ended|ending|through|until)\s(?:on\s)?", re.IGNORECASE)
+_ENDED = re.compile(r",?\s\(?(?:(?:which|that)\s)?(?P<word>ended|ends|ending)\s(?:on\s)?", re.IGNORECASE)
 _SPAN_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?", re.IGNORECASE)
 
 
@@ -103,6 +105,8 @@ def completed(nodes: Sequence[Node], number: int, text: str) -> Expression:
     """The meaning of a node, with the year or the day that one of the next nodes lends it."""
     node = nodes[number]
     value: Expression = node.value
+    if isinstance(value, Named) and (ended := _with_end(value, nodes, number, text)) is not None:
+        return ended
     if isinstance(value, Named) and value.within is None:
         return _with_year(value, nodes, number, text)
     if isinstance(value, Ago) and value.parts == ((1.0, "Y"),) and value.sign < 0:
@@ -115,6 +119,21 @@ def completed(nodes: Sequence[Node], number: int, text: str) -> Expression:
             if other.symbol == "DATE" and _TO_ITS_DAY.fullmatch(text, node.end, other.start):
                 return replace(value, day=other.value)
     return value
+
+
+def _with_end(value: Named, nodes: Sequence[Node], number: int, text: str) -> Containing | None:
+    """A quarter or half by its number that the day behind it ends: "its second quarter (ended July 27)"."""
+    if value.kind not in ("Q", "H") or number + 1 == len(nodes):
+        return None
+    follow = next(
+        (other for other in nodes[number + 1 :] if other.symbol not in ("OTHER", "COMMA", "ENDED", "ON")), None
+    )
+    if follow is None or follow.symbol != "DATE":
+        return None
+    ended = _ENDED.fullmatch(text, nodes[number].end, follow.start)
+    if ended is None:
+        return None
+    return Containing(value.kind, end_gone(follow.value, ended.group("word")))
 
 
 def _with_year(value: Named, nodes: Sequence[Node], number: int, text: str) -> Named | Opening:

@@ -8,6 +8,7 @@ from functools import partial
 from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
 from pipeline.extract.times import rules_sets as sets
+from pipeline.extract.times import windows
 from pipeline.extract.times.cascade import REACH, Built, Phase, Rule, pick, spanning
 from pipeline.extract.times.meaning import Absolute, Anaphor, Expression, Relative, Reported, Vague, Weekend, YearBefore
 from pipeline.extract.times.named import Clock, Named
@@ -20,6 +21,7 @@ _OVER_A_SPAN = re.compile(rf"\b(?:{_any(cue='over_a_span')})\s+$", re.IGNORECASE
 _MEASURE_FOR = re.compile(r"\b([a-z]+)\s+for\s+$", re.IGNORECASE)
 _ALL_ALONG = re.compile(rf"\b(?:{_any(cue='all_along')})\s+$", re.IGNORECASE)
 
+_SUPERLATIVE = re.compile(r"(?:st|record|ful)\s$", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:at|for|until|up to)\s+", re.IGNORECASE)
 
 
@@ -190,6 +192,13 @@ def _deictic(parts: list[Node], text: str) -> Built:
     return spanning("DATE", parts, Relative("D", parts[0].value))
 
 
+def _to_date(parts: list[Node], text: str) -> Built:
+    """ "year-to-date", "the quarter to date": the period that the article's day stands in; no "best year to date"."""
+    if _SUPERLATIVE.search(text, max(0, parts[0].start - windows.TWO_WORDS_CHARACTERS), parts[0].start):
+        return None
+    return spanning("PER", parts, Relative(parts[-1].value, 0))
+
+
 def _the_unit(parts: list[Node], text: str) -> Built:
     code = parts[-1].value
     if code == "WE":
@@ -285,6 +294,7 @@ PHASE = (
     ),
     Rule("tonight", "TONIGHT", _tonight),
     Rule("deictic", "DEICT", _deictic),
+    Rule("to date", "(?:THE|THIS)? TODATE", _to_date),
     Rule("vague", "REFW(?!HYP)", _vague),
     Rule("the unit", "THE FISC? (?:UNITX|QTR|WKND)(?!HYP)", _the_unit),
 )

@@ -204,7 +204,7 @@ def _century(parts: list[Node], text: str) -> Built:
     nth = pick(parts, "ORD")
     if nth is None or parts[-1].value != "CE" or not 1 <= nth.value <= 30:
         return None
-    return spanning("PER", parts, Absolute(values.months("CE", max(1, (nth.value - 1) * 100), 1)))
+    return spanning("PER", parts, Absolute(values.century(nth.value)))
 
 
 def _season(parts: list[Node], text: str) -> Built:

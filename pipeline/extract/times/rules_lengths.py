@@ -259,6 +259,11 @@ PHASES = (
             "(?:THEU|PER|QUARTER) COMMA? (?:(?:ENDED|TO)|THAT ENDED (?:ON|IN)?) (?:MON|AMON|BMON|DATE)",
             offsets.period_ended,
         ),
+        Rule(
+            "year begun",
+            "THEU COMMA? (?:BEGUN|PART(?=ON|IN|MON|AMON|BMON|DATE)|THAT BEGUN) (?:ON|IN)? (?:MON|AMON|BMON|DATE)",
+            offsets.period_begun,
+        ),
         Rule("quarter a year ago", "(?:QUARTER|PER) COMMA? AU (?:AGO|EARLIER)", offsets.quarter_ago),
         Rule("the past", "THE (?:PAST|FUTURE|PRESENT)", _the_past),
         Rule("from a date", "(?:DUR|AU|THEU) BEFORE DATE", offsets.from_date),

@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import partial
 
 from pipeline.extract import lexicons
+from pipeline.extract.times import windows
 from pipeline.extract.times.cascade import Built, spanning
-from pipeline.extract.times.meaning import Anaphor, Containing, Offset, Relative, Vague, YearBefore
-from pipeline.extract.times.named import Clock
+from pipeline.extract.times.meaning import Anaphor, Containing, Expression, Offset, Relative, Vague, YearBefore
+from pipeline.extract.times.named import Clock, Named
 from pipeline.extract.times.reckoned import Ago
 from pipeline.extract.times.symbols import Node
 
@@ -24,6 +25,7 @@ _ENDS_PHRASE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_LENGTH_TOLD = re.compile(rf"\b(?:{_any(cue='spent_in')})\sthe\s", re.IGNORECASE)
 _EVENT = re.compile(
     r"\s(?:the\s(?!next|last)|an?\s|his\s|her\s|its\s|their\s|this\s|that\s|he\s|she\s|they\s|it\s|[A-Z])"
 )
@@ -41,10 +43,25 @@ def period_ended(parts: list[Node], text: str) -> Built:
     if whole.symbol != "THEU" and unit != "Q":
         return None
     if unit in ("Q", "M", "W") and mark.symbol == "ENDED":
-        return [spanning("PER", [whole], Containing(unit, end.value)), *parts[1:]]
+        day = end_gone(end.value, text[mark.start : mark.end])
+        return [spanning("PER", [whole], Containing(unit, day)), *parts[1:]]
     if whole.symbol != "THEU":
         return [spanning("PER", [whole], Containing(unit, end.value)), *parts[1:]]
     return [spanning("DUR", [whole], ((1.0, unit),)), *parts[1:]]
+
+
+def end_gone(day: Expression, word: str) -> Expression:
+    """The day that ends a period: a past one where it "ended"."""
+    gone = word.lower() == "ended" and isinstance(day, Named) and day.within is None and day.which is None
+    return replace(day, which=-1) if gone and isinstance(day, Named) else day
+
+
+def period_begun(parts: list[Node], text: str) -> Built:
+    """ "the fiscal year that began Oct. 1": the length of an accounting year; "the week starting May 6": that week."""
+    whole, day = parts[0], parts[-1]
+    if whole.value.unit == "W" and day.symbol == "DATE":
+        return [spanning("PER", [whole], Containing("W", day.value)), *parts[1:]]
+    return [spanning("DUR", [whole], ((1.0, "Y"),)), *parts[1:]] if whole.value.unit == "Y" else None
 
 
 def quarter_ago(parts: list[Node], text: str) -> Built:
@@ -87,6 +104,10 @@ def from_date(parts: list[Node], text: str) -> Built:
     counted = ((1.0, length.value.unit),) if length.symbol == "THEU" else tuple(length.value)
     if any(count is None or count % 1 or unit not in ("D", "W") for count, unit in counted):
         return None
+    if _LENGTH_TOLD.search(
+        text, max(0, length.start - windows.TWO_WORDS_CHARACTERS), length.start + windows.ARTICLE_CHARACTERS
+    ):
+        return [length, Node("OTHER", mark.start, mark.end), day]  # "in the ten days after March 4": all of them
     return spanning("AGODATE", parts, Offset(counted, -1 if mark.value == -1 else 1, day.value))
 
 

@@ -91,7 +91,7 @@ _HEADS = frozenset((
     "MONTH", "AMONTH", "WDAY", "WDAYS", "WABB", "UNIT", "UNITS", "YEARW", "SECOND", "QTR", "QTRS", "WKND", "WKNDS",
     "POD", "PODS", "NOON", "DAWN", "TONIGHT", "DEICT", "SEASON", "ASEASON", "SETW", "REFW", "DECWORD", "OCLOCK",
     "HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM", "RECENT", "CURR", "LONGW", "SEASONW", "SEASONS",
-    "UNITTIME", "FROMNOW",
+    "UNITTIME", "FROMNOW", "TODATE",
 ))  # fmt: skip
 """Classes without which (and without a figure) a sentence has no time expression."""
 
@@ -298,4 +298,4 @@ def _word(text: str, start: int, end: int, known: Lexicon) -> tuple[str, Any, in
     return entry[0], entry[1], end
 
 
-_ABBREVIATED = re.compile(r"\.(?=,?\s+[\d'’]|,)")
+_ABBREVIATED = re.compile(r"\.(?=,?\s+[\d'’]|,|[\s-](?:quarter|half)\b)")
