@@ -10,6 +10,7 @@ from pipeline.extract.names.evidence import is_versioned
 from pipeline.extract.names.occurrences import Name, joined
 from pipeline.extract.names.offices import without_offices
 from pipeline.extract.names.page_noise import mark
+from pipeline.extract.names.possessive import of_members
 from pipeline.extract.names.recognised import plausible, recognised
 from pipeline.extract.syntax.tokens import Tokens
 
@@ -24,6 +25,7 @@ def find(tokens: Tokens) -> list[Name]:
     names = recognised(tokens, busy)
     names += _missed(tokens, busy)
     names.sort(key=lambda name: name.first)
+    names = of_members(tokens, names, furniture)
     names = _numbered(tokens, _uncoordinated(tokens, _with_titles(tokens, names)))
     return _recurring(tokens, names, furniture)
 

@@ -55,6 +55,7 @@ _BETWEEN = frozenset(
 )
 _NUMERAL_NOUNS = lexicons.words("quantity_words", rule="numeral_noun")
 _THEM = lexicons.words("quantity_words", rule="of_them")
+_OWNING = frozenset({"having", "being"})
 _BLURS = frozenset({"odd", "plus", "ish"})
 _BEFORE_NOUNS = frozenset({"nummod", "compound", "quantmod", "amod", "nmod"})
 _BOUNDING = lexicons.words("quantity_words", rule="bounding")
@@ -76,6 +77,8 @@ def counted_noun(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
     counted = _noun_of(tokens, text, number, token)
     if counted is None or counted.token is None or counted.rule == "count:hyphen":
         return counted
+    if any(t.lower_ in _OWNING for t in token.doc[token.i + 1 : counted.token.i]):
+        return None  # "1.8 million having their details leaked"
     whole = joined_noun(counted.token)
     if whole is None:
         return counted

@@ -101,10 +101,16 @@ def _of_base(root: Token) -> Token | None:
 
 
 def _changed(root: Token) -> Token | None:
-    """The object or subject of the verb of change that a number hangs from by a preposition."""
+    """What is changed by or to a number, or stands at one: "vacancies fell to 90", "arrivals totalled 40,000"."""
     preposition = root.head
+    if root.dep_ in ("dobj", "attr"):
+        told = preposition.lower_ in verb_class("amounts") or preposition.lower_ in verb_class("reaches")
+        subject = subject_of(preposition) if told else None
+        return subject if subject is not None and subject.tag_ == "NNS" else None
     if root.dep_ != "pobj" or preposition.lower_ not in _PREPOSITIONS:
         return None
+    if preposition.lower_ == "at" and preposition.head.lower_ in verb_class("put_at"):
+        return subject_of(preposition.head) if child(preposition.head, "dobj") is None else None
     verb = preposition.head
     if verb.dep_ == "prep" and verb.lower_ in _PREPOSITIONS:
         verb = verb.head  # "rose from 90 to 120"

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 _any = partial(lexicons.one_of, "quantity_words")
 _OF_WHAT = re.compile(
-    rf"[ \u00a0]of(?:[ \u00a0](?!the\b|which\b|that\b)[\w-]+){{1,3}}?(?=[ \u00a0](?:{_any(rule='per')})[ \u00a0])"
+    rf"""
+    [ \u00a0]of(?:[ \u00a0](?!(?:{_any(rule="no_measure")})\b)[\w-]+){{1,3}}?(?=[ \u00a0](?:{_any(rule="per")})[ \u00a0])
+    | [ \u00a0]in(?:[ \u00a0](?!(?:{_any(rule="no_measure")}|[a-z]+ly)\b)[a-z-]+){{1,3}}?(?=[ \u00a0](?:per|an?)[ \u00a0])
+    """,
+    re.VERBOSE,
 )
 _PER_WORD = re.compile(rf"(?:square (?:{_any(rule='squared')})|cubic (?:foot|metre|meter)|[a-z]+(?:-[a-z]+)?)", re.I)
 _PER_MANY = re.compile(

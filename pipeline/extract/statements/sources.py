@@ -21,7 +21,7 @@ _SAYING_FORMS = frozenset(("VBD", "VBZ", "VBP", "VBN"))
 MANNERS = lexicons.words("function_words", role="manner_of_saying")
 """How somebody speaks, between his name and a verb of saying: "was quick to add", "went so far as to claim"."""
 _PHRASE = NOUNS | {"JJ", "CD"}
-_JOINS = frozenset({"of", "for", "and", "&", "the"})
+_JOINING = frozenset({"prep", "cc", "det"})
 _NEAR = 9  # tokens from a description to the name behind it
 
 
@@ -237,8 +237,10 @@ def _based(head: Token) -> tuple[int, int] | None:
     if based is None or any(t.tag_ in VERBS and t.i < based.i for t in behind):
         return None
     first, last = based.i + 1, based.i
+    if head.doc[based.i : first + 1][-1].tag_ == "IN":
+        return None  # "Lee, of an agency based in Oslo"
     for token in head.doc[first : first + _NEAR]:
-        if token.tag_ not in _PHRASE and token.lower_ not in _JOINS:
+        if token.tag_ not in _PHRASE and token.dep_ not in _JOINING:
             break
         last = token.i
     name = head.doc[first : last + 1]

@@ -235,7 +235,12 @@ _NAMED = re.compile(
     re.VERBOSE,
 )
 _NAMES = {row["form"]: row["code"] for row in lexicons.read("dollars") if row["place"] == "name"}
-_HOMES = {row["form"]: row["code"] for row in lexicons.read("dollars") if row["place"] == "home"}
+_HOMES = {
+    form: row["code"]
+    for row in lexicons.read("dollars")
+    if row["place"] == "home"
+    for form in (row["form"], row["form"].upper())
+}
 _HOME = re.compile(rf"(?<![\w-])({lexicons.alternatives(_HOMES)})(?!\w)")
 _TOLD_OF_HOME = 2
 _CODES = ("AUD", "CAD", "HKD", "NZD", "SGD", "TWD")
