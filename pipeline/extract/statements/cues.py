@@ -74,13 +74,21 @@ def reckonings() -> re.Pattern[str]:
     )
 
 
+_PAPERS = frozenset({"filings", "disclosures"})
+
+
 @cache
 def short_phrases() -> re.Pattern[str]:
-    """ "Per" behind a comma, in brackets or before its clause, which before a name or an article credits it: ", per the filing"."""
+    """ "Per" behind a comma, in brackets or before its clause, which before a name, an article or a document credits it.
+
+    ", per the filing", ", per Orbo", ", per daily trade disclosures".
+    """
+    papers = {f"{noun}s" for noun in lexicons.words("reporting_nouns", "noun", issued="yes")}
+    papers |= lexicons.words("reporting_headlines") | lexicons.words("reckoning_nouns") | _PAPERS
     return re.compile(
         rf"""
         (?: (?<=[,(]\s)per | (?<=\()(?:per|via) | (?<![^.!?”"\s]\s)(?<![^\s“"])Per(?=[^.,;]{{3,60}},(?!\s[0-9])) )
-        (?=\s(?:{lexicons.one_of("function_words", role="opens_phrase")})\s|\s[A-Z][\w’'-]*)(?!\s(?:Cent|Capita|Se)\b)
+        (?=\s(?:{lexicons.one_of("function_words", role="opens_phrase")})\s|\s[A-Z][\w’'-]*|\s(?:[a-z-]+\s){{0,2}}(?:{lexicons.alternatives(papers)})\b)(?!\s(?:Cent|Capita|Se)\b)
         """,
         re.VERBOSE,
     )

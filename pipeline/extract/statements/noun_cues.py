@@ -9,7 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import nouns, phrases, reckonings, short_phrases
 from pipeline.extract.statements.sources import is_document, noun_phrase, source_of
 from pipeline.extract.statements.verb_cues import Extent, Report
-from pipeline.extract.syntax.parse import NOUNS, RELATIVES, own_subject
+from pipeline.extract.syntax.parse import NOUNS, RELATIVES, VERBS, own_subject
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -142,7 +142,22 @@ def _noun_content(noun: Token, complements: frozenset[str]) -> tuple[Extent, str
                 return (first.idx, child.right_edge.idx + len(child.right_edge)), "noun that"
             if "to" in complements and "to" in marks:
                 return (first.idx, child.right_edge.idx + len(child.right_edge)), "noun to"
-    return None
+    return _behind_holder(noun, complements)
+
+
+def _behind_holder(noun: Token, complements: frozenset[str]) -> tuple[Extent, str] | None:
+    """The that-clause behind whose word it is, which the parse hung elsewhere: "a warning from Acme that profit would fall"."""
+    by = next((c for c in noun.rights if c.dep_ == "prep" and c.lower_ in ("by", "from")), None)
+    if by is None or "that" not in complements or by.right_edge.i + 2 >= noun.sent.end:
+        return None
+    mark = by.right_edge.nbor(1)
+    mark = mark.nbor(1) if mark.text == "," else mark
+    verb = mark.head
+    while verb.tag_ not in VERBS and verb.head.i != verb.i:
+        verb = verb.head
+    if mark.lower_ != "that" or verb.i < mark.i or verb.tag_ not in VERBS:
+        return None
+    return (mark.idx, verb.right_edge.idx + len(verb.right_edge)), "noun that"
 
 
 def _holder(noun: Token) -> Token | None:
