@@ -50,7 +50,7 @@ def changes(found: list[QuantityDraft], text: str) -> None:
     for quantity in found:
         how_often = quantity.number.form == "multiple" and quantity.kind == "count"  # "rose twice in May"
         if quantity.role is None and quantity.kind not in ("age", "resolution") and not how_often:
-            if not told_beside(quantity, text) and not _has_own_clause(quantity, text):
+            if not told_beside(quantity, text) and not _has_own_clause(quantity, text) and not _is_whole(quantity):
                 _from_parse(quantity, text)
     for left, right in pairwise(found):
         beside(left, right, text)
@@ -70,6 +70,14 @@ def _has_own_clause(quantity: QuantityDraft, text: str) -> bool:
     if not is_told_of(quantity.noun):
         return False
     return windows.before(_BEHIND_CHANGE, text, quantity.bounds.start, windows.FOUR_WORDS_CHARACTERS, "and") is not None
+
+
+def _is_whole(quantity: QuantityDraft) -> bool:
+    """Whether it only tells of how many a number is a part: the five of "will cut two of its five routes"."""
+    noun = quantity.noun
+    if noun is None or noun.dep_ != "pobj" or noun.head.lower_ != "of":
+        return False
+    return noun.head.head.tag_ == "CD" and noun.head.head.idx < quantity.start
 
 
 def _from_parse(quantity: QuantityDraft, text: str) -> None:

@@ -18,7 +18,15 @@ from pipeline.extract.times.direction import Direction
 from pipeline.extract.times.guards import Guard
 from pipeline.extract.times.meaning import Anaphor, Context, Meaning, YearBefore
 from pipeline.extract.times.named import Named
-from pipeline.extract.times.neighbours import closes_span, completed, dateline, from_weekday, months_told, repeated
+from pipeline.extract.times.neighbours import (
+    closes_span,
+    completed,
+    dateline,
+    from_weekday,
+    months_told,
+    repeated,
+    spanned,
+)
 from pipeline.extract.times.reckoned import Ago, SamePeriod
 from pipeline.extract.times.symbols import Node, scan
 from pipeline.extract.times.told import compares
@@ -122,6 +130,7 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
     guard = Guard(text, direction)
     context = Context(dateline(text, article))
     span: Node | None = None  # a length before the present node that may be one of months told of
+    opened: tuple[Node, Period] | None = None  # the time before it, that may open a span of months
     for node, expression, kind in _judged(nodes, text, guard):
         if expression == Anaphor("D", 0) and context.mention("D") is None and guard.any_day(node):
             continue
@@ -144,6 +153,11 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
             span = None
             if meaning.period is not None and kind in ("DATE", "TIME") and not isinstance(node.value, _RECKONED):
                 _note(context, text, direction, node, meaning.period, told=kind == "DATE" and not noted)
+                months = spanned(text, opened, node, meaning.period)
+                if months is not None:
+                    low, _ = direction.sentence(node.start, node.end)
+                    context.told.note(text, node.start, node.end, months, low, context.article)
+                opened = node, meaning.period
         yield node, kind, meaning
 
 

@@ -227,6 +227,18 @@ def closes_span(text: str, span: Node, node: Node) -> bool:
     return _SPAN_ENDS.fullmatch(text, *gap) is not None or _SPAN_OF.fullmatch(text, *gap) is not None
 
 
+def spanned(text: str, first: tuple[Node, Period] | None, node: Node, period: Period) -> Period | None:
+    """The months from one that is told to another: "between July and September", "January to June"."""
+    if first is None or first[1].unit != "M" or period.unit != "M" or first[1].first >= period.first:
+        return None
+    start, gap = first[0].start, text[first[0].end : node.start]
+    joined = _BETWEEN.search(text, max(0, start - windows.LEAD_CHARACTERS), start) is not None
+    if not _UP_TO.fullmatch(gap) and not (joined and gap == " and "):
+        return None
+    count = (period.first.year - first[1].first.year) * 12 + period.first.month - first[1].first.month + 1
+    return values.months_to(period.last, count)
+
+
 def months_told(
     node: Node, text: str, follow: Node | None, found: Period | None, article: Date | None
 ) -> Period | None:
