@@ -30,7 +30,7 @@ _AGED_ENDS = tuple(
 )
 _AGED = re.compile(
     rf"""(?:\b(?:aged?|ages|age\sof|age\sis|ages\sof|turn(?:ed|s|ing)?|age\srange\sof)\s+
-        (?:(?:{_any(rule="age_blur")})\s)*|(?:^|[.!?]\s+|\n)At\s)$""",
+        (?:(?:{_any(rule="age_blur")})\s)*|(?:^|[.!?][\"”]?\s+|\n)(?P<opens>{_any(rule="opens_age")})\s)$""",
     re.I | re.X,
 )
 _PERSON_OF = re.compile(rf"\b(?:{_any(rule='aged_one')}) of $", re.I)
@@ -74,7 +74,7 @@ def as_age(found: QuantityDraft, text: str) -> None:
         found.end = old.end()
         if text[found.bounds.start : found.start].lower() == "over the ":  # "fears over the 41-year-old"
             found.bounds = found.bounds._replace(comparator="=", start=found.start, rules=())
-    elif person is None and aged is not None and aged.group().strip(".!?\n ") != "At":
+    elif person is None and aged is not None and aged["opens"] is None:
         if found.bounds.comparator == "=":
             found.bounds = bounds(text, aged.start(), found.number.end, found.end)
     elif person is None:
@@ -125,10 +125,10 @@ def age_of(tokens: Tokens, number: Number, root: Token, persons: Collection[int]
 
 
 def _introduced(place: AgePlace, aged: re.Match[str]) -> QuantityDraft | None:
-    """ "Aged 30", "turned 30", and "At 70, he is" at the head of a sentence."""
+    """ "Aged 30", "turned 30", and "At 70, he is", "Now 35, Lind said" at the head of a sentence."""
     age, text = place.draft("kind:age"), place.text
     word = aged.group().strip(".!?\n ")
-    if word == "At":
+    if aged["opens"] is not None:
         return age if _OPENS.match(text, age.end) else None
     if word.lower().startswith("turn") and age.root.dep_ == "nummod" and age.root.head.i > age.root.i:
         return None  # "turn one socket into six"

@@ -54,7 +54,7 @@ _BACK = re.compile(
     r"\b(?:the|its|his|her|their|our|from|to|of|at|than|above|below|versus|vs\.?|with|on|for|between)\s(?:\w+\s)?$",
     re.I,
 )
-_CHANGE_END = re.compile(r"\b(?:from|to|by)\s(?:about |around |some |just |only |nearly |almost |over )?$", re.I)
+_CHANGE_END = re.compile(rf"\b(?:from|to|by)\s(?:(?:{_any(rule='before_end')})\s)?$", re.I)
 _TO_LEVEL = re.compile(r"\sto\s(?:[a-z]+\s){0,2}[^\w\s]{0,2}([0-9][0-9.,]*)")
 _MASSES = lexicons.words("quantity_words", rule="bare_counted")
 _BARE = frozenset({"dobj", "pobj", "attr", "nsubj", "nsubjpass", "npadvmod", "conj", "acomp", "ROOT", "nummod"})
@@ -237,13 +237,20 @@ def _digits_count(text: str, number: Number, token: Token) -> bool:
     if is_year(text, number) or (dated and not number.part):
         return is_governed(text, number, token)
     end = number.part and windows.before(_CHANGE_END, text, number.start, windows.PHRASE_CHARACTERS)
-    return token.dep_ in _BARE or bool(end) or _gapped(token)
+    return token.dep_ in _BARE or bool(end) or _gapped(token) or _in_row(token)
 
 
 def _gapped(token: Token) -> bool:
     """Whether a number behind a joined noun shares the verb of the noun before: "the house cost €3 million and the barn 49"."""
     noun = token.head
     return token.dep_ == "appos" and noun.dep_ == "conj" and noun.tag_ in NOUNS and noun.i + 1 == token.i
+
+
+def _in_row(token: Token) -> bool:
+    """Whether a number goes on in a row of counts, each with its place or time: "38 patients in May, 18 in June, 9 in July"."""
+    before = token.head
+    counted = before.tag_ == "CD" or any(child.dep_ == "nummod" for child in before.lefts)
+    return token.dep_ == "appos" and counted and any(child.dep_ == "prep" for child in token.rights)
 
 
 def _is_a_certain(noun: Token) -> bool:

@@ -133,6 +133,9 @@ def _brings(verb: Token, way: Token, quantity: QuantityDraft) -> bool:
     """Whether a verb before "down" or "up" brings what it is said of to a quantity behind it."""
     thing, lower = child(verb, "dobj"), way.lower_
     known = f"{verb.lower_} {lower}" in verb_forms("change_verbs") or verb.lower_ in verb_class("shift")
+    if thing is None and verb.lower_ in verb_class("copula"):
+        between = verb.doc[verb.i + 1 : way.i]  # "is now up to 340"; "is up to 340" and "is worth up to" are bounds
+        return all(t.tag_ == "RB" for t in between) and (lower == "down" or len(between) > 0)
     if thing is None:
         return child(verb, "nsubjpass") is not None and (known or lower not in ("up", "down"))
     if not verb.i < thing.i < way.i or verb.lower_ in verb_class("has"):
