@@ -83,6 +83,14 @@ def inflected(lemma: str) -> tuple[str, str, str]:
     return third, doubled + "ed", doubled + "ing"
 
 
+_ENDS_IN_L = re.compile(r".*[aeiou].*[^aeo][aeiou]l")
+
+
+def _doubled(lemma: str) -> tuple[str, ...]:
+    """Past and -ing form with two l's, as British papers write them: "totalled", "cancelling"; none of other verbs."""
+    return (lemma + "led", lemma + "ling") if _ENDS_IN_L.fullmatch(lemma) else ()
+
+
 def inflections(lemma: str) -> set[str]:
     """All forms of a verb, irregular ones as listed; of a phrasal verb ("go up") with its particle."""
     verb, _, particle = lemma.partition(" ")
@@ -90,6 +98,7 @@ def inflections(lemma: str) -> set[str]:
     tags = {tag for _, tag in listed}
     third, past, participle = inflected(verb)
     forms = {verb, third} | {form for form, tag in listed if tag != "NNS"}
+    forms.update(_doubled(verb))
     if "VBG" not in tags:
         forms.add(participle)
     if "VBD" not in tags:
