@@ -45,7 +45,10 @@ _NAMES_DAY = re.compile(
     ),
     re.I,
 )
-_PERIOD_BOUND = re.compile(rf",?\s\(?(?:(?:that|which)\s)?(?:{_any(cue='period_bound')})\s(?:(?:on|in)\s)?", re.I)
+_PERIOD_BOUND = re.compile(
+    rf",?\s(?:(?:that|which)\s)?(?:{_any(cue='period_begun')})\s(?:(?:on|in)\s)?|\s\((?:{_any(cue='period_ended')})\s(?:on\s)?",
+    re.I,
+)
 _YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _TIMEX_ALONE = re.compile(r"\d{4}-H[12]|\d{2,3}|\d{4}-W\d\d-WE")

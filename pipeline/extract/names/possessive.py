@@ -9,7 +9,7 @@ from pipeline.extract.names.occurrences import Name
 from pipeline.extract.syntax.inflection import singular
 from pipeline.extract.syntax.tokens import Tokens
 
-_AGENTS = ("er", "or", "ist", "ian")
+_AGENTS = tuple(sorted(lexicons.words("function_words", role="agent_ending")))
 """How nouns of those who do something end, where no table has them."""
 _ARTICLES = lexicons.words("function_words", role="definite") | lexicons.words("function_words", role="indefinite")
 _SAINT = frozenset({"st.", "st", "saint"})
