@@ -129,13 +129,18 @@ def _caused(way: Token, quantity: QuantityDraft) -> Token | None:
     return None
 
 
+def _is_at(be: Token, way: Token) -> bool:
+    """Whether something is "down to" or "now up to" a level; "is up to" and "is worth up to" it are bounds."""
+    between = be.doc[be.i + 1 : way.i]
+    return all(t.tag_ == "RB" for t in between) and (way.lower_ == "down" or len(between) > 0)
+
+
 def _brings(verb: Token, way: Token, quantity: QuantityDraft) -> bool:
     """Whether a verb before "down" or "up" brings what it is said of to a quantity behind it."""
     thing, lower = child(verb, "dobj"), way.lower_
     known = f"{verb.lower_} {lower}" in verb_forms("change_verbs") or verb.lower_ in verb_class("shift")
     if thing is None and verb.lower_ in verb_class("copula"):
-        between = verb.doc[verb.i + 1 : way.i]  # "is now up to 340"; "is up to 340" and "is worth up to" are bounds
-        return all(t.tag_ == "RB" for t in between) and (lower == "down" or len(between) > 0)
+        return _is_at(verb, way)
     if thing is None:
         return child(verb, "nsubjpass") is not None and (known or lower not in ("up", "down"))
     if not verb.i < thing.i < way.i or verb.lower_ in verb_class("has"):
