@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import set_change
 from pipeline.extract.quantities.change_words import verb_direction
@@ -13,6 +14,7 @@ from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
 from pipeline.extract.quantities.ends import changing
 from pipeline.extract.quantities.rates import as_rate
 from pipeline.extract.syntax.inflection import verb_class
+from pipeline.extract.syntax.nouns import is_measure
 from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS
 from pipeline.records import Change
 
@@ -112,6 +114,8 @@ def _thing_and_end(left: QuantityDraft, right: QuantityDraft) -> bool:
     thing = _thing(left.root)
     if thing is None or right.role != "final" or right.root.dep_ != "pobj":
         return False
+    if is_measure(thing) or thing.lower_ in lexicons.words("quantity_words", rule="sum"):
+        return False  # "the four-week average rose to 419,500"
     verb = right.root.head.head
     return verb.tag_ in VERBS and (verb.head.i == thing.i or thing.head.i == verb.i) and verb.i > thing.i
 

@@ -9,6 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.statements.cues import nouns, phrases, reckonings, short_phrases
 from pipeline.extract.statements.sources import is_document, noun_phrase, source_of
 from pipeline.extract.statements.verb_cues import Extent, Report
+from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.parse import NOUNS, RELATIVES, VERBS, own_subject
 
 if TYPE_CHECKING:
@@ -148,7 +149,12 @@ def _noun_content(noun: Token, complements: frozenset[str]) -> tuple[Extent, str
 def _behind_holder(noun: Token, complements: frozenset[str]) -> tuple[Extent, str] | None:
     """The that-clause behind whose word it is, which the parse hung elsewhere: "a warning from Acme that profit would fall"."""
     by = next((c for c in noun.rights if c.dep_ == "prep" and c.lower_ in ("by", "from")), None)
-    if by is None or "that" not in complements or by.right_edge.i + 2 >= noun.sent.end:
+    if (
+        by is None
+        or by.right_edge.ent_type_ in ("DATE", "TIME")
+        or "that" not in complements
+        or by.right_edge.i + 2 >= noun.sent.end
+    ):
         return None
     mark = by.right_edge.nbor(1)
     mark = mark.nbor(1) if mark.text == "," else mark
@@ -167,9 +173,9 @@ def _holder(noun: Token) -> Token | None:
             return child
         if child.dep_ == "prep" and child.lower_ in ("by", "from", "among"):
             named = next((c for c in child.children if c.dep_ == "pobj"), None)
-            if named is not None:
-                return named
-    if noun.dep_ == "dobj" and noun.head.tag_[:2] == "VB":
+            if named is not None and named.ent_type_ not in ("DATE", "TIME"):
+                return named  # and not "a report from last week that"
+    if noun.dep_ == "dobj" and noun.head.tag_[:2] == "VB" and noun.head.lower_ not in verb_class("meets"):
         subject = own_subject(noun.head)
         return source_of(noun.head, subject, False)
     return None

@@ -136,6 +136,8 @@ class Speakers:
         if source.entity_id is None or head.tag_ in ("NNP", "NNPS"):
             return source
         kind, type_ = described_type(head), self._type(source)
+        if type_ == "NORP":
+            return replace(source, name=None, entity_id=None)  # "Russian authorities" are more than "Russian"
         unfit = (kind == "ORG" and type_ in ("PERSON", "PRODUCT", "WORK")) or (kind == "PERSON" and type_ != "PERSON")
         if kind == "ORG" and type_ in _PLACES:
             unfit = not speaks_for_place(head.text)  # "the company" is no town, though "the government" is a country
@@ -273,6 +275,8 @@ class Speakers:
             return _TAKES_UP.get(head.lower_, "") if source.name else ""
         if type_ == "PERSON":
             return "person"
+        if type_ in ("GPE", "NORP") and head is not None and head.tag_ == "NNS":
+            return "people"  # "Russian authorities"
         if type_ in ("ORG", "GPE", "NORP"):
             return "body"
         if head is None:
