@@ -177,7 +177,7 @@ class Credits:
                     or verb.lower_ in verb_class("announce")
                     or verb.lower_ in verbs()
                 )
-                if verb.lower_ in verb_class("place_at") and (below.dep_ != "prep" or below.lower_ != "at"):
+                if verb.lower_ in verb_class("place_at") and below.dep_ == "dobj":
                     return  # "put two streaks on the line"
                 if listed or _is_document(own_subject(verb)):
                     step = "ahead" if ahead else f"{below.dep_} {below.lower_}" if below.dep_ == "prep" else below.dep_

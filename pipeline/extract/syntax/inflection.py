@@ -83,7 +83,7 @@ def inflected(lemma: str) -> tuple[str, str, str]:
     return third, doubled + "ed", doubled + "ing"
 
 
-_ENDS_IN_L = re.compile(r".*[aeiou].*[^aeo][aeiou]l")
+_ENDS_IN_L = re.compile(r"[^aeiou]*[aeiou][a-z]*[^aeo][aeiou]l")
 
 
 def _doubled(lemma: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ _ENDS_PHRASE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_LENGTH_TOLD = re.compile(rf"\b(?:{_any(cue='spent_in')})\sthe\s", re.IGNORECASE)
+_LENGTH_TOLD = re.compile(rf"\b(?:{_any(cue='spent_in')})\sthe\s(?!(?:{_any(cue='last')})\b)[^.,;]+$", re.IGNORECASE)
 _EVENT = re.compile(
     r"\s(?:the\s(?!next|last)|an?\s|his\s|her\s|its\s|their\s|this\s|that\s|he\s|she\s|they\s|it\s|[A-Z])"
 )
@@ -104,9 +104,7 @@ def from_date(parts: list[Node], text: str) -> Built:
     counted = ((1.0, length.value.unit),) if length.symbol == "THEU" else tuple(length.value)
     if any(count is None or count % 1 or unit not in ("D", "W") for count, unit in counted):
         return None
-    if _LENGTH_TOLD.search(
-        text, max(0, length.start - windows.TWO_WORDS_CHARACTERS), length.start + windows.ARTICLE_CHARACTERS
-    ):
+    if _LENGTH_TOLD.search(text, max(0, length.start - windows.TWO_WORDS_CHARACTERS), length.end):
         return [length, Node("OTHER", mark.start, mark.end), day]  # "in the ten days after March 4": all of them
     return spanning("AGODATE", parts, Offset(counted, -1 if mark.value == -1 else 1, day.value))
 
