@@ -22,7 +22,10 @@ _EDGE = re.compile(rf"(?:the\s)?({_any(cue='edge')})\s", re.I)
 _SPENT = re.compile(rf"\b(?:{_any(cue='spent_in')})\s$", re.I)
 _OF_SOMETHING = re.compile(rf"\s(?:{_any(cue='length_of')})\b", re.I)
 _BEGUN = re.compile(rf",?\s(?:(?:that|which)\s)?(?P<word>{_any(cue='span_begun')})\s(?:(?:on|in)\s)?", re.I)
-_ENDED = re.compile(rf",?\s(?:(?:that|which)\s)?(?:{_any(cue='length_ended')})\s(?:(?:on|in)\s)?", re.I)
+_ENDED = re.compile(rf",?\s(?:(?:that|which)\s)?(?P<word>{_any(cue='length_ended')})\s(?:(?:on|in)\s)?", re.I)
+_FRAMED = re.compile(
+    r"th(?:e|ese|ose)\s", re.I
+)  # "six months after May 4" is a point, "the six months after" it are none
 _AFTER = frozenset({"after", "following"})
 _OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
 _YEAR = re.compile(r"\d{4}")
@@ -47,12 +50,15 @@ def from_length(text: str, time: Time, follow: Time | None, date: str | None) ->
     try:
         if follow is not None and follow.type == "DATE" and follow.finish and follow.begin:
             ended = _ENDED.fullmatch(text, time.end, follow.start)
-            if ended:
-                value = _up_to(Date.fromisoformat(follow.finish), count, unit)
+            if ended and (ended["word"].lower() != "before" or _FRAMED.match(time.text)):
+                last = Date.fromisoformat(follow.finish)
+                if ended["word"].lower() == "before":
+                    last = Date.fromordinal(Date.fromisoformat(follow.begin).toordinal() - 1)
+                value = _up_to(last, count, unit)
                 return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
             begun = _BEGUN.fullmatch(text, time.end, follow.start)
-            if begun:
-                value = _from(follow, count, unit, begun.group("word").lower())
+            if begun and (begun["word"].lower() not in _AFTER or _FRAMED.match(time.text)):
+                value = _from(follow, count, unit, begun["word"].lower())
                 return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
             edge = _EDGE.match(time.text)
             if edge and _YEAR.fullmatch(follow.value) and _OF.fullmatch(text, time.end, follow.start):
@@ -103,6 +109,7 @@ def _from(first: Time, count: int, unit: str, word: str) -> str:
     """The interval of so many units that begins with a day or month, or of the days after it, with it."""
     day = Date.fromisoformat(str(first.begin))
     if unit in values.MONTHS_IN and (day.day == 1 or len(first.value) == 7):
+        day = values.moved(day, "M", 1) if word in _AFTER and len(first.value) == 7 else day
         last = values.moved(day.replace(day=1), "M", count * values.MONTHS_IN[unit] - 1)
         return f"{day:%Y-%m}/{last:%Y-%m}" if last > day else f"{day:%Y-%m}"
     last = values.moved(day, unit, count)

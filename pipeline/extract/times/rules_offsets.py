@@ -59,6 +59,8 @@ def end_gone(day: Expression, word: str) -> Expression:
 def period_begun(parts: list[Node], text: str) -> Built:
     """ "the fiscal year that began Oct. 1": the length of an accounting year; "the week starting May 6": that week."""
     whole, day = parts[0], parts[-1]
+    if any(n.symbol == "PART" and n.value != "START" for n in parts):
+        return None  # "the year end June 30"
     if whole.value.unit == "W" and day.symbol == "DATE":
         return [spanning("PER", [whole], Containing("W", day.value)), *parts[1:]]
     return [spanning("DUR", [whole], ((1.0, "Y"),)), *parts[1:]] if whole.value.unit == "Y" else None
@@ -102,7 +104,7 @@ def from_date(parts: list[Node], text: str) -> Built:
     """ "ten days after March 4", "the day before last Thursday"."""
     length, mark, day = parts
     counted = ((1.0, length.value.unit),) if length.symbol == "THEU" else tuple(length.value)
-    if any(count is None or count % 1 or unit not in ("D", "W") for count, unit in counted):
+    if any(count is None or count % 1 or unit not in ("D", "W", "M", "Y") for count, unit in counted):
         return None
     if _LENGTH_TOLD.search(text, max(0, length.start - windows.TWO_WORDS_CHARACTERS), length.end):
         return [length, Node("OTHER", mark.start, mark.end), day]  # "in the ten days after March 4": all of them
