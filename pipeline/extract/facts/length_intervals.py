@@ -48,28 +48,10 @@ def from_length(text: str, time: Time, follow: Time | None, date: str | None) ->
     if unit in _YEARS:
         count, unit = count * _YEARS[unit], "Y"
     try:
-        if follow is not None and follow.type == "DATE" and follow.finish and follow.begin:
-            ended = _ENDED.fullmatch(text, time.end, follow.start)
-            if ended and (ended["word"].lower() != "before" or _FRAMED.match(time.text)):
-                last = Date.fromisoformat(follow.finish)
-                if ended["word"].lower() == "before":
-                    last = Date.fromordinal(Date.fromisoformat(follow.begin).toordinal() - 1)
-                value = _up_to(last, count, unit)
-                return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
-            begun = _BEGUN.fullmatch(text, time.end, follow.start)
-            if begun and (begun["word"].lower() not in _AFTER or _FRAMED.match(time.text)):
-                value = _from(follow, count, unit, begun["word"].lower())
-                return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
-            edge = _EDGE.match(time.text)
-            if edge and _YEAR.fullmatch(follow.value) and _OF.fullmatch(text, time.end, follow.start):
-                months = count * values.MONTHS_IN.get(unit, 99)
-                if months > 12:
-                    return None
-                first = 1 if edge.group(1).lower() in ("first", "opening") else 13 - months
-                value = f"{follow.value}-{first:02}/{follow.value}-{first + months - 1:02}"
-                if months == 3:
-                    value = f"{follow.value}-Q{first // 3 + 1}"
-                return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", value, time.id)
+        dated = follow is not None and follow.type == "DATE" and follow.finish and follow.begin
+        beside = _beside_date(text, time, follow, count, unit) if dated and follow is not None else None
+        if follow is not None and beside is not None:
+            return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", beside, time.id)
         edge = _EDGE.match(time.text)
         if edge and edge.group(1).lower() in ("first", "opening") and date and unit == "M":
             return _opening_months(text, time, count, Date.fromisoformat(date[:10]))
@@ -84,6 +66,27 @@ def from_length(text: str, time: Time, follow: Time | None, date: str | None) ->
     except (ValueError, OverflowError):  # beyond the calendar's years
         return None
     return None
+
+
+def _beside_date(text: str, time: Time, follow: Time, count: int, unit: str) -> str | None:
+    """The interval of a length that a date behind it ends, begins, or is the year of; None where it does none of these."""
+    ended = _ENDED.fullmatch(text, time.end, follow.start)
+    if ended and (ended["word"].lower() != "before" or _FRAMED.match(time.text)):
+        last = Date.fromisoformat(str(follow.finish))
+        if ended["word"].lower() == "before":
+            last = Date.fromordinal(Date.fromisoformat(str(follow.begin)).toordinal() - 1)
+        return _up_to(last, count, unit)
+    begun = _BEGUN.fullmatch(text, time.end, follow.start)
+    if begun and (begun["word"].lower() not in _AFTER or _FRAMED.match(time.text)):
+        return _from(follow, count, unit, begun["word"].lower())
+    edge = _EDGE.match(time.text)
+    months = count * values.MONTHS_IN.get(unit, 99)
+    if not edge or months > 12 or not _YEAR.fullmatch(follow.value) or not _OF.fullmatch(text, time.end, follow.start):
+        return None
+    first = 1 if edge.group(1).lower() in ("first", "opening") else 13 - months
+    if months == 3:
+        return f"{follow.value}-Q{first // 3 + 1}"
+    return f"{follow.value}-{first:02}/{follow.value}-{first + months - 1:02}"
 
 
 def _opening_months(text: str, time: Time, count: int, day: Date) -> FactTime | None:
