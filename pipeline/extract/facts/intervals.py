@@ -17,6 +17,7 @@ from operator import attrgetter
 
 from pipeline.extract import lexicons
 from pipeline.extract.facts.length_intervals import from_length
+from pipeline.extract.times import windows
 from pipeline.records import FactTime, Span, Time
 
 _any = partial(lexicons.one_of, "time_cues")
@@ -52,7 +53,6 @@ _PERIOD_BOUND = re.compile(
 _YEAR = re.compile(r"\d{4}")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _TIMEX_ALONE = re.compile(r"\d{4}-H[12]|\d{2,3}|\d{4}-W\d\d-WE")
-_PREPOSITION_CHARACTERS = 12  # before a time: "between the "
 _SINCE_CHARACTERS = 28  # "since the beginning of "
 _CLAUSE_CHARACTERS = 80  # what has happened since
 _OVERNIGHT = "overnight"
@@ -148,7 +148,7 @@ def _single(text: str, time: Time, sentence: Span, date: str | None) -> ClaimTim
     elif date is not None and _DATE.fullmatch(value) and value > date[: len(value)]:
         until = _UNTIL.search(text, max(sentence.start, start - _SINCE_CHARACTERS), start) is not None
         value = f"{date[: len(value)]}/{value}" if until else value
-    elif date is not None and time.begin is not None and _under_way(time, date) and _so_far(text, time):
+    elif date is not None and _under_way(time, date) and _so_far(text, time):
         value = f"{time.begin}/{date[:10]}"
     made = FactTime(time.text, start, time.end, time.type, value, time.id)
     return ClaimTime(made, since.start() if since else start, since=since is not None, until=until)
@@ -178,7 +178,7 @@ def _so_far(text: str, time: Time) -> bool:
     """Whether a period is told up to the article's day: "so far in 2026", "this year to date", "month-to-date"."""
     if _TO_DATE.search(time.text):
         return True
-    low = max(0, time.start - _PREPOSITION_CHARACTERS)
+    low = max(0, time.start - windows.TWO_WORDS_CHARACTERS)
     return _SO_FAR.search(text, low, time.start) is not None or _SO_FAR_BEHIND.match(text, time.end) is not None
 
 
@@ -198,7 +198,7 @@ def _bounds(text: str, time: Time, follow: Time) -> bool:
     """Whether two dates bound one interval: "between April and June", "2012/13", "Nov. 5-7", "the May to June period"."""
     if follow.type != "DATE" or not follow.value[:1].isdigit() or {"T", "/"} & {*time.value, *follow.value}:
         return False
-    low, gap = max(0, time.start - _PREPOSITION_CHARACTERS), (time.end, follow.start)
+    low, gap = max(0, time.start - windows.TWO_WORDS_CHARACTERS), (time.end, follow.start)
     bounded = any(
         before.search(text, low, time.start) and between.fullmatch(text, *gap)
         for before, between in ((_BETWEEN, _TO), (_IN, _UP_TO))

@@ -12,6 +12,7 @@ from functools import partial
 
 from pipeline.extract import lexicons
 from pipeline.extract.times import calendar as values
+from pipeline.extract.times import windows
 from pipeline.records import FactTime, Time
 
 _any = partial(lexicons.one_of, "time_cues")
@@ -21,15 +22,18 @@ _LAST = re.compile(rf"(?:(?:the|these)\s)?({_any(cue='last')})\s", re.I)
 _EDGE = re.compile(rf"(?:the\s)?({_any(cue='edge')})\s", re.I)
 _SPENT = re.compile(rf"\b(?:{_any(cue='spent_in')})\s$", re.I)
 _OF_SOMETHING = re.compile(rf"\s(?:{_any(cue='length_of')})\b", re.I)
-_BEGUN = re.compile(rf",?\s(?:(?:that|which)\s)?(?P<word>{_any(cue='span_begun')})\s(?:(?:on|in)\s)?", re.I)
-_ENDED = re.compile(rf",?\s(?:(?:that|which)\s)?(?P<word>{_any(cue='length_ended')})\s(?:(?:on|in)\s)?", re.I)
+_BEGUN = re.compile(
+    rf",?\s(?:(?:that|which)\s)?(?P<word>{_any(cue='period_begun')}|{_any(cue='span_begun')})\s(?:(?:on|in)\s)?", re.I
+)
+_ENDED = re.compile(
+    rf",?\s(?:(?:that|which)\s)?(?P<word>{_any(cue='period_ended')}|{_any(cue='length_ended')})\s(?:(?:on|in)\s)?", re.I
+)
 _FRAMED = re.compile(
     r"th(?:e|ese|ose)\s", re.I
 )  # "six months after May 4" is a point, "the six months after" it are none
 _AFTER = frozenset({"after", "following"})
 _OF = re.compile(r"\s(?:(?:of|in)\s(?:the\s)?)?", re.I)
 _YEAR = re.compile(r"\d{4}")
-_PREPOSITION_CHARACTERS = 12  # before a time: "between the "
 
 
 def from_length(text: str, time: Time, follow: Time | None, date: str | None) -> FactTime | None:
@@ -48,15 +52,15 @@ def from_length(text: str, time: Time, follow: Time | None, date: str | None) ->
     if unit in _YEARS:
         count, unit = count * _YEARS[unit], "Y"
     try:
-        dated = follow is not None and follow.type == "DATE" and follow.finish and follow.begin
-        beside = _beside_date(text, time, follow, count, unit) if dated and follow is not None else None
-        if follow is not None and beside is not None:
-            return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", beside, time.id)
+        if follow is not None and follow.type == "DATE" and follow.finish and follow.begin:
+            beside = _beside_date(text, time, follow, count, unit)
+            if beside is not None:
+                return FactTime(text[time.start : follow.end], time.start, follow.end, "DATE", beside, time.id)
         edge = _EDGE.match(time.text)
         if edge and edge.group(1).lower() in ("first", "opening") and date and unit == "M":
             return _opening_months(text, time, count, Date.fromisoformat(date[:10]))
         which = _LAST.match(time.text)
-        if which and date and _SPENT.search(text, max(0, time.start - _PREPOSITION_CHARACTERS), time.start):
+        if which and date and _SPENT.search(text, max(0, time.start - windows.TWO_WORDS_CHARACTERS), time.start):
             day = Date.fromisoformat(date[:10])
             ahead = which.group(1).lower() in ("next", "coming")
             other = values.moved(day, unit, count if ahead else -count)
@@ -91,7 +95,7 @@ def _beside_date(text: str, time: Time, follow: Time, count: int, unit: str) -> 
 
 def _opening_months(text: str, time: Time, count: int, day: Date) -> FactTime | None:
     """The first months of a year that is not named: of the article's, or of the one before where they are not over."""
-    if count > 11 or not _SPENT.search(text, max(0, time.start - _PREPOSITION_CHARACTERS), time.start):
+    if count > 11 or not _SPENT.search(text, max(0, time.start - windows.TWO_WORDS_CHARACTERS), time.start):
         return None
     if _OF_SOMETHING.match(text, time.end):
         return None  # "in the first two months of the war"

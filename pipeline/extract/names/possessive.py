@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from pipeline.extract import lexicons
 from pipeline.extract.names.occurrences import Name
 from pipeline.extract.syntax.inflection import singular
@@ -12,17 +10,9 @@ from pipeline.extract.syntax.tokens import Tokens
 _AGENTS = tuple(sorted(lexicons.words("function_words", role="agent_ending")))
 """How nouns of those who do something end, where no table has them."""
 _ARTICLES = lexicons.words("function_words", role="definite") | lexicons.words("function_words", role="indefinite")
+_PEOPLE = lexicons.words("entity_heads", type="PERSON")
+_BODIES = lexicons.words("entity_heads", type="ORG") | lexicons.words("entity_heads", type="FAC")
 _SAINT = frozenset({"st.", "st", "saint"})
-
-
-@cache
-def _bodies() -> frozenset[str]:
-    return frozenset(row["form"] for row in lexicons.read("entity_heads") if row["type"] in ("ORG", "FAC"))
-
-
-@cache
-def _people() -> frozenset[str]:
-    return frozenset(row["form"] for row in lexicons.read("entity_heads") if row["type"] == "PERSON")
 
 
 def of_members(tokens: Tokens, names: list[Name], busy: list[bool]) -> list[Name]:
@@ -57,7 +47,7 @@ def _body(tokens: Tokens, mark: int, busy: list[bool]) -> Name | None:
     low, high = tokens.sentences[tokens.sentence[mark]]
     while last < high and tokens.capital[last]:
         last += 1
-    if last == mark + 1 or tokens.lowers[last - 1] not in _bodies():
+    if last == mark + 1 or tokens.lowers[last - 1] not in _BODIES:
         return None
     while first > low and tokens.capital[first - 1] and not _opens(tokens, first - 1):
         first -= 1
@@ -77,4 +67,4 @@ def _of_people(tokens: Tokens, mark: int) -> bool:
     if mark > 1 and tokens.lowers[mark - 2] in _SAINT:
         return True
     one = singular(owner)
-    return one != owner and (one in _people() or one in ("person", "woman", "man") or one.endswith(_AGENTS))
+    return one != owner and (one in _PEOPLE or one in ("person", "woman", "man") or one.endswith(_AGENTS))

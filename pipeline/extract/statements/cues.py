@@ -74,7 +74,9 @@ def reckonings() -> re.Pattern[str]:
     )
 
 
-_PAPERS = frozenset({"filings", "disclosures"})
+def papers() -> frozenset[str]:
+    """Nouns of what is issued, in the plural: "statements", "filings"."""
+    return frozenset(f"{noun}s" for noun in lexicons.words("reporting_nouns", "noun", issued="yes"))
 
 
 @cache
@@ -83,12 +85,11 @@ def short_phrases() -> re.Pattern[str]:
 
     ", per the filing", ", per Orbo", ", per daily trade disclosures".
     """
-    papers = {f"{noun}s" for noun in lexicons.words("reporting_nouns", "noun", issued="yes")}
-    papers |= lexicons.words("reporting_headlines") | lexicons.words("reckoning_nouns") | _PAPERS
+    documents = papers() | {"disclosures"} | lexicons.words("reporting_headlines") | lexicons.words("reckoning_nouns")
     return re.compile(
         rf"""
         (?: (?<=[,(]\s)per | (?<=\()(?:per|via) | (?<![^.!?”"\s]\s)(?<![^\s“"])Per(?=[^.,;]{{3,60}},(?!\s[0-9])) )
-        (?=\s(?:{lexicons.one_of("function_words", role="opens_phrase")})\s|\s[A-Z][\w’'-]*|\s(?:[a-z-]+\s){{0,2}}(?:{lexicons.alternatives(papers)})\b)(?!\s(?:Cent|Capita|Se)\b)
+        (?=\s(?:{lexicons.one_of("function_words", role="opens_phrase")})\s|\s[A-Z][\w’'-]*|\s(?:[a-z-]+\s){{0,2}}(?:{lexicons.alternatives(documents)})\b)(?!\s(?:Cent|Capita|Se)\b)
         """,
         re.VERBOSE,
     )

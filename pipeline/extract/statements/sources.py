@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.statements.cues import verbs
+from pipeline.extract.statements.cues import papers, verbs
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import NOUNS, RELATIVES, VERBS, own_subject
@@ -198,8 +198,7 @@ def _owner(noun: Token, verb: Token) -> Token:
 
 @cache
 def _issued() -> frozenset[str]:
-    nouns = lexicons.words("reporting_nouns", "noun", issued="yes")
-    return nouns | {noun + "s" for noun in nouns}
+    return lexicons.words("reporting_nouns", "noun", issued="yes") | papers()
 
 
 def _is_name(noun: Token) -> bool:

@@ -155,8 +155,7 @@ def _read(text: str, article: Date | None, doc: Doc | None) -> Iterator[tuple[No
                 _note(context, text, direction, node, meaning.period, told=kind == "DATE" and not noted)
                 months = spanned(text, opened, node, meaning.period)
                 if months is not None:
-                    low, _ = direction.sentence(node.start, node.end)
-                    context.told.note(text, node.start, node.end, months, low, context.article)
+                    _note_told(context, text, direction, node, months)
                 opened = node, meaning.period
         yield node, kind, meaning
 
@@ -182,8 +181,13 @@ def _note(context: Context, text: str, direction: Direction, node: Node, period:
     if period.unit != "Y" or not compares(text, node.start):
         context.note(node.end, period)
     if told and not isinstance(node.value, Ago):
-        low, _ = direction.sentence(node.start, node.end)
-        context.told.note(text, node.start, node.end, period, low, context.article)
+        _note_told(context, text, direction, node, period)
+
+
+def _note_told(context: Context, text: str, direction: Direction, node: Node, period: Period) -> None:
+    """Notes the period of a time as one that may be told of."""
+    low, _ = direction.sentence(node.start, node.end)
+    context.told.note(text, node.start, node.end, period, low, context.article)
 
 
 def _note_months(
@@ -193,8 +197,7 @@ def _note_months(
     period = None if span is None else months_told(span, text, node, found, context.article)
     if span is None or period is None:
         return False
-    low, _ = direction.sentence(span.start, span.end)
-    context.told.note(text, span.start, span.end, period, low, context.article)
+    _note_told(context, text, direction, span, period)
     return True
 
 

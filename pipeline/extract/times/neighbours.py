@@ -75,7 +75,7 @@ _WORDS = frozenset(
 _OFF = 2  # days by which a dateline may differ from the date that an article is given
 _SPAN = re.compile(rf"(?:{_any(cue='opens_span')})\s(?P<first>(?:first|opening)\s)?", re.IGNORECASE)
 _SPAN_ENDS = re.compile(r",?\s(?:to|ended|ending|through|until)\s(?:on\s)?", re.IGNORECASE)
-_ENDED = re.compile(r",?\s\(?(?:(?:which|that)\s)?(?P<word>ended|ends|ending)\s(?:on\s)?", re.IGNORECASE)
+_ENDED = re.compile(rf",?\s\(?(?:(?:which|that)\s)?(?P<word>{_any(cue='period_ended')})\s(?:on\s)?", re.IGNORECASE)
 _SPAN_OF = re.compile(r"\s(?:of|in)\s(?:the\s)?", re.IGNORECASE)
 
 
@@ -123,17 +123,12 @@ def completed(nodes: Sequence[Node], number: int, text: str) -> Expression:
 
 def _with_end(value: Named, nodes: Sequence[Node], number: int, text: str) -> Containing | None:
     """A quarter or half by its number that the day behind it ends: "its second quarter (ended July 27)"."""
-    if value.kind not in ("Q", "H") or number + 1 == len(nodes):
-        return None
-    follow = next(
-        (other for other in nodes[number + 1 :] if other.symbol not in ("OTHER", "COMMA", "ENDED", "ON")), None
-    )
-    if follow is None or follow.symbol != "DATE":
-        return None
-    ended = _ENDED.fullmatch(text, nodes[number].end, follow.start)
+    ended = _ENDED.match(text, nodes[number].end) if value.kind in ("Q", "H") else None
     if ended is None:
         return None
-    return Containing(value.kind, end_gone(follow.value, ended.group("word")))
+    near = nodes[number + 1 : number + 1 + windows.NEXT_NODES]
+    day = next((other for other in near if other.start == ended.end() and other.symbol == "DATE"), None)
+    return Containing(value.kind, end_gone(day.value, ended["word"])) if day is not None else None
 
 
 def _with_year(value: Named, nodes: Sequence[Node], number: int, text: str) -> Named | Opening:

@@ -52,8 +52,9 @@ def period_ended(parts: list[Node], text: str) -> Built:
 
 def end_gone(day: Expression, word: str) -> Expression:
     """The day that ends a period: a past one where it "ended"."""
-    gone = word.lower() == "ended" and isinstance(day, Named) and day.within is None and day.which is None
-    return replace(day, which=-1) if gone and isinstance(day, Named) else day
+    if word.lower() != "ended" or not isinstance(day, Named) or day.within is not None or day.which is not None:
+        return day
+    return replace(day, which=-1)
 
 
 def period_begun(parts: list[Node], text: str) -> Built:
