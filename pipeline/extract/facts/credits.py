@@ -15,7 +15,7 @@ from pipeline.extract.statements.sources import is_document, lost_subject, names
 from pipeline.extract.statements.speakers import Speakers
 from pipeline.extract.syntax.foretold import foretold
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
-from pipeline.extract.syntax.nouns import is_person
+from pipeline.extract.syntax.nouns import is_person, lived_through
 from pipeline.extract.syntax.parse import NOUNS, VERBS, ancestors, child, heads_clause, own_subject, span_of, subject_of
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.quotations import Quotation, Quotations
@@ -177,8 +177,8 @@ class Credits:
                     or verb.lower_ in verb_class("announce")
                     or verb.lower_ in verbs()
                 )
-                if verb.lower_ in verb_class("place_at") and below.dep_ == "dobj":
-                    return  # "put two streaks on the line"
+                if verb.lower_ in verb_class("place_at") and below.dep_ == "dobj" or lived_through(verb):
+                    return  # "put two streaks on the line", "the firm has seen a rise to 1,200"
                 if listed or _is_document(own_subject(verb)):
                     step = "ahead" if ahead else f"{below.dep_} {below.lower_}" if below.dep_ == "prep" else below.dep_
                     for one in self._by_subject(verb, step):

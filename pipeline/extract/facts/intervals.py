@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import partial
-from itertools import islice, pairwise
+from itertools import pairwise
 from operator import attrgetter
 
 from pipeline.extract import lexicons
@@ -36,6 +36,12 @@ _SO_FAR_BEHIND = re.compile(rf",?\s(?:{_any(cue='so_far')})\b", re.I)
 _CALENDAR = re.compile(r"\d{4}(?:-(?:\d\d|Q\d|H\d|W\d\d))?")
 _TO_DATE = re.compile(r"(?:to.date|td)$", re.I)
 _QUARTER = re.compile(r"[\s-]quarter\b", re.I)
+_QUARTER_OF = re.compile(r"[\s-]quarter\s(?:of|in)\s(?:the\s)?", re.I)
+_AGO_ON = re.compile(r"ago,?\son\s", re.I)
+_SO_FAR_VALUE = re.compile(
+    r"(\d{4})-01-01/(\1-\d\d-\d\d)\2"
+)  # the interval of "so far in 2023", with the article's day
+_SAME = re.compile(r"\bsame\s", re.I)
 _RESPECTIVELY = "respectively"
 _JOINED = re.compile(r"\s?[-–/]\s?")
 _DAY_PART = re.compile(r"(\d{4}-\d\d-\d\d)T(?:MO|AF|EV|NI)")
@@ -94,39 +100,68 @@ def candidates(text: str, times: list[Time], sentence: Span, date: str | None) -
     """
     inside = times[bisect_left(times, sentence.start, key=_START) : bisect_left(times, sentence.end, key=_START)]
     paired = text.rfind(_RESPECTIVELY, sentence.start, sentence.end)
-    skip = 0
-    for number, time in enumerate(inside):
-        if skip:
-            skip -= 1
-            continue
-        follow = inside[number + 1] if number + 1 < len(inside) else None
-        if time.type == "DURATION":
-            made = from_length(text, time, follow, date)
-            if made is not None:
-                skip = int(follow is not None and made.end > time.end)
-                yield ClaimTime(made, made.start, length=True)
-            continue
-        if time.type not in ("DATE", "TIME") or not time.value[:1].isdigit():
-            continue
-        listed = _listed(text, inside, number, paired)
-        last = follow if follow is not None and _bounds(text, time, follow) else listed[-1] if listed else None
-        if last is not None:
-            skip = max(1, len(listed))
-            value = _quarter(text, time, last) or f"{time.value}/{last.value}"
-            span = FactTime(text[time.start : last.end], time.start, last.end, "DATE", value, time.id)
-            yield ClaimTime(span, time.start, joined=True)
-            for edge, one in (("first", time), ("last", last)) if "Q" not in value else ():
-                own = FactTime(one.text, one.start, one.end, one.type, _iso(one), one.id)
-                yield ClaimTime(own, time.start, joined=True, edge=edge)
-            continue
-        if follow is not None and _tells_which(text, time, follow):
-            skip = 1
-        single = _single(text, time, sentence, date)
-        if single is not None:
-            yield single
-            if single.since:
-                own = FactTime(time.text, time.start, time.end, time.type, _iso(time), time.id)
-                yield ClaimTime(own, time.start, edge="since")
+    number, so_far = 0, ""
+    while number < len(inside):
+        claims, used = _claims(text, inside[number:], sentence, date, paired)
+        for claim in claims:
+            so_far = claim.time.value if date and _SO_FAR_VALUE.fullmatch(claim.time.value + date[:10]) else so_far
+            yield _same_so_far(claim, so_far) if so_far else claim
+        number += used
+
+
+def _claims(
+    text: str, times: list[Time], sentence: Span, date: str | None, paired: int
+) -> tuple[Iterable[ClaimTime], int]:
+    """What the first of some times means to a claim, if anything, and how many of them that takes in.
+
+    ``paired`` is where "respectively" stands in their sentence, -1 for nowhere.
+    """
+    time = times[0]
+    follow, after, *_ = [*times[1:3], None, None]
+    if time.type == "DURATION":
+        told = follow is not None and after is not None and _bounds(text, follow, after)  # "six days from 3 to 9 May"
+        made = None if told else from_length(text, time, follow, date)
+        if made is None:
+            return (), 1
+        taken = 2 if follow is not None and made.end > time.end else 1
+        return (ClaimTime(made, made.start, length=True),), taken
+    if time.type not in ("DATE", "TIME") or not time.value[:1].isdigit():
+        return (), 1
+    if follow is not None and _bounds(text, time, follow):
+        return _joined(text, time, follow, after)
+    listed = _listed(text, times, paired)
+    if listed:
+        return _joined(text, time, listed[-1], None)[0], 1 + len(listed)
+    if follow is not None and follow.type == "DATE" and _AGO_ON.fullmatch(text, time.end - 3, follow.start):
+        return (), 1  # "three weeks ago on August 11" is that day
+    taken = 2 if follow is not None and _tells_which(text, time, follow) else 1
+    single = _single(text, time, sentence, date)
+    if single is None:
+        return (), taken
+    own = FactTime(time.text, time.start, time.end, time.type, _iso(time), time.id)
+    return (single, *([ClaimTime(own, time.start, edge="since")] if single.since else ())), taken
+
+
+def _joined(text: str, time: Time, last: Time, after: Time | None) -> tuple[Iterable[ClaimTime], int]:
+    """The interval of two dates, with each of them, and how many times it takes in."""
+    taken, end, value = 2, last, _quarter(text, time, last)
+    if value is not None and after is not None and (year := _of_year(text, last, after)) is not None:
+        taken, value, end = 3, f"{year}{value[4:]}", after
+    value = value or f"{time.value.split('T')[0]}/{last.value.split('T')[0]}"
+    span = FactTime(text[time.start : end.end], time.start, end.end, "DATE", value, time.id)
+    made = [ClaimTime(span, time.start, joined=True)]
+    for edge, one in (("first", time), ("last", last)) if "Q" not in value else ():
+        own = FactTime(one.text, one.start, one.end, one.type, _iso(one), one.id)
+        made.append(ClaimTime(own, time.start, joined=True, edge=edge))
+    return made, taken
+
+
+def _same_so_far(claim: ClaimTime, so_far: str) -> ClaimTime:
+    """ "The same period last year" beside "so far in 2023": up to the same day of that year."""
+    value = claim.time.value
+    if not _YEAR.fullmatch(value) or _SAME.search(claim.time.text) is None:
+        return claim
+    return replace(claim, time=replace(claim.time, value=f"{value}-01-01/{value}{so_far[-6:]}"))
 
 
 def _single(text: str, time: Time, sentence: Span, date: str | None) -> ClaimTime | None:
@@ -196,7 +231,10 @@ def _iso(time: Time) -> str:
 
 def _bounds(text: str, time: Time, follow: Time) -> bool:
     """Whether two dates bound one interval: "between April and June", "2012/13", "Nov. 5-7", "the May to June period"."""
-    if follow.type != "DATE" or not follow.value[:1].isdigit() or {"T", "/"} & {*time.value, *follow.value}:
+    clocks = time.type == follow.type == "TIME" and _CLOCK.fullmatch(time.value) and _CLOCK.fullmatch(follow.value)
+    if not clocks and (follow.type != "DATE" or {"T", "/"} & {*time.value, *follow.value}):
+        return False
+    if not follow.value[:1].isdigit() or clocks and time.value[:10] == follow.value[:10]:
         return False
     low, gap = max(0, time.start - windows.TWO_WORDS_CHARACTERS), (time.end, follow.start)
     bounded = any(
@@ -216,15 +254,24 @@ def _quarter(text: str, first: Time, last: Time) -> str | None:
     return f"{first.value[:4]}-Q{number + 1}" if rest == 1 and int(last.value[5:]) == 3 * number + 3 else None
 
 
-def _listed(text: str, times: list[Time], number: int, paired: int) -> list[Time]:
-    """The times behind one that go on in a list without a gap: "on Monday and Tuesday", "in 2018, 2019 and 2020".
+def _of_year(text: str, last: Time, year: Time) -> str | None:
+    """The year of the quarter that ends with a month, told behind it: "the January-March quarter of 2016"."""
+    if not _QUARTER_OF.fullmatch(text, last.end, year.start) or year.begin is None or year.finish is None:
+        return None
+    if _YEAR.fullmatch(year.value) or year.finish[:4] == year.begin[:4]:
+        return year.begin[:4]
+    return year.begin[:4] if last.value[5:] > year.finish[5:7] else year.finish[:4]  # an accounting year
+
+
+def _listed(text: str, times: list[Time], paired: int) -> list[Time]:
+    """The times behind the first that go on in a list without a gap: "on Monday and Tuesday", "in 2018, 2019 and 2020".
 
     None where each has an amount of its own: where "respectively" stands behind them, at ``paired``.
     """
     out: list[Time] = []
-    if number + 1 >= len(times) or times[number + 1].end <= paired:
+    if len(times) == 1 or times[1].end <= paired:
         return out
-    for time, follow in pairwise(islice(times, number, None)):
+    for time, follow in pairwise(times):
         if not _follows(time, follow):
             break
         out.append(follow)

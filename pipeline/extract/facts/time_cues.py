@@ -41,6 +41,8 @@ _RECKONED = (
 _BRACKETED = re.compile(r"^[^()]*\)|\([^()]*\)")
 _EARLIER = re.compile(r"\b(?:before|earlier|ago|previous (?:year|quarter|month))$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:the )?$", re.IGNORECASE)
+_ON = re.compile(r"\bon\s$", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SAID_THEN = re.compile(r"\s(?:on\s)?(?:late |early )?")
 _OF_THE_TIME = re.compile(rf"['’]s?\s|\s(?!(?:{_any(cue='no_owner')})\b)[a-z]+\s[a-z]+")
 """A noun behind a time, which is said of: "said September tonnage fell", "said last month's bill"."""
@@ -125,7 +127,27 @@ def crossed(sentence: TimedSentence, amount: AmountPlace, time: TimePlace, role:
     return any(one.found.role == role and low <= one.found.start < high for one in sentence.amounts)
 
 
-def parted(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
+def excluded(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
+    """Whether a time cannot be a quantity's, whatever else speaks for it."""
+    return _parted(sentence, amount, time) or _reckoned_from(sentence, amount, time)
+
+
+def _reckoned_from(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
+    """Whether a quantity is compared with a time: "rose 3% from 2018", "up a third on last year, to 4,000"."""
+    found = amount.found
+    behind = found.end <= time.start or found.change is not None and found.role != "initial"
+    if time.claim.joined or not behind or not _past(time.value, sentence.date):
+        return False
+    if compared(sentence, time):
+        return not (_DAY.match(time.value) and _ON.search(sentence.tokens.text, sentence.span.start, time.start))
+    return found.change is not None and begun(sentence, time)
+
+
+def _past(value: str, date: str | None) -> bool:
+    return date is None or "/" in value or value < date[: len(value)]
+
+
+def _parted(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
     """Whether a time stands in a later clause behind a semicolon: "it was 61%; a year earlier it was 55%"."""
     between = _BRACKETED.sub("", sentence.tokens.text[amount.found.end : time.start])
     return ";" in between and amount.at.verb != Place(time.root).verb

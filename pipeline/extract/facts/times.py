@@ -12,7 +12,7 @@ from functools import cache
 
 from pipeline.extract import lexicons
 from pipeline.extract.facts.intervals import candidates
-from pipeline.extract.facts.time_cues import parted
+from pipeline.extract.facts.time_cues import excluded
 from pipeline.extract.facts.time_features import none_features, time_features
 from pipeline.extract.facts.time_places import AmountPlace, TimedSentence
 from pipeline.extract.loglinear import Weights, best, summed
@@ -87,7 +87,7 @@ def by_weights(sentence: TimedSentence, weights: Weights | None = None) -> list[
     for amount in sentence.amounts:
         scores = [summed(one, weights) for one in choice_features(sentence, amount)]
         for number, time in enumerate(sentence.times):
-            if parted(sentence, amount, time):
+            if excluded(sentence, amount, time):
                 scores[number] = -math.inf
         chosen = best(scores)
         out.append(chosen if chosen < len(sentence.times) else -1)

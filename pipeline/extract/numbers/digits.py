@@ -17,7 +17,7 @@ from pipeline.extract.units.matching import match_after, match_before
 _any = partial(lexicons.one_of, "number_contexts")
 _ORDINAL_ENDING = re.compile(r"(?:st|nd|rd|th)(?![^\W_])", re.I)
 _STONES = re.compile(r"st\s?(?:[0-9]{1,2}\s?lbs?\b)")
-_TIMES = re.compile(r"[x×](?![^\W_]|\s?[0-9])")
+_TIMES = re.compile(r"[xX×](?![^\W_]|\s?[0-9])")
 _FOLD = re.compile(r"[ -]?fold(?![^\W_])", re.I)
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock\b)", re.I)
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -91,7 +91,7 @@ def _with_letters(text: str, pieces: list[NumberToken], i: int, start: int, sign
             scaled = sign * ratio(token.top * scale, token.bottom)
             bare = plain if ambiguous else None
             return Number(start, short_end, scaled, None, None, "mixed", False, surface, 0, bare)
-    if after in ("x", "×") and _TIMES.match(text, end):
+    if after in ("x", "X", "×") and _TIMES.match(text, end):
         return make(start, end + 1, value, "multiple")
     if first in "fF" and (fold := _FOLD.match(text, end)) is not None:
         return make(start, fold.end(), value, "multiple")

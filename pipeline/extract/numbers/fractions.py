@@ -147,7 +147,7 @@ def to_unit(text: str, end: int) -> int:
     if match is None:
         return end
     unit = match_after(text, match.end())
-    return match.end() if unit is not None and unit.unit.kind != "money" else end
+    return match.end() if unit is not None else end
 
 
 def named_part(text: str, tokens: list[NumberToken], i: int, count: int, linked: NumberToken) -> NumberToken | None:

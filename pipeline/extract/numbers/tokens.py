@@ -38,7 +38,7 @@ def _known() -> dict[bytes, tuple[str, int, int]]:
     """Kind and value, as top and bottom, of each number word in lower case, as ASCII."""
     out = {}
     for row in lexicons.read("number_words"):
-        if row["class"] not in ("suffix", "vague", "decade"):
+        if row["class"] not in ("suffix", "vague", "decade", "fitted"):
             halved = row["value"] == "0.5"
             out[row["form"].encode("ascii")] = (row["class"], 1 if halved else int(row["value"]), 2 if halved else 1)
     return out

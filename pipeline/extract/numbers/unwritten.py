@@ -32,7 +32,13 @@ _ONE = re.compile(
     re.X,
 )
 _ARTICLES = re.compile(rf" an? (?:{_TIMES}|{_LENGTHS}|minute)(?= )".encode("ascii"))
+_COINS = re.compile(rf"[aA](?= (?:{_any(rule='coin_of_one')}) (?:(?:an?|per) [a-z]|(?:to|from) [0-9$£€]))")
+_SPACED_COINS = re.compile(rf" a (?:{_any(rule='coin_of_one')})(?= )".encode("ascii"))
 _DECADES = {row["form"]: int(row["value"]) for row in lexicons.read("number_words") if row["class"] == "decade"}
+_FITTED = {row["form"]: float(row["value"]) for row in lexicons.read("number_words") if row["class"] == "fitted"}
+_FIT = re.compile(
+    rf"(?<![\w-])(?P<many>(?i:{'|'.join(_FITTED)}))[ -](?:(?:{_any(rule='side')})[ -])?(?=(?i:{_any(rule='fitted_part')})s?\b)"
+)
 _AGED = re.compile(
     rf"""[iI]n\s(?:{_any(rule="whose_age")})\s(?:early[ -]|mid[ -]?|middle\s|late[ -])?
         (?P<age>(?i:{"|".join(_DECADES)})|[2-9]0[sS])\b""",
@@ -54,7 +60,14 @@ _MINUTES = re.compile(r":[0-5][0-9]")
 def all_numbers(text: str) -> list[Number]:
     """The numbers of a text, in its order: those written, those that words for one, once or a decade stand for, race times."""
     spaced = spaced_words(text)
-    unwritten = [*_frequencies(text), *_ones(text, spaced), *_decades(text, spaced), *_race_times(text)]
+    unwritten = [
+        *_frequencies(text),
+        *_ones(text, spaced),
+        *_coins(text, spaced),
+        *_fitted(text),
+        *_decades(text, spaced),
+        *_race_times(text),
+    ]
     found = numbers.find_numbers(text)
     if not unwritten:
         return found
@@ -92,15 +105,33 @@ def _ones(text: str, spaced: bytes) -> list[Number]:
         told = lead is not None and (lead.group("bound") or m.group("time"))
         if lead is not None and not told:
             told = _OF.match(text, m.end()) is not None  # "lost an hour of data", "seized a tonne of ivory"
-        whole = m.group("compared") and not text[max(0, start - windows.HALF_CHARACTERS) : start].endswith(
-            ("half ", "of ")
-        )  # "half an hour later than usual"
+        whole = m.group("compared") and not _is_part(text, start)  # "half an hour later than usual"
         spent = (
             m.group("time") and m.group("article")[0] == "A" and m.group("time") != "day" and _OF.match(text, m.end())
         )
         if m.group("half") or whole or told or spent:  # "A week of protests followed"
             out.append(Number(start, m.end("article"), 1.0, None, None, "article"))
     return out
+
+
+def _fitted(text: str) -> list[Number]:
+    """How many of a part a thing has, by a prefix: "quad-core", "a triple rear camera"; "dual citizenship" counts nothing."""
+    out = []
+    for m in _FIT.finditer(text):
+        out.append(Number(*m.span("many"), _FITTED[m.group("many").lower()], None, None, "words"))
+    return out
+
+
+def _coins(text: str, spaced: bytes) -> list[Number]:
+    """The article of a coin that is told per something, or as a change: "a dollar a day", "rose a penny to $4"."""
+    found = (_COINS.match(text, m.start()) for m in _SPACED_COINS.finditer(spaced))
+    whole = (m for m in found if m and _begins_word(text, m.start()) and not _is_part(text, m.start()))
+    return [Number(*m.span(), 1.0, None, None, "article") for m in whole]
+
+
+def _is_part(text: str, start: int) -> bool:
+    """Whether a part of the measure at ``start`` is told: "half an hour", "a third of a cent"."""
+    return text[max(0, start - windows.HALF_CHARACTERS) : start].endswith(("half ", "of "))
 
 
 def _decades(text: str, spaced: bytes) -> list[Number]:

@@ -12,11 +12,13 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.bounds import before as bounds_before
 from pipeline.extract.quantities.bounds import bounds
+from pipeline.extract.quantities.compounds import hanging_end
 from pipeline.extract.quantities.draft import AgePlace, QuantityDraft
 from pipeline.extract.syntax.inflection import verb_class
-from pipeline.extract.syntax.nouns import is_collective, is_person
+from pipeline.extract.syntax.nouns import is_collective, is_people, is_person
 from pipeline.extract.syntax.parse import NOUNS, VERBS, clause_verb, subject_of
 from pipeline.extract.syntax.tokens import Tokens
+from pipeline.extract.units.matching import match_after
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,7 +31,7 @@ _AGED_ENDS = tuple(
     lexicons.words("quantity_words", rule="leads_to_age") | lexicons.words("quantity_words", rule="age_blur")
 )
 _AGED = re.compile(
-    rf"""(?:\b(?:aged?|ages|age\sof|age\sis|ages\sof|turn(?:ed|s|ing)?|age\srange\sof)\s+
+    rf"""(?:\b(?:aged?|ages|age\sof|age\sis|ages\sof|turn(?:ed|s|ing)?|age\srange\sof|{_any(rule="age_lead")})\s+
         (?:(?:{_any(rule="age_blur")})\s)*|(?:^|[.!?][\"”]?\s+|\n)(?P<opens>{_any(rule="opens_age")})\s)$""",
     re.I | re.X,
 )
@@ -49,6 +51,7 @@ _AFTER_AGE = re.compile(rf"[,.;)]|\s(?:{_any(rule='after_age')})\b|$")
 _PHRASE_ENDS = re.compile(rf"[\"”’']?(?:[.,;)!?]|\s(?:{_any(rule='age_ends')})\b|\s*$)")
 _OPENS = re.compile(r",\s(?:[A-Z]|he\b|she\b)")
 _OF_AGE = lexicons.words("quantity_words", rule="of_age")
+_BY_AGE = lexicons.words("quantity_words", rule="by_age")
 _SELVES = frozenset({"himself", "herself", "myself"})
 _SOMEBODY = lexicons.words("function_words", role="somebody")
 _LIMITS = lexicons.words("function_words", role="limit")
@@ -66,12 +69,15 @@ OLDEST, _OLDEST_FIRM = 125, 2000  # years: a person may be, a firm or town may t
 
 def as_age(found: QuantityDraft, text: str) -> None:
     """Make a duration an age, in place: "68-year-old", "aged 3 months", "5 years of age"."""
-    old, aged = _OLD.match(text, found.end), _aged(text, found.start, found.bounds.start)
+    shared = hanging_end(text, found.number.end)  # "16- and 17-year-olds"
+    unit = match_after(text, shared) if shared is not None else None
+    old = _OLD.match(text, found.end if unit is None else unit.end)
+    aged = _aged(text, found.start, found.bounds.start)
     person = windows.before(_PERSON_OF, text, found.bounds.start, windows.PHRASE_CHARACTERS, "of") or _older(
         text, found.start
     )  # "a baby of eight months"
     if old is not None:
-        found.end = old.end()
+        found.end = old.end() if unit is None else found.end
         if text[found.bounds.start : found.start].lower() == "over the ":  # "fears over the 41-year-old"
             found.bounds = found.bounds._replace(comparator="=", start=found.start, rules=())
     elif person is None and aged is not None and aged["opens"] is None:
@@ -92,10 +98,6 @@ def _older(text: str, start: int) -> re.Match[str] | None:
     return windows.before(_OLDER, text, start, windows.THREE_WORDS_CHARACTERS, "than", "about", "around")
 
 
-def _turns(aged: re.Match[str] | None) -> bool:
-    return aged is not None and aged.group().lower().startswith("turn")
-
-
 def age_of(tokens: Tokens, number: Number, root: Token, persons: Collection[int]) -> QuantityDraft | None:
     """The age that a number without unit is; None if it is none.
 
@@ -106,7 +108,8 @@ def age_of(tokens: Tokens, number: Number, root: Token, persons: Collection[int]
         persons: Where names of persons end: what stands there in commas is their age.
     """
     text, value, aged = tokens.text, number.value, _aged(tokens.text, number.start, number.start)
-    if value is not None and not 0 < value < (_OLDEST_FIRM if _turns(aged) else OLDEST):
+    turns = aged is not None and aged.group().lower().startswith("turn")
+    if value is not None and not 0 < value < (_OLDEST_FIRM if turns else OLDEST):
         return None
     place = AgePlace(tokens, text, number, tokens.at(number.start), root, aged, persons)
     if aged is not None:
@@ -182,7 +185,7 @@ def _is_limit(place: AgePlace) -> bool:
         return place.tokens.at(number.end + 2).lower_ in _SETTINGS
     before = place.first.nbor(-1) if place.first.i else place.first
     if _AND_UNDER.match(text, number.end):
-        return before.tag_ in NOUNS and is_person(before)
+        return before.tag_ in NOUNS and is_people(before)
     if before.lower_ not in _LIMITS or not _limits_people(place.root, before):
         return False
     return _ends_phrase(place) or _opens_clause(place, before.nbor(-1) if before.i else before)
@@ -191,13 +194,11 @@ def _is_limit(place: AgePlace) -> bool:
 def _limits_people(token: Token, bound: Token) -> bool:
     """Whether the "over" or "under" before a number is said of people: the noun before it, its head, or the subject."""
     who = bound.nbor(-1) if bound.i else bound
-    anybody = lexicons.words("quantity_words", rule="anybody")
-    if who.tag_ in ("NN", "NNS") and (is_person(who) or who.lower_ in anybody):
+    if who.tag_ in ("NN", "NNS") and is_people(who):
         return True  # where the parse skips the people: "the share of people over 65"
     above = bound.head
-    if token.dep_ == "pobj" and token.head.i == bound.i and above.i < bound.i:
-        if is_person(above) or above.lower_ in anybody:
-            return True
+    if token.dep_ == "pobj" and token.head.i == bound.i and above.i < bound.i and is_people(above):
+        return True
     verb = bound.head if bound.head.tag_ in VERBS else clause_verb(token)
     subject = subject_of(verb) if verb is not None and verb.lower_ in verb_class("copula") else None
     return subject is not None and (is_person(subject) or subject.lower_ in ("they", "we", "you"))
@@ -233,6 +234,7 @@ def _is_said(place: AgePlace) -> bool:
     token, number = place.root, place.number
     if number.multiplier:
         return False
+    most = number.value or number.high or 0  # "who are 16 or 17"
     if _is_named(place.text, number.start):
         return 1 < (number.value or 0) < OLDEST and _ends_phrase(place)
     if token.dep_ == "pobj" and token.head.lower_ in _ABOUT:
@@ -245,7 +247,7 @@ def _is_said(place: AgePlace) -> bool:
         token = token.head  # "who is herself 71"
     elif token.dep_ not in ("attr", "acomp"):
         return False
-    return 1 < (number.value or 0) < OLDEST and _is_somebody(token.head)
+    return 1 < most < OLDEST and _is_somebody(token.head)
 
 
 def _is_named(text: str, start: int) -> bool:
@@ -265,8 +267,10 @@ def _is_somebody(verb: Token) -> bool:
         return False
     if subject.tag_ == "WP" and verb.dep_ == "relcl":
         subject = verb.head
-    duty = any(left.lower_ in _DUTIES for left in verb.lefts)
-    someone = (subject.tag_ == "NN" or duty) and is_person(subject)
+    several = verb.dep_ == "relcl" or any(left.lower_ in _DUTIES for left in verb.lefts)
+    someone = (subject.tag_ == "NN" or several) and is_people(subject)
+    if any(left.lower_ in _BY_AGE for left in subject.lefts):
+        return True  # "the youngest arrestee was 17"
     return someone or subject.lower_ in _OF_AGE or subject.ent_type_ == "PERSON"
 
 

@@ -32,6 +32,10 @@ _LOSS = re.compile(r"[ \u00a0-]loss\b")
 _PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|the|your|his|her|their)\b|deposit)", re.I)
 _PAYS = re.compile(rf"\b(?:(?:{_any(rule='pays')})\s(?:\w+\s)?|with\s)$", re.I)
 _OFF = re.compile(rf"\b(?:{_any(rule='closed')})\soff\s(?:about\s|nearly\s|almost\s)?$", re.I)
+_EXTRA = re.compile(r"\bextra\s$", re.I)
+_DOUBLE = re.compile(rf"\b(?:{_any(rule='before_base')})\s(?:[a-z]+\s){{0,2}}$", re.I)
+_PRICE_OFF = re.compile(r"\soff\b")
+_HIGHER = frozenset({"higher", "lower"})
 _ADDS_UP = re.compile(r"\badd(?:s|ed|ing)?\sup\sto\s(?:\w+\s)?$", re.I)
 _DIRECTION = cast(
     "dict[str, Change]",
@@ -52,6 +56,7 @@ _LAST_TIME = re.compile(
 )
 _THAN = re.compile(r"\s(?:less|more|fewer)\s+than\b")
 _AS = re.compile(r"\s+as\b")
+_CAN = frozenset({"can", "could", "may"})
 _NO_CLAUSE = frozenset({"amod", "acl", "aux", "auxpass", "dobj", "pobj"})  # the last two: nouns taken for verbs
 _SHARES = frozenset({"percentage", "multiple"})
 _KNOWN = lexicons.words("function_words", role="known")
@@ -74,8 +79,12 @@ def _adverb(quantity: QuantityDraft, text: str) -> bool:
 
 
 def _off(quantity: QuantityDraft, text: str) -> bool:
-    """ "Was off 3 percent" is a fall; a price is not: "was off $5"."""
-    if quantity.kind != "percentage" or windows.before(_OFF, text, quantity.start, windows.DISCOUNT_CHARACTERS) is None:
+    """ "Was off 3 percent" is a fall, and so is "$109 ($20 off)"; a price is not: "was off $5"."""
+    fell = quantity.kind == "percentage" and windows.before(_OFF, text, quantity.start, windows.DISCOUNT_CHARACTERS)
+    cheaper = (
+        quantity.kind == "money" and text[quantity.bounds.start - 1] == "(" and _PRICE_OFF.match(text, quantity.end)
+    )
+    if not fell and not cheaper:
         return False
     set_change(quantity, "decrease", "delta", "change:adverb")
     return True
@@ -135,16 +144,26 @@ def _is_at(be: Token, way: Token) -> bool:
     return all(t.tag_ == "RB" for t in between) and (way.lower_ == "down" or len(between) > 0)
 
 
+def _goes(verb: Token, way: Token, known: bool) -> bool:
+    """Whether what a verb is said of goes "down" or "up" to a level by itself, or is brought there."""
+    if verb.lower_ in verb_class("copula"):
+        return _is_at(verb, way)
+    if child(verb, "nsubjpass") is not None:
+        return known or way.lower_ not in ("up", "down")
+    bound = way.nbor(-1).lower_ == "by" or any(left.lower_ in _CAN for left in verb.lefts)
+    return known and not bound  # "will rise by up to 4%", "can go up to 200 km/h"
+
+
 def _brings(verb: Token, way: Token, quantity: QuantityDraft) -> bool:
     """Whether a verb before "down" or "up" brings what it is said of to a quantity behind it."""
     thing, lower = child(verb, "dobj"), way.lower_
     known = f"{verb.lower_} {lower}" in verb_forms("change_verbs") or verb.lower_ in verb_class("shift")
-    if thing is None and verb.lower_ in verb_class("copula"):
-        return _is_at(verb, way)
-    if thing is None:
-        return child(verb, "nsubjpass") is not None and (known or lower not in ("up", "down"))
-    if not verb.i < thing.i < way.i or verb.lower_ in verb_class("has"):
+    if thing is None or thing.i > way.i:  # "go up to 437 MW", where the amount is the object
+        return _goes(verb, way, known)
+    if not verb.i < thing.i < way.i:
         return False
+    if verb.lower_ in verb_class("has"):
+        return lower == "down" and is_measure(thing)  # "the report has the unemployment rate down to 4.8%"
     told = is_measure(thing) or quantity.kind not in COUNTS
     if lower == "up":
         voted = is_measure(thing) and verb_direction(verb) is None and any(t.lower_ in _KNOWN for t in thing.lefts)
@@ -167,14 +186,27 @@ def _behind(quantity: QuantityDraft, text: str) -> bool:
         return False  # "20% down on a house"
     if quantity.kind not in _SHARES and _names_a_thing(quantity, behind.start(1)):
         return True  # "a $30m growth fund"
+    if word in _HIGHER and _is_of_a_noun(quantity, behind.start(1)):
+        return True  # "a 40% lower risk of dying" compares those who have it with others
     set_change(quantity, _DIRECTION[word], "delta", "change:behind")
     return True
+
+
+def _is_of_a_noun(quantity: QuantityDraft, start: int) -> bool:
+    """Whether the comparative that begins at ``start`` belongs to a common noun behind it, and not to a time."""
+    way = _token_at_or_behind(quantity.root, start)
+    noun = way.head if way is not None and way.dep_ == "amod" else None
+    return noun is not None and noun.i > quantity.root.i and noun.tag_ in ("NN", "NNS") and noun.ent_type_ != "DATE"
+
+
+def _token_at_or_behind(near: Token, start: int) -> Token | None:
+    return next((t for t in near.doc[near.i : near.i + windows.MEASURED_TOKENS] if t.idx == start), None)
 
 
 def _names_a_thing(quantity: QuantityDraft, start: int) -> bool:
     """Whether the noun of change that begins at ``start`` only tells which thing is meant."""
     doc = quantity.root.doc
-    noun = next((t for t in doc[quantity.root.i : quantity.root.i + windows.MEASURED_TOKENS] if t.idx == start), None)
+    noun = _token_at_or_behind(quantity.root, start)
     behind = noun.nbor(1) if noun is not None and noun.i + 1 < len(doc) else None
     return behind is not None and behind.tag_ in ("NN", "NNS") and not behind.is_sent_start
 
@@ -185,6 +217,15 @@ def _noun_of(quantity: QuantityDraft, text: str) -> bool:
     if named is None or quantity.kind == "duration":
         return False
     set_change(quantity, _DIRECTION[(named.group(1) or named.group(2)).lower()], "delta", "change:noun_of")
+    return True
+
+
+def _extra(quantity: QuantityDraft, text: str) -> bool:
+    """What is paid beside what was paid before: "would cost an extra $50 a month"; "another" and "additional" say less."""
+    paid = quantity.kind == "money" or quantity.kind == "rate" and quantity.measured is False
+    if not paid or windows.before(_EXTRA, text, quantity.bounds.start, windows.TWO_WORDS_CHARACTERS) is None:
+        return False
+    set_change(quantity, "increase", "delta", "change:extra")
     return True
 
 
@@ -216,7 +257,29 @@ def _fold(quantity: QuantityDraft, text: str) -> bool:
     return True
 
 
-_CUES: tuple[Cue, ...] = (_adds_up, _way_to, _adverb, _off, _higher_by, _behind, _noun_of, _last_time, _compared, _fold)
+def _doubled(quantity: QuantityDraft, text: str) -> bool:
+    """ "Aims to more than double the number of its shops": a multiple in the base form of a verb."""
+    grows = quantity.kind == "multiple" and quantity.role is None and text[quantity.start : quantity.end].isalpha()
+    if not grows or windows.before(_DOUBLE, text, quantity.bounds.start, windows.FOUR_WORDS_CHARACTERS) is None:
+        return False
+    set_change(quantity, "decrease" if (quantity.value or 0) < 1 else "increase", "delta", "change:fold")
+    return True
+
+
+_CUES: tuple[Cue, ...] = (
+    _adds_up,
+    _way_to,
+    _adverb,
+    _off,
+    _higher_by,
+    _behind,
+    _noun_of,
+    _extra,
+    _last_time,
+    _compared,
+    _fold,
+    _doubled,
+)
 """In the order they are asked; the first that decides ends the search."""
 _LED = frozenset((_adverb, _higher_by, _noun_of))  # cues of a word right before the quantity or its bounds
 _LEADS = tuple(lexicons.words("change_ways") | lexicons.words("change_prepositions"))  # those words

@@ -11,10 +11,14 @@ from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.syntax.inflection import verb_forms
-from pipeline.extract.syntax.parse import VERBS
+from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS
 from pipeline.records import Change, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Token
+
     from pipeline.extract.quantities.draft import QuantityDraft
 
 
@@ -50,25 +54,52 @@ def beside(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
         and re.fullmatch(r"\s?,?\s?(?:and|or|,)\s", between)
         and left.kind == right.kind
         and not begins_clause(text, left.bounds.start, right.noun)
+        and not _told_of(right)
     ):
         right.change, right.role = left.change, left.role
+    elif right.role == "delta" and left.role is None and left.borrowed and between == " and ":
+        left.change, left.role = right.change, right.role  # "increased by 53 and 51 per cent"
     elif left.role == "delta" and right.role is None and _RESTATED.match(between) and _restates(left, right, between):
         set_change(right, left.change, "delta", "change:restated")  # "down $4, or 2 percent"
     elif left.role == "delta" and right.role is None and (left.unit == right.unit or right.counts_bare):
-        if _GAPPED.fullmatch(between) or _is_gapped(left, right, text):
-            set_change(right, left.change, "delta", "change:gapped")  # "Lorvex was down 2.3%, Burbank by 2.6%"
+        gapped(left, left.end, right, text)
     elif left.role == "delta" and right.role is None and _FROM_LEVEL.fullmatch(between):
         if left.unit in _POINTS | {"percent"} and right.kind not in ("duration", "age", "percentage"):
             set_change(right, left.change, "initial", "change:from")  # "up 8.1% from 9.26bn euros"
 
 
+def gapped(left: QuantityDraft, after: int, right: QuantityDraft, text: str) -> None:
+    """Gives a change to what another is said of without its verb, in place: "Lorvex was down 2.3%, Burbank by 2.6%".
+
+    Args:
+        left: The change that has a verb.
+        after: Where what belongs to it ends.
+        right: The one that may have none.
+        text: The article's text.
+    """
+    if left.role != "delta" or right.role is not None or not (left.unit == right.unit or right.counts_bare):
+        return
+    if _told_of(right):
+        return
+    if _GAPPED.fullmatch(text, after, right.start) or _is_gapped(left, after, right, text):
+        set_change(right, left.change, "delta", "change:gapped")
+
+
+def _told_of(quantity: QuantityDraft) -> bool:
+    """Whether a verb behind a quantity tells something of it: "grew 5% and 40% of them went to Asia"."""
+    return quantity.root.dep_ in SUBJECTS and quantity.root.head.i > quantity.root.i
+
+
 _FROM_LEVEL = re.compile(r"\s(?:[\w’'-]+\s){0,3}?from\s(?:an?\s|the\s|about\s|around\s)?(?:\w+\s){0,3}", re.I)
 _IN_PLACE = re.compile(rf"\s(?:{_any(rule='in_place')})\b")
 _ELSEWHERE_THEN = re.compile(r"[^,;.]{1,40},?\s(?:and|but|while)\s(?:by\s|an?\s|about\s|around\s|some\s|nearly\s)*")
-_GAPPED = re.compile(r",?\s(?:and\s|while\s)?(?:the\s)?[A-Z][^,;.]{0,40}\sby\s")
+_GAPPED = re.compile(
+    r",?\s(?:and\s|while\s)?(?:the\s)?[A-Z][^,;.]{0,40}\sby\s"
+    rf"|\s(?:{_any(rule='of_then')})\s[^,;.]{{2,24}}\sand\s(?:by\s)?"
+)
 _AMOUNT_THEN = re.compile(
     r"""
-    [^,;.]{0,45}(?:,|--|–|—|\()\s?(?:which\ (?:was|is)\ |or\ )?
+    [^,;.]{0,60}(?:,|--|–|—|\s-\s|\()\s?(?:which\ (?:was|is)\ |or\ )?
     (?:
         (\w+ing)|up|down|(?:an?\ |the\ )?(?:increase|decrease|rise|fall|drop|gain|jump|decline|growth)\ of
         | an?|the
@@ -86,6 +117,8 @@ _CHANGE_THEN = re.compile(
     """,
     re.VERBOSE | re.I,
 )
+_DOUBLED_TO = re.compile(r"(?:\s[\w’'-]+){1,8}\sto\s")
+_AGAINST = re.compile(rf"\b(?:{_any(rule='set_against')})\s$", re.I)
 _RESTATED = re.compile(r"\s?,?\s?or\b")
 _OPENS = re.compile(r"\s?[(\[]\s?(?:or |about |around |approximately |some )?")
 _NEXT_IN_BRACKET = re.compile(r"\s?[/;,]\s?(?:or |about )?")
@@ -105,6 +138,7 @@ def _same_rate(left: QuantityDraft, right: QuantityDraft) -> bool:
 
 
 _CONJUNCT = frozenset({"and", "but", "while"})
+_GAP_WORDS, _CONJUNCTION_AND_WORD = 7, 2  # words between two gapped shares, at most and at least
 
 
 def _restates(left: QuantityDraft, right: QuantityDraft, between: str) -> bool:
@@ -112,22 +146,29 @@ def _restates(left: QuantityDraft, right: QuantityDraft, between: str) -> bool:
     return left.kind != right.kind and "percentage" in (left.kind, right.kind) and len(between) < 24
 
 
-def _is_gapped(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
+def _is_gapped(left: QuantityDraft, after: int, right: QuantityDraft, text: str) -> bool:
     """Whether a change is said of another thing without its verb: "grew 12% in Asia and 19% in Europe"."""
     if left.kind != "percentage" or left.sentence != right.sentence:
         return False
-    between = text[left.end : right.bounds.start]
-    placed = _IN_PLACE.match(text, left.end) and _IN_PLACE.match(text, right.end)
+    between = text[after : right.bounds.start]
+    placed = _IN_PLACE.match(text, after) and _IN_PLACE.match(text, right.end)
     if placed and _ELSEWHERE_THEN.fullmatch(between):
         return True
     doc = left.root.doc
-    words = [t for t in doc[left.root.i + 1 : right.root.i] if t.idx >= left.end and t.idx < right.bounds.start]
-    joined = words and words[0].text == "," and len(words) > 1
-    first = words[1] if joined else words[0] if words else None
-    if first is None or first.lower_ not in _CONJUNCT or not 2 < len(words) <= 7:
+    words = [t for t in doc[left.root.i + 1 : right.root.i] if t.idx >= after and t.idx < right.bounds.start]
+    if words and words[0].text == "," and len(words) > 1:
+        words = words[1:]
+    if not words or words[0].lower_ not in _CONJUNCT or not 1 < len(words) <= _GAP_WORDS:
         return False
-    verbless = not any(t.tag_ in VERBS or t.tag_ == "IN" or t.is_punct for t in words if t.i > first.i)
-    return verbless and not text.startswith(" of ", right.end)
+    named = len(words) > _CONJUNCTION_AND_WORD or words[1].tag_ in NOUNS  # "and imports 3 percent", not "and about 3"
+    return named and _verbless(words[1:]) and not text.startswith(" of ", right.end)
+
+
+def _verbless(words: Sequence[Token]) -> bool:
+    """Whether words name a thing, "of" others or "in" a time or place: "those of Acme", "in April"."""
+    prepositions = [n for n, t in enumerate(words) if t.tag_ == "IN"]
+    free = [n for n in prepositions if n > 0 and words[n].lower_ != "of"]
+    return not free and not any(t.tag_ in VERBS or t.is_punct for t in words)
 
 
 _UP_FROM = re.compile(r"\b(up|down) from (?:about |around |some |just |only )?$", re.I)
@@ -167,6 +208,8 @@ def pair(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
     if then is not None:
         if not _amount_before(left, right, text, then):
             return
+    elif left.kind == "multiple" and left.role == "delta" and right.role is None and _DOUBLED_TO.fullmatch(between):
+        set_change(right, left.change, "final", "change:amount_behind")  # "double the number of its shops to 500"
     elif left.role == "delta" and right.role is None:
         shares = left.unit in _POINTS and right.unit == "percent"
         like = left.kind in ("percentage", "multiple", right.kind)
@@ -194,7 +237,8 @@ def _amount_before(left: QuantityDraft, right: QuantityDraft, text: str, then: r
     if not plausible(left, right, then.group()):
         return False
     if not participle or participle in change_verbs():
-        set_change(left, right.change, "final", "change:amount_before")
+        before = windows.before(_AGAINST, text, left.bounds.start, windows.THREE_WORDS_CHARACTERS)
+        set_change(left, right.change, "final" if before is None else "initial", "change:amount_before")
     return True
 
 
@@ -205,9 +249,13 @@ def _two_ends(left: QuantityDraft, right: QuantityDraft, text: str, between: str
     if left.role is not None or right.role is not None or left.value is None or right.value is None:
         return
     start = text[max(0, left.bounds.start - windows.PREPOSITION_CHARACTERS) : left.bounds.start].lower()
-    if start.endswith("from ") and _FROM_TO.fullmatch(between):
+    ends = (left, right) if start.endswith("from ") and _FROM_TO.fullmatch(between) else ()
+    if start.endswith(" to ") and between == " from ":
+        ends = (right, left)  # "cut down the number of steps it takes to five from 12"
+    if ends:
+        first, last = left.value if ends[0] is left else right.value, right.value if ends[1] is right else left.value
         direction: Change | None = None
-        if right.value != left.value:
-            direction = "increase" if right.value > left.value else "decrease"
-        set_change(left, direction, "initial", "change:from_to")
-        set_change(right, direction, "final", "change:from_to")
+        if first != last:
+            direction = "increase" if last > first else "decrease"
+        set_change(ends[0], direction, "initial", "change:from_to")
+        set_change(ends[1], direction, "final", "change:from_to")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _OF_CHANGE = re.compile(r"\b(?:by|to|from)\s$")
+_THINGS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass"})
 _WAYS = cast(
     "dict[str, Change]", {row["form"]: row["direction"] for row in lexicons.read("change_ways") if row["particle"]}
 )
@@ -63,9 +64,14 @@ def _pasts() -> dict[str, str]:
     return {f: way for f, way in _verbs().items() if f not in bases and not f.endswith(("s", "ing"))}
 
 
+def is_thing(token: Token) -> bool:
+    """Whether a token is a noun, or stands where one must though the tagger took it for an adjective: "saw a 1% spike"."""
+    return token.tag_ in NOUNS or token.tag_ == "JJ" and token.dep_ in _THINGS
+
+
 def noun_direction(noun: Token) -> Change | None:
     """The direction that a noun of change names, or a past that the tagger took for a noun: "the total shrank to 9"."""
-    if noun.tag_ not in NOUNS:
+    if not is_thing(noun):
         return None
     return cast("Change | None", _nouns().get(noun_lemma(noun).lower()) or _pasts().get(noun.lower_))
 

@@ -15,8 +15,8 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_cues import told_beside
 from pipeline.extract.quantities.change_ends import compare_ends
-from pipeline.extract.quantities.change_pairs import beside, change_verbs, pair, risen_from, set_change
-from pipeline.extract.quantities.change_words import is_amount, is_told_of, noun_direction, verb_direction
+from pipeline.extract.quantities.change_pairs import beside, change_verbs, gapped, pair, risen_from, set_change
+from pipeline.extract.quantities.change_words import is_amount, is_thing, is_told_of, noun_direction, verb_direction
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child
@@ -36,6 +36,13 @@ _BEHIND_CHANGE = re.compile(r"\b(?:by|to|from)\s[^\s\d]?[0-9][\w.,%]*\s(?:millio
 _WHEN = lexicons.words("function_words", role="which_time")
 _POSTS = lexicons.words("quantity_words", rule="post")
 _SHARES = frozenset({"percentage", "multiple", "ratio"})
+_PHYSICAL = frozenset({"mass", "volume", "area", "energy", "power"})
+_PASSED = {
+    (row["form"], row["rule"].removeprefix("passed_"))
+    for row in lexicons.read("quantity_words")
+    if row["rule"].startswith("passed_")
+}
+"""Prepositions of a level that is passed, each with the way it is passed."""
 _IN_NOUN = frozenset({"amod", "compound", "nmod", "nummod", "npadvmod", "prep", "poss", "quantmod", "acl"})
 _HEADS = VERBS | NOUNS | {"RB", "RP", "IN"}  # of a preposition
 _COMPANIONS = frozenset(
@@ -54,6 +61,11 @@ def changes(found: list[QuantityDraft], text: str) -> None:
                 _from_parse(quantity, text)
     for left, right in pairwise(found):
         beside(left, right, text)
+    for left, middle, right in zip(found, found[1:], found[2:], strict=False):
+        if middle.role == "final":
+            gapped(left, middle.end, right, text)  # "revenue rose 4% to $3 billion and profit 6% to $400 million"
+        elif middle.kind in ("duration", "age") and left.unit == right.unit:
+            pair(left, right, text)  # "40 waits that have gone on for a year, an increase of 12"
     for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         pair(left, right, text)
     for place, right in enumerate(found):
@@ -61,8 +73,19 @@ def changes(found: list[QuantityDraft], text: str) -> None:
             risen_from(found[max(0, place - windows.NEAR_QUANTITIES) : place], right, text)
     compare_ends(found, text)
     for left, right in pairwise(found):
+        if (
+            left.role == "final"
+            and right.role == "initial"
+            and {left.kind, right.kind} <= COUNTS
+            and _unlike(left, right)
+        ):
+            right.change = right.role = None  # "will rise to five people from two households"
         if right.role is None and right.converted:
             right.change, right.role = left.change, left.role
+
+
+def _unlike(left: QuantityDraft, right: QuantityDraft) -> bool:
+    return left.noun is not None and right.noun is not None and left.unit != right.unit and not right.borrowed
 
 
 def _has_own_clause(quantity: QuantityDraft, text: str) -> bool:
@@ -97,7 +120,7 @@ def _from_parse(quantity: QuantityDraft, text: str) -> None:
             preposition = token.lower_
         if link == "prep" and token.lower_ == "of" and tag in NOUNS and noun_direction(head) is None:
             preposition, level = None, True  # "to a record high of $5": what counts is the preposition before it
-        if tag in NOUNS and link in _IN_NOUN:
+        if is_thing(head) and link in _IN_NOUN:
             if _at_noun(quantity, head, token, preposition, level, text, step):
                 return
         direction = verb_direction(head)
@@ -106,9 +129,8 @@ def _from_parse(quantity: QuantityDraft, text: str) -> None:
                 return  # what a car can do
             _by_verb(quantity, head, token, direction, preposition)
             return
-        if _total(quantity, head, preposition, text):
-            return
-        if tag in VERBS or link not in _COMPANIONS:
+        told = _total(quantity, head, preposition, text) or _of_object(quantity, head, token, preposition)
+        if told or tag in VERBS or link not in _COMPANIONS:
             return
         token = head
 
@@ -133,6 +155,8 @@ def _at_noun(
     if quantity.kind == "duration" and preposition is None:
         return True
     role = "delta" if preposition in (None, "of", "by", "at") else _ROLE_OF_PREPOSITION[preposition]
+    if preposition == "at" and quantity.kind not in _SHARES:
+        role = "final"  # "a rise of 37% in its net profit at Rs178 crore"
     set_change(quantity, direction, role, "change:noun")
     return True
 
@@ -152,6 +176,19 @@ def _total(quantity: QuantityDraft, verb: Token, preposition: str | None, text: 
     return True
 
 
+def _of_object(quantity: QuantityDraft, verb: Token, token: Token, preposition: str | None) -> bool:
+    """ "Showed a fall in output to 300 tonnes": an end of a change that the parse hung from the verb over its noun."""
+    thing = child(verb, "dobj")
+    if thing is None or not thing.i < token.i or token.dep_ != "prep" or preposition not in ("to", "from", "by"):
+        return False
+    direction = noun_direction(thing)
+    given = quantity.kind in COUNTS and quantity.noun is not None  # "offered a rise to 300 nurses"
+    if direction is None or given or quantity.kind == "duration":
+        return False
+    set_change(quantity, direction, _ROLE_OF_PREPOSITION[preposition], "change:noun")
+    return True
+
+
 def _by_verb(quantity: QuantityDraft, verb: Token, token: Token, direction: Change, preposition: str | None) -> None:
     """Role of a quantity that hangs from a verb of change through ``token``."""
     share = quantity.kind in _SHARES
@@ -166,9 +203,11 @@ def _by_verb(quantity: QuantityDraft, verb: Token, token: Token, direction: Chan
     elif token.dep_ in _OBJECTS:
         counts = quantity.kind in COUNTS
         leads = _leads_to(verb, quantity)
-        if quantity.kind == "duration" or (
-            not share and not counts and verb.lower_ in verb_class("transitive") and not leads
-        ):
+        moves = quantity.kind == "length" and any(other.dep_ == "prt" for other in verb.rights)
+        if quantity.kind == "duration" or moves:
+            return  # "came down 250 metres short of the runway"
+        thinner = quantity.kind in _PHYSICAL and verb.lower_ in verb_class("loses")  # "shed 12 pounds"
+        if not share and not counts and not thinner and verb.lower_ in verb_class("transitive") and not leads:
             return
         lost = verb.lower_ in verb_class("loses") and (quantity.kind == "user_count" or quantity.unit in _POSTS)
         if counts and not lost and not leads and verb.lower_ not in verb_class("gain"):
@@ -180,8 +219,13 @@ def _by_preposition(quantity: QuantityDraft, verb: Token, direction: Change, pre
     if preposition == "in" and quantity.kind == "ratio":
         set_change(quantity, direction, "delta", "change:verb_preposition")  # "cut in half"
         return
+    if (preposition, direction) in _PASSED and quantity.kind != "duration":
+        set_change(quantity, direction, "final", "change:passed")  # "fell below 375,000"
+        return
     if preposition == "at" and not share or preposition not in _ROLE_OF_PREPOSITION or preposition == "of":
         return
+    if quantity.kind == "length" and preposition == "from":
+        return  # "came down 800 feet from the runway"
     if quantity.kind == "duration" and preposition not in ("by", "to", "from"):
         return
     thing = child(verb, "dobj")

@@ -120,6 +120,7 @@ def _noun_of(tokens: Tokens, text: str, number: Number, token: Token) -> Counted
 
 def _of_head(text: str, noun: Token, last: Token, number: Number) -> tuple[bool, Counted | None]:
     """What a number counts by the noun it hangs from in the parse, and whether that settles it."""
+    aged = noun.dep_ == "compound" and noun.head.lower_ == "ages"  # "three children ages 14, 13 and 11"
     if noun.dep_ == "compound" and noun.head.tag_ in NOUNS and noun.head.i > noun.i and noun.tag_ in ("NN", "NNP"):
         noun = noun.head
     beyond = shared_plural(noun) if noun.tag_ in ("NN", "NNP") and number.value != 1 else None
@@ -128,7 +129,7 @@ def _of_head(text: str, noun: Token, last: Token, number: Number) -> tuple[bool,
         end = number.end if several else beyond.idx + len(beyond)
         return True, Counted(beyond, noun_lemma(beyond), end, "count:shared" if several else "count:nummod")
     behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
-    if noun.tag_ == behind.tag_ == "NNS" and noun.dep_ == "compound" and noun.head.i == behind.i:
+    if noun.tag_ == behind.tag_ == "NNS" and noun.dep_ == "compound" and noun.head.i == behind.i and not aged:
         noun = behind  # "three singles matches"
     between = list(noun.doc[last.i + 1 : noun.i]) if noun.i > last.i + 1 else []
     if any(t.tag_ == "CD" or measured(t) for t in between):

@@ -11,7 +11,7 @@ from pipeline.extract.quantities.change_words import noun_direction, verb_direct
 from pipeline.extract.quantities.kinds import kind_of
 from pipeline.extract.syntax.inflection import noun_lemma, singular, verb_class
 from pipeline.extract.syntax.nouns import is_generic, is_person, object_of
-from pipeline.extract.syntax.parse import VERBS, child, subject_of, tokens_before
+from pipeline.extract.syntax.parse import VERBS, child, clause_verb, subject_of, tokens_before
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -143,6 +143,8 @@ def numbered(root: Token) -> Token | None:
     """What a number counts as the object or complement of "the number of clips": "has passed 7 million"."""
     if root.head.lower_ in _FIGURES and root.dep_ in ("nummod", "compound"):
         root = root.head  # "has passed the 7 million mark"
+    if root.dep_ == "appos" and noun_lemma(root.head) in _SUMS:
+        return object_of(root.head, "of")  # "a record number of passports — 22 million — were issued"
     verb = root.head.head if root.dep_ == "pobj" and root.head.lower_ in ("at", "to") else root.head
     if verb.lower_ in _WAYS:
         verb = verb.head  # "took the number of shops up to 90"
@@ -192,3 +194,22 @@ def are_harmed(noun: Token) -> bool:
     """Whether something is done to what is counted that is done to people: "250 others were wounded"."""
     verb = noun.head
     return noun.dep_ in ("nsubjpass", "dobj") and verb.tag_ in VERBS and verb.lower_ in verb_class("harm")
+
+
+def name_levels(found: list[QuantityDraft]) -> None:
+    """Make bare numbers what an index stands at, in place: "the Nasdaq gained 0.4% to 21,879"; they count nothing."""
+    for quantity in found:
+        if quantity.counts_bare and quantity.kind == "count":
+            verb = clause_verb(quantity.root)
+            subject = subject_of(verb) if verb is not None else None
+            if subject is not None and subject.i < quantity.root.i and _is_index(subject):
+                quantity.kind = "other"
+                quantity.rules.append("kind:index")
+
+
+def _is_index(noun: Token) -> bool:
+    """Whether a noun names an index of prices or moods, by its head or by the name before or behind it."""
+    if noun_lemma(noun).lower() == "index":
+        return True
+    names = lexicons.words("quantity_words", rule="index")
+    return noun.tag_ in ("NNP", "NNPS", "CD") and any(t.lower_ in names for t in (noun, *noun.lefts))

@@ -23,6 +23,7 @@ _any = partial(lexicons.one_of, "quantity_words")
 _PIECE = re.compile(r"[a-z]+|[0-9]+")
 _IDIOMS = {form: frozenset(_PIECE.findall(form)) for form in lexicons.words("number_idioms")}
 _OF_IDIOMS = frozenset().union(*_IDIOMS.values())
+_MANY = 30  # nothing is so many in one
 _IN_ONE = re.compile(r"[ -]?in[ -](?:one|1)\b(?![ -][a-z]+s\b)", re.I)
 _OF_DAY = re.compile(r"\s(?:o['’]clock|in the (?:morning|afternoon|evening)|at night)\b", re.I)
 _AT_CLOCK = re.compile(rf"\b(?:{_any(rule='at_clock')})\s$", re.I)
@@ -138,7 +139,8 @@ def _is_in_one(text: str, number: Number) -> bool:
     start = number.start
     if text[start - 1 : start] == "-" and text[start - windows.ARTICLE_CHARACTERS : start].lower() == "-in-":
         return True
-    return _IN_ONE.match(text, number.end) is not None and text[start - 1 : start] != "$"
+    few = (number.value or 0) < _MANY  # "up 95,000 in one month"
+    return few and _IN_ONE.match(text, number.end) is not None and text[start - 1 : start] != "$"
 
 
 def _is_hour(text: str, number: Number) -> bool:

@@ -23,7 +23,7 @@ from pipeline.extract.quantities.changes import changes
 from pipeline.extract.quantities.coordination import listed_age, share_coordinated
 from pipeline.extract.quantities.counted import Counted, counted_noun
 from pipeline.extract.quantities.draft import QuantityDraft
-from pipeline.extract.quantities.elided_nouns import count_audiences, name_elided
+from pipeline.extract.quantities.elided_nouns import count_audiences, name_elided, name_levels
 from pipeline.extract.quantities.ellipsis import fill_ellipses, part_of_before
 from pipeline.extract.quantities.ends import split_ranges
 from pipeline.extract.quantities.kinds import is_audience, is_race, is_race_time, special
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _any = partial(lexicons.one_of, "quantity_words")
 _NUMERALS = frozenset(
-    {"unit", "teen", "ten", "hundred", "scale", "plural", "dozen", "half", "part", "multiple", "decade"}
+    {"unit", "teen", "ten", "hundred", "scale", "plural", "dozen", "half", "part", "multiple", "decade", "fitted"}
 )
 _PARTS = range(3, 11)  # ordinals that are parts of one as well: "a third"
 
@@ -160,6 +160,7 @@ def quantities(
     part_of_before(out, text)
     changes(out, text)
     lend_by_role(out, text)
+    name_levels(out)
     return out
 
 

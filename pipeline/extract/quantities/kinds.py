@@ -14,7 +14,7 @@ from pipeline.extract.numbers.unwritten import is_decade
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.ages import age_of
 from pipeline.extract.quantities.bounds import bounds
-from pipeline.extract.quantities.change_words import verb_direction
+from pipeline.extract.quantities.change_words import noun_direction, verb_direction
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate
 from pipeline.extract.syntax.parse import VERBS, child
@@ -131,7 +131,7 @@ def special(tokens: Tokens, number: Number, token: Token, persons: Collection[in
         number.form in ("half", "fraction")
         and number.multiplier is None
         and not _HALVES.match(text, end)
-        and (_OF_SOMETHING.match(text, end) or token.dep_ in _NOMINAL)
+        and (_OF_SOMETHING.match(text, end) or token.dep_ in _NOMINAL or noun_direction(token.head) is not None)
     ):
         return draft("ratio", None, "kind:ratio")
     return None

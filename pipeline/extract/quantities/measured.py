@@ -35,6 +35,7 @@ _MONTHS_OF_YEAR = re.compile(
 )
 _WITHIN = re.compile(rf"\b(?:{lexicons.one_of('time_cues', cue='span_in')})\s$", re.I)
 _EACH_OF = re.compile(r"\beach of (?:the )?$", re.I)
+_LOOSE_HYPHEN = re.compile(r"[-‐‑]\s(?=[p%])")
 _SHARE_BELOW = re.compile(r"[ \u00a0]*\n[ \u00a0]*%(?=\s)")
 _SIZE = re.compile(r"([0-9][0-9,]{2,5})\s?[x×*]\s?([0-9][0-9,]{2,5})$")
 _LINE_BEGINS = re.compile(r"(?:^|\n)[ \u00a0]*$")
@@ -122,11 +123,15 @@ def _beside(
 
 
 def _apart(text: str, number: Number) -> units.UnitMatch | None:
-    """The unit of "18 consecutive years" and of "14 (kg)"."""
+    """The unit of "18 consecutive years", of "14 (kg)" and of "21- per cent"."""
     whole = _WHOLE.match(text, number.end)
     if whole is not None:
         unit = units.match_after(text, whole.end())
         return unit if unit is not None and unit.unit.kind == "duration" else None
+    loose = _LOOSE_HYPHEN.match(text, number.end)
+    if loose is not None:
+        unit = units.match_after(text, loose.end())
+        return unit if unit is not None and unit.unit.kind == "percentage" else None
     below = _SHARE_BELOW.match(text, number.end)
     if below is not None and windows.before(_LINE_BEGINS, text, number.start, windows.ARTICLE_CHARACTERS):
         return units.match_after(text, below.end() - 1)  # "32", and on the next line "% off"

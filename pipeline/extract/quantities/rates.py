@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons, units
 from pipeline.extract.quantities import windows
+from pipeline.extract.quantities.draft import COUNTS
 from pipeline.extract.syntax.inflection import singular
 from pipeline.extract.syntax.parse import NOUNS
 
@@ -215,6 +216,8 @@ def _is_rate(
 ) -> bool:
     """Whether "for each", "each" or "a" before a word makes a rate of the amount; "per" and "/" always do."""
     name, money = word.group().lower(), found.kind == "money"
+    if mark == "/" and found.kind in COUNTS:
+        return unit is not None or name in _per_nouns(False)  # "30 injuries/deaths" are no rate
     if _FOR_EACH.match(mark) and unit is None and name not in _per_nouns(True):
         return False
     if unit is None and _EACH.fullmatch(mark) and not _counts_each(found.root, word.start()):

@@ -70,6 +70,11 @@ def is_person(noun: Token) -> bool:
     )
 
 
+def is_people(noun: Token) -> bool:
+    """Whether a noun names people, or whoever may be of some age: "seniors", "motorists"."""
+    return is_person(noun) or noun.lower_ in lexicons.words("quantity_words", rule="anybody")
+
+
 def is_collective(noun: Token) -> bool:
     """Whether a noun names a group or place that has the people its "of" phrase counts."""
     return noun.tag_ in NOUNS and noun_lemma(noun).lower() in lexicons.words("collective_nouns", member="")
@@ -92,10 +97,19 @@ def tells_of_others(noun: Token) -> bool:
         return False
     verb = noun.head
     # "The market saw a rise of 4%", "researchers hope to recruit 40": those are theirs.
-    past = verb_lemma(verb.lower_) == "see" and verb.tag_ not in ("VBZ", "VBP")
-    own = past or child(verb, "xcomp") is not None
+    own = _seen(verb) or child(verb, "xcomp") is not None
     foreseeing = verb.lower_ in verb_class("forecast") and subject_of(verb) == noun
     return foreseeing and not own or noun_lemma(noun).lower() in lexicons.words("forecasters", only="yes")
+
+
+def lived_through(verb: Token) -> bool:
+    """Whether a verb tells what its subject has had itself: "the city saw 40 fires", but "analysts had seen 3% growth"."""
+    subject = subject_of(verb)
+    return _seen(verb) and not (subject is not None and is_forecaster(subject))
+
+
+def _seen(verb: Token) -> bool:
+    return verb_lemma(verb.lower_) == "see" and verb.tag_ not in ("VBZ", "VBP")
 
 
 def object_of(noun: Token, preposition: str) -> Token | None:

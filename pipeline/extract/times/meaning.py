@@ -137,6 +137,7 @@ class Relative:
 
 
 _MONTHS = {"Q": 3, "H": 6}
+_MOST_OF_A_YEAR = 360  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,13 @@ class Anaphor:
         if mention and context.article and mention.first <= context.article <= mention.last:
             day = context.article  # "this week … the end of the month": a week may begin in the month before
         period = values.containing(self.unit, day)
+        if (
+            mention
+            and self.unit == "Y"
+            and mention.unit == "N"
+            and (mention.last - mention.first).days > _MOST_OF_A_YEAR
+        ):
+            period = mention  # an accounting year
         if self.count:
             period = values.shifted(period, self.unit, self.count)
         return Meaning(period.value, period)

@@ -41,6 +41,8 @@ class Named:
             whole = self.within.resolve(context).period
             if whole is not None:
                 period = self._in_week(whole.first) if self.kind == "WD" else self.in_year(whole.first.year)
+                if whole.unit == "N" and period.first < whole.first:
+                    period = self.in_year(whole.last.year)  # "the March quarter of 2017-18"
                 return Meaning(period.value, period)
             return Meaning(self.unanchored())
         if self.kind == "HOL" and len(str(self.name)) == 10:

@@ -13,7 +13,13 @@ from pipeline.extract.times.cascade import REACH, Built, Phase, Rule, pick, span
 from pipeline.extract.times.meaning import Absolute, Anaphor, Expression, Relative, Reported, Vague, Weekend, YearBefore
 from pipeline.extract.times.named import Clock, Named
 from pipeline.extract.times.reckoned import SamePeriod
-from pipeline.extract.times.sport import SportSeason, spans_years
+from pipeline.extract.times.split_years import (
+    SportSeason,
+    accounting_quarter,
+    accounting_year,
+    ends_in_march,
+    spans_years,
+)
 from pipeline.extract.times.symbols import Node
 
 _any = partial(lexicons.one_of, "time_cues")
@@ -45,6 +51,8 @@ def year_of(node: Node) -> int:
 def _year(parts: list[Node], text: str) -> Built:
     number = next(n for n in reversed(parts) if n.symbol in ("YNUM", "SYEAR"))
     year = Absolute(values.months("Y", year_of(number), 1))
+    if pick(parts, "FISC"):
+        year = accounting_year(text, year_of(number))
     return spanning("YR" if len(parts) == 1 else "YEAR", parts, year)
 
 
@@ -59,6 +67,8 @@ def _year_range(parts: list[Node], text: str) -> Built:
             return None
     if not 0 < end - start < 200 or (mark.symbol == "SOLIDUS" and end - start > 1):
         return None
+    if end - start == 1 and mark.symbol != "DASH" and ends_in_march(text):
+        return spanning("YEAR", parts, accounting_year(text, end))
     opening = [*before, first]
     return [
         spanning("YEAR", opening, Absolute(values.months("Y", start, 1))),
@@ -73,13 +83,18 @@ def _fiscal_token(parts: list[Node], text: str) -> Built:
     rest = token.replace("FY", " ").replace("'", " ").replace("’", " ")
     year_digits = re.search(r"(?:[ -]|(?<=\d[QH]))(\d\d(?:\d\d)?)$", rest)
     within: Expression | None = None
+    year = 0
     if year_digits:
         number = int(year_digits.group(1))
-        within = Absolute(values.months("Y", values.full_year(number) if number < 100 else number, 1))
+        year = values.full_year(number) if number < 100 else number
+        within = Absolute(values.months("Y", year, 1))
     if token.startswith("FY"):
-        return spanning("YEAR", parts, within)
+        return spanning("YEAR", parts, accounting_year(text, year))
     kind = "Q" if "Q" in token[:2] else "H"
     nth = int(re.sub(r"\D", "", token[:2]))
+    if kind == "Q" and "FY" in token and year:
+        year, nth = accounting_quarter(text, year, nth)
+        within = Absolute(values.months("Y", year, 1))
     return spanning("QTOKEN", parts, Named(kind, nth, within=within))
 
 
@@ -238,7 +253,7 @@ def _same_period(parts: list[Node], text: str) -> Built:
     number = pick(parts, "YNUM")
     if number:
         year = Absolute(values.months("Y", number.value, 1))
-    elif pick(parts, "LAST"):
+    elif pick(parts, "LAST") or pick(parts, "FISC"):
         year = Relative("Y", -1)
     return spanning("PER", parts, SamePeriod(unit.value or None, year))
 
@@ -269,7 +284,7 @@ PHASE = (
     Rule("quarter token", "QTOK", _fiscal_token),
     Rule(
         "same period",
-        "THE? SAME (?:PERIOD|QTR|UNIT) (?:OF|IN|FROM)? (?:YNUM | THE? (?:LAST|PREV) YEARW | A YEARW (?:AGO|EARLIER))",
+        "THE? SAME (?:PERIOD|QTR|UNIT) (?:OF|IN|FROM)? (?:YNUM | THE? (?:LAST|PREV) (?:FISC YEARW? | YEARW) | A YEARW (?:AGO|EARLIER))",
         _same_period,
     ),
     Rule(

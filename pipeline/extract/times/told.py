@@ -29,6 +29,7 @@ _COMPARES = re.compile(
 )
 """Words behind which a period is compared with, with no clause between."""
 _CHANGED = re.compile(rf"(?:\b(?:{_any(cue='changed_from')})|%)\s$", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\s(?:the\s)?$", re.IGNORECASE)
 _ADVERBIAL = re.compile(r"(?:^|\b(?:in|during|for)\s(?:the\s)?|[.!?,;:\n][\"”’)]*\s*)$", re.IGNORECASE)
 _FINE = ("M", "Q", "H", "N", "P")
 
@@ -66,6 +67,12 @@ class PeriodTold:
         """
         if period.unit not in (*_FINE, "Y") or compares(text, start):
             return
+        if (
+            article is not None
+            and article.year - period.last.year > 1
+            and _SINCE.search(text, max(0, start - windows.TWO_WORDS_CHARACTERS), start)
+        ):
+            return  # "the cheapest since October 2009. It has fallen since June"
         if period.unit == "Y":
             within = self.period is not None and self.period.unit in _FINE and self.end >= sentence
             if within or not _ADVERBIAL.search(text, max(0, start - windows.PHRASE_CHARACTERS), start):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.extract import lexicons
 from pipeline.extract.units import windows
 from pipeline.extract.units.contexts import conditions
+from pipeline.extract.units.home_dollar import home_dollar
 from pipeline.extract.units.types import Reading, Unit, forms_of
 
 if TYPE_CHECKING:
@@ -235,14 +235,6 @@ _NAMED = re.compile(
     re.VERBOSE,
 )
 _NAMES = {row["form"]: row["code"] for row in lexicons.read("dollars") if row["place"] == "name"}
-_HOMES = {
-    form: row["code"]
-    for row in lexicons.read("dollars")
-    if row["place"] == "home"
-    for form in (row["form"], row["form"].upper())
-}
-_HOME = re.compile(rf"(?<![\w-])({lexicons.alternatives(_HOMES)})(?!\w)")
-_TOLD_OF_HOME = 2
 _CODES = ("AUD", "CAD", "HKD", "NZD", "SGD", "TWD")
 _CODE = re.compile(rf"\b({'|'.join(_CODES)})\b")
 _BARE = re.compile(r"(?<![A-Za-z.])(?<!(?:US|AU|CA|HK|NZ|SG|NT|S\.) )\$\s?[0-9]")
@@ -266,20 +258,12 @@ def dollar_of(text: str) -> str:
     counts, first = _marked_dollars(text)
     american = counts.pop("USD", 0)
     if not counts:
-        return "USD" if american else _home_dollar(text)
+        return "USD" if american else home_dollar(text)
     if not american:
         bare = _BARE.search(text)
         if _CONVERTED.search(text) or (bare is not None and bare.start() < first):
             return "USD"
     return max(sorted(counts), key=lambda code: counts[code])
-
-
-def _home_dollar(text: str) -> str:
-    """The dollar of the country that an article speaks of most, the US dollar where that is none of those."""
-    told = Counter(_HOMES[found[1]] for found in _HOME.finditer(text))
-    american = told.pop("USD", 0)
-    code, times = max(told.items(), key=lambda item: item[1], default=("USD", 0))
-    return code if times >= max(_TOLD_OF_HOME, 2 * american) else "USD"
 
 
 def _marked_dollars(text: str) -> tuple[dict[str, int], int]:
