@@ -41,6 +41,7 @@ _RECKONED = (
 _BRACKETED = re.compile(r"^[^()]*\)|\([^()]*\)")
 _EARLIER = re.compile(r"\b(?:before|earlier|ago|previous (?:year|quarter|month))$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:the )?$", re.IGNORECASE)
+_IN = re.compile(r"\s(?:in\s)?", re.IGNORECASE)
 _ON = re.compile(r"\bon\s$", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SAID_THEN = re.compile(r"\s(?:on\s)?(?:late |early )?")
@@ -129,7 +130,19 @@ def crossed(sentence: TimedSentence, amount: AmountPlace, time: TimePlace, role:
 
 def excluded(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
     """Whether a time cannot be a quantity's, whatever else speaks for it."""
-    return _parted(sentence, amount, time) or _reckoned_from(sentence, amount, time)
+    return (
+        _parted(sentence, amount, time)
+        or _reckoned_from(sentence, amount, time)
+        or _of_the_start(sentence, amount, time)
+    )
+
+
+def _of_the_start(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
+    """Whether a time stands right behind what a quantity rose or fell from: "to $40m, against $31m in 2022"."""
+    changed = amount.found.change is not None and amount.found.role != "initial"
+    starts = (a.found for a in sentence.amounts if a.found.role == "initial" and a.found.end <= time.start)
+    text = sentence.tokens.text
+    return changed and any(_IN.fullmatch(text, found.end, time.start) is not None for found in starts)
 
 
 def _reckoned_from(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:

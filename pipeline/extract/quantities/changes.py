@@ -69,6 +69,8 @@ def changes(found: list[QuantityDraft], text: str) -> None:
     for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         pair(left, right, text)
     for place, right in enumerate(found):
+        if right.role == "initial" and place and "change:amount_before" in right.rules:
+            _set_against(found[place - 1], right)
         if right.role == "initial" and place > 1:
             risen_from(found[max(0, place - windows.NEAR_QUANTITIES) : place], right, text)
     compare_ends(found, text)
@@ -82,6 +84,12 @@ def changes(found: list[QuantityDraft], text: str) -> None:
             right.change = right.role = None  # "will rise to five people from two households"
         if right.role is None and right.converted:
             right.change, right.role = left.change, left.role
+
+
+def _set_against(left: QuantityDraft, right: QuantityDraft) -> None:
+    """What stands before an amount that it is set against: "costs came to $40m, against $31m in 2022, an increase of 29%"."""
+    if left.role is None and left.unit == right.unit and left.sentence == right.sentence:
+        set_change(left, right.change, "final", "change:amount_before")
 
 
 def _unlike(left: QuantityDraft, right: QuantityDraft) -> bool:

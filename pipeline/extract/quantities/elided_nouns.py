@@ -143,8 +143,9 @@ def numbered(root: Token) -> Token | None:
     """What a number counts as the object or complement of "the number of clips": "has passed 7 million"."""
     if root.head.lower_ in _FIGURES and root.dep_ in ("nummod", "compound"):
         root = root.head  # "has passed the 7 million mark"
-    if root.dep_ == "appos" and noun_lemma(root.head) in _SUMS:
-        return object_of(root.head, "of")  # "a record number of passports — 22 million — were issued"
+    if root.dep_ == "appos":  # "a record number of passports — 22 million — were issued"
+        told = root.head.head.head if root.head.dep_ == "pobj" else root.head
+        return object_of(told, "of") if noun_lemma(told) in _SUMS else None
     verb = root.head.head if root.dep_ == "pobj" and root.head.lower_ in ("at", "to") else root.head
     if verb.lower_ in _WAYS:
         verb = verb.head  # "took the number of shops up to 90"
