@@ -249,6 +249,7 @@ def _hyphened(hyphen: Token) -> Counted | None:
     if (
         noun is None
         or not noun.text[:1].isalpha()
+        or noun.lower_.startswith("to-")  # "voted 4-to-1"
         or noun.idx != hyphen.idx + 1
         or noun.tag_ in ("VBN", "VBD", "IN", "RB", "TO", "RP", "CC")
         or noun.lower_ in ("over", "under")

@@ -211,7 +211,7 @@ def _multiple(plain: QuantityDraft, text: str) -> QuantityDraft | None:
             return replace(rate, kind="count", unit=None) if done else None
         return found if surface != "once" else None
     if surface.startswith(_FOLDING):
-        if token.tag_ not in VERBS:
+        if token.tag_ not in VERBS and child(token, "nsubj") is None:
             return found if _TWICE.match(text, found.end) else None
         if _NOT_FOLDING.match(text, found.end) or (_AS.match(text, found.end) and _serves_as(token, found)):
             return None
