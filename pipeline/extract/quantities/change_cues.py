@@ -33,7 +33,6 @@ _PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|the|your|his|her|their)\b|de
 _PAYS = re.compile(rf"\b(?:(?:{_any(rule='pays')})\s(?:\w+\s)?|with\s)$", re.I)
 _OFF = re.compile(rf"\b(?:{_any(rule='closed')})\soff\s(?:about\s|nearly\s|almost\s)?$", re.I)
 _EXTRA = re.compile(r"\bextra\s$", re.I)
-_DOUBLE = re.compile(rf"\b(?:{_any(rule='before_base')})\s(?:[a-z]+\s){{0,2}}$", re.I)
 _PRICE_OFF = re.compile(r"\soff\b")
 _HIGHER = frozenset({"higher", "lower"})
 _ADDS_UP = re.compile(r"\badd(?:s|ed|ing)?\sup\sto\s(?:\w+\s)?$", re.I)
@@ -41,6 +40,8 @@ _DIRECTION = cast(
     "dict[str, Change]",
     {row["form"]: row["direction"] for name in ("change_ways", "change_nouns") for row in lexicons.read(name)},
 )
+_LOSS_OF = re.compile(r"\bloss(?:es)? of $", re.I)
+_POSTS = lexicons.words("quantity_words", rule="post")
 _NOUN_OF = re.compile(
     rf"""
     \b
@@ -214,6 +215,10 @@ def _names_a_thing(quantity: QuantityDraft, start: int) -> bool:
 def _noun_of(quantity: QuantityDraft, text: str) -> bool:
     begin = quantity.bounds.start
     named = windows.before(_NOUN_OF, text, begin, windows.FOUR_WORDS_CHARACTERS)
+    lost = quantity.kind == "percentage" or quantity.unit in _POSTS  # of money a loss is none
+    if lost and windows.before(_LOSS_OF, text, begin, windows.FOUR_WORDS_CHARACTERS) is not None:
+        set_change(quantity, "decrease", "delta", "change:noun_of")
+        return True
     if named is None or quantity.kind == "duration":
         return False
     set_change(quantity, _DIRECTION[(named.group(1) or named.group(2)).lower()], "delta", "change:noun_of")
@@ -257,15 +262,6 @@ def _fold(quantity: QuantityDraft, text: str) -> bool:
     return True
 
 
-def _doubled(quantity: QuantityDraft, text: str) -> bool:
-    """ "Aims to more than double the number of its shops": a multiple in the base form of a verb."""
-    grows = quantity.kind == "multiple" and quantity.role is None and text[quantity.start : quantity.end].isalpha()
-    if not grows or windows.before(_DOUBLE, text, quantity.bounds.start, windows.FOUR_WORDS_CHARACTERS) is None:
-        return False
-    set_change(quantity, "decrease" if (quantity.value or 0) < 1 else "increase", "delta", "change:fold")
-    return True
-
-
 _CUES: tuple[Cue, ...] = (
     _adds_up,
     _way_to,
@@ -278,7 +274,6 @@ _CUES: tuple[Cue, ...] = (
     _last_time,
     _compared,
     _fold,
-    _doubled,
 )
 """In the order they are asked; the first that decides ends the search."""
 _LED = frozenset((_adverb, _higher_by, _noun_of))  # cues of a word right before the quantity or its bounds

@@ -63,6 +63,8 @@ def beside(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
         set_change(right, left.change, "delta", "change:restated")  # "down $4, or 2 percent"
     elif left.role == "delta" and right.role is None and (left.unit == right.unit or right.counts_bare):
         gapped(left, left.end, right, text)
+    elif left.role == "initial" and right.role is None and left.unit == right.unit and _THEN_FROM.fullmatch(between):
+        set_change(right, left.change, "initial", "change:from")  # "down from 7% in May and 9% a year before"
     elif left.role == "delta" and right.role is None and _FROM_LEVEL.fullmatch(between):
         if left.unit in _POINTS | {"percent"} and right.kind not in ("duration", "age", "percentage"):
             set_change(right, left.change, "initial", "change:from")  # "up 8.1% from 9.26bn euros"
@@ -91,6 +93,8 @@ def _told_of(quantity: QuantityDraft) -> bool:
 
 
 _FROM_LEVEL = re.compile(r"\s(?:[\w’'-]+\s){0,3}?from\s(?:an?\s|the\s|about\s|around\s)?(?:\w+\s){0,3}", re.I)
+_PERIOD = lexicons.one_of("number_contexts", rule="time_of_one")
+_THEN_FROM = re.compile(rf"(?:\s(?:in|at)\s[^,;.]{{2,20}}|\s[a-z]+ (?:{_PERIOD})\b[^,;.]{{0,12}})?,?\sand\s(?:from\s)?")
 _IN_PLACE = re.compile(rf"\s(?:{_any(rule='in_place')})\b")
 _ELSEWHERE_THEN = re.compile(r"[^,;.]{1,40},?\s(?:and|but|while)\s(?:by\s|an?\s|about\s|around\s|some\s|nearly\s)*")
 _GAPPED = re.compile(
@@ -212,7 +216,7 @@ def pair(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
         set_change(right, left.change, "final", "change:amount_behind")  # "double the number of its shops to 500"
     elif left.role == "delta" and right.role is None:
         shares = left.unit in _POINTS and right.unit == "percent"
-        like = left.kind in ("percentage", "multiple", right.kind)
+        like = left.kind in ("percentage", "multiple", right.kind) or left.unit == "point" and right.counts_bare
         if like and (right.kind != "percentage" or shares) and _CHANGE_THEN.fullmatch(between):
             set_change(right, left.change, "final", "change:amount_behind")
     if left.kind == right.kind and left.unit == right.unit and right.role is None:

@@ -61,29 +61,36 @@ def changes(found: list[QuantityDraft], text: str) -> None:
                 _from_parse(quantity, text)
     for left, right in pairwise(found):
         beside(left, right, text)
+    _over_another(found, text)
+    for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        pair(left, right, text)
+    for place, right in enumerate(found):
+        if right.role == "initial" and place:
+            _before_start(found, place, text)
+    compare_ends(found, text)
+    for left, right in pairwise(found):
+        if left.role == "final" and right.role == "initial" and _unlike(left, right):
+            right.change = right.role = None  # "will rise to five people from two households"
+        if right.role is None and right.converted:
+            right.change, right.role = left.change, left.role
+
+
+def _over_another(found: list[QuantityDraft], text: str) -> None:
+    """What two quantities with another between them tell of one change, in place."""
     for left, middle, right in zip(found, found[1:], found[2:], strict=False):
         if middle.role == "final":
             gapped(left, middle.end, right, text)  # "revenue rose 4% to $3 billion and profit 6% to $400 million"
         elif middle.kind in ("duration", "age") and left.unit == right.unit:
             pair(left, right, text)  # "40 waits that have gone on for a year, an increase of 12"
-    for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        pair(left, right, text)
-    for place, right in enumerate(found):
-        if right.role == "initial" and place and "change:amount_before" in right.rules:
-            _set_against(found[place - 1], right)
-        if right.role == "initial" and place > 1:
-            risen_from(found[max(0, place - windows.NEAR_QUANTITIES) : place], right, text)
-    compare_ends(found, text)
-    for left, right in pairwise(found):
-        if (
-            left.role == "final"
-            and right.role == "initial"
-            and {left.kind, right.kind} <= COUNTS
-            and _unlike(left, right)
-        ):
-            right.change = right.role = None  # "will rise to five people from two households"
-        if right.role is None and right.converted:
-            right.change, right.role = left.change, left.role
+
+
+def _before_start(found: list[QuantityDraft], place: int, text: str) -> None:
+    """Gives what stands before the start of a change its part in it, in place."""
+    right = found[place]
+    if "change:amount_before" in right.rules:
+        _set_against(found[place - 1], right)
+    if place > 1:
+        risen_from(found[max(0, place - windows.NEAR_QUANTITIES) : place], right, text)
 
 
 def _set_against(left: QuantityDraft, right: QuantityDraft) -> None:
@@ -93,7 +100,8 @@ def _set_against(left: QuantityDraft, right: QuantityDraft) -> None:
 
 
 def _unlike(left: QuantityDraft, right: QuantityDraft) -> bool:
-    return left.noun is not None and right.noun is not None and left.unit != right.unit and not right.borrowed
+    counted = {left.kind, right.kind} <= COUNTS and left.noun is not None and right.noun is not None
+    return counted and left.unit != right.unit and not right.borrowed
 
 
 def _has_own_clause(quantity: QuantityDraft, text: str) -> bool:

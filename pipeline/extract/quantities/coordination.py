@@ -99,8 +99,8 @@ def _lend_joined(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
     joint = text[left.end : right.start].strip().lower()
     if _JOINT.fullmatch(joint) and _may_lend(left, right, joint, text):
         _lend(left, right)
-        if joint == "to":
-            _share_multiplier(left, right)
+        share = _share_multiplier if joint == "to" else _share_scale_of
+        share(left, right)
 
 
 def listed_age(tokens: Tokens, before: list[QuantityDraft], number: Number) -> QuantityDraft | None:
@@ -274,7 +274,7 @@ def _like_size(one: QuantityDraft, two: QuantityDraft) -> bool:
 
 
 def _share_scale_of(poor: QuantityDraft, rich: QuantityDraft) -> None:
-    """Let a lent sum be in the millions or the pence of the lender: "cost €30 million and the striker 45"."""
+    """Let a lent sum be in the millions or the pence of the lender: "€30 million and the striker 45", "5 and 10 cents"."""
     scale = multiplier_value(rich.number.multiplier or "")
     if rich.kind not in ("money", "rate") or poor.value is None or not rich.value or not rich.number.value:
         return

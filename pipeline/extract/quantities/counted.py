@@ -285,7 +285,7 @@ def _is_name(last: Token, noun: Token, number: Number) -> bool:
 
 def _plausible(between: list[Token]) -> bool:
     """Whether nothing but modifiers stands between the number and its noun: "eight round-the-world yachts"."""
-    if len(between) >= windows.CLAUSE_TOKENS:
+    if sum(t.tag_ != "HYPH" for t in between) >= windows.CLAUSE_TOKENS:
         return False
     modifies = all(t.tag_ in _BETWEEN or hyphen_joins(t) or names_kind(t) for t in between)
     return modifies and not any(map(_is_dash, between))

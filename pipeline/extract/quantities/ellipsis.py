@@ -51,6 +51,8 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
     for place, bare in enumerate(found):
         if bare.kind == "count" and bare.unit == "other":
             _name_others(bare, found[max(0, place - windows.NEAR_QUANTITIES) : place])
+        if bare.kind == "count" and bare.unit == "one":
+            _name_ones(bare, found[max(0, place - windows.NEAR_QUANTITIES) : place])
         if not bare.counts_bare or bare.value is None:
             continue
         named = numbered(bare.root)
@@ -127,6 +129,14 @@ def _name_others(others: QuantityDraft, before: list[QuantityDraft]) -> None:
             return
     if others.noun is not None and are_harmed(others.noun):
         others.unit = "person"
+
+
+def _name_ones(ones: QuantityDraft, before: list[QuantityDraft]) -> None:
+    """Let "350 second-hand ones" count what the last count before it does, in place."""
+    donor = next((d for d in reversed(before) if d.kind in COUNTS and d.unit not in (None, "one", "other")), None)
+    if donor is not None:
+        ones.kind, ones.unit, ones.borrowed = donor.kind, donor.unit, True
+        ones.rules.append("unit:ones")
 
 
 def _among(bare: QuantityDraft) -> Token | None:

@@ -17,10 +17,11 @@ from pipeline.extract.quantities.bounds import bounds
 from pipeline.extract.quantities.change_words import noun_direction, verb_direction
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate
+from pipeline.extract.syntax.nouns import object_of
 from pipeline.extract.syntax.parse import VERBS, child
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.units.matching import match_after
-from pipeline.records import Kind
+from pipeline.records import Change, Kind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -52,6 +53,7 @@ _TWICE = re.compile(
     re.VERBOSE,
 )
 _FACTOR = re.compile(r"\bfactor\sof\s$", re.I)
+_BEFORE_BASE = re.compile(rf"\b(?:{_any(rule='before_base')})\s(?:[a-z]+\s){{0,2}}$", re.I)
 _FOLDING = tuple(sorted(lexicons.words("quantity_words", rule="folding")))
 _NOT_FOLDING = re.compile(rf"\s+(?:{_any(rule='no_folding')})\b")
 _AS = re.compile(r"\s+as\b")
@@ -210,13 +212,24 @@ def _multiple(plain: QuantityDraft, text: str) -> QuantityDraft | None:
             done = token.dep_ in ("advmod", "det", "predet") and verb.tag_ in _DONE and _ENDS.match(text, found.end)
             return replace(rate, kind="count", unit=None) if done else None
         return found if surface != "once" else None
-    if surface.startswith(_FOLDING):
-        if token.tag_ not in VERBS and child(token, "nsubj") is None:
-            return found if _TWICE.match(text, found.end) else None
-        if _NOT_FOLDING.match(text, found.end) or (_AS.match(text, found.end) and _serves_as(token, found)):
-            return None
-        if token.dep_ not in ("amod", "compound") or found.bounds.rules:  # "revenue more than doubled year over year"
-            found.change, found.role = ("decrease" if surface.startswith("halv") else "increase"), "delta"
+    return _folding(found, text) if surface.startswith(_FOLDING) else found
+
+
+def _folding(found: QuantityDraft, text: str) -> QuantityDraft | None:
+    """ "Doubled", "to triple", "a halving of": a verb or noun that multiplies, with the change that it tells."""
+    surface, token = text[found.start : found.end].lower(), found.root
+    way: Change = "decrease" if surface.startswith("halv") else "increase"
+    if token.tag_ not in VERBS and child(token, "nsubj") is None:
+        if _TWICE.match(text, found.end):
+            if windows.before(_BEFORE_BASE, text, found.bounds.start, windows.FOUR_WORDS_CHARACTERS) is not None:
+                found.change, found.role = way, "delta"  # "aims to more than double the number of its shops"
+            return found
+        if not surface.endswith("ing") or object_of(token, "of") is None:
+            return None  # but "a doubling of grant money"
+    if _NOT_FOLDING.match(text, found.end) or (_AS.match(text, found.end) and _serves_as(token, found)):
+        return None
+    if token.dep_ not in ("amod", "compound") or found.bounds.rules:  # "revenue more than doubled year over year"
+        found.change, found.role = way, "delta"
     return found
 
 
