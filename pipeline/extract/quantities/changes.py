@@ -235,7 +235,8 @@ def _by_preposition(quantity: QuantityDraft, verb: Token, direction: Change, pre
     if preposition == "in" and quantity.kind == "ratio":
         set_change(quantity, direction, "delta", "change:verb_preposition")  # "cut in half"
         return
-    if (preposition, direction) in _PASSED and quantity.kind != "duration":
+    come_about = verb.tag_ not in ("VB", "VBP")  # "should the staff fall below 500" tells of no change
+    if (preposition, direction) in _PASSED and come_about and quantity.kind != "duration":
         set_change(quantity, direction, "final", "change:passed")  # "fell below 375,000"
         return
     if preposition == "at" and not share or preposition not in _ROLE_OF_PREPOSITION or preposition == "of":
