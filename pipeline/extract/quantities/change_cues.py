@@ -227,11 +227,8 @@ def _noun_of(quantity: QuantityDraft, text: str) -> bool:
 
 def _extra(quantity: QuantityDraft, text: str) -> bool:
     """What is paid again and again beside what was paid before: "would cost an extra $50 a month"."""
-    if (
-        quantity.kind != "rate"
-        or quantity.measured
-        or windows.before(_EXTRA, text, quantity.bounds.start, windows.TWO_WORDS_CHARACTERS) is None
-    ):
+    paid = quantity.kind == "rate" and (quantity.unit or "")[:3].isupper()
+    if not paid or windows.before(_EXTRA, text, quantity.bounds.start, windows.TWO_WORDS_CHARACTERS) is None:
         return False
     set_change(quantity, "increase", "delta", "change:extra")
     return True
