@@ -39,6 +39,7 @@ _FITTED = {row["form"]: float(row["value"]) for row in lexicons.read("number_wor
 _FIT = re.compile(
     rf"(?<![\w-])(?P<many>(?i:{'|'.join(_FITTED)}))[ -](?:(?:{_any(rule='side')})[ -])?(?=(?i:{_any(rule='fitted_part')})s?\b)"
 )
+_SPACED_FIT = re.compile(rf" (?:{'|'.join(_FITTED)})(?= )".encode("ascii"))
 _AGED = re.compile(
     rf"""[iI]n\s(?:{_any(rule="whose_age")})\s(?:early[ -]|mid[ -]?|middle\s|late[ -])?
         (?P<age>(?i:{"|".join(_DECADES)})|[2-9]0[sS])\b""",
@@ -64,7 +65,7 @@ def all_numbers(text: str) -> list[Number]:
         *_frequencies(text),
         *_ones(text, spaced),
         *_coins(text, spaced),
-        *_fitted(text),
+        *_fitted(text, spaced),
         *_decades(text, spaced),
         *_race_times(text),
     ]
@@ -114,12 +115,10 @@ def _ones(text: str, spaced: bytes) -> list[Number]:
     return out
 
 
-def _fitted(text: str) -> list[Number]:
+def _fitted(text: str, spaced: bytes) -> list[Number]:
     """How many of a part a thing has, by a prefix: "quad-core", "a triple rear camera"; "dual citizenship" counts nothing."""
-    out = []
-    for m in _FIT.finditer(text):
-        out.append(Number(*m.span("many"), _FITTED[m.group("many").lower()], None, None, "words"))
-    return out
+    found = (_FIT.match(text, m.start()) for m in _SPACED_FIT.finditer(spaced))
+    return [Number(*m.span("many"), _FITTED[m["many"].lower()], None, None, "words") for m in found if m]
 
 
 def _coins(text: str, spaced: bytes) -> list[Number]:
