@@ -17,7 +17,7 @@ THINGS = ("shop", "nurse", "bridge", "goat", "letter", "boat", "window", "farm",
 PASSAGES = (
     ("The town counted 90 {0}s in March. By the autumn it was down to 62.", "62", True),
     ("Lorne has 41 {0}s and the county plans 17 in Brook.", "17", True),
-    ("The 41 {0}s were gone within a day. The index closed at 5,120.", "5,120", False),
+    ("The 41 {0}s were gone within a day. The reading closed at 5,120.", "5,120", False),
 )
 
 

@@ -18,6 +18,8 @@ from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _CUTS = frozenset(('"', "“", "”", ";", "--", "—", "|", "\\", "\\\\"))
 _CATEGORY_NOUNS = ("measure_nouns", "change_nouns", "audience_nouns", "per_nouns")
+_TO_NUMBER = lexicons.words("function_words", role="by_to_from_at")
+_CHANGE_END = 2  # tokens: "to 97,000"
 _ABSTRACT = tuple(sorted(lexicons.words("entity_context_words", role="abstract_ending")))
 
 
@@ -95,7 +97,13 @@ def _pieces(tokens: Tokens, first: int, last: int, busy: list[bool], person: boo
 
 
 def _without_numbers(tokens: Tokens, name: Name) -> Name:
-    """Scores and counts beside the name of a place or person ("Norway 2") are no part of it."""
+    """Scores and counts beside the name of a place or person ("Norway 2") are no part of it, nor of any the end of a change."""
+    while (
+        name.last - name.first > _CHANGE_END
+        and tokens.words[name.last - 1][0].isdigit()
+        and tokens.lowers[name.last - 2] in _TO_NUMBER
+    ):
+        name.last -= _CHANGE_END  # "widened its recall of the Lund 3 to 97,000"
     if name.label in ("GPE", "PERSON", "NORP", "LOC"):
         while name.last - name.first > 1 and tokens.words[name.last - 1].isdigit():
             name.last -= 1

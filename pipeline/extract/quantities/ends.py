@@ -59,28 +59,41 @@ def _listed(rule: str) -> frozenset[str]:
     return lexicons.words("quantity_words", rule=rule)
 
 
-def split_ranges(found: Iterable[Number], text: str, dates: Spans[str] | None = None) -> Iterator[Number]:
+def split_ranges(
+    found: Iterable[Number], text: str, dates: Spans[str] | None = None, names: Spans[str] | None = None
+) -> Iterator[Number]:
     """Numbers, with those ranges taken apart that are two quantities.
 
     "Rose from 5 to 7" and "fell $3 to 20" are two ends of a change, "in 2019 to 48,000" a year and an amount,
-    "6- or 9-inch" and "5, 10 or 20" lists; "and" joins two numbers only behind "between".
+    "6- or 9-inch" and "5, 10 or 20" lists; "and" joins two numbers only behind "between". The 3 of "widened its recall of
+    the Lund 3 to 97,000" is a name's.
 
     Args:
         found: The numbers of a text, in its order.
         text: The text.
         dates: Where its dates stand.
+        names: Where its names stand.
     """
     numbers = list(found)
     for number, following in zip_longest(numbers, numbers[1:]):
         if number.parts and _FROM.match(text, number.start) and _DASH.match(text, number.parts[0].end):
             yield number._replace(start=number.parts[0].start)  # "from 11-13 litres to 8"
-        elif number.parts and number.form not in ("ratio", "dimensions") and _is_two(number, text, dates):
+        elif (
+            number.parts
+            and number.form not in ("ratio", "dimensions")
+            and (_is_two(number, text, dates) or names is not None and _ends_name(number.parts[0], names))
+        ):
             if following is not None and _from_range(text, number, following):
                 yield number._replace(start=number.parts[0].start)
             else:
                 yield from number.parts
         else:
             yield number
+
+
+def _ends_name(number: Number, names: Spans[str]) -> bool:
+    """Whether a number stands in a name that begins before it."""
+    return bool(names.at(number.start)) and number.start > 0 and bool(names.at(number.start - 1))
 
 
 def changing(text: str, start: int) -> bool:

@@ -125,7 +125,7 @@ def quantities(
     called = Spans(listed)
     persons = frozenset(end for _, end, kind in listed if kind == "PERSON")
     out: list[QuantityDraft] = []
-    every = list(split_ranges(all_numbers(text), text, dates))
+    every = list(split_ranges(all_numbers(text), text, dates, called))
     columns = in_columns(text, every)
     for number in every:
         if out and number.start < out[-1].end:
