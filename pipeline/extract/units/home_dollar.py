@@ -16,7 +16,7 @@ _HOMES = {
 }
 _HOME = re.compile(rf"(?<![\w-])({lexicons.alternatives(_HOMES)})(?!\w)")
 _DOMAINS = {row["form"]: row["code"] for row in lexicons.read("dollars") if row["place"] == "domain"}
-_DOMAIN = re.compile(rf"(?<=\w)({lexicons.alternatives(_DOMAINS)})\b")
+_DOMAIN = re.compile(rf"\.({lexicons.alternatives(_DOMAINS)})\b")
 _TOLD_OF_HOME = 2
 
 
