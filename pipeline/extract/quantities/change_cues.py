@@ -125,7 +125,9 @@ def _way_to(quantity: QuantityDraft, text: str) -> bool:
 
 
 def _token_at(near: Token, start: int) -> Token | None:
-    return next((t for t in near.doc[max(0, near.i - windows.MEASURED_TOKENS) : near.i] if t.idx == start), None)
+    """The token that begins at an offset, some tokens before or behind another."""
+    low, high = max(0, near.i - windows.MEASURED_TOKENS), near.i + windows.MEASURED_TOKENS
+    return next((t for t in near.doc[low:high] if t.idx == start), None)
 
 
 def _caused(way: Token, quantity: QuantityDraft) -> Token | None:
@@ -195,19 +197,15 @@ def _behind(quantity: QuantityDraft, text: str) -> bool:
 
 def _is_of_a_noun(quantity: QuantityDraft, start: int) -> bool:
     """Whether the comparative that begins at ``start`` belongs to a common noun behind it, and not to a time."""
-    way = _token_at_or_behind(quantity.root, start)
+    way = _token_at(quantity.root, start)
     noun = way.head if way is not None and way.dep_ == "amod" else None
     return noun is not None and noun.i > quantity.root.i and noun.tag_ in ("NN", "NNS") and noun.ent_type_ != "DATE"
-
-
-def _token_at_or_behind(near: Token, start: int) -> Token | None:
-    return next((t for t in near.doc[near.i : near.i + windows.MEASURED_TOKENS] if t.idx == start), None)
 
 
 def _names_a_thing(quantity: QuantityDraft, start: int) -> bool:
     """Whether the noun of change that begins at ``start`` only tells which thing is meant."""
     doc = quantity.root.doc
-    noun = _token_at_or_behind(quantity.root, start)
+    noun = _token_at(quantity.root, start)
     behind = noun.nbor(1) if noun is not None and noun.i + 1 < len(doc) else None
     return behind is not None and behind.tag_ in ("NN", "NNS") and not behind.is_sent_start
 

@@ -61,7 +61,7 @@ def beside(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
         left.change, left.role = right.change, right.role  # "increased by 53 and 51 per cent"
     elif left.role == "delta" and right.role is None and _RESTATED.match(between) and _restates(left, right, between):
         set_change(right, left.change, "delta", "change:restated")  # "down $4, or 2 percent"
-    elif left.role == "delta" and right.role is None and (left.unit == right.unit or right.counts_bare):
+    elif _may_gap(left, right):
         gapped(left, left.end, right, text)
     elif left.role == "initial" and right.role is None and left.unit == right.unit and _THEN_FROM.fullmatch(between):
         set_change(right, left.change, "initial", "change:from")  # "down from 7% in May and 9% a year before"
@@ -79,12 +79,15 @@ def gapped(left: QuantityDraft, after: int, right: QuantityDraft, text: str) -> 
         right: The one that may have none.
         text: The article's text.
     """
-    if left.role != "delta" or right.role is not None or not (left.unit == right.unit or right.counts_bare):
-        return
-    if _told_of(right):
+    if not _may_gap(left, right) or _told_of(right):
         return
     if _GAPPED.fullmatch(text, after, right.start) or _is_gapped(left, after, right, text):
         set_change(right, left.change, "delta", "change:gapped")
+
+
+def _may_gap(left: QuantityDraft, right: QuantityDraft) -> bool:
+    """Whether the one is a change and the other, of its unit or none, has no part in any yet."""
+    return left.role == "delta" and right.role is None and (left.unit == right.unit or right.counts_bare)
 
 
 def _told_of(quantity: QuantityDraft) -> bool:
@@ -257,9 +260,8 @@ def _two_ends(left: QuantityDraft, right: QuantityDraft, text: str, between: str
     if start.endswith(" to ") and between == " from ":
         ends = (right, left)  # "cut down the number of steps it takes to five from 12"
     if ends:
-        first, last = left.value if ends[0] is left else right.value, right.value if ends[1] is right else left.value
         direction: Change | None = None
-        if first != last:
-            direction = "increase" if last > first else "decrease"
+        if right.value != left.value:
+            direction = "increase" if (right.value > left.value) == (ends[0] is left) else "decrease"
         set_change(ends[0], direction, "initial", "change:from_to")
         set_change(ends[1], direction, "final", "change:from_to")
