@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.extract.ellipsis.donors import BACK, Donor, sentences_before
-from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.quantities.draft import COUNTS
+from pipeline.extract.syntax.change_words import verb_direction
 from pipeline.extract.syntax.nouns import is_collective, is_generic, is_measure, is_person
 from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS, ancestors, child, clause_verb, subject_of
 

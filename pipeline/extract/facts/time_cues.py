@@ -43,6 +43,8 @@ _EARLIER = re.compile(r"\b(?:before|earlier|ago|previous (?:year|quarter|month))
 _FROM = re.compile(r"\bfrom\s(?:the )?$", re.IGNORECASE)
 _IN = re.compile(r"\s(?:in\s)?", re.IGNORECASE)
 _ON = re.compile(r"\bon\s$", re.IGNORECASE)
+_AGAINST = re.compile(rf"[\s,(–—-]{{1,3}}(?:{_any(cue='set_against')})\.?\s(?:\w+\s){{0,2}}", re.IGNORECASE)
+_NEXT = re.compile(r"\s(?:[a-z]+\s){0,3}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SAID_THEN = re.compile(r"\s(?:on\s)?(?:late |early )?")
 _OF_THE_TIME = re.compile(rf"['’]s?\s|\s(?!(?:{_any(cue='no_owner')})\b)[a-z]+\s[a-z]+")
@@ -134,7 +136,24 @@ def excluded(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> b
         _parted(sentence, amount, time)
         or _reckoned_from(sentence, amount, time)
         or _of_the_start(sentence, amount, time)
+        or any(_of_rival(sentence.tokens.text, amount, other, time) for other in sentence.amounts)
     )
+
+
+def _of_rival(text: str, amount: AmountPlace, other: AmountPlace, time: TimePlace) -> bool:
+    """Whether a time is that of a later amount which a quantity is set against: "£318m, against £291m in 2022".
+
+    In brackets the time may stand first: "£318m (2022: £291m)".
+    """
+    found, rival = amount.found, other.found
+    if rival.start < found.end or time.start < found.end or (rival.kind, rival.unit) != (found.kind, found.unit):
+        return False
+    if text[found.end : found.end + 2] == " (":
+        closed = text.find(")", found.end)
+        return rival.end <= closed and time.end <= closed
+    if _AGAINST.fullmatch(text, found.end, rival.start) is None:
+        return False
+    return rival.end <= time.start and _NEXT.fullmatch(text, rival.end, time.start) is not None
 
 
 def _of_the_start(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:

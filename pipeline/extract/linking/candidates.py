@@ -16,10 +16,10 @@ from pipeline.extract import lexicons
 from pipeline.extract.linking.appositions import described
 from pipeline.extract.linking.property_names import default_name, property_name
 from pipeline.extract.linking.sentence import ParsedSentence
-from pipeline.extract.quantities.change_words import is_amount
 from pipeline.extract.syntax.nouns import is_account, is_generic, object_of, tells_of_others
 from pipeline.extract.syntax.parse import NOUNS, VERBS
 from pipeline.extract.syntax.tokens import Tokens
+from pipeline.extract.units.tokens import is_amount
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

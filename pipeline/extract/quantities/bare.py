@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.change_words import noun_direction, verb_direction
 from pipeline.extract.quantities.coordination import ELSEWHERE
+from pipeline.extract.syntax.change_words import noun_direction, verb_direction
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class
 from pipeline.extract.syntax.nouns import is_measure
 from pipeline.extract.syntax.parse import NOUNS, VERBS, subject_of
@@ -224,9 +224,8 @@ def bare_counts(text: str, number: Number, token: Token) -> bool:
 
 
 def _digits_count(text: str, number: Number, token: Token) -> bool:
-    if text[max(0, number.start - windows.ARTICLE_CHARACTERS) : number.start].lower() == "the " and not _WHO.match(
-        text, number.end
-    ):
+    pointed = text[max(0, number.start - windows.ARTICLE_CHARACTERS) : number.start].lower() == "the "
+    if pointed and not _WHO.match(text, number.end) and not _is_told_apart(token):
         return False  # "the 747"
     surface = text[number.start : number.end]
     dated = (
@@ -238,6 +237,13 @@ def _digits_count(text: str, number: Number, token: Token) -> bool:
         return is_governed(text, number, token)
     end = number.part and windows.before(_CHANGE_END, text, number.start, windows.PHRASE_CHARACTERS)
     return token.dep_ in _BARE or bool(end) or _gapped(token) or _in_row(token)
+
+
+def _is_told_apart(token: Token) -> bool:
+    """Whether a participle or a clause without a relative pronoun says which: "the 18 reported", "the 132 it already has"."""
+    said = any(c.dep_ == "acl" and c.tag_ == "VBN" for c in token.rights)
+    behind = token.nbor(1) if token.i + 1 < len(token.doc) else token
+    return said or behind.tag_ in ("PRP", "DT")
 
 
 def _gapped(token: Token) -> bool:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.change_pairs import change_verbs, set_change
-from pipeline.extract.quantities.change_words import verb_direction
+from pipeline.extract.quantities.change_comparisons import compared, last_time, than_earlier, up_from
+from pipeline.extract.quantities.change_pairs import set_change
 from pipeline.extract.quantities.draft import COUNTS
+from pipeline.extract.syntax.change_words import change_verbs, verb_direction
 from pipeline.extract.syntax.inflection import verb_class, verb_forms
 from pipeline.extract.syntax.nouns import is_measure
 from pipeline.extract.syntax.parse import VERBS, child, tokens_before
@@ -27,9 +28,13 @@ _UP_DOWN = re.compile(r"\b(up|down|ahead)(?:\s+(by|from))?\s*$", re.I)
 _HIGHER_BY = re.compile(r"\b(higher|lower|upwards?|downwards?)\s+by\s*$", re.I)
 _WAY_TO = re.compile(rf"\b({lexicons.alternatives(lexicons.words('change_ways') - {'ahead'})})\s+to\s+$", re.I)
 _BEHIND = re.compile(rf"[ \u00a0]({_any(rule='change_behind')})\b(?!\s+than)", re.I)
+_CHANGE_NOUN = re.compile(
+    rf"[ \u00a0-]({lexicons.alternatives(lexicons.words('change_nouns'))})(?![\w-])", re.I
+)  # behind an amount
+_DETERMINED = re.compile(rf"\b(?:{_any(rule='determines')}|an?)\s(?:[a-z]+\s)?$", re.I)
 _WARD = ("ward", "wards")  # which no bound and no particle ends with: no verb has to vouch for them
 _LOSS = re.compile(r"[ \u00a0-]loss\b")
-_PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|the|your|his|her|their)\b|deposit)", re.I)
+_PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|your|his|her|their)\b|deposit)", re.I)
 _PAYS = re.compile(rf"\b(?:(?:{_any(rule='pays')})\s(?:\w+\s)?|with\s)$", re.I)
 _OFF = re.compile(rf"\b(?:{_any(rule='closed')})\soff\s(?:about\s|nearly\s|almost\s)?$", re.I)
 _EXTRA = re.compile(r"\bextra\s$", re.I)
@@ -52,11 +57,6 @@ _NOUN_OF = re.compile(
     """,
     re.VERBOSE | re.I,
 )
-_LAST_TIME = re.compile(
-    r"(?:the|its|their|last year[’']s)\s[^,;.]{0,30}?(?:in \d{4}|before|earlier|ago|last year|previous)", re.I
-)
-_THAN = re.compile(r"\s(?:less|more|fewer)\s+than\b")
-_AS = re.compile(r"\s+as\b")
 _CAN = frozenset({"can", "could", "may"})
 _NO_CLAUSE = frozenset({"amod", "acl", "aux", "auxpass", "dobj", "pobj"})  # the last two: nouns taken for verbs
 _SHARES = frozenset({"percentage", "multiple"})
@@ -177,6 +177,10 @@ def _brings(verb: Token, way: Token, quantity: QuantityDraft) -> bool:
 
 def _behind(quantity: QuantityDraft, text: str) -> bool:
     behind = _BEHIND.match(text, quantity.end) if quantity.kind in _COMPARED else None
+    if behind is None and quantity.kind == "money":  # whatever the parser took the noun for: "a £4.5m cut to budgets"
+        behind = _CHANGE_NOUN.match(text, quantity.end)
+        if behind and not windows.before(_DETERMINED, text, quantity.bounds.start, windows.THREE_WORDS_CHARACTERS):
+            behind = None
     if behind is None:
         if quantity.kind != "percentage" or _LOSS.match(text, quantity.end) is None:
             return False
@@ -232,20 +236,6 @@ def _extra(quantity: QuantityDraft, text: str) -> bool:
     return True
 
 
-def _last_time(quantity: QuantityDraft, text: str) -> bool:
-    if quantity.kind != "multiple" or _LAST_TIME.match(text, quantity.end + 1) is None:
-        return False
-    set_change(quantity, "increase", "delta", "change:last_time")
-    return True
-
-
-def _compared(quantity: QuantityDraft, text: str) -> bool:
-    """ "Three times as many as", "12 mph less than the limit": no change but a difference."""
-    if quantity.kind == "multiple":
-        return quantity.role is None and _AS.match(text, quantity.end) is not None
-    return quantity.kind not in ("percentage", "ratio") and _THAN.match(text, quantity.end) is not None
-
-
 def _fold(quantity: QuantityDraft, text: str) -> bool:
     """By how much something changed, with a verb that does not say which way: "leaped twelvefold", "has moved 3x"."""
     if not text[quantity.bounds.start : quantity.end].lower().endswith("fold"):
@@ -264,13 +254,15 @@ _CUES: tuple[Cue, ...] = (
     _adds_up,
     _way_to,
     _adverb,
+    up_from,
     _off,
     _higher_by,
     _behind,
     _noun_of,
     _extra,
-    _last_time,
-    _compared,
+    last_time,
+    than_earlier,
+    compared,
     _fold,
 )
 """In the order they are asked; the first that decides ends the search."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import set_change
-from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
 from pipeline.extract.quantities.ends import changing
 from pipeline.extract.quantities.rates import as_rate
+from pipeline.extract.syntax.change_words import verb_direction
 from pipeline.extract.syntax.inflection import verb_class
 from pipeline.extract.syntax.nouns import is_measure
 from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS

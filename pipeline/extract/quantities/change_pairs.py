@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons, units
 from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.change_words import begins_clause
-from pipeline.extract.syntax.inflection import verb_forms
+from pipeline.extract.syntax.change_words import change_verbs
+from pipeline.extract.syntax.noun_phrases import begins_clause
 from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS
 from pipeline.records import Change, Role
 
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 
 
 _any = partial(lexicons.one_of, "quantity_words")
-
-
-@cache
-def change_verbs() -> dict[str, str]:
-    """Every form of the single verbs that say something changes, with its direction."""
-    return {form: direction for form, direction in verb_forms("change_verbs").items() if " " not in form}
 
 
 def set_change(quantity: QuantityDraft, change: Change | None, role: Role | None, rule: str) -> None:
@@ -110,7 +104,7 @@ _AMOUNT_THEN = re.compile(
     (?:
         (\w+ing)|up|down|(?:an?\ |the\ )?(?:increase|decrease|rise|fall|drop|gain|jump|decline|growth)\ of
         | an?|the
-    )?\s?(?:by\ |from\ )?(?:an?\ )?
+    )?\s?(?:by\ |from\ )?(?:an?\ |only\ |just\ )?
     """,
     re.VERBOSE | re.I,
 )
@@ -119,14 +113,16 @@ _CHANGE_THEN = re.compile(
     [\s,(]*(?:(?:higher|lower|increase|rise|drop|year\ on\ year|on\ the\ year)\s+)?
     (?:
         to|at|to\ (?:end|close|finish|settle)(?:\ the\ day|\ the\ week|\ the\ session)?\ at
-        | to\ a\ (?:close|low|high)\ of
+        | [–—-]?\s?to\ (?:an?|the|its)\ (?:[\w-]+\ ){1,4}of
     )\s+(?:a\ record\ )?
     """,
     re.VERBOSE | re.I,
 )
+_CLOSED_AT = re.compile(rf"\b(?:{_any(rule='closing')})\sat\s$", re.I)
 _DOUBLED_TO = re.compile(r"(?:\s[\w’'-]+){1,8}\sto\s")
 _AGAINST = re.compile(rf"\b(?:{_any(rule='set_against')})\s$", re.I)
 _RESTATED = re.compile(r"\s?,?\s?or\b")
+_ASIDE = re.compile(r"[.;()]")
 _OPENS = re.compile(r"\s?[(\[]\s?(?:or |about |around |approximately |some )?")
 _NEXT_IN_BRACKET = re.compile(r"\s?[/;,]\s?(?:or |about )?")
 
@@ -181,7 +177,10 @@ def _verbless(words: Sequence[Token]) -> bool:
 _UP_FROM = re.compile(r"\b(up|down) from (?:about |around |some |just |only )?$", re.I)
 _SENTENCE_ENDS = re.compile(r"[.;]\s")
 _POINTS = frozenset({"basis point", "percentage point"})
-_FROM_TO = re.compile(r"[^,;.]{0,30}\bto\s*")
+_FROM_TO = re.compile(r"[^,;.]{0,30}\bto\s*(?:just\s|only\s)?")
+_COMPARED_TO = re.compile(
+    rf"(?:\s(?:in|for|during)\s[^,;.]{{2,40}})?,?\s(?:{_any(rule='set_against')})\s(?:just\s|only\s)?", re.I
+)
 
 
 def plausible(left: QuantityDraft, right: QuantityDraft, between: str) -> bool:
@@ -220,10 +219,23 @@ def pair(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
     elif left.role == "delta" and right.role is None:
         shares = left.unit in _POINTS and right.unit == "percent"
         like = left.kind in ("percentage", "multiple", right.kind) or left.unit == "point" and right.counts_bare
-        if like and (right.kind != "percentage" or shares) and _CHANGE_THEN.fullmatch(between):
+        like = like or left.unit == "point" and right.kind == "other" or _prices(left, right)
+        led = _CHANGE_THEN.fullmatch(between) or _closed_at(left, right, text)
+        if like and (right.kind != "percentage" or shares) and led:
             set_change(right, left.change, "final", "change:amount_behind")
     if left.kind == right.kind and left.unit == right.unit and right.role is None:
         _two_ends(left, right, text, between)
+
+
+def _closed_at(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
+    """Whether a clause behind a change says where it led: "gained 1.2% on Wednesday, closing at 5,308"."""
+    apart = windows.before(_CLOSED_AT, text, right.bounds.start, windows.LEAD_CHARACTERS, "at")
+    return apart is not None and apart.start() >= left.end and not _ASIDE.search(text, left.end, apart.start())
+
+
+def _prices(left: QuantityDraft, right: QuantityDraft) -> bool:
+    """Whether a sum is the change of a price told per something: "up 63 cents at $31.49 a barrel"."""
+    return left.kind == "money" and (right.unit or "").startswith(f"{left.unit} per ")
 
 
 def _may_lead(left: QuantityDraft, right: QuantityDraft) -> bool:
@@ -251,8 +263,8 @@ def _amount_before(left: QuantityDraft, right: QuantityDraft, text: str, then: r
 
 def _two_ends(left: QuantityDraft, right: QuantityDraft, text: str, between: str) -> None:
     """The start behind an end ("to $7bn from $5bn"), and both ends behind "from", in place."""
-    if left.role == "final" and re.search(r"\bfrom\s*$", between):
-        set_change(right, left.change, "initial", "change:from")
+    if left.role == "final" and (re.search(r"\bfrom\s*$", between) or _COMPARED_TO.fullmatch(between)):
+        set_change(right, left.change, "initial", "change:from")  # "rose to $40m, compared with $31m"
     if left.role is not None or right.role is not None or left.value is None or right.value is None:
         return
     start = text[max(0, left.bounds.start - windows.PREPOSITION_CHARACTERS) : left.bounds.start].lower()

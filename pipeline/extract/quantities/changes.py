@@ -15,11 +15,13 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_cues import told_beside
 from pipeline.extract.quantities.change_ends import compare_ends
-from pipeline.extract.quantities.change_pairs import beside, change_verbs, gapped, pair, risen_from, set_change
-from pipeline.extract.quantities.change_words import is_amount, is_thing, is_told_of, noun_direction, verb_direction
+from pipeline.extract.quantities.change_pairs import beside, gapped, pair, risen_from, set_change
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
+from pipeline.extract.syntax.change_words import change_verbs, is_thing, noun_direction, verb_direction
 from pipeline.extract.syntax.inflection import verb_class
+from pipeline.extract.syntax.noun_phrases import is_told_of
 from pipeline.extract.syntax.parse import NOUNS, VERBS, child
+from pipeline.extract.units.tokens import is_amount
 from pipeline.records import Change, Role
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ _PASSED = {
     if row["rule"].startswith("passed_")
 }
 """Prepositions of a level that is passed, each with the way it is passed."""
+_LEVELS = lexicons.words("quantity_words", rule="figure") | lexicons.words("quantity_words", rule="pace")
+"""Nouns behind an amount that only say what it is: "to the 0.5% level", "at a 3% pace"."""
 _IN_NOUN = frozenset({"amod", "compound", "nmod", "nummod", "npadvmod", "prep", "poss", "quantmod", "acl"})
 _HEADS = VERBS | NOUNS | {"RB", "RP", "IN"}  # of a preposition
 _COMPANIONS = frozenset(
@@ -121,9 +125,7 @@ def _is_whole(quantity: QuantityDraft) -> bool:
 
 def _from_parse(quantity: QuantityDraft, text: str) -> None:
     """Climb from the quantity to the verb or noun of its change; the preposition on the way gives its role."""
-    root, noun = quantity.root, quantity.noun
-    if noun is not None and noun.i > root.i and noun.idx < quantity.end:
-        root = noun
+    root = _outermost(quantity)
     before = windows.before(_PREPOSITION, text, quantity.bounds.start, windows.PREPOSITION_CHARACTERS)
     preposition = before.group(1).lower() if before is not None else None
     token, level = root, False
@@ -132,11 +134,11 @@ def _from_parse(quantity: QuantityDraft, text: str) -> None:
         if head.i == token.i:
             return
         link, tag = token.dep_, head.tag_
-        if link == "prep" and tag in _HEADS and preposition is None:
-            preposition = token.lower_
+        if link == "prep" and tag in _HEADS and preposition is None and token.idx < quantity.start:
+            preposition = token.lower_  # not the "per" of "rose 2.1 per cent"
         if link == "prep" and token.lower_ == "of" and tag in NOUNS and noun_direction(head) is None:
             preposition, level = None, True  # "to a record high of $5": what counts is the preposition before it
-        if is_thing(head) and link in _IN_NOUN:
+        if is_thing(head) and link in _IN_NOUN and head.lower_ not in _LEVELS:
             if _at_noun(quantity, head, token, preposition, level, text, step):
                 return
         direction = verb_direction(head)
@@ -149,6 +151,16 @@ def _from_parse(quantity: QuantityDraft, text: str) -> None:
         if told or tag in VERBS or link not in _COMPANIONS:
             return
         token = head
+
+
+def _outermost(quantity: QuantityDraft) -> Token:
+    """The token of a quantity that hangs from what is not its own: in "a cent a litre" the litre may carry the cent."""
+    root, noun = quantity.root, quantity.noun
+    if noun is not None and noun.i > root.i and noun.idx < quantity.end:
+        root = noun
+    while root.head.i > root.i and root.head.idx < quantity.end:
+        root = root.head
+    return root
 
 
 def _at_noun(
@@ -216,19 +228,28 @@ def _by_verb(quantity: QuantityDraft, verb: Token, token: Token, direction: Chan
         return  # "falls short of the 21 cents": nothing fell
     if preposition is not None:
         _by_preposition(quantity, verb, direction, preposition, share)
-    elif token.dep_ in _OBJECTS:
-        counts = quantity.kind in COUNTS
-        leads = _leads_to(verb, quantity)
-        moves = quantity.kind == "length" and any(other.dep_ == "prt" for other in verb.rights)
-        if quantity.kind == "duration" or moves:
-            return  # "came down 250 metres short of the runway"
-        thinner = quantity.kind in _PHYSICAL and verb.lower_ in verb_class("loses")  # "shed 12 pounds"
-        if not share and not counts and not thinner and verb.lower_ in verb_class("transitive") and not leads:
-            return
-        lost = verb.lower_ in verb_class("loses") and (quantity.kind == "user_count" or quantity.unit in _POSTS)
-        if counts and not lost and not leads and verb.lower_ not in verb_class("gain"):
-            return
+    elif token.dep_ in _OBJECTS and _is_extent(quantity, verb, share):
         set_change(quantity, direction, "delta", "change:verb_object")
+
+
+def _is_extent(quantity: QuantityDraft, verb: Token, share: bool) -> bool:
+    """Whether the object of a verb of change says by how much, and not what, was changed."""
+    counts, transitive, loses = (
+        quantity.kind in COUNTS,
+        verb.lower_ in verb_class("transitive"),
+        verb.lower_ in verb_class("loses"),
+    )
+    moves = quantity.kind == "length" and any(other.dep_ == "prt" for other in verb.rights)
+    if quantity.kind == "duration" or moves:
+        return False  # "came down 250 metres short of the runway"
+    if _leads_to(verb, quantity):
+        return True
+    if counts:
+        lost = loses and (quantity.kind == "user_count" or quantity.unit in _POSTS)
+        bare = quantity.noun is None and not transitive  # "the number of jobs declined 35,000 in May"
+        return lost or bare or verb.lower_ in verb_class("gain")
+    thinner = quantity.kind in _PHYSICAL and loses  # "shed 12 pounds"
+    return share or thinner or not transitive
 
 
 def _by_preposition(quantity: QuantityDraft, verb: Token, direction: Change, preposition: str, share: bool) -> None:

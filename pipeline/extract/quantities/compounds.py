@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -17,6 +17,7 @@ from pipeline.extract.units.types import Unit
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_any = partial(lexicons.one_of, "quantity_words")
 _JOIN = re.compile(r"(?:,?\s+and\s+|,\s+|\s+|-)?(?=[0-9A-Za-z½¼¾])")
 _INCHES_AFTER = re.compile(r"\s?['’′]\s?([0-9]{1,2}(?:\.[0-9]+)?|[0-9]?½)\s?(?:\"|”|″|''|’’)?(?![0-9\w])")
 _AND_PART = re.compile(r"[ -]and[ -](?:an?[ -](half|quarter|third)|(three)[ -]quarters)(?![\w-])", re.I)
@@ -34,6 +35,7 @@ _INCH_PART = re.compile(
 )
 _SCALE_AFTER = re.compile(r"[ ](million|billion|trillion|thousand)(?![^\W_])", re.I)
 _CLAUSE_ENDS = re.compile(r"\s*(?:[.,;:)!?](?![0-9])|$)")
+_COMPARED = re.compile(rf"\s(?:{_any(rule='more_than_before')}|{_any(rule='less_than_before')})\b", re.I)
 _KINDS = frozenset(("length", "duration", "mass"))
 _SHORT = {"h": "hour", "m": "minute", "s": "second"}
 _SHORT_PART = re.compile(r"\s?([0-9]{1,2}(?:\.[0-9]+)?)\s?([ms])(?![^\W_])")
@@ -111,6 +113,8 @@ def _money(text: str, value: float, match: UnitMatch) -> tuple[int, float, Unit]
         return None
     small, behind = found[0].value, match_after(text, found[0].end)
     if behind is not None and behind.unit.name == unit.name and behind.unit.factor == 0.01:
+        if value != int(value) or _COMPARED.match(text, behind.end):
+            return None  # "3.20 euros, 40 cents more than now"
         return behind.end, round(value + small / 100, 9), unit
     bare = "," not in join.group() and _CLAUSE_ENDS.match(text, found[0].end) is not None
     if bare and behind is None and found[0].form in ("digits", "words") and small >= 10 and small == int(small):

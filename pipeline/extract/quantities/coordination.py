@@ -12,8 +12,8 @@ from pipeline.extract.numbers.suffixes import multiplier_value
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.ages import OLDEST
 from pipeline.extract.quantities.change_pairs import plausible
-from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
+from pipeline.extract.syntax.noun_phrases import begins_clause
 from pipeline.extract.syntax.parse import FINITE, NOUNS
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.change_words import begins_clause
 from pipeline.extract.quantities.compounds import hanging_end, hyphen_joins, is_paced, is_paid, links, names_kind
 from pipeline.extract.syntax.inflection import noun_lemma, singular
 from pipeline.extract.syntax.joined_words import joined_noun
 from pipeline.extract.syntax.noun_phrases import (
+    begins_clause,
     is_plural_name,
     measured,
     possessed,
@@ -137,14 +137,16 @@ def _of_head(text: str, noun: Token, last: Token, number: Number) -> tuple[bool,
     owned = possessed(noun)
     if owned.i != noun.i:
         return True, Counted(owned, noun_lemma(owned), owned.idx + len(owned), "count:nummod")
-    if (
-        noun.lower_ in _BOUNDING
-        or noun.lower_ in _named_days()
-        or not _plausible(between)
-        or _is_name(last, noun, number)
-    ):
+    if _counts_nothing(noun) or not _plausible(between) or _is_name(last, noun, number):
         return False, None
     return True, Counted(noun, _lemma(noun, last), noun.idx + len(noun), "count:nummod")
+
+
+def _counts_nothing(noun: Token) -> bool:
+    """Whether a noun behind a number names a day or bounds it, or only describes what is counted behind it."""
+    behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    describes = noun.tag_ == "NN" and behind.tag_ == "VBZ" and is_paced(behind)  # "3 million page views a month"
+    return describes or noun.lower_ in _BOUNDING or noun.lower_ in _named_days()
 
 
 def _beyond_another(text: str, noun: Token, between: list[Token], number: Number) -> tuple[bool, Counted | None]:
@@ -309,7 +311,7 @@ def _next_plural(last: Token) -> Counted | None:
             if follow.tag_ == "NNS" and follow.dep_ != "conj":
                 continue
             return Counted(token, _lemma(token, last), token.idx + len(token), "count:next_plural")
-        if token.tag_ == "VBZ" and token.i == last.i + 1 and token.lower_[-1:] == "s" and is_paced(token):
+        if token.tag_ == "VBZ" and token.lower_[-1:] == "s" and is_paced(token):
             return Counted(token, singular(token.lower_), token.idx + len(token), "count:next_plural")
         if token.tag_ in _WITHIN or hyphen_joins(token) or links(token) or is_paid(token, last):
             continue

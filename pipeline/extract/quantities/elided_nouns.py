@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.change_words import noun_direction, verb_direction
 from pipeline.extract.quantities.kinds import kind_of
+from pipeline.extract.syntax.change_words import noun_direction, verb_direction
 from pipeline.extract.syntax.inflection import noun_lemma, singular, verb_class
 from pipeline.extract.syntax.nouns import is_generic, is_person, object_of
 from pipeline.extract.syntax.parse import VERBS, child, clause_verb, subject_of, tokens_before

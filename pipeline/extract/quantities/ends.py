@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.change_pairs import change_verbs
+from pipeline.extract.syntax.change_words import change_verbs
 from pipeline.extract.syntax.inflection import verb_class, verb_forms
 from pipeline.extract.units.matching import match_after, match_before
 

@@ -76,7 +76,7 @@ _FROM_PRICE = re.compile(
     """,
     re.VERBOSE | re.I,
 )
-_AROUND_THE = re.compile(r"(?:around|about)\sthe\s", re.I)
+_TO_THE = re.compile(r"\sthe\s$", re.I)
 _WORD_NEXT = re.compile(r"[ -]([a-z]+)")
 _CONSTANT = re.compile(r"\b(?:in|at|to)\s(?:constant\s|real\s|today’s\s)?$", re.I)
 _THE = re.compile(r"\b(?:the|that|this) $", re.I)
@@ -229,12 +229,11 @@ def _settle_bounds(found: QuantityDraft, text: str) -> None:
     elif place.rules == ("bound:over",) and found.kind == "duration":
         if not windows.before(_LONGER_THAN, text, place.start, windows.ADVERB_CHARACTERS):
             found.bounds = place._replace(comparator="=", start=found.start, rules=())  # "paid over five years"
-    elif place.approximate and _AROUND_THE.fullmatch(text, place.start, found.start):
+    elif place.start < found.start and _TO_THE.search(text, place.start, found.start):
         behind = _WORD_NEXT.match(text, found.end)
-        if (
-            behind is None or behind.group(1) not in _figures()
-        ):  # "centres around the 37m skeleton", but "around the $5bn mark"
-            found.bounds = place._replace(approximate=False, start=found.start, rules=())
+        if behind is None or behind.group(1) not in _figures():
+            # "more than the 36 reported", "centres around the 37m skeleton", but "around the $5bn mark"
+            found.bounds = place._replace(comparator="=", approximate=False, start=found.start, rules=())
     elif place.comparator == "=" and found.kind in ("money", "rate"):
         if windows.before(_FROM_PRICE, text, place.start, windows.BOUNDS_CHARACTERS, "from", "at"):
             found.bounds = place._replace(comparator=">=", rules=(*place.rules, "bound:from"))

@@ -14,9 +14,9 @@ from pipeline.extract.numbers.unwritten import is_decade
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.ages import age_of
 from pipeline.extract.quantities.bounds import bounds
-from pipeline.extract.quantities.change_words import noun_direction, verb_direction
 from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate
+from pipeline.extract.syntax.change_words import noun_direction, verb_direction
 from pipeline.extract.syntax.nouns import object_of
 from pipeline.extract.syntax.parse import VERBS, child
 from pipeline.extract.syntax.tokens import Tokens

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.change_words import verb_direction
 from pipeline.extract.quantities.counted import Counted
+from pipeline.extract.syntax.change_words import verb_direction
 from pipeline.extract.syntax.inflection import inflected, noun_lemma, singular
 from pipeline.extract.syntax.nouns import is_measure
 from pipeline.extract.units.matching import match_after

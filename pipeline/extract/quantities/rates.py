@@ -189,17 +189,17 @@ def _per(found: QuantityDraft, text: str, start: int, times_only: bool = False) 
     match = units.PER.match(text, start) or (_FOR_EACH.match(text, start) if found.kind == "money" else None)
     if match is None:
         return None
-    many = _PER_MANY.match(text, match.end())
-    if many is not None and ("per" in match.group().lower() or "/" in match.group()):
+    told = "per" in match.group().lower() or "/" in match.group()
+    many = _PER_MANY.match(text, match.end()) if told else None
+    if many is not None:
         return _per_many(text, many)
     word = _PER_WORD.match(text, match.end())
     if word is not None and " " not in word.group() and units.per_unit(text, word.start()) is None:
         thing = _thing(found.root, word.start())
-        told = "per" in match.group().lower() or "/" in match.group()
         if thing is not None and (told or thing[1] in _per_nouns(found.kind == "money")):
             return thing
-    if word is None or _NO_RATE.match(text, word.end()) and _BEFORE_DUES.match(text, word.end()) is None:
-        return None
+    if word is None or not told and _NO_RATE.match(text, word.end()) and _BEFORE_DUES.match(text, word.end()) is None:
+        return None  # "sold 40 cars a day before the fair"
     name = word.group().lower()
     unit = units.per_unit(text, word.start())
     if name in _NO_PER or not _is_rate(found, match.group(), word, unit, times_only):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.extract.syntax.parse import FINITE, NOUNS
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_OF_CHANGE = (" by ", " to ", " from ")
 _SHARED_WITHIN = 6  # tokens
 _SHARING = frozenset({"NN", "NNP", "NNS", "CC", "CD", "JJ", "HYPH", "VBN", "VBG"})
 
@@ -39,3 +42,15 @@ def is_plural_name(noun: Token) -> bool:
 def measured(token: Token) -> bool:
     """Whether a word is a measure of its own, "250ml", and not an ordinal."""
     return token.text[0].isdecimal() and not token.text.endswith(("st", "nd", "rd", "th", "0s"))
+
+
+def begins_clause(text: str, start: int, noun: Token | None) -> bool:
+    """ "Grew by 14,300 and 5,500 homes are planned": whether the number at ``start`` ends the clause before a noun."""
+    return text[max(0, start - 6) : start].lower().endswith(_OF_CHANGE) and is_told_of(noun)
+
+
+def is_told_of(noun: Token | None) -> bool:
+    """Whether a finite verb follows a noun, whose subject it then is."""
+    if noun is None or noun.i + 1 >= len(noun.doc):
+        return False
+    return noun.nbor(1).tag_ in FINITE and noun.tag_ in NOUNS

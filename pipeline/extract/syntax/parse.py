@@ -5,9 +5,11 @@ Labels are those of the English models of spaCy (ClearNLP dependencies, Penn Tre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.syntax.inflection import verb_class
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ _CONTROLLED = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "de
 _FURTHEST_CONTROL = 6  # verbs up from one whose subject is asked for
 _CLAUSES = frozenset({"ROOT", "conj", "ccomp", "relcl", "advcl", "parataxis"})
 _RELATIVE = frozenset({"that", "which", "who"})
+_SCALES = lexicons.words("quantity_words", rule="letter_scale")
+_SCALED = re.compile(rf"[0-9][0-9.,]*(?:{lexicons.alternatives(_SCALES)})")
 
 
 def tokens_before(token: Token, first: int) -> Iterator[Token]:
@@ -74,9 +78,19 @@ def core_phrase(noun: Token) -> tuple[int, int]:
             break
         if child.left_edge.tag_ == "CD" or child.dep_ == "punct" and child.i and child.nbor(-1).left_edge.tag_ == "CD":
             break  # "a 300-page report": a quantity is no part of the name
+        if _ends_amount(child):
+            break  # "its planned £20bn cut", "40k sellers"
         first = child.left_edge.i
     token = noun.doc[first]
     return token.idx, noun.idx + len(noun)
+
+
+def _ends_amount(token: Token) -> bool:
+    """Whether the last word before a noun's own is a sum of money or a number with a letter for its multiplier."""
+    before = token.nbor(-1) if token.i else token
+    if before.tag_ == "$" or any(left.tag_ == "$" for left in token.lefts) or _SCALED.fullmatch(token.text):
+        return True
+    return token.text.rstrip(".") in _SCALES and before.text[-1:].isdecimal()
 
 
 def ancestors(token: Token) -> Iterator[Token]:

@@ -60,12 +60,16 @@ def factor(draw: random.Random) -> tuple[str, list[Known]]:
 
 
 def more_than(draw: random.Random) -> tuple[str, list[Known]]:
-    """ "Won nine seats, three more than in May"."""
+    """ "Won nine seats, three more than in May", which is a change, and "more than its rival", which is none."""
     (plural, one), whole, more = draw.choice(WHOLES), draw.randrange(12, 90), draw.randrange(2, 11)
     number = WORDS[more - 2] if draw.random() < 0.5 else str(more)
-    than = draw.choice(("last year", "in May", "planned", "its rival", "before"))
-    text = f"The centre took in {whole} {plural}, {number} {draw.choice(('more', 'fewer'))} than {than}."
-    return text, [(whole, one, None, None, "asserted"), (more, one, None, None, "asserted")]
+    than, earlier = draw.choice(
+        (("last year", True), ("in May", True), ("before", True), ("planned", False), ("its rival", False))
+    )
+    way, change = draw.choice((("more", "increase"), ("fewer", "decrease")))
+    change, final, delta = (change, "final", "delta") if earlier else (None, None, None)
+    text = f"The centre took in {whole} {plural}, {number} {way} than {than}."
+    return text, [(whole, one, change, final, "asserted"), (more, one, change, delta, "asserted")]
 
 
 def of_them(draw: random.Random) -> tuple[str, list[Known]]:

@@ -1,22 +1,18 @@
-"""Words of changes and amounts: verbs in all their forms, with or without a particle, nouns; tokens that carry a number."""
+"""Words of changes: verbs in all their forms, with or without a particle, and nouns, each with its direction."""
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
-from pipeline.extract.quantities import windows
 from pipeline.extract.syntax.inflection import noun_lemma, verb_class, verb_forms
-from pipeline.extract.syntax.parse import FINITE, NOUNS, VERBS
-from pipeline.extract.units.in_use import table
+from pipeline.extract.syntax.parse import NOUNS, VERBS
 from pipeline.records import Change
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_OF_CHANGE = re.compile(r"\b(?:by|to|from)\s$")
 _THINGS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass"})
 _WAYS = cast(
     "dict[str, Change]", {row["form"]: row["direction"] for row in lexicons.read("change_ways") if row["particle"]}
@@ -35,7 +31,8 @@ def _nouns() -> dict[str, str]:
 
 
 @cache
-def _verbs() -> dict[str, str]:
+def change_verbs() -> dict[str, str]:
+    """Every form of the single verbs that say something changes, with its direction."""
     return {form: direction for form, direction in verb_forms("change_verbs").items() if " " not in form}
 
 
@@ -54,14 +51,14 @@ def verb_direction(verb: Token) -> Change | None:
                 return cast(Change, found)
             if other.lower_ in _WAYS and lower in verb_class("shift") and other.dep_ != "prep":
                 return _WAYS[other.lower_]
-    return cast("Change | None", _verbs().get(lower))
+    return cast("Change | None", change_verbs().get(lower))
 
 
 @cache
 def _pasts() -> dict[str, str]:
     """The past forms of the verbs of change, which no noun has, with their direction."""
     bases = lexicons.words("change_verbs") | _nouns().keys()
-    return {f: way for f, way in _verbs().items() if f not in bases and not f.endswith(("s", "ing"))}
+    return {f: way for f, way in change_verbs().items() if f not in bases and not f.endswith(("s", "ing"))}
 
 
 def is_thing(token: Token) -> bool:
@@ -74,34 +71,3 @@ def noun_direction(noun: Token) -> Change | None:
     if not is_thing(noun):
         return None
     return cast("Change | None", _nouns().get(noun_lemma(noun).lower()) or _pasts().get(noun.lower_))
-
-
-_SCALES = frozenset({"m", "bn", "k", "mn", "tn"})
-
-_MONEY = frozenset("$£€¥0123456789")
-
-
-def is_amount(token: Token) -> bool:
-    """Whether a token is a number, or a unit that carries one ("euros" in "5 million euros", not "users")."""
-    if token.tag_ in ("CD", "$") or token.text == "%":
-        return True
-    if token.lower_ in _SCALES and token.i > 0 and token.nbor(-1).text[:1] in _MONEY:
-        return True  # "£390 m", as the tokenizer cuts it
-    known = table()
-    if token.text[:1].isdigit():
-        symbol = token.text.lstrip("0123456789.,")
-        return symbol in known.symbols or symbol.lower() in known.words  # "30fps"
-    unit = token.lower_ in known.words or token.text in known.symbols
-    return unit and any(left.tag_ in ("CD", "$") or left.dep_ == "nmod" and is_amount(left) for left in token.lefts)
-
-
-def begins_clause(text: str, start: int, noun: Token | None) -> bool:
-    """ "Grew by 14,300 and 5,500 homes are planned": whether the number at ``start`` ends the clause before a noun."""
-    return windows.before(_OF_CHANGE, text, start, windows.PREPOSITION_CHARACTERS) is not None and is_told_of(noun)
-
-
-def is_told_of(noun: Token | None) -> bool:
-    """Whether a finite verb follows a noun, whose subject it then is."""
-    if noun is None or noun.i + 1 >= len(noun.doc):
-        return False
-    return noun.nbor(1).tag_ in FINITE and noun.tag_ in NOUNS
