@@ -41,7 +41,7 @@ _RECKONED = (
 _BRACKETED = re.compile(r"^[^()]*\)|\([^()]*\)")
 _EARLIER = re.compile(r"\b(?:before|earlier|ago|previous (?:year|quarter|month))$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s(?:the )?$", re.IGNORECASE)
-_IN = re.compile(r"\s(?:in\s)?", re.IGNORECASE)
+_IN = re.compile(r"\s(?:(?:in|by)\s)?", re.IGNORECASE)
 _ON = re.compile(r"\bon\s$", re.IGNORECASE)
 _AGAINST = re.compile(rf"[\s,(–—-]{{1,3}}(?:{_any(cue='set_against')})\.?\s(?:\w+\s){{0,2}}", re.IGNORECASE)
 _NEXT = re.compile(r"\s(?:[a-z]+\s){0,3}")
@@ -158,8 +158,10 @@ def _of_rival(text: str, amount: AmountPlace, other: AmountPlace, time: TimePlac
 
 def _of_the_start(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
     """Whether a time stands right behind what a quantity rose or fell from: "to $40m, against $31m in 2022"."""
-    changed = amount.found.change is not None and amount.found.role != "initial"
-    starts = (a.found for a in sentence.amounts if a.found.role == "initial" and a.found.end <= time.start)
+    changed = amount.found.change is not None
+    other = "final" if amount.found.role == "initial" else "initial"  # "8 cars a day, rising to 24 cars by 2030"
+    first = amount.found.end if other == "final" else 0
+    starts = (a.found for a in sentence.amounts if a.found.role == other and first <= a.found.start < time.start)
     text = sentence.tokens.text
     return changed and any(_IN.fullmatch(text, found.end, time.start) is not None for found in starts)
 

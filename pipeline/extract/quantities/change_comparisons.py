@@ -1,16 +1,22 @@
-"""Quantities that are compared: with what was before, which is a change, or with something else, which is none."""
+"""Changes by comparison with what was before ("600 fewer than last year") and by nouns of change ("the rise was 3%")."""
 
 from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import set_change
+from pipeline.extract.syntax.change_words import noun_direction
+from pipeline.extract.syntax.inflection import verb_class
+from pipeline.extract.syntax.parse import child
+from pipeline.records import Change
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from pipeline.extract.quantities.draft import QuantityDraft
 
 _any = partial(lexicons.one_of, "quantity_words")
@@ -21,7 +27,8 @@ _THAN = re.compile(r"\s(?:less|more|fewer)\s+than\b")
 _THAN_EARLIER = re.compile(
     rf"""
     \s({_any(rule="more_than_before")}|{_any(rule="less_than_before")})(?:\s[\w-]+){{0,5}}?\sthan
-    (?:\s(?:{_any(rule="than_in")}))?(?:\s(?:{_any(rule="determines")}))?\s(?:{_any(rule="earlier_time")}|\d{{4}})\b
+    (?:\s(?:{_any(rule="than_in")}))?(?:\s(?:{_any(rule="determines")}))?\s
+    (?:{_any(rule="earlier_time")}|(?:{_any(rule="earlier")})\s(?:\w+\s)?(?:{_any(rule="told_again")})|\d{{4}})\b
     """,
     re.VERBOSE | re.I,
 )
@@ -32,7 +39,16 @@ _UP_FROM = re.compile(
     """,
     re.VERBOSE | re.I,
 )
+_CHANGE_NOUN = re.compile(
+    rf"[ \u00a0-](?:[a-z][\w-]*\s){{0,3}}?({lexicons.alternatives(lexicons.words('change_nouns'))})(?![\w-])", re.I
+)
+_DETERMINED = re.compile(rf"\b(?:{_any(rule='determines')})\s(?:[a-z]+\s)?$", re.I)
+_MODIFIES = frozenset({"JJ", "JJS", "NN", "NNS", "NNP", "HYPH", "VBN", "IN", "RB", ":"})
+_PREDICATES = frozenset({"attr", "dobj", "npadvmod", "acomp", "nummod", "prep", "advmod"})
 _AS = re.compile(r"\s+as\b")
+
+
+_DIRECTION = cast("dict[str, Change]", {row["form"]: row["direction"] for row in lexicons.read("change_nouns")})
 
 
 def up_from(quantity: QuantityDraft, text: str) -> bool:
@@ -70,3 +86,40 @@ def compared(quantity: QuantityDraft, text: str) -> bool:
     if quantity.kind == "multiple":
         return quantity.role is None and _AS.match(text, quantity.end) is not None
     return quantity.kind not in ("percentage", "ratio") and _THAN.match(text, quantity.end) is not None
+
+
+def of_noun(quantity: QuantityDraft, text: str) -> bool:
+    """A noun of change behind a sum or a share, whatever the parser took it for: "a £4.5m cut", "20% annual growth"."""
+    found = _CHANGE_NOUN.match(text, quantity.end) if quantity.kind in ("money", "percentage") else None
+    if found is None:
+        return False
+    if quantity.kind == "money" and not windows.before(
+        _DETERMINED, text, quantity.bounds.start, windows.THREE_WORDS_CHARACTERS
+    ):
+        return False
+    doc, start = quantity.root.doc, quantity.root.i + 1
+    words = [t for t in doc[start : start + windows.CLAUSE_TOKENS] if quantity.end <= t.idx < found.start(1)]
+    noun = next((t for t in doc[start : start + windows.CLAUSE_TOKENS] if t.idx == found.start(1)), None)
+    if (
+        noun is None
+        or noun.tag_ == "NNS"
+        or any(t.tag_ not in _MODIFIES or t.tag_ == "IN" and t.lower_ != "over" for t in words)
+    ):
+        return False
+    behind = noun.nbor(1) if noun.i + 1 < len(doc) else noun
+    if behind.tag_ in ("NN", "NNS") and not behind.is_sent_start:
+        return False  # "a $30m growth fund"
+    set_change(quantity, _DIRECTION[noun.lower_], "delta", "change:behind")
+    return True
+
+
+def is_change(quantity: QuantityDraft, verb: Token, link: str) -> bool:
+    """ "The gain was just 0.1%", "annual growth came in at 11%": what the subject names changed by so much."""
+    told = quantity.kind in ("percentage", "money") and link in _PREDICATES
+    subject = child(verb, "nsubj") if told else None
+    amounts = verb.lower_ in verb_class("copula") or verb.lower_ in verb_class("amounts")
+    direction = noun_direction(subject) if subject is not None and amounts and subject.i < verb.i else None
+    if direction is None:
+        return False
+    set_change(quantity, direction, "delta", "change:noun")
+    return True

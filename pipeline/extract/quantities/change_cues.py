@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.change_comparisons import compared, last_time, than_earlier, up_from
+from pipeline.extract.quantities.change_comparisons import compared, last_time, of_noun, than_earlier, up_from
 from pipeline.extract.quantities.change_pairs import set_change
 from pipeline.extract.quantities.draft import COUNTS
 from pipeline.extract.syntax.change_words import change_verbs, verb_direction
@@ -28,10 +28,6 @@ _UP_DOWN = re.compile(r"\b(up|down|ahead)(?:\s+(by|from))?\s*$", re.I)
 _HIGHER_BY = re.compile(r"\b(higher|lower|upwards?|downwards?)\s+by\s*$", re.I)
 _WAY_TO = re.compile(rf"\b({lexicons.alternatives(lexicons.words('change_ways') - {'ahead'})})\s+to\s+$", re.I)
 _BEHIND = re.compile(rf"[ \u00a0]({_any(rule='change_behind')})\b(?!\s+than)", re.I)
-_CHANGE_NOUN = re.compile(
-    rf"[ \u00a0-]({lexicons.alternatives(lexicons.words('change_nouns'))})(?![\w-])", re.I
-)  # behind an amount
-_DETERMINED = re.compile(rf"\b(?:{_any(rule='determines')}|an?)\s(?:[a-z]+\s)?$", re.I)
 _WARD = ("ward", "wards")  # which no bound and no particle ends with: no verb has to vouch for them
 _LOSS = re.compile(r"[ \u00a0-]loss\b")
 _PAID_DOWN = re.compile(r"\s+(?:payment|on\s+(?:an?|your|his|her|their)\b|deposit)", re.I)
@@ -51,7 +47,7 @@ _NOUN_OF = re.compile(
     rf"""
     \b
     (?:
-        ({_any(rule="change_of")})
+        ({_any(rule="change_of")})s?
         | (upward|downward)\s(?:{_any(rule="change_move")})
     )\s?of\s+$
     """,
@@ -177,10 +173,6 @@ def _brings(verb: Token, way: Token, quantity: QuantityDraft) -> bool:
 
 def _behind(quantity: QuantityDraft, text: str) -> bool:
     behind = _BEHIND.match(text, quantity.end) if quantity.kind in _COMPARED else None
-    if behind is None and quantity.kind == "money":  # whatever the parser took the noun for: "a £4.5m cut to budgets"
-        behind = _CHANGE_NOUN.match(text, quantity.end)
-        if behind and not windows.before(_DETERMINED, text, quantity.bounds.start, windows.THREE_WORDS_CHARACTERS):
-            behind = None
     if behind is None:
         if quantity.kind != "percentage" or _LOSS.match(text, quantity.end) is None:
             return False
@@ -258,6 +250,7 @@ _CUES: tuple[Cue, ...] = (
     _off,
     _higher_by,
     _behind,
+    of_noun,
     _noun_of,
     _extra,
     last_time,

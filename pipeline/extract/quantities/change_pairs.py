@@ -89,7 +89,9 @@ def _told_of(quantity: QuantityDraft) -> bool:
     return quantity.root.dep_ in SUBJECTS and quantity.root.head.i > quantity.root.i
 
 
-_FROM_LEVEL = re.compile(r"\s(?:[\w’'-]+\s){0,3}?from\s(?:an?\s|the\s|about\s|around\s)?(?:\w+\s){0,3}", re.I)
+_FROM_LEVEL = re.compile(
+    r"\s(?:[\w’'-]+\s){0,3}?(?:from|on\sthe|over\sthe)\s(?:an?\s|the\s|about\s|around\s)?(?:\w+\s){0,3}", re.I
+)
 _PERIOD = lexicons.one_of("number_contexts", rule="time_of_one")
 _THEN_FROM = re.compile(rf"(?:\s(?:in|at)\s[^,;.]{{2,20}}|\s[a-z]+ (?:{_PERIOD})\b[^,;.]{{0,12}})?,?\sand\s(?:from\s)?")
 _IN_PLACE = re.compile(rf"\s(?:{_any(rule='in_place')})\b")
@@ -102,7 +104,7 @@ _AMOUNT_THEN = re.compile(
     r"""
     [^,;.]{0,60}(?:,|--|–|—|\s-\s|\()\s?(?:which\ (?:was|is)\ |or\ )?
     (?:
-        (\w+ing)|up|down|(?:an?\ |the\ )?(?:increase|decrease|rise|fall|drop|gain|jump|decline|growth)\ of
+        (\w+ing)(?:\ an?)?|up|down|(?:an?\ |the\ )?(?:[a-z-]+\ )?(?:increase|decrease|rise|fall|drop|gain|jump|decline|growth)\ of
         | an?|the
     )?\s?(?:by\ |from\ )?(?:an?\ |only\ |just\ )?
     """,
@@ -118,8 +120,13 @@ _CHANGE_THEN = re.compile(
     """,
     re.VERBOSE | re.I,
 )
-_CLOSED_AT = re.compile(rf"\b(?:{_any(rule='closing')})\sat\s$", re.I)
+_CLOSED_AT = re.compile(
+    rf"(?:\b(?:{_any(rule='closing')})\sat|,\s(?:{_any(rule='reaching')}))\s(?:an?\s(?:new\s)?record\s)?$", re.I
+)
+_ALONG_TO = re.compile(r"(?:\s[\w’'/-]+){1,7}\sto\s")
+_RISING_TO = re.compile(r",?\s(\w+ing)\sto\s(?:an?\s)?(?:\w+\s)?")
 _DOUBLED_TO = re.compile(r"(?:\s[\w’'-]+){1,8}\sto\s")
+_AMOUNTING = lexicons.words("quantity_words", rule="amounting")
 _AGAINST = re.compile(rf"\b(?:{_any(rule='set_against')})\s$", re.I)
 _RESTATED = re.compile(r"\s?,?\s?or\b")
 _ASIDE = re.compile(r"[.;()]")
@@ -216,20 +223,30 @@ def pair(left: QuantityDraft, right: QuantityDraft, text: str) -> None:
             return
     elif left.kind == "multiple" and left.role == "delta" and right.role is None and _DOUBLED_TO.fullmatch(between):
         set_change(right, left.change, "final", "change:amount_behind")  # "double the number of its shops to 500"
-    elif left.role == "delta" and right.role is None:
-        shares = left.unit in _POINTS and right.unit == "percent"
-        like = left.kind in ("percentage", "multiple", right.kind) or left.unit == "point" and right.counts_bare
-        like = like or left.unit == "point" and right.kind == "other" or _prices(left, right)
-        led = _CHANGE_THEN.fullmatch(between) or _closed_at(left, right, text)
-        if like and (right.kind != "percentage" or shares) and led:
-            set_change(right, left.change, "final", "change:amount_behind")
-    if left.kind == right.kind and left.unit == right.unit and right.role is None:
+    elif _leads_on(left, right, text, between):
+        set_change(right, left.change, "final", "change:amount_behind")
+    if left.kind == right.kind and left.unit == right.unit and (right.role is None or left.role is None):
         _two_ends(left, right, text, between)
+
+
+def _leads_on(left: QuantityDraft, right: QuantityDraft, text: str, between: str) -> bool:
+    """Whether the amount behind a change is what it led to."""
+    if left.role != "delta" or right.role is not None:
+        return False
+    shares = left.unit in _POINTS and right.unit == "percent"
+    if right.kind == "percentage" and not shares:
+        return False
+    points = left.unit == "point" and (right.counts_bare or right.kind == "other")
+    like = points or left.kind in ("percentage", "multiple", right.kind) or _prices(left, right)
+    return like and (_CHANGE_THEN.fullmatch(between) is not None or _closed_at(left, right, text))
 
 
 def _closed_at(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
     """Whether a clause behind a change says where it led: "gained 1.2% on Wednesday, closing at 5,308"."""
-    apart = windows.before(_CLOSED_AT, text, right.bounds.start, windows.LEAD_CHARACTERS, "at")
+    if _ALONG_TO.fullmatch(text, left.end, right.bounds.start):
+        words = (t for t in left.root.doc[left.root.i + 1 : right.root.i] if t.idx >= left.end)
+        return not any(t.tag_ in VERBS for t in words)  # "rose 18% year over year to $3.0 billion"
+    apart = windows.before(_CLOSED_AT, text, right.bounds.start, windows.THREE_WORDS_CHARACTERS)
     return apart is not None and apart.start() >= left.end and not _ASIDE.search(text, left.end, apart.start())
 
 
@@ -242,6 +259,8 @@ def _may_lead(left: QuantityDraft, right: QuantityDraft) -> bool:
     """Whether an amount may be what the change or start behind it leads to."""
     if left.role is not None or right.converted or right.role not in ("delta", "initial"):
         return False
+    if "change:than_earlier" in right.rules:
+        return False  # "sold 6,100 cars, 700 fewer than last year" tells no change of the 6,100 by itself
     both_shares = left.unit == "percent" and right.unit == "percent"
     return (right.role == "initial" or not both_shares) and left.kind not in ("duration", "age")
 
@@ -255,7 +274,7 @@ def _amount_before(left: QuantityDraft, right: QuantityDraft, text: str, then: r
             return False
     if not plausible(left, right, then.group()):
         return False
-    if not participle or participle in change_verbs():
+    if not participle or participle in change_verbs() or participle in _AMOUNTING:
         before = windows.before(_AGAINST, text, left.bounds.start, windows.THREE_WORDS_CHARACTERS)
         set_change(left, right.change, "final" if before is None else "initial", "change:amount_before")
     return True
@@ -263,8 +282,15 @@ def _amount_before(left: QuantityDraft, right: QuantityDraft, text: str, then: r
 
 def _two_ends(left: QuantityDraft, right: QuantityDraft, text: str, between: str) -> None:
     """The start behind an end ("to $7bn from $5bn"), and both ends behind "from", in place."""
-    if left.role == "final" and (re.search(r"\bfrom\s*$", between) or _COMPARED_TO.fullmatch(between)):
+    if (
+        left.role == "final"
+        and right.role is None
+        and (re.search(r"\bfrom\s*$", between) or _COMPARED_TO.fullmatch(between))
+    ):
         set_change(right, left.change, "initial", "change:from")  # "rose to $40m, compared with $31m"
+    rising = _RISING_TO.fullmatch(between) if left.role is None and right.role == "final" else None
+    if rising is not None and rising.group(1).lower() in change_verbs():
+        set_change(left, right.change, "initial", "change:from_to")  # "£100m, rising to £116m"
     if left.role is not None or right.role is not None or left.value is None or right.value is None:
         return
     start = text[max(0, left.bounds.start - windows.PREPOSITION_CHARACTERS) : left.bounds.start].lower()

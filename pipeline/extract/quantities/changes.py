@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
+from pipeline.extract.quantities.change_comparisons import is_change
 from pipeline.extract.quantities.change_cues import told_beside
 from pipeline.extract.quantities.change_ends import compare_ends
 from pipeline.extract.quantities.change_pairs import beside, gapped, pair, risen_from, set_change
@@ -138,7 +139,10 @@ def _from_parse(quantity: QuantityDraft, text: str) -> None:
             preposition = token.lower_  # not the "per" of "rose 2.1 per cent"
         if link == "prep" and token.lower_ == "of" and tag in NOUNS and noun_direction(head) is None:
             preposition, level = None, True  # "to a record high of $5": what counts is the preposition before it
-        if is_thing(head) and link in _IN_NOUN and head.lower_ not in _LEVELS:
+        if link in _IN_NOUN and head.lower_ in _LEVELS:
+            token = head
+            continue
+        if is_thing(head) and link in _IN_NOUN:
             if _at_noun(quantity, head, token, preposition, level, text, step):
                 return
         direction = verb_direction(head)
@@ -147,10 +151,19 @@ def _from_parse(quantity: QuantityDraft, text: str) -> None:
                 return  # what a car can do
             _by_verb(quantity, head, token, direction, preposition)
             return
-        told = _total(quantity, head, preposition, text) or _of_object(quantity, head, token, preposition)
+        told = _told_of_head(quantity, head, token, preposition, text, step)
         if told or tag in VERBS or link not in _COMPANIONS:
             return
         token = head
+
+
+def _told_of_head(
+    quantity: QuantityDraft, head: Token, token: Token, preposition: str | None, text: str, step: int
+) -> bool:
+    """Whether a word on the way up that is no verb of change tells one by its subject or object."""
+    if step == 0 and is_change(quantity, head, token.dep_):
+        return True
+    return _total(quantity, head, preposition, text) or _of_object(quantity, head, token, preposition)
 
 
 def _outermost(quantity: QuantityDraft) -> Token:
@@ -246,7 +259,7 @@ def _is_extent(quantity: QuantityDraft, verb: Token, share: bool) -> bool:
         return True
     if counts:
         lost = loses and (quantity.kind == "user_count" or quantity.unit in _POSTS)
-        bare = quantity.noun is None and not transitive  # "the number of jobs declined 35,000 in May"
+        bare = quantity.end == quantity.number.end and not transitive  # "the number of jobs declined 35,000 in May"
         return lost or bare or verb.lower_ in verb_class("gain")
     thinner = quantity.kind in _PHYSICAL and loses  # "shed 12 pounds"
     return share or thinner or not transitive

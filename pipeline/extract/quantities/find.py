@@ -76,6 +76,7 @@ _FROM_PRICE = re.compile(
     """,
     re.VERBOSE | re.I,
 )
+_COMPARED = ("=", ">", "<")  # not "at least the 8GB needed"
 _TO_THE = re.compile(r"\sthe\s$", re.I)
 _WORD_NEXT = re.compile(r"[ -]([a-z]+)")
 _CONSTANT = re.compile(r"\b(?:in|at|to)\s(?:constant\s|real\s|today’s\s)?$", re.I)
@@ -229,7 +230,7 @@ def _settle_bounds(found: QuantityDraft, text: str) -> None:
     elif place.rules == ("bound:over",) and found.kind == "duration":
         if not windows.before(_LONGER_THAN, text, place.start, windows.ADVERB_CHARACTERS):
             found.bounds = place._replace(comparator="=", start=found.start, rules=())  # "paid over five years"
-    elif place.start < found.start and _TO_THE.search(text, place.start, found.start):
+    elif place.comparator in _COMPARED and place.start < found.start and _TO_THE.search(text, place.start, found.start):
         behind = _WORD_NEXT.match(text, found.end)
         if behind is None or behind.group(1) not in _figures():
             # "more than the 36 reported", "centres around the 37m skeleton", but "around the $5bn mark"

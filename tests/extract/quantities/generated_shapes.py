@@ -67,9 +67,9 @@ def more_than(draw: random.Random) -> tuple[str, list[Known]]:
         (("last year", True), ("in May", True), ("before", True), ("planned", False), ("its rival", False))
     )
     way, change = draw.choice((("more", "increase"), ("fewer", "decrease")))
-    change, final, delta = (change, "final", "delta") if earlier else (None, None, None)
+    change, delta = (change, "delta") if earlier else (None, None)
     text = f"The centre took in {whole} {plural}, {number} {way} than {than}."
-    return text, [(whole, one, change, final, "asserted"), (more, one, change, delta, "asserted")]
+    return text, [(whole, one, None, None, "asserted"), (more, one, change, delta, "asserted")]
 
 
 def of_them(draw: random.Random) -> tuple[str, list[Known]]:
