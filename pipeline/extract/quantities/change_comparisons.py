@@ -70,13 +70,16 @@ def last_time(quantity: QuantityDraft, text: str) -> bool:
 
 
 def than_earlier(quantity: QuantityDraft, text: str) -> bool:
-    """How far something lies from what it was before: "600 fewer than last year", "30% more students than in May"."""
+    """How far something lies from what it was before: "600 fewer than last year", "4% higher than in May"."""
     if quantity.kind in ("duration", "multiple", "age"):
         return False
     than = _THAN_EARLIER.match(text, quantity.end) or _THAN_EARLIER.match(text, quantity.number.end)
     if than is None:
         return False
-    less = than.group(1).lower() in lexicons.words("quantity_words", rule="less_than_before")
+    way = than.group(1).lower()
+    less = way in lexicons.words("quantity_words", rule="less_than_before")
+    if quantity.kind == "percentage" and not less and way != "higher":
+        return False  # annotators take "76 percent more than last year" for a comparison, "4% higher" for a rise
     set_change(quantity, "decrease" if less else "increase", "delta", "change:than_earlier")
     return True
 
@@ -90,7 +93,8 @@ def compared(quantity: QuantityDraft, text: str) -> bool:
 
 def of_noun(quantity: QuantityDraft, text: str) -> bool:
     """A noun of change behind a sum or a share, whatever the parser took it for: "a £4.5m cut", "20% annual growth"."""
-    found = _CHANGE_NOUN.match(text, quantity.end) if quantity.kind in ("money", "percentage") else None
+    single = quantity.value is not None and quantity.kind in ("money", "percentage")
+    found = _CHANGE_NOUN.match(text, quantity.end) if single else None
     if found is None:
         return False
     if quantity.kind == "money" and not windows.before(

@@ -237,7 +237,7 @@ def _leads_on(left: QuantityDraft, right: QuantityDraft, text: str, between: str
     if right.kind == "percentage" and not shares:
         return False
     points = left.unit == "point" and (right.counts_bare or right.kind == "other")
-    like = points or left.kind in ("percentage", "multiple", right.kind) or _prices(left, right)
+    like = points or left.kind in ("percentage", "multiple", right.kind)
     return like and (_CHANGE_THEN.fullmatch(between) is not None or _closed_at(left, right, text))
 
 
@@ -248,11 +248,6 @@ def _closed_at(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
         return not any(t.tag_ in VERBS for t in words)  # "rose 18% year over year to $3.0 billion"
     apart = windows.before(_CLOSED_AT, text, right.bounds.start, windows.THREE_WORDS_CHARACTERS)
     return apart is not None and apart.start() >= left.end and not _ASIDE.search(text, left.end, apart.start())
-
-
-def _prices(left: QuantityDraft, right: QuantityDraft) -> bool:
-    """Whether a sum is the change of a price told per something: "up 63 cents at $31.49 a barrel"."""
-    return left.kind == "money" and (right.unit or "").startswith(f"{left.unit} per ")
 
 
 def _may_lead(left: QuantityDraft, right: QuantityDraft) -> bool:

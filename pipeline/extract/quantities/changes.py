@@ -135,8 +135,8 @@ def _from_parse(quantity: QuantityDraft, text: str) -> None:
         if head.i == token.i:
             return
         link, tag = token.dep_, head.tag_
-        if link == "prep" and tag in _HEADS and preposition is None and token.idx < quantity.start:
-            preposition = token.lower_  # not the "per" of "rose 2.1 per cent"
+        if link == "prep" and tag in _HEADS and preposition is None and token.lower_ != "per":
+            preposition = token.lower_  # "rose 2.1 per cent" has none
         if link == "prep" and token.lower_ == "of" and tag in NOUNS and noun_direction(head) is None:
             preposition, level = None, True  # "to a record high of $5": what counts is the preposition before it
         if link in _IN_NOUN and head.lower_ in _LEVELS:
@@ -247,17 +247,13 @@ def _by_verb(quantity: QuantityDraft, verb: Token, token: Token, direction: Chan
 
 def _is_extent(quantity: QuantityDraft, verb: Token, share: bool) -> bool:
     """Whether the object of a verb of change says by how much, and not what, was changed."""
-    counts, transitive, loses = (
-        quantity.kind in COUNTS,
-        verb.lower_ in verb_class("transitive"),
-        verb.lower_ in verb_class("loses"),
-    )
+    transitive, loses = verb.lower_ in verb_class("transitive"), verb.lower_ in verb_class("loses")
     moves = quantity.kind == "length" and any(other.dep_ == "prt" for other in verb.rights)
     if quantity.kind == "duration" or moves:
         return False  # "came down 250 metres short of the runway"
     if _leads_to(verb, quantity):
         return True
-    if counts:
+    if quantity.kind in COUNTS:
         lost = loses and (quantity.kind == "user_count" or quantity.unit in _POSTS)
         bare = quantity.end == quantity.number.end and not transitive  # "the number of jobs declined 35,000 in May"
         return lost or bare or verb.lower_ in verb_class("gain")
