@@ -46,8 +46,6 @@ _DETERMINED = re.compile(rf"\b(?:{_any(rule='determines')})\s(?:[a-z]+\s)?$", re
 _MODIFIES = frozenset({"JJ", "JJS", "NN", "NNS", "NNP", "HYPH", "VBN", "IN", "RB", ":"})
 _PREDICATES = frozenset({"attr", "dobj", "npadvmod", "acomp", "nummod", "prep", "advmod"})
 _AS = re.compile(r"\s+as\b")
-
-
 _DIRECTION = cast("dict[str, Change]", {row["form"]: row["direction"] for row in lexicons.read("change_nouns")})
 
 
@@ -63,6 +61,7 @@ def up_from(quantity: QuantityDraft, text: str) -> bool:
 
 
 def last_time(quantity: QuantityDraft, text: str) -> bool:
+    """How many times as much as before: "three times the number in 2019"."""
     if quantity.kind != "multiple" or _LAST_TIME.match(text, quantity.end + 1) is None:
         return False
     set_change(quantity, "increase", "delta", "change:last_time")
