@@ -43,7 +43,10 @@ _EARLIER = re.compile(r"\b(?:before|earlier|ago|previous (?:year|quarter|month))
 _FROM = re.compile(r"\bfrom\s(?:the )?$", re.IGNORECASE)
 _IN = re.compile(r"\s(?:(?:in|by)\s)?", re.IGNORECASE)
 _ON = re.compile(r"\bon\s$", re.IGNORECASE)
-_AGAINST = re.compile(rf"[\s,(–—-]{{1,3}}(?:{_any(cue='set_against')})\.?\s(?:\w+\s){{0,2}}", re.IGNORECASE)
+_COMPARING = lexicons.one_of("quantity_words", rule="set_against")
+_AGAINST = re.compile(
+    rf"[\s,(–—-]{{1,3}}(?:{_any(cue='set_against')}|{_COMPARING})\.?\s(?:\w+\s){{0,2}}", re.IGNORECASE
+)
 _NEXT = re.compile(r"\s(?:[a-z]+\s){0,3}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SAID_THEN = re.compile(r"\s(?:on\s)?(?:late |early )?")
@@ -135,7 +138,7 @@ def excluded(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> b
     return (
         _parted(sentence, amount, time)
         or _reckoned_from(sentence, amount, time)
-        or _of_the_start(sentence, amount, time)
+        or _of_the_other_end(sentence, amount, time)
         or any(_of_rival(sentence.tokens.text, amount, other, time) for other in sentence.amounts)
     )
 
@@ -156,14 +159,17 @@ def _of_rival(text: str, amount: AmountPlace, other: AmountPlace, time: TimePlac
     return rival.end <= time.start and _NEXT.fullmatch(text, rival.end, time.start) is not None
 
 
-def _of_the_start(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
-    """Whether a time stands right behind what a quantity rose or fell from: "to $40m, against $31m in 2022"."""
-    changed = amount.found.change is not None
-    other = "final" if amount.found.role == "initial" else "initial"  # "8 cars a day, rising to 24 cars by 2030"
-    first = amount.found.end if other == "final" else 0
-    starts = (a.found for a in sentence.amounts if a.found.role == other and first <= a.found.start < time.start)
-    text = sentence.tokens.text
-    return changed and any(_IN.fullmatch(text, found.end, time.start) is not None for found in starts)
+def _of_the_other_end(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:
+    """Whether a time stands right behind the other end of a quantity's change.
+
+    "To $40m, against $31m in 2022"; of a start only the end behind it is: "8 cars a day, rising to 24 cars by 2030".
+    """
+    found, text = amount.found, sentence.tokens.text
+    if found.change is None:
+        return False
+    role, first = ("final", found.end) if found.role == "initial" else ("initial", 0)
+    ends = (a.found.end for a in sentence.amounts if a.found.role == role and first <= a.found.start)
+    return any(end <= time.start and _IN.fullmatch(text, end, time.start) is not None for end in ends)
 
 
 def _reckoned_from(sentence: TimedSentence, amount: AmountPlace, time: TimePlace) -> bool:

@@ -213,9 +213,7 @@ def bare_counts(text: str, number: Number, token: Token) -> bool:
     if number.value is None and surface.lower().startswith("between") and number.parts is not None:
         return not any(is_year(text, part) for part in number.parts)
     if number.form == "words":
-        if text[max(0, number.start - windows.ARTICLE_CHARACTERS) : number.start].lower() == "the " and _CLOSES.match(
-            text, number.end
-        ):
+        if _is_pointed_at(text, number) and _CLOSES.match(text, number.end):
             return False  # "shows the two together"
         listed = windows.before(_LISTED, text, number.start, windows.SHORT_WORD_CHARACTERS)
         gapped = listed and (ELSEWHERE.match(text, number.end) or _WITHOUT.match(text, number.end))
@@ -224,8 +222,7 @@ def bare_counts(text: str, number: Number, token: Token) -> bool:
 
 
 def _digits_count(text: str, number: Number, token: Token) -> bool:
-    pointed = text[max(0, number.start - windows.ARTICLE_CHARACTERS) : number.start].lower() == "the "
-    if pointed and not _WHO.match(text, number.end) and not _is_told_apart(token):
+    if _is_pointed_at(text, number) and not _WHO.match(text, number.end) and not _is_told_apart(token):
         return False  # "the 747"
     surface = text[number.start : number.end]
     dated = (
@@ -237,6 +234,10 @@ def _digits_count(text: str, number: Number, token: Token) -> bool:
         return is_governed(text, number, token)
     end = number.part and windows.before(_CHANGE_END, text, number.start, windows.PHRASE_CHARACTERS)
     return token.dep_ in _BARE or bool(end) or _gapped(token) or _in_row(token)
+
+
+def _is_pointed_at(text: str, number: Number) -> bool:
+    return text[max(0, number.start - windows.ARTICLE_CHARACTERS) : number.start].lower() == "the "
 
 
 def _is_told_apart(token: Token) -> bool:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.change_pairs import set_change
-from pipeline.extract.syntax.change_words import noun_direction
+from pipeline.extract.syntax.change_words import change_nouns, noun_direction
 from pipeline.extract.syntax.inflection import verb_class
-from pipeline.extract.syntax.parse import child
+from pipeline.extract.syntax.parse import child, token_at
 from pipeline.records import Change
 
 if TYPE_CHECKING:
@@ -43,10 +43,9 @@ _CHANGE_NOUN = re.compile(
     rf"[ \u00a0-](?:[a-z][\w-]*\s){{0,3}}?({lexicons.alternatives(lexicons.words('change_nouns'))})(?![\w-])", re.I
 )
 _DETERMINED = re.compile(rf"\b(?:{_any(rule='determines')})\s(?:[a-z]+\s)?$", re.I)
-_MODIFIES = frozenset({"JJ", "JJS", "NN", "NNS", "NNP", "HYPH", "VBN", "IN", "RB", ":"})
+_MODIFIES = frozenset({"JJ", "JJS", "NN", "NNS", "NNP", "HYPH", "VBN", "RB", ":"})
 _PREDICATES = frozenset({"attr", "dobj", "npadvmod", "acomp", "nummod", "prep", "advmod"})
 _AS = re.compile(r"\s+as\b")
-_DIRECTION = cast("dict[str, Change]", {row["form"]: row["direction"] for row in lexicons.read("change_nouns")})
 
 
 def up_from(quantity: QuantityDraft, text: str) -> bool:
@@ -100,24 +99,30 @@ def of_noun(quantity: QuantityDraft, text: str) -> bool:
         _DETERMINED, text, quantity.bounds.start, windows.THREE_WORDS_CHARACTERS
     ):
         return False
-    doc, start = quantity.root.doc, quantity.root.i + 1
-    words = [t for t in doc[start : start + windows.CLAUSE_TOKENS] if quantity.end <= t.idx < found.start(1)]
-    noun = next((t for t in doc[start : start + windows.CLAUSE_TOKENS] if t.idx == found.start(1)), None)
-    if (
-        noun is None
-        or noun.tag_ == "NNS"
-        or any(t.tag_ not in _MODIFIES or t.tag_ == "IN" and t.lower_ != "over" for t in words)
-    ):
+    noun = token_near(quantity, found.start(1))
+    if noun is None or noun.tag_ == "NNS" or names_a_thing(quantity, found.start(1)):
         return False
-    behind = noun.nbor(1) if noun.i + 1 < len(doc) else noun
-    if behind.tag_ in ("NN", "NNS") and not behind.is_sent_start:
-        return False  # "a $30m growth fund"
-    set_change(quantity, _DIRECTION[noun.lower_], "delta", "change:behind")
+    between = (t for t in noun.doc[quantity.root.i + 1 : noun.i] if t.idx >= quantity.end)
+    if any(t.tag_ not in _MODIFIES and t.lower_ != "over" for t in between):
+        return False  # "20% year-over-year growth"
+    set_change(quantity, cast(Change, change_nouns()[found.group(1).lower()]), "delta", "change:behind")
     return True
 
 
+def token_near(quantity: QuantityDraft, start: int) -> Token | None:
+    """The token that begins at an offset near a quantity."""
+    return token_at(quantity.root, start, windows.MEASURED_TOKENS, windows.MEASURED_TOKENS)
+
+
+def names_a_thing(quantity: QuantityDraft, start: int) -> bool:
+    """Whether the noun of change that begins at ``start`` only tells which thing is meant: "a $30m growth fund"."""
+    noun = token_near(quantity, start)
+    behind = noun.nbor(1) if noun is not None and noun.i + 1 < len(noun.doc) else None
+    return behind is not None and behind.tag_ in ("NN", "NNS") and not behind.is_sent_start
+
+
 def is_change(quantity: QuantityDraft, verb: Token, link: str) -> bool:
-    """ "The gain was just 0.1%", "annual growth came in at 11%": what the subject names changed by so much."""
+    """ "The gain was just 0.1%", "annual growth averaged 11%": what the subject names changed by so much."""
     told = quantity.kind in ("percentage", "money") and link in _PREDICATES
     subject = child(verb, "nsubj") if told else None
     amounts = verb.lower_ in verb_class("copula") or verb.lower_ in verb_class("amounts")

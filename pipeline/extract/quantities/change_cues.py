@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, cast
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.change_comparisons import compared, last_time, of_noun, than_earlier, up_from
+from pipeline.extract.quantities.change_comparisons import (
+    compared,
+    last_time,
+    names_a_thing,
+    of_noun,
+    than_earlier,
+    token_near,
+    up_from,
+)
 from pipeline.extract.quantities.change_pairs import set_change
 from pipeline.extract.quantities.draft import COUNTS
 from pipeline.extract.syntax.change_words import change_verbs, verb_direction
@@ -109,7 +117,7 @@ def _way_to(quantity: QuantityDraft, text: str) -> bool:
     found = windows.before(_WAY_TO, text, begin, windows.PHRASE_CHARACTERS, "to")
     if found is None and begin != start:
         found = windows.before(_WAY_TO, text, start, windows.PHRASE_CHARACTERS, "to")
-    way = None if found is None else _token_at(quantity.root, found.start(1))
+    way = None if found is None else token_near(quantity, found.start(1))
     if found is None or way is None or quantity.kind == "duration":
         return False
     if (quantity.kind == "length" or not way.lower_.endswith(_WARD)) and _caused(way, quantity) is None:
@@ -118,12 +126,6 @@ def _way_to(quantity: QuantityDraft, text: str) -> bool:
         quantity.bounds = quantity.bounds._replace(comparator="=", start=quantity.start)
     set_change(quantity, _DIRECTION[way.lower_], "final", "change:way_to")
     return True
-
-
-def _token_at(near: Token, start: int) -> Token | None:
-    """The token that begins at an offset, some tokens before or behind another."""
-    low, high = max(0, near.i - windows.MEASURED_TOKENS), near.i + windows.MEASURED_TOKENS
-    return next((t for t in near.doc[low:high] if t.idx == start), None)
 
 
 def _caused(way: Token, quantity: QuantityDraft) -> Token | None:
@@ -183,7 +185,7 @@ def _behind(quantity: QuantityDraft, text: str) -> bool:
         return False
     if word == "down" and (_PAID_DOWN.match(text, behind.end()) or _PAYS.search(text, 0, quantity.bounds.start)):
         return False  # "20% down on a house"
-    if quantity.kind not in _SHARES and _names_a_thing(quantity, behind.start(1)):
+    if quantity.kind not in _SHARES and names_a_thing(quantity, behind.start(1)):
         return True  # "a $30m growth fund"
     if word in _HIGHER and _is_of_a_noun(quantity, behind.start(1)):
         return True  # "a 40% lower risk of dying" compares those who have it with others
@@ -193,17 +195,9 @@ def _behind(quantity: QuantityDraft, text: str) -> bool:
 
 def _is_of_a_noun(quantity: QuantityDraft, start: int) -> bool:
     """Whether the comparative that begins at ``start`` belongs to a common noun behind it, and not to a time."""
-    way = _token_at(quantity.root, start)
+    way = token_near(quantity, start)
     noun = way.head if way is not None and way.dep_ == "amod" else None
     return noun is not None and noun.i > quantity.root.i and noun.tag_ in ("NN", "NNS") and noun.ent_type_ != "DATE"
-
-
-def _names_a_thing(quantity: QuantityDraft, start: int) -> bool:
-    """Whether the noun of change that begins at ``start`` only tells which thing is meant."""
-    doc = quantity.root.doc
-    noun = _token_at(quantity.root, start)
-    behind = noun.nbor(1) if noun is not None and noun.i + 1 < len(doc) else None
-    return behind is not None and behind.tag_ in ("NN", "NNS") and not behind.is_sent_start
 
 
 def _noun_of(quantity: QuantityDraft, text: str) -> bool:

@@ -238,14 +238,21 @@ def _leads_on(left: QuantityDraft, right: QuantityDraft, text: str, between: str
         return False
     points = left.unit == "point" and (right.counts_bare or right.kind == "other")
     like = points or left.kind in ("percentage", "multiple", right.kind)
-    return like and (_CHANGE_THEN.fullmatch(between) is not None or _closed_at(left, right, text))
+    if not like:
+        return False
+    return bool(_CHANGE_THEN.fullmatch(between)) or _went_to(left, right, text) or _closed_at(left, right, text)
+
+
+def _went_to(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
+    """Whether words without a verb stand between a change and "to": "rose 18% year over year to $3.0 billion"."""
+    if not _ALONG_TO.fullmatch(text, left.end, right.bounds.start):
+        return False
+    words = (t for t in left.root.doc[left.root.i + 1 : right.root.i] if t.idx >= left.end)
+    return not any(t.tag_ in VERBS for t in words)
 
 
 def _closed_at(left: QuantityDraft, right: QuantityDraft, text: str) -> bool:
     """Whether a clause behind a change says where it led: "gained 1.2% on Wednesday, closing at 5,308"."""
-    if _ALONG_TO.fullmatch(text, left.end, right.bounds.start):
-        words = (t for t in left.root.doc[left.root.i + 1 : right.root.i] if t.idx >= left.end)
-        return not any(t.tag_ in VERBS for t in words)  # "rose 18% year over year to $3.0 billion"
     apart = windows.before(_CLOSED_AT, text, right.bounds.start, windows.THREE_WORDS_CHARACTERS)
     return apart is not None and apart.start() >= left.end and not _ASIDE.search(text, left.end, apart.start())
 

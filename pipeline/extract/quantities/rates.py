@@ -10,7 +10,7 @@ from pipeline.extract import lexicons, units
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.draft import COUNTS
 from pipeline.extract.syntax.inflection import singular
-from pipeline.extract.syntax.parse import NOUNS
+from pipeline.extract.syntax.parse import NOUNS, token_at
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -234,7 +234,7 @@ def _thing(root: Token, start: int) -> tuple[int, str] | None:
 
     None where what stands at ``start`` is that noun itself. A noun that stands before it belongs to its name.
     """
-    first = _token_at(root, start)
+    first = token_at(root, start, 0, windows.EACH_TOKENS)
     if first is None or first.tag_ not in _TELLS_APART | {"NN"}:
         return None
     names: list[str] = []
@@ -250,21 +250,16 @@ def _thing(root: Token, start: int) -> tuple[int, str] | None:
 
 def _is_priced(root: Token, word: re.Match[str]) -> bool:
     """Whether a price is that of one of any noun behind "a": "$300 a case", but not "$500 a friend had lent him"."""
-    noun = _token_at(root, word.start())
+    noun = token_at(root, word.start(), 0, windows.EACH_TOKENS)
     if noun is None or noun.tag_ != "NN" or noun.dep_ not in _BESIDE_AMOUNT or not noun.text.isalpha():
         return False
     behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
     return behind is noun or behind.is_punct or behind.tag_ in _BEHIND_PRICED or behind.is_sent_start is True
 
 
-def _token_at(root: Token, start: int) -> Token | None:
-    """The token that begins at an offset shortly behind a quantity's."""
-    return next((t for t in root.doc[root.i : root.i + windows.EACH_TOKENS] if t.idx == start), None)
-
-
 def _counts_each(root: Token, start: int) -> bool:
     """Whether the word after "each" or "every" is a noun, as in "$5 each visit", and not a verb: "12 cities each have"."""
-    token = _token_at(root, start)
+    token = token_at(root, start, 0, windows.EACH_TOKENS)
     return token is not None and token.tag_ in NOUNS | {"JJ"}
 
 

@@ -26,7 +26,8 @@ def particles() -> dict[str, str]:
 
 
 @cache
-def _nouns() -> dict[str, str]:
+def change_nouns() -> dict[str, str]:
+    """The nouns that name a change, with its direction."""
     return {row["form"]: row["direction"] for row in lexicons.read("change_nouns")}
 
 
@@ -57,7 +58,7 @@ def verb_direction(verb: Token) -> Change | None:
 @cache
 def _pasts() -> dict[str, str]:
     """The past forms of the verbs of change, which no noun has, with their direction."""
-    bases = lexicons.words("change_verbs") | _nouns().keys()
+    bases = lexicons.words("change_verbs") | change_nouns().keys()
     return {f: way for f, way in change_verbs().items() if f not in bases and not f.endswith(("s", "ing"))}
 
 
@@ -70,4 +71,4 @@ def noun_direction(noun: Token) -> Change | None:
     """The direction that a noun of change names, or a past that the tagger took for a noun: "the total shrank to 9"."""
     if not is_thing(noun):
         return None
-    return cast("Change | None", _nouns().get(noun_lemma(noun).lower()) or _pasts().get(noun.lower_))
+    return cast("Change | None", change_nouns().get(noun_lemma(noun).lower()) or _pasts().get(noun.lower_))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.extract.syntax.parse import FINITE, NOUNS
@@ -9,7 +10,8 @@ from pipeline.extract.syntax.parse import FINITE, NOUNS
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_OF_CHANGE = (" by ", " to ", " from ")
+_OF_CHANGE = re.compile(r"\b(?:by|to|from)\s$")
+_LONGEST = 6  # characters
 _SHARED_WITHIN = 6  # tokens
 _SHARING = frozenset({"NN", "NNP", "NNS", "CC", "CD", "JJ", "HYPH", "VBN", "VBG"})
 
@@ -46,7 +48,7 @@ def measured(token: Token) -> bool:
 
 def begins_clause(text: str, start: int, noun: Token | None) -> bool:
     """ "Grew by 14,300 and 5,500 homes are planned": whether the number at ``start`` ends the clause before a noun."""
-    return text[max(0, start - 6) : start].lower().endswith(_OF_CHANGE) and is_told_of(noun)
+    return _OF_CHANGE.search(text, max(0, start - _LONGEST), start) is not None and is_told_of(noun)
 
 
 def is_told_of(noun: Token | None) -> bool:

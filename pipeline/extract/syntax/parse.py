@@ -54,6 +54,12 @@ def tokens_before(token: Token, first: int) -> Iterator[Token]:
         yield doc[i]
 
 
+def token_at(near: Token, start: int, back: int, ahead: int) -> Token | None:
+    """The token that begins at an offset, at most so many tokens before or behind another."""
+    tokens = near.doc[max(0, near.i - back) : near.i + ahead]
+    return next((token for token in tokens if token.idx == start), None)
+
+
 def phrase(noun: Token) -> tuple[int, int]:
     """Character span of the base noun phrase of a noun: its left modifiers and itself (spaCy's own needs ``pos_``)."""
     first = noun
