@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import BUSINESS, Discourse, Mentioned, clause_mate
+from pipeline.extract.names.speaking import says
 from pipeline.extract.syntax.tokens import Tokens
 
 _BEHIND_PLEONASTIC = lexicons.words("function_words", role="behind_pleonastic")
@@ -25,7 +26,10 @@ THIRD = frozenset(_GENDERS) | OF_THINGS
 
 _OBJECTS = frozenset(("dobj", "dative"))
 _SPOKEN = 2.0  # the narrator seldom takes up whom a speaker mentions
-_REACH = 4  # sentences back that "he" and "she" reach
+_REACH = 4  # sentences back that "he" and "she" reach, those of a speech between aside
+_SPEECH = 16  # sentences back at most
+_SPEAKER = 1.5  # who spoke last goes on: "he said"
+_FARTHEST = 100  # words from a person to the pronoun, from which more say nothing
 _FILLERS = lexicons.words("entity_context_words", role="filler")
 _BE = lexicons.words("entity_context_words", role="be")
 _SEEM = lexicons.words("entity_context_words", role="seem")
@@ -80,9 +84,16 @@ def _named_ahead(discourse: Discourse, at: int, sentence: int) -> int | None:
 def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: list[bool]) -> int | None:
     best: Mentioned | None = None
     best_score = 0.0
-    reflexive = discourse.tokens.lowers[at].endswith("self")
-    barred = -1 if reflexive else clause_mate(discourse.tokens, at, _OBJECTS)  # "X praised him" is not about X himself
-    for candidate in discourse.back(sentence, _REACH):
+    tokens = discourse.tokens
+    reflexive = tokens.lowers[at].endswith("self")
+    barred = -1 if reflexive else clause_mate(tokens, at, _OBJECTS)  # "X praised him" is not about X himself
+    speaks = not quoted[at] and says(tokens, at, at + 1)
+    distance, last = 0, sentence
+    for candidate in discourse.back(sentence, _SPEECH if speaks else _REACH):
+        distance += _apart(tokens, candidate.sentence, last, speaks)
+        last = candidate.sentence
+        if distance > _REACH:
+            break
         if candidate.kind != "PERSON" or candidate.plural or candidate.first <= barred < candidate.last:
             continue
         known = candidate.gender
@@ -90,12 +101,13 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
             known = discourse.groups[candidate.entity].evidence.gender()
         if known not in ("", gender):
             continue
-        score = 4.0 - 1.6 * (sentence - candidate.sentence) - 0.01 * (at - candidate.first)
+        score = 4.0 - (2.0 if speaks else 1.6) * distance - 0.01 * min(at - candidate.first, _FARTHEST)
         score += 1.5 if candidate.subject else 0.0
         score += 1.0 if known == gender else 0.0
         score -= _SPOKEN if quoted[candidate.first] and not quoted[at] else 0.0
+        score += _SPEAKER if speaks and not quoted[candidate.first] and says(tokens, candidate.first, candidate.last) else 0.0
         if candidate.entity is not None:
-            score += 0.25 * min(discourse.counts[candidate.entity], 6)
+            score += (0.1 if speaks else 0.25) * min(discourse.counts[candidate.entity], 6)
         if best is None or score > best_score:
             best, best_score = candidate, score
     if best is None or best.entity is None:
@@ -104,6 +116,14 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
     if not genders:
         genders[gender] += 1
     return best.entity
+
+
+def _apart(tokens: Tokens, earlier: int, later: int, speaks: bool) -> int:
+    """Sentences from one to a later; where somebody speaks, those of a speech between them do not count."""
+    if not speaks:
+        return later - earlier
+    between = sum(not tokens.quoted[tokens.sentences[number][0]] for number in range(earlier + 1, later))
+    return between + (later > earlier)
 
 
 def pleonastic(tokens: Tokens, at: int) -> bool:

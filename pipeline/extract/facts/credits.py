@@ -241,8 +241,8 @@ class Credits:
             yield Credit(last.source, None, last, "running")
 
     def _told_of(self, found: QuantityDraft, quotation: Quotation) -> Iterator[Credit]:
-        """The subject of what stands before a quotation, in its own sentence or in the one before."""
-        first = self.tokens.at(quotation.start)
+        """The subject of what stands before a speech, in its own sentence or in the one before."""
+        first = self.tokens.at(self.quotes.speech_start(quotation))
         if first.i == 0:
             return
         verb = self.tokens.doc[first.i - 1]

@@ -82,6 +82,8 @@ def record_before(sentence: TimedSentence, amount: AmountPlace) -> bool:
 def compared(sentence: TimedSentence, time: TimePlace) -> bool:
     """Whether a time is what something is compared with."""
     text, low = sentence.tokens.text, max(sentence.span.start, time.start - _BACK)
+    if time.claim.length and _OVER.search(text, low, time.start) is not None:
+        return False  # "up 3% over the past year" is said of that year
     if _COMPARED.search(text, max(sentence.span.start, time.start - 2 * _BACK), time.start) is not None:
         return True
     return _OVER.search(text, low, time.start) is not None and _ANOTHER.match(text, time.start, time.end) is not None

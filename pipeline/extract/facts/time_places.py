@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.facts.intervals import ClaimTime
 from pipeline.extract.syntax.parse import NOUNS, SUBJECTS, VERBS, ancestors
 from pipeline.extract.syntax.tokens import Tokens
@@ -22,6 +23,7 @@ _TAGGED = frozenset({"advcl", "acl", "xcomp", "conj"})
 _ASIDE = frozenset({"amod", "compound", "aux", "auxpass"})
 _PREPOSED = frozenset({"pobj", "pcomp", "prep"})
 _OBJECTS = frozenset({"pobj", "pcomp"})
+_SPENT_IN = lexicons.words("time_cues", cue="spent_in") - {"for"}  # "the tree has stood for the past year"
 _SHARED = frozenset({"xcomp", "advcl", "conj", "acl", "pcomp", "prep"})
 _UNTENSED = frozenset({"VBG", "VB", "VBN", "VBD"})
 _CLIMBS = 40  # steps up a parse, which a damaged one could make endless
@@ -136,6 +138,7 @@ def _time_place(tokens: Tokens, claim: ClaimTime) -> TimePlace:
         if low.dep_ == "pobj":
             word = above.lower_
         low, above = above, above.head
+    word = "in" if claim.length and word in _SPENT_IN else word  # "over the past month"
     return TimePlace(claim, root, word, Place(above))
 
 

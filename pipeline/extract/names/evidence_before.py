@@ -97,10 +97,22 @@ def _noun(one: _Beside) -> bool:
         return True
     if not (one.tokens.initial[one.at] or not one.tokens.capital[one.at]) or _acts_on(one):
         return False
+    if _is_officer(one):
+        one.add("PERSON", STRONG)
+        return True
     called(one.evidence, one.lower, STRONG if one.at > one.first else MIDDLE)
     _role(one.tokens, one.at, one.evidence)
     origin(one.tokens, before_head(one.at, one.first), one.at, one.evidence)
     return True
+
+
+def _is_officer(one: _Beside) -> bool:
+    """Whether a name is that of the person whose office stands before the noun: "the secretary at the ministry Ann Lee"."""
+    tokens, last = one.tokens, one.name.last - 1
+    noun = tokens.heads[last]
+    if tokens.deps[last] != "appos" or noun >= one.at:
+        return False
+    return heads().get(tokens.lowers[noun], ("",))[0] == "PERSON"
 
 
 def _acts_on(one: _Beside) -> bool:

@@ -1,14 +1,17 @@
-"""Evidence of a name's type from the pronoun that takes it up: "X ... after its annual loss", "X won. She"."""
+"""Evidence of a name's type from the pronoun that takes it up: "X ... after its annual loss", "X won. She", "X said … He said"."""
 
 from __future__ import annotations
 
 from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import MIDDLE, WEAK, Evidence, column, heads
 from pipeline.extract.names.occurrences import Name
+from pipeline.extract.names.speaking import says
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
 _PERSONAL = lexicons.words("function_words", role="personal")
+_SUBJECTIVE = lexicons.words("function_words", role="source person")
 _OWN_REACH = 24  # words from a subject to the "its" or "his" that takes it up
+_SPOKEN_REACH = 150  # words from a speaker to the "he said" that takes him up, quoted words included
 
 
 def taken_up(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
@@ -35,6 +38,33 @@ def taken_up(tokens: Tokens, name: Name, last: int, evidence: Evidence) -> None:
             _owned(tokens, i + 1, evidence)
             return
         if tokens.capital[i] or tokens.lowers[i] in _PERSONAL or tokens.lowers[i] in heads():
+            return
+
+
+def is_speaker(tokens: Tokens, name: Name) -> bool:
+    """Whether a name that can be a person's is the subject of a verb of saying."""
+    words = tokens.words[name.first : name.last]
+    return says(tokens, name.first, name.last) and all(word.isalpha() and not word.isupper() for word in words)
+
+
+def speaks_on(tokens: Tokens, name: Name, evidence: Evidence) -> None:
+    """Evidence from the next who speaks after a speaker: "X said … He also said". Nobody else may come between.
+
+    Args:
+        tokens: The article.
+        name: The name of who speaks.
+        evidence: What is found is added to it.
+    """
+    surname = tokens.words[name.last - 1]
+    introduced = {first for first, last, label in tokens.labelled if label == "PERSON" and last - first > 1}
+    for i in range(name.last, min(len(tokens) - 1, name.last + _SPOKEN_REACH)):
+        lower = tokens.lowers[i]
+        if tokens.quoted[i] or tokens.words[i] == surname:
+            continue
+        if lower in _SUBJECTIVE and says(tokens, i, i + 1):
+            evidence.scores["PERSON"] += MIDDLE
+            return
+        if heads().get(lower, ("",))[0] == "PERSON" or i in introduced or says(tokens, i, i + 1):
             return
 
 

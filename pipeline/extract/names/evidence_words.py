@@ -6,7 +6,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.names.evidence import MIDDLE, STRONG, WEAK, Evidence, column, heads
 from pipeline.extract.names.evidence_appositions import apposition, predicate
 from pipeline.extract.names.evidence_before import before
-from pipeline.extract.names.evidence_uptake import taken_up
+from pipeline.extract.names.evidence_uptake import is_speaker, speaks_on, taken_up
 from pipeline.extract.names.occurrences import Name
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
 
@@ -39,6 +39,8 @@ def of_place(tokens: Tokens, name: Name, evidence: Evidence) -> None:
         at += 1
     if at < last:
         _after(tokens, name, at, last, evidence)
+    if is_speaker(tokens, name):
+        speaks_on(tokens, name, evidence)
     if name.first - first <= _OPENING:
         taken_up(tokens, name, last, evidence)
 

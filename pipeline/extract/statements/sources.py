@@ -53,7 +53,13 @@ def source_of(verb: Token, subject: Token | None, passive: bool) -> Token | None
         return None
     if subject.tag_ in RELATIVES:
         return _antecedent(subject)
-    return subject
+    return _behind_participle(subject) if subject.dep_ == "csubj" else subject
+
+
+def _behind_participle(clause: Token) -> Token:
+    """Who speaks behind a participle that the parse made the subject: "Talking to the Star, Ann Lee said"."""
+    named = (t for t in clause.subtree if t.dep_ == "appos" and t.tag_ in _NAMES and before(t.left_edge) == ",")
+    return next(named, clause) if clause.tag_ == "VBG" else clause
 
 
 def revealing(verb: Token) -> Token | None:

@@ -247,8 +247,8 @@ class Speakers:
         return self._index.at(subject.idx, subject.idx + len(subject))
 
     def _last_heard(self, source: Reference, kind: str) -> Reference | None:
-        """The person who spoke just before, for a pronoun that was put to somebody who has not spoken."""
-        if kind != "person" or any(one.entity_id == source.entity_id for _, one in self._heard):
+        """Who spoke just before, for a pronoun that was put to somebody who has not spoken."""
+        if kind not in ("person", "body") or any(one.entity_id == source.entity_id for _, one in self._heard):
             return None
         if self._told_of(source):
             return None

@@ -58,6 +58,8 @@ def quotations(text: str) -> list[Quotation]:
         gaps = [first, *(p for q in doubles for p in (q.start, q.end)), last]
         for begin, end in zip(gaps[::2], gaps[1::2], strict=True):
             found += _singles(text, begin, end)
+        if not doubles and (left := _left_open(text, first, last)) is not None:
+            found.append(left)
     return sorted(found, key=lambda q: q.start)
 
 
@@ -157,6 +159,17 @@ def _singles(text: str, first: int, last: int) -> list[Quotation]:
             out.append(Quotation(opening.start(), closing.end(), opening.end(), closing.start()))
             at = closing.end()
     return out
+
+
+def _left_open(text: str, first: int, last: int) -> Quotation | None:
+    """A paragraph that a single mark opens and none closes, where the next one opens with one again."""
+    opening = _SINGLE_OPEN.match(text, first)
+    if opening is None or _ELISION.match(text, first) or _SINGLE_OPEN.match(text, last) is None:
+        return None
+    if any(text[mark.start() - 1] != "s" for mark in _SINGLE_CLOSE.finditer(text, opening.end(), last)):
+        return None
+    end = first + len(text[first:last].rstrip())
+    return Quotation(first, end, opening.end(), end, continued=True)
 
 
 def _opens_with_mark(text: str, at: int) -> bool:
