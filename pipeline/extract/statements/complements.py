@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
-from pipeline.extract.statements.cues import Verb, verbs
+from pipeline.extract.statements.cues import Verb, nouns, verbs
 from pipeline.extract.statements.sources import before, documents
 from pipeline.extract.syntax.inflection import noun_lemma
-from pipeline.extract.syntax.parse import FINITE, RELATIVES, child, heads_clause
+from pipeline.extract.syntax.parse import FINITE, NOUNS, RELATIVES, child, heads_clause
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -101,8 +101,8 @@ def _is_statement(clause: Token, verb: Token, entry: Verb) -> bool:
 
     Not "heard him speak", "she said, adding …", "that said, we …".
     """
-    if not entry.frames & {"that", "quote"}:
-        return False
+    if not entry.frames & {"that", "quote"} or verb.doc[verb.i + 1 : verb.i + 2].text == ";":
+        return False  # "…, she said; a neighbour spoke of 25"
     if entry.group == "thought" and not heads_clause(clause) and clause.left_edge.lower_ != "that":
         return False  # "found both men guilty"
     if clause.tag_ == "VB" and entry.group == "thought":
@@ -278,8 +278,11 @@ def _shown(frame: Frame) -> Extent | None:
 
 
 def _object(frame: Frame) -> Extent | None:
-    """ "Predicted a shortage"."""
+    """ "Predicted a shortage"; not "disputed the union's claim that", which is the union's word."""
     if not frame.objects or frame.passive or not frame.allows("object"):
+        return None
+    said = frame.objects[0]
+    if said.lower_ in nouns() and any(c.dep_ == "poss" and c.tag_ in NOUNS for c in said.lefts):
         return None
     return extent(frame.objects[0].left_edge, _last(frame.objects[0], frame.after))
 

@@ -64,6 +64,10 @@ _LEAD = 420  # characters before a block in which its lead stands
 _CLOSING = re.compile(
     rf"^(?:{_ITEM})?((?=[^\n]*[0-9])(?:(?:[^\s:]*[^\s:.])[ ]){{4,30}}[^\s:.]+):[ ]({_NAME})(?<!\.)[ \t]*$", re.MULTILINE
 )
+_DASHED = re.compile(
+    rf"^((?=[^\n]*[0-9])(?:[^\s:]+[ ]){{3,30}}[^\s:.]+)[ ][-–—][ ]((?:[a-z]+[ ]){{0,2}}(?:{lexicons.one_of('reporting_headlines')}))[ \t]*$",
+    re.MULTILINE,
+)
 _TURN = re.compile(r"^[\"“]?((?:[A-Z][A-Z.'’-]*[A-Z.])(?: [A-Z][A-Z.'’-]+){0,3})(:)[ \t]+(?=\S)", re.MULTILINE)
 _HEADLINE = re.compile(r"\A\s*((?:[A-Z][\w’'-]+ ){0,2}([A-Z][a-z]+))(:)[ \t]+(?=\S)")
 
@@ -150,8 +154,8 @@ def bracketed(text: str) -> list[tuple[Extent, Extent]]:
 
 
 def closing(text: str) -> list[tuple[Extent, Extent]]:
-    """Lines that end in a colon and a name, as headlines do, as (name, words) spans: "Rents rose 4% in May: Orbo"."""
-    return [(match.span(2), match.span(1)) for match in _CLOSING.finditer(text)]
+    """Lines that end in a name, as headlines do, as (name, words) spans: "Rents rose 4% in May: Orbo", "… - police"."""
+    return [(match.span(2), match.span(1)) for form in (_CLOSING, _DASHED) for match in form.finditer(text)]
 
 
 def turns(text: str) -> list[tuple[Extent, Extent, Extent]]:

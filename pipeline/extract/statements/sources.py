@@ -140,18 +140,28 @@ def _before_participle(verb: Token) -> Token | None:
 def lost_subject(verb: Token) -> Token | None:
     """Whose a verb is that the parse made a part of a clause with somebody else as its subject.
 
-    What stands right before it behind "and" and was taken for one more object ("closed the street and neighbours
+    Who stands behind an opening phrase; what stands right before it behind "and" and was taken for one more object ("closed the street and neighbours
     reported"); or who acts in a clause nearer to it, where the subject of the whole cannot speak ("The comments came after
     Acorn cut its outlook and said").
     """
-    if verb.dep_ not in ("conj", "ccomp") or verb.tag_ not in _SAYING_FORMS or own_subject(verb) is not None:
+    if verb.dep_ not in ("conj", "ccomp", "ROOT") or verb.tag_ not in _SAYING_FORMS or own_subject(verb) is not None:
         return None
     noun = verb.nbor(-1) if verb.i else verb
+    if verb.dep_ == "ROOT":
+        return _apposed_to_opening(noun) if verb.tag_ != "VBN" else None
     while noun.i > verb.sent.start and (noun.dep_ in ("aux", "neg") or noun.tag_ == "RB"):
         noun = noun.nbor(-1)
     if noun.tag_ in NOUNS and noun.dep_ == "conj" and noun.head.tag_ in NOUNS and noun.left_edge.i > verb.sent.start:
         return noun if noun.left_edge.nbor(-1).dep_ == "cc" else None
     return _nearer_actor(verb) if verb.dep_ == "conj" else None
+
+
+def _apposed_to_opening(noun: Token) -> Token | None:
+    """Who speaks behind an opening phrase that the parse hung him from: "In a letter seen by the paper, Ann Lee wrote"."""
+    while noun.dep_ != "appos" and noun.head.right_edge.i == noun.i and noun.head.i != noun.i:
+        noun = noun.head
+    apart = noun.left_edge.i > 0 and before(noun.left_edge) == ","
+    return noun if noun.dep_ == "appos" and noun.tag_ in NOUNS and apart else None
 
 
 def _nearer_actor(verb: Token) -> Token | None:
@@ -269,7 +279,7 @@ def noun_phrase(head: Token) -> tuple[int, int]:
     if last_name is not None:
         return last_name
     for child in head.children:
-        if child.i < head.i:
+        if child.i < head.i or child.tag_ == "POS":
             continue
         if child.dep_ in _LOOSE:
             break

@@ -9,6 +9,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.statements.complements import BREAKS, MARKS, OBJECTS, Extent, Frame, content_of, extent
 from pipeline.extract.statements.cues import Verb, verbs
 from pipeline.extract.statements.sources import before, is_passive, noun_phrase, revealing, source_of
+from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import child, own_subject, tokens_before
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def _parenthetic(
     if verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "as" for c in children):
         return _beside_as(verb)
     doc = verb.doc
-    first = min(subject.left_edge.i, verb.i)
+    first = min(_behind_title(subject).left_edge.i, verb.i)
     if first <= sentence.start + 1 or doc[first - 1].text not in BREAKS:
         return None
     at = max(verb.i, subject.right_edge.i) + 1
@@ -154,9 +155,16 @@ def _parenthetic(
     head = verb.head
     clause = verb.dep_ in ("parataxis", "ccomp", "advcl") and head.dep_ in ("relcl", "ccomp", "advcl")
     start = head.left_edge if clause and head.left_edge.i < first else doc[sentence.start]
-    if sentence.end - at < _GOES_ON:
+    if sentence.end - at < _GOES_ON or doc[at].text == ";":
         return extent(start, doc[first - 1])
     return extent(_behind_semicolon(start, doc[first - 1]), doc[sentence.end - 1])
+
+
+def _behind_title(subject: Token) -> Token:
+    """The title before a name that the parse hung elsewhere: "…, coast guard spokeswoman Ann Lee said"."""
+    first = subject.left_edge
+    title = first.nbor(-1) if first.i else first
+    return title if first.tag_ == "NNP" and title.tag_ == "NN" and is_person(title) else subject
 
 
 def _behind_semicolon(start: Token, end: Token) -> Token:

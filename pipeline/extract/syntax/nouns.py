@@ -109,7 +109,11 @@ def lived_through(verb: Token) -> bool:
 
 
 def _seen(verb: Token) -> bool:
-    return verb_lemma(verb.lower_) == "see" and verb.tag_ not in ("VBZ", "VBP")
+    """Whether "see" looks at what is there: in the past, or at people ("the clinic sees 90 patients daily")."""
+    if verb_lemma(verb.lower_) != "see":
+        return False
+    seen = child(verb, "dobj")
+    return verb.tag_ not in ("VBZ", "VBP") or (seen is not None and is_person(seen))
 
 
 def object_of(noun: Token, preposition: str) -> Token | None:
