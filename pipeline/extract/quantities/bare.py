@@ -47,6 +47,7 @@ _OF_THEM = re.compile(rf"\sof\s(?:{_any(rule='of_them')})\b")
 _OF_NUMBER = re.compile(r"\s(?:out )?of (?:the |its |their )?[0-9]")
 _CLOSES = re.compile(rf"\s(?:{_any(rule='closes')})\b|[.,;]")
 _WHO = re.compile(rf"\s+(?:{_any(rule='of_some')})\b", re.I)
+_ROW = re.compile(r"(?:,\s[0-9.]+){2}")
 _YEAR_BEFORE = re.compile(rf"\b(?:{_any(rule='before_year')})\s$", re.I)
 _DETERMINED = re.compile(rf"\b(?:{_any(rule='determines')})\s(?:[\w-]+\s){{0,2}}$", re.I)
 _NAMED = re.compile(r"(?<!\bIn )(?<!\bAt )(?<!\bOn )(?<![\w’'])[A-Z][a-z]{2,}\s$")
@@ -222,7 +223,8 @@ def bare_counts(text: str, number: Number, token: Token) -> bool:
 
 
 def _digits_count(text: str, number: Number, token: Token) -> bool:
-    if _is_pointed_at(text, number) and not _WHO.match(text, number.end) and not _is_told_apart(token):
+    pointed_at = _is_pointed_at(text, number) and _ROW.match(text, number.end) is None
+    if pointed_at and not _WHO.match(text, number.end) and not _is_told_apart(token):
         return False  # "the 747"
     surface = text[number.start : number.end]
     dated = (

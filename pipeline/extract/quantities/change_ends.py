@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FROM_A = re.compile(r"\bfrom(?: an?| the| its| his| their)? $", re.I)
 _TO_A = re.compile(r"[^.;,]{0,30}\bto(?: an?| the| its)? ")
 _TO = re.compile(r"\sto\s")
+_BY_TO = re.compile(r"\sto\s(?:about\s|around\s|nearly\s|just\s|some\s)?")
 _AND = re.compile(r",?\sand\s")
 _OR = re.compile(r",?\s(?:or|and|but)\s(?:[a-z]+\s)?")
 _PRICES = frozenset({"money", "rate"})
@@ -149,6 +150,7 @@ def _lend(rich: QuantityDraft, poor: QuantityDraft, text: str) -> None:
     if not poor.counts_bare or not rich.unit:
         return
     levels = rich.role in _LEVELS and poor.role in _LEVELS
+    levels = levels or rich.kind in COUNTS and _BY_TO.fullmatch(text, poor.end, rich.start) is not None
     if levels or (rich.unit not in _POINTS and rich.kind not in ("count", "user_count", "multiple", "ratio")):
         _take(poor, rich, text)
 

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.extract import lexicons
+from pipeline.extract import lexicons, units
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.compounds import hanging_end, hyphen_joins, is_paced, is_paid, links, names_kind
 from pipeline.extract.syntax.inflection import noun_lemma, singular
@@ -153,8 +153,16 @@ def _beyond_another(text: str, noun: Token, between: list[Token], number: Number
     """What a number counts by a noun beyond another number: "5, 10 or 20 seconds", "200 and 350 workers"."""
     if any(t.tag_ == "IN" and t.dep_ == "prep" for t in between):
         return False, None  # "46 in 12 time zones": the noun is that of the second alone
-    lent = noun.lower_ in table().words or begins_clause(text, number.start, noun)
+    lent = noun.lower_ in table().words or _is_measured_row(text, between) or begins_clause(text, number.start, noun)
     return True, None if lent else Counted(noun, noun_lemma(noun), number.end, "count:shared")
+
+
+def _is_measured_row(text: str, between: list[Token]) -> bool:
+    """Whether the last of a row of numbers has a unit, and so all: "3, 6 and 12kg sacks"."""
+    row = list(takewhile(lambda t: t.tag_ in ("CD", ",", "CC"), between))
+    if not row or row[0].tag_ == "CD" or row[-1].tag_ != "CD":
+        return False
+    return units.match_after(text, row[-1].idx + len(row[-1])) is not None
 
 
 @cache

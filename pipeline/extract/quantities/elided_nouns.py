@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.extract.quantities.draft import QuantityDraft
 
+_TOLD_OF = frozenset({"dobj", "attr", "npadvmod", "pobj"})
 _PREPOSITIONS = lexicons.words("function_words", role="by_to_from_at")
 _COUNTED = lexicons.words("quantity_words", rule="counts_change")
 _UNCOUNTED = lexicons.words("quantity_words", rule="uncounted")
@@ -25,6 +26,7 @@ _SUMS = lexicons.words("quantity_words", rule="numbered_by")
 _PEOPLE = lexicons.words("collective_nouns", people="yes") | lexicons.words("quantity_words", rule="people_noun")
 _OF_PEOPLE = frozenset({"who", "whom", "aboard"})
 _POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
+_HOME_TO = re.compile(r"\bhome to\s$", re.I)
 _FIGURES = lexicons.words("quantity_words", rule="figure")
 _WAYS = lexicons.words("change_ways")
 
@@ -35,6 +37,8 @@ def name_elided(found: list[QuantityDraft], text: str) -> None:
     "Applications from nurses dropped by 6,100", "student numbers edged up to 211,000", "cut its outlets to 90".
     """
     for quantity in found:
+        if quantity.noun is None and (quantity.unit or "").startswith("per "):
+            _name_rate(quantity)
         if quantity.counts_bare and quantity.value and quantity.value == int(quantity.value) and quantity.value > 1:
             number = quantity.number
             if "." in text[number.start : number.end] and not number.multiplier:
@@ -49,6 +53,17 @@ def name_elided(found: list[QuantityDraft], text: str) -> None:
                 quantity.noun, quantity.unit = noun, lemma
                 quantity.kind = kind_of(text, quantity.start, quantity.end, lemma)
                 quantity.rules.append(rule)
+
+
+def _name_rate(quantity: QuantityDraft) -> None:
+    """Give a bare rate the plural that is its subject, in place: "admissions averaged 2,924 a day"."""
+    root = quantity.root
+    verb = root.head.head if root.dep_ == "pobj" and root.head.lower_ in _PREPOSITIONS else root.head
+    subject = subject_of(verb) if verb.tag_ in VERBS and root.dep_ in _TOLD_OF else None
+    lemma = _what(subject) if subject is not None and not is_person(subject) else None
+    if lemma is not None:
+        quantity.noun, quantity.unit = subject, f"{lemma} {quantity.unit}"
+        quantity.rules.append("count:changed")
 
 
 def count_audiences(found: list[QuantityDraft]) -> None:
@@ -169,6 +184,8 @@ def numbers_people(bare: QuantityDraft, text: str) -> bool:
         return False
     if "count:strong" in bare.rules:
         return bare.root.head.lower_ in _PEOPLE or any(t.lower_ in _PEOPLE for t in bare.root.doc[bare.root.i :][:5])
+    if windows.before(_HOME_TO, text, bare.bounds.start, windows.LEAD_CHARACTERS) and bare.number.multiplier:
+        return True
     if windows.before(_POPULATION, text, bare.start, windows.LEAD_CHARACTERS):
         return True
     root = bare.root

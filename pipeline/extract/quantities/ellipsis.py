@@ -36,6 +36,9 @@ _DOWN_FROM = re.compile(r"\bdown (?:from|on) [^.,;]{0,24}$")
 _COMPARED = re.compile(rf"\b(?:{_any(rule='compares')})\b[^.;]{{0,24}}$")
 _OUT_OF = re.compile(r" out of (?:an? |its |the )?(?:[a-z-]+ ){0,2}")
 _OF_THE_COUNTED = re.compile(r"\s+of (?:them|these)\b(?! \w+s\b)", re.I)
+_OF_WHOSE = re.compile(
+    r" of (?:(?:its|their|his|her|our|the|these|those)|(?:(?:an?|its|the|their) )?(?:[\w-]+ ){0,2}[\w-]+['’]s?) (?:\w+ )?"
+)
 _PREPOSITIONS = lexicons.words("function_words", role="before_bare")
 _TERMS = lexicons.words("quantity_words", rule="term")
 _MONEYS = lexicons.words("measure_nouns", money="yes") | lexicons.words("quantity_words", rule="money_noun")
@@ -208,9 +211,7 @@ def _whole(bare: QuantityDraft, found: list[QuantityDraft], place: int, text: st
     if donor is None or not donor.unit or donor.kind not in COUNTS or donor.sentence != bare.sentence:
         return None
     joint = text[bare.end : donor.bounds.start]
-    return (
-        donor if re.fullmatch(r" of (?:its|their|his|her|our|the|these|those|[\w-]+['’]s?) (?:\w+ )?", joint) else None
-    )
+    return donor if _OF_WHOSE.fullmatch(joint) else None
 
 
 def _measured(bare: QuantityDraft, inside: list[QuantityDraft], text: str) -> QuantityDraft | None:

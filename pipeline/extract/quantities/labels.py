@@ -64,6 +64,7 @@ _NAMED = re.compile(
     (?P<name>(?:[a-z]?[A-Z][A-Za-z&]*[ ]){0,3}?)
     (?:
         (?P<numbered>(?=[\w-]*[0-9])[A-Z]?[A-Za-z]*-?[A-Za-z]{0,2}[0-9]+(?:-[0-9]+)?[A-Z]{0,2}s)
+        | (?P<mixed>[A-Z][0-9]+[a-z]{2,}s)
         | (?P<lettered>[A-Z][A-Z0-9]*s)
         | (?P<word>[A-Z][a-z]{2,}s)
     )
@@ -237,7 +238,7 @@ def named_plural(tokens: Tokens, text: str, number: Number, token: Token) -> Cou
         return Counted(last, name[:-1], match.end(), "count:name")
     if last.tag_ != "NNP" or last.i + 1 < len(last.doc) and last.nbor(1).tag_ in ("NNP", "NN", "NNS", "NNPS"):
         return None
-    if match.group("lettered"):
+    if match.group("lettered") or match.group("mixed"):
         return Counted(last, name[:-1], match.end(), "count:name")
     told = bool(match.group("name")) or last.dep_ == "dobj"  # "sold 900 iPad Minis", "won four Grammys"
     singular_name = last.text.endswith(("ss", "us", "is", "as", "os")) and not match.group("name")

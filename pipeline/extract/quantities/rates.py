@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons, units
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.draft import COUNTS
-from pipeline.extract.syntax.inflection import singular
-from pipeline.extract.syntax.parse import NOUNS, token_at
+from pipeline.extract.syntax.inflection import noun_lemma, singular
+from pipeline.extract.syntax.parse import NOUNS, VERBS, child, subject_of, token_at
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,7 +37,10 @@ _BEFORE_DUES = re.compile(rf"\s+(?:before|after)\s+(?:{_any(rule='dues')})\b")
 _OTHER_PRICE = re.compile(r"/[A-Za-z]{0,3}\s?[$€£¥₹][0-9]")
 _NO_PER = lexicons.words("quantity_words", rule="no_per")
 _EACH = re.compile(r"[ \u00a0](?:each|every)[ \u00a0]", re.I)
-_FOR_EACH = re.compile(r"[ \u00a0]for (?:each|every)[ \u00a0](?!of\b|other\b)", re.I)
+_FOR_EACH = re.compile(r"[ \u00a0](?:for|on) (?:each|every)[ \u00a0](?!of\b|other\b)", re.I)
+_APIECE = re.compile(r"[ \u00a0](?:each|apiece)\b(?!\s+of\b|-)", re.I)
+_FOR_ONE = re.compile(r"[ \u00a0]for an?[ \u00a0]", re.I)
+_SUBSTANCE = frozenset({"volume", "mass"})
 _PER_THING = re.compile(rf" per (?!{_any(rule='per_time')})[a-z]+")
 _YEARLY = re.compile(
     rf"""
@@ -123,7 +126,7 @@ def as_rate(found: QuantityDraft, text: str) -> None:
     if rate is None and found.unit is not None and (what := _OF_WHAT.match(text, found.end)) is not None:
         rate = _per(found, text, what.end(), times_only=True)
     if rate is None:
-        rate = _yearly(found, text, found.end)
+        rate = _yearly(found, text, found.end) or _apiece(found, text)
     if rate is None:
         return
     found.end, name = rate
@@ -188,11 +191,11 @@ def _per(found: QuantityDraft, text: str, start: int, times_only: bool = False) 
     """End and name of what a rate is per, where it follows at ``start``; after "a" with ``times_only`` only times are."""
     match = units.PER.match(text, start) or (_FOR_EACH.match(text, start) if found.kind == "money" else None)
     if match is None:
-        return None
+        return _for_one(found, text, start)
     told = "per" in match.group().lower() or "/" in match.group()
     many = _PER_MANY.match(text, match.end()) if told else None
     if many is not None:
-        return _per_many(text, many)
+        return None if _is_second(found, text, match, many) else _per_many(text, many)
     word = _PER_WORD.match(text, match.end())
     if word is not None and " " not in word.group() and units.per_unit(text, word.start()) is None:
         thing = _thing(found.root, word.start())
@@ -211,6 +214,33 @@ def _per(found: QuantityDraft, text: str, start: int, times_only: bool = False) 
     return max(word.end(), unit.end if unit is not None else 0), name
 
 
+def _apiece(found: QuantityDraft, text: str) -> tuple[int, str] | None:
+    """End and name of what a price is that of each of: "1,300 tickets at $95 each", "fans will get 45 euros apiece"."""
+    match = _APIECE.match(text, found.end) if found.kind == "money" else None
+    if match is None or _counts_each(found.root, match.end() + 1):
+        return None
+    noun = _told_of_each(found.root)
+    return None if noun is None else (match.end(), noun_lemma(noun).lower())
+
+
+def _told_of_each(root: Token) -> Token | None:
+    """The plural nearest above an amount: what a preposition hangs from, the object of its verb, or the subject."""
+    if root.dep_ == "pobj" and root.head.head.tag_ == "NNS":
+        return root.head.head
+    verb = root.head.head if root.dep_ == "pobj" else root.head
+    if verb.tag_ not in VERBS:
+        return None
+    told = (child(verb, "dobj"), subject_of(verb))
+    return next((noun for noun in told if noun is not None and noun.tag_ == "NNS" and noun.i < root.i), None)
+
+
+def _for_one(found: QuantityDraft, text: str, start: int) -> tuple[int, str] | None:
+    """End and name of the measure that a price is that of one of: "1,050 naira for a litre of petrol"."""
+    match = _FOR_ONE.match(text, start) if found.kind == "money" else None
+    unit = units.per_unit(text, match.end()) if match is not None else None
+    return (unit.end, unit.unit.name) if unit is not None and unit.unit.kind in _SUBSTANCE else None
+
+
 def _is_rate(
     found: QuantityDraft, mark: str, word: re.Match[str], unit: units.UnitMatch | None, times_only: bool
 ) -> bool:
@@ -226,7 +256,9 @@ def _is_rate(
         return True
     if times_only:
         return unit is not None and unit.unit.kind == "duration"
-    return unit is not None and money or name in _per_nouns(money) or money and _is_priced(found.root, word)
+    if unit is not None and (money or unit.unit.kind == "area" or unit.unit.kind in _SUBSTANCE and found.measured):
+        return True  # "40 trees an acre", "two tonnes a hectare", "30 miles a gallon"
+    return name in _per_nouns(money) or money and _is_priced(found.root, word)
 
 
 def _thing(root: Token, start: int) -> tuple[int, str] | None:
@@ -261,6 +293,12 @@ def _counts_each(root: Token, start: int) -> bool:
     """Whether the word after "each" or "every" is a noun, as in "$5 each visit", and not a verb: "12 cities each have"."""
     token = token_at(root, start, 0, windows.EACH_TOKENS)
     return token is not None and token.tag_ in NOUNS | {"JJ"}
+
+
+def _is_second(found: QuantityDraft, text: str, mark: re.Match[str], many: re.Match[str]) -> bool:
+    """Whether a second measure of the same thing stands behind a slash: "a 600MW/1,200MWh battery"."""
+    unit = units.match_after(text, many.end(1)) if "/" in mark.group() else None
+    return unit is not None and found.kind == "power" and unit.unit.kind == "energy"
 
 
 def _per_many(text: str, many: re.Match[str]) -> tuple[int, str]:

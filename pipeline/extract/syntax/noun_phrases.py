@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.extract import lexicons
 from pipeline.extract.syntax.parse import FINITE, NOUNS
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ def possessed(noun: Token) -> Token:
 def shared_plural(noun: Token) -> Token | None:
     """ "three front and two rear cameras": the plural that a singular modifier belongs to."""
     doc = noun.doc
+    if noun.lower_ in lexicons.words("inflections", tag="NNS"):
+        return None  # "56 paid staff and 1,900 volunteers"
     for token in doc[noun.i + 1 : min(noun.i + _SHARED_WITHIN, len(doc))]:
         if token.is_sent_start or token.tag_ not in _SHARING or token.dep_ == "acl":
             return None  # "550 staff seeking jobs"
