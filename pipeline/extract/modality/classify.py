@@ -46,4 +46,6 @@ def modality(
         return every[0].modality, None
     weights = _weights()
     chosen = every[best([summed(one, weights) for one in features(found, every)])]
+    if chosen.modality == "planned" and found.role == "initial":
+        return "asserted", None  # what a plan starts from is so: "will rise from 10% to 25%"
     return chosen.modality, chosen.rule

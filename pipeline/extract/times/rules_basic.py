@@ -15,10 +15,12 @@ from pipeline.extract.times.named import Clock, Named
 from pipeline.extract.times.reckoned import SamePeriod
 from pipeline.extract.times.split_years import (
     SportSeason,
-    accounting_quarter,
     accounting_year,
     ends_in_march,
+    fiscal_token,
+    is_bounded,
     spans_years,
+    which_accounting_year,
 )
 from pipeline.extract.times.symbols import Node
 
@@ -77,27 +79,6 @@ def _year_range(parts: list[Node], text: str) -> Built:
     ]
 
 
-def _fiscal_token(parts: list[Node], text: str) -> Built:
-    """ "Q3", "3Q24", "H1 FY25", "FY2024"."""
-    token = str(parts[0].value).upper()
-    rest = token.replace("FY", " ").replace("'", " ").replace("’", " ")
-    year_digits = re.search(r"(?:[ -]|(?<=\d[QH]))(\d\d(?:\d\d)?)$", rest)
-    within: Expression | None = None
-    year = 0
-    if year_digits:
-        number = int(year_digits.group(1))
-        year = values.full_year(number) if number < 100 else number
-        within = Absolute(values.months("Y", year, 1))
-    if token.startswith("FY"):
-        return spanning("YEAR", parts, accounting_year(text, year))
-    kind = "Q" if "Q" in token[:2] else "H"
-    nth = int(re.sub(r"\D", "", token[:2]))
-    if kind == "Q" and "FY" in token and year:
-        year, nth = accounting_quarter(text, year, nth)
-        within = Absolute(values.months("Y", year, 1))
-    return spanning("QTOKEN", parts, Named(kind, nth, within=within))
-
-
 # Which one: last, this, next, previous, following, same, that
 
 
@@ -105,6 +86,8 @@ def _which_unit(parts: list[Node], text: str) -> Built:
     """ "last year" hangs on the article's date, "the previous year" and "the next day" on the time mentioned last."""
     if len(parts) > 2 and parts[1].symbol == "SAME":
         parts = [Node("THE", parts[0].start, parts[0].end), *parts[1:]]
+    if pick(parts, "FISC") and parts[-1].symbol == "YEARW" and not is_bounded(text, parts[-1].end):
+        return which_accounting_year(parts, text)
     which, unit = next(n for n in parts if n.symbol not in ("THE", "FISC")), parts[-1]
     the = parts[0].symbol == "THE"
     code = unit.value
@@ -281,7 +264,7 @@ PHASE = (
     Rule("year range", "(?:THE? FISC YEARW?)? YNUM (?:HYP|DASH|SOLIDUS) (?:YNUM|DNUM|SNUM)(?!HYP|UNITS)", _year_range),
     Rule("fiscal year", "THE? FISC YEARW? (?:YNUM|SYEAR) | THE? YNUM FISC YEARW", _year),
     Rule("year", "(?:THE? (?:ENTIRE HYP?)?) YEARW YNUM | YNUM(?!HYP?(?:UNITS|UNITX|BIGW|QTRS))  | SYEAR", _year),
-    Rule("quarter token", "QTOK", _fiscal_token),
+    Rule("quarter token", "QTOK", fiscal_token),
     Rule(
         "same period",
         "THE? SAME (?:PERIOD|QTR|UNIT) (?:OF|IN|FROM)? (?:YNUM | THE? (?:LAST|PREV) (?:FISC YEARW? | YEARW) | A YEARW (?:AGO|EARLIER))",
@@ -302,6 +285,7 @@ PHASE = (
     Rule("which named", "THE? (?:WHICH) (?:WDAY|MONTHX(?!DAYN)|SEASONX|HOLI)", _which_named),
     Rule("which season", "THE? (?:LAST|THIS|NEXT|PREV|CURR|COMING|PAST) SEASONW", _which_season),
     Rule("which daypart", "(?:THE|THAT(?=SAME)|THIS(?=SAME))? (?:WHICH) POD", _which_daypart),
+    Rule("which fiscal", "THE? (?:LAST|THIS|NEXT|PREV|CURR) FISC(?!YEARW|UNIT|QTR|HALF|HYP|YNUM|OTHER|ORD)", which_accounting_year),
     Rule(
         "which unit",
         "(?:THE|THAT(?=SAME)|THIS(?=SAME))? (?:WHICH) FISC? (?:UNITX|QTR|WKND)(?!HYP|OF (?:MONTHX|YNUM|(?:THE|WHICH) (?:UNITX|QTR|WHICH|FISC|SEASONX)))",

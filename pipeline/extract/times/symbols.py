@@ -65,7 +65,8 @@ _TOKEN = re.compile(
   | (?P<DECADE>(?:1\d|20)\d0['’]?s\b|['’]?[2-9]0['’]?s\b)
   | (?P<SYEAR>['’]\d\d\b(?!['’]))
   | (?P<ORDNUM>\d{1,2}(?:st|nd|rd|th)\b)
-  | (?P<QTOK>(?:Q[1-4]|[1-4]Q|H[12]|[12]H)(?:(?:[ -]?FY[ -]?|['’])\d\d(?:\d\d)?)?\b|[1-4]Q\d\d\b|[12]H\d\d\b|FY\s?['’]?(?:20)?\d\d\b)
+  | (?P<QTOK>(?:Q[1-4]|[1-4]Q|H[12]|[12]H)(?:(?:[ -]?FY[ -]?|['’])\d\d(?:\d\d)?)?\b|[1-4]Q\d\d\b|[12]H\d\d\b|FY\s?['’]?\d\d(?:[-–/]\d\d)?\b|FY\s?20\d\d\b(?![-–/]\d\d(?!\d)))
+  | (?P<FISC>FY(?=\s?20\d\d[-–/]\d\d(?!\d)))
   | (?P<NUNIT>\d+(?:\.\d+)?(?:mins?|hrs?|secs?|hours?|days?|weeks?|months?|years?|yrs?|minutes?|seconds?|\s?h)\b)
   | (?P<MIXED>\d{1,2}[ -][1-7]/[2-8](?![\w/]))
   | (?P<NUMBER>\d+(?:,\d{3})+(?:\.\d+)?(?!\w)|\d+(?:\.\d+)?(?!\w))
@@ -91,7 +92,7 @@ _HEADS = frozenset((
     "MONTH", "AMONTH", "WDAY", "WDAYS", "WABB", "UNIT", "UNITS", "YEARW", "SECOND", "QTR", "QTRS", "WKND", "WKNDS",
     "POD", "PODS", "NOON", "DAWN", "TONIGHT", "DEICT", "SEASON", "ASEASON", "SETW", "REFW", "DECWORD", "OCLOCK",
     "HALF", "PAST", "FUTURE", "PRESENT", "HOLI", "PERIOD", "AMPM", "RECENT", "CURR", "LONGW", "SEASONW", "SEASONS",
-    "UNITTIME", "FROMNOW", "TODATE",
+    "UNITTIME", "FROMNOW", "TODATE", "FISC",
 ))  # fmt: skip
 """Classes without which (and without a figure) a sentence has no time expression."""
 
