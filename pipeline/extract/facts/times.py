@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from pipeline.extract import lexicons
-from pipeline.extract.facts.intervals import candidates
+from pipeline.extract.facts.intervals import ClaimTime, candidates
 from pipeline.extract.facts.time_cues import excluded
 from pipeline.extract.facts.time_features import none_features, time_features
 from pipeline.extract.facts.time_places import AmountPlace, TimedSentence
@@ -72,7 +73,21 @@ def _in_sentence(
     if not claims:
         return [None] * len(told)
     sentence = TimedSentence.of(tokens, span, told, claims, date)
-    return [claims[chosen].time if chosen >= 0 else None for chosen in choose(sentence)]
+    chosen = choose(sentence)
+    for place, (one, other) in enumerate(pairwise(found for found, _ in told)):
+        if {one.role, other.role} == {"initial", "final"} and chosen[place] == chosen[place + 1]:
+            chosen[place : place + 2] = [_bound(claims, chosen[place], end.role) for end in (one, other)]
+    return [claims[number].time if number >= 0 else None for number in chosen]
+
+
+def _bound(claims: Sequence[ClaimTime], number: int, role: str | None) -> int:
+    """The end of a span at which a level of a change holds: "fell from 412 to 367 between 2018 and 2023"."""
+    edge = {"initial": "first", "final": "last"}.get(role or "")
+    if number < 0 or not claims[number].joined or edge is None:
+        return number
+    whole = claims[number].time
+    within = (n for n, c in enumerate(claims) if c.edge == edge and whole.start <= c.time.start < whole.end)
+    return next(within, number)
 
 
 def by_weights(sentence: TimedSentence, weights: Weights | None = None) -> list[int]:

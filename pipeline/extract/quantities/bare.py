@@ -64,6 +64,8 @@ _SAYING = lexicons.words("verb_classes", **{"class": "saying"})
 _AT = frozenset({"in", "on", "at"})
 _ISSUED = lexicons.words("reporting_nouns", "noun", issued="yes") | lexicons.words("reporting_headlines")
 _LETTER = re.compile(r"[^\W\d_]")
+_FROM_YEAR = re.compile(r"\bfrom (?:19|20)[0-9]{2} to $")
+_DIGIT = re.compile(r"[0-9]")
 _COLUMN = 20
 """So many numbers without a letter between them are a column or a table, in which nothing is claimed of any."""
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
@@ -152,7 +154,7 @@ def is_governed(text: str, number: Number, token: Token) -> bool:
             shifts = above.lower_ in verb_class("timed")
             # "Rising to 24 GWh by 2030" tells the year; only right behind the verb "by" may measure.
             by = head.lower_ == "by" and head.i == above.i + 1 and not _leads_to_level(text, number)
-            measures = head.lower_ == "to" or by
+            measures = head.lower_ == "to" and not _ends_span(text, number, above) or by
             return measures and verb_direction(above) is not None and not shifts
         return (
             head.lower_ == "of" and above.tag_ in NOUNS and above.lower_ in lexicons.words("quantity_words", rule="sum")
@@ -163,6 +165,12 @@ def is_governed(text: str, number: Number, token: Token) -> bool:
         subject = subject_of(head)
         return subject is not None and subject.lower_ in lexicons.words("quantity_words", rule="sum")
     return False
+
+
+def _ends_span(text: str, number: Number, verb: Token) -> bool:
+    """Whether four plain digits end a span of years behind the change itself: "rose to 31% from 2005 to 2020"."""
+    span = _FROM_YEAR.search(text, verb.idx, number.start)
+    return span is not None and _DIGIT.search(text, verb.idx, span.start()) is not None
 
 
 def _leads_to_level(text: str, number: Number) -> bool:

@@ -287,6 +287,15 @@ def _is_particle(quantity: QuantityDraft, word: str) -> bool:
         return False
     if token.i and verb.lower_ in verb_class("phrasal"):
         return True
+    if token.dep_ == "advmod" and quantity.kind == "count" and _takes_down(verb):
+        return True  # "shot down 41 of 52 drones"
     if token.dep_ != "prt":
         return False
     return verb_direction(token.head) is None or token.head.lower_ not in change_verbs()
+
+
+def _takes_down(verb: Token) -> bool:
+    """Whether a verb right before "down" does something to things, and tells neither a level nor a change."""
+    return verb.tag_ in VERBS and verb.text.isalpha() and not any(
+        verb.lower_ in words for words in (verb_class("level"), verb_class("copula"), change_verbs())
+    )
