@@ -21,6 +21,7 @@ from pipeline.extract.quantities.draft import QuantityDraft
 from pipeline.extract.quantities.rates import as_rate, is_per_thing, per_share, spent_each
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.extract.text.spans import Spans
+from pipeline.extract.units.home_degree import home_degree
 from pipeline.extract.units.pictures import THOUSANDS, WIDTHS, picture_suffix
 from pipeline.records import Kind
 
@@ -62,6 +63,8 @@ def with_unit(tokens: Tokens, text: str, number: Number, before: units.UnitMatch
     scale = 1.0
     name = unit.name
     kind: Kind = unit.kind
+    if name == "degree" and kind == "temperature" and (scale_told := home_degree(text)) is not None:
+        name, rules = scale_told, [*rules, "unit:home_degree"]
     if kind == "money" and unit.factor != 1:
         scale = unit.factor
         name = unit.base or unit.name

@@ -174,11 +174,11 @@ def _rated(found: QuantityDraft, name: str) -> None:
 
 def _yearly(found: QuantityDraft, text: str, end: int) -> tuple[int, str] | None:
     """End and name of the period of "2 million tonnes annually"."""
-    if found.unit is None or found.kind in ("duration", "age", "multiple", "ratio"):
-        return None
+    if found.unit is None or found.kind in ("duration", "age", "multiple", "ratio", "percentage"):
+        return None  # "grew 5.2 per cent annually" is a share of a year's growth
     if found.kind == "count" and (each := _EACH_TIME.match(text, found.number.end)) is not None:
         return found.end, _PERIODS[each.group(1).lower()]  # "900 million annual visits"
-    what = _OF_THING.match(text, end) if found.kind != "percentage" else None  # "48 percent of adults use it daily"
+    what = _OF_THING.match(text, end)
     start = end if what is None else what.end()
     basis = _BASIS.match(text, start)
     if basis is not None:

@@ -22,12 +22,25 @@ _TOLD_OF_HOME = 2
 
 def home_dollar(text: str) -> str:
     """The dollar of the country that an article speaks of most, the US dollar where that is none of those."""
+    told = _told(text)
+    american = told.pop("USD", 0.0)
+    code, times = max(told.items(), key=lambda item: item[1], default=("USD", 0.0))
+    return code if times >= max(_TOLD_OF_HOME, 2 * american) else "USD"
+
+
+def is_american(text: str) -> bool:
+    """Whether an article speaks of the United States, and of no country with a dollar of its own as often."""
+    told = _told(text)
+    american = told.pop("USD", 0.0)
+    return american > max(told.values(), default=0.0)
+
+
+def _told(text: str) -> dict[str, float]:
+    """How much an article speaks of each country that has a dollar, by its dollar's code."""
     told: dict[str, float] = defaultdict(float)
     for found in _HOME.finditer(text):
         code, says = _HOMES[found[1]]
         told[code] += says
     for address in _DOMAIN.finditer(text):
         told[_DOMAINS[address[1]]] += _TOLD_OF_HOME
-    american = told.pop("USD", 0.0)
-    code, times = max(told.items(), key=lambda item: item[1], default=("USD", 0.0))
-    return code if times >= max(_TOLD_OF_HOME, 2 * american) else "USD"
+    return told
