@@ -24,9 +24,13 @@ _COUNTED = lexicons.words("quantity_words", rule="counts_change")
 _UNCOUNTED = lexicons.words("quantity_words", rule="uncounted")
 _SUMS = lexicons.words("quantity_words", rule="numbered_by")
 _PEOPLE = lexicons.words("collective_nouns", people="yes") | lexicons.words("quantity_words", rule="people_noun")
+_OF_PERSONS = lexicons.words("quantity_words", rule="people") | lexicons.words("quantity_words", rule="people_noun")
+_PEAKS = lexicons.words("quantity_words", rule="sum")
 _OF_PEOPLE = frozenset({"who", "whom", "aboard"})
 _POPULATION = re.compile(r"[(,]\s?(?:population|pop\.)[:,]?\s$", re.I)
+_ATTENDED = re.compile(r"\b(?:attendance|turnout)(?:\s(?:was|of))?:?\s$", re.I)
 _HOME_TO = re.compile(r"\bhome to\s$", re.I)
+_PARENTS = lexicons.words("quantity_words", rule="parent")
 _FIGURES = lexicons.words("quantity_words", rule="figure")
 _WAYS = lexicons.words("change_ways")
 
@@ -50,7 +54,7 @@ def name_elided(found: list[QuantityDraft], text: str) -> None:
                 noun, rule = _changed(quantity.root), "count:changed"
             lemma = None if noun is None else noun_lemma(noun).lower() if rule == "count:base" else _what(noun)
             if lemma is not None:
-                quantity.noun, quantity.unit = noun, lemma
+                quantity.noun, quantity.unit = noun if noun is not None and noun.lower_ != "toll" else None, lemma
                 quantity.kind = kind_of(text, quantity.start, quantity.end, lemma)
                 quantity.rules.append(rule)
 
@@ -116,7 +120,11 @@ def _of_base(root: Token) -> Token | None:
 
 
 def _changed(root: Token) -> Token | None:
-    """What is changed by or to a number, or stands at one: "vacancies fell to 90", "arrivals totalled 40,000"."""
+    """What is changed by or to a number, or stands at one: "vacancies fell to 90", "arrivals totalled 40,000".
+
+    A number may stand behind what it is of all: "arrivals rose to a new high of 39".
+    """
+    root = _at_peak(root)
     preposition = root.head
     if root.dep_ in ("dobj", "attr"):
         told = preposition.lower_ in verb_class("amounts") or preposition.lower_ in verb_class("reaches")
@@ -125,7 +133,8 @@ def _changed(root: Token) -> Token | None:
     if root.dep_ != "pobj" or preposition.lower_ not in _PREPOSITIONS:
         return None
     if preposition.lower_ == "at" and preposition.head.lower_ in verb_class("put_at"):
-        return subject_of(preposition.head) if child(preposition.head, "dobj") is None else None
+        put = child(preposition.head, "dobj")
+        return subject_of(preposition.head) if put is None else put if put.lower_ == "toll" else None
     verb = preposition.head
     if verb.dep_ == "prep" and verb.lower_ in _PREPOSITIONS:
         verb = verb.head  # "rose from 90 to 120"
@@ -136,10 +145,18 @@ def _changed(root: Token) -> Token | None:
     return child(verb, "dobj") or subject_of(verb)
 
 
+def _at_peak(root: Token) -> Token:
+    """The noun that a number tells the height of, or the number itself: "a new high of 39"."""
+    told = root.dep_ == "pobj" and root.head.lower_ == "of" and noun_lemma(root.head.head) in _PEAKS
+    return root.head.head if told else root
+
+
 def _what(noun: Token) -> str | None:
-    """The singular of what a plural counts, or "person" of a population; None for measures such as "sales"."""
-    if noun.tag_ == "NN" and noun.lower_ in lexicons.words("quantity_words", rule="people"):
+    """The singular of what a plural counts, "person" of a population, "death" of a toll; None for measures such as "sales"."""
+    if noun.tag_ == "NN" and noun.lower_ in _OF_PERSONS:
         return "person"
+    if noun.tag_ == "NN" and noun.lower_ == "toll":
+        return "death"
     if noun.tag_ != "NNS" or noun.ent_type_ in ("PERCENT", "MONEY", "CARDINAL"):
         return None
     lemma = noun_lemma(noun).lower()
@@ -158,6 +175,7 @@ def numbered(root: Token) -> Token | None:
     """What a number counts as the object or complement of "the number of clips": "has passed 7 million"."""
     if root.head.lower_ in _FIGURES and root.dep_ in ("nummod", "compound"):
         root = root.head  # "has passed the 7 million mark"
+    root = _at_peak(root)
     if root.dep_ == "appos":  # "a record number of passports — 22 million — were issued"
         told = root.head.head.head if root.head.dep_ == "pobj" else root.head
         return object_of(told, "of") if noun_lemma(told) in _SUMS else None
@@ -178,12 +196,21 @@ def numbered(root: Token) -> Token | None:
     return object_of(number, "of") if number is not None else None
 
 
+def numbers_children(bare: QuantityDraft) -> bool:
+    """ "A mother of two"."""
+    root = bare.root
+    of_parent = root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lower_ in _PARENTS
+    return of_parent and bare.value == int(bare.value or 0)
+
+
 def numbers_people(bare: QuantityDraft, text: str) -> bool:
     """ "a crew of five", "a 90-strong workforce", "the town (population 4,000)"."""
     if bare.value != int(bare.value or 0):
         return False
     if "count:strong" in bare.rules:
         return bare.root.head.lower_ in _PEOPLE or any(t.lower_ in _PEOPLE for t in bare.root.doc[bare.root.i :][:5])
+    if windows.before(_ATTENDED, text, bare.bounds.start, windows.LEAD_CHARACTERS):
+        return True
     if windows.before(_HOME_TO, text, bare.bounds.start, windows.LEAD_CHARACTERS) and bare.number.multiplier:
         return True
     if windows.before(_POPULATION, text, bare.start, windows.LEAD_CHARACTERS):
@@ -196,7 +223,7 @@ def are_people(root: Token) -> bool:
     """Whether those counted are called people: "the two who were ejected", "18 of those arrested", "all seven aboard"."""
     doc = root.doc
     behind = root.nbor(1) if root.i + 1 < len(doc) else root
-    if behind.lower_ in _OF_PEOPLE:
+    if behind.lower_ in _OF_PEOPLE or behind.tag_ in ("VBN", "VBD", "NN") and behind.lower_ in verb_class("harm"):
         return True
     if behind.lower_ != "of":
         return False

@@ -11,7 +11,7 @@ from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.bare import is_vote
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
-from pipeline.extract.quantities.elided_nouns import are_harmed, are_people, numbered, numbers_people
+from pipeline.extract.quantities.elided_nouns import are_harmed, are_people, numbered, numbers_children, numbers_people
 from pipeline.extract.quantities.kinds import kind_of
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
@@ -37,7 +37,7 @@ _COMPARED = re.compile(rf"\b(?:{_any(rule='compares')})\b[^.;]{{0,24}}$")
 _OUT_OF = re.compile(r" out of (?:an? |its |the )?(?:[a-z-]+ ){0,2}")
 _OF_THE_COUNTED = re.compile(r"\s+of (?:them|these)\b(?! \w+s\b)", re.I)
 _OF_WHOSE = re.compile(
-    r" of (?:(?:its|their|his|her|our|the|these|those)|(?:(?:an?|its|the|their) )?(?:[\w-]+ ){0,2}[\w-]+['’]s?) (?:\w+ )?"
+    r" (?:out )?of (?:(?:its|their|his|her|our|the|these|those)|(?:(?:an?|its|the|their) )?(?:[\w-]+ ){0,2}[\w-]+['’]s?) (?:\w+ )?"
 )
 _PREPOSITIONS = lexicons.words("function_words", role="before_bare")
 _TERMS = lexicons.words("quantity_words", rule="term")
@@ -65,8 +65,8 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
                 bare.kind = kind_of(text, bare.start, bare.end, bare.unit)
                 bare.rules.append("count:numbered")
             continue
-        if numbers_people(bare, text):
-            bare.unit = "person"
+        if numbers_people(bare, text) or numbers_children(bare):
+            bare.unit = "child" if numbers_children(bare) else "person"
             bare.rules.append("count:people")
             continue
         if is_vote(text, bare.bounds.start):
@@ -147,6 +147,8 @@ def _among(bare: QuantityDraft) -> Token | None:
     doc = bare.root.doc
     first = doc[bare.sentence[0]]
     behind = doc[bare.root.i + 1] if bare.root.i + 1 < len(doc) else bare.root
+    if first.lower_ == "out" and first.i + 1 < len(doc) and first.nbor(1).lower_ == "of":
+        first = first.nbor(1)  # "Out of the top 30 ports, twelve have"
     if first.lower_ not in ("of", "among") or not (behind.tag_ in VERBS or behind.tag_ in ("MD", "IN")):
         return None
     thing = child(first, "pobj")
