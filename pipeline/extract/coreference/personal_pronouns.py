@@ -6,6 +6,8 @@ Leass (1994), An Algorithm for Pronominal Anaphora Resolution.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from pipeline.extract import lexicons
 from pipeline.extract.coreference.discourse import BUSINESS, Discourse, Mentioned, clause_mate
 from pipeline.extract.names.speaking import says
@@ -87,28 +89,17 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
     tokens = discourse.tokens
     reflexive = tokens.lowers[at].endswith("self")
     barred = -1 if reflexive else clause_mate(tokens, at, _OBJECTS)  # "X praised him" is not about X himself
-    speaks = not quoted[at] and says(tokens, at, at + 1)
+    pronoun = _Pronoun(at, gender, not quoted[at] and says(tokens, at, at + 1))
     distance, last = 0, sentence
-    for candidate in discourse.back(sentence, _SPEECH if speaks else _REACH):
-        distance += _apart(tokens, candidate.sentence, last, speaks)
+    for candidate in discourse.back(sentence, _SPEECH if pronoun.speaks else _REACH):
+        distance += _apart(tokens, candidate.sentence, last, pronoun.speaks)
         last = candidate.sentence
         if distance > _REACH:
             break
         if candidate.kind != "PERSON" or candidate.plural or candidate.first <= barred < candidate.last:
             continue
-        known = candidate.gender
-        if candidate.entity is not None:
-            known = discourse.groups[candidate.entity].evidence.gender()
-        if known not in ("", gender):
-            continue
-        score = 4.0 - (2.0 if speaks else 1.6) * distance - 0.01 * min(at - candidate.first, _FARTHEST)
-        score += 1.5 if candidate.subject else 0.0
-        score += 1.0 if known == gender else 0.0
-        score -= _SPOKEN if quoted[candidate.first] and not quoted[at] else 0.0
-        score += _SPEAKER if speaks and not quoted[candidate.first] and says(tokens, candidate.first, candidate.last) else 0.0
-        if candidate.entity is not None:
-            score += (0.1 if speaks else 0.25) * min(discourse.counts[candidate.entity], 6)
-        if best is None or score > best_score:
+        score = _salience(discourse, candidate, pronoun, distance)
+        if score is not None and (best is None or score > best_score):
             best, best_score = candidate, score
     if best is None or best.entity is None:
         return None
@@ -116,6 +107,31 @@ def _person(discourse: Discourse, at: int, sentence: int, gender: str, quoted: l
     if not genders:
         genders[gender] += 1
     return best.entity
+
+
+class _Pronoun(NamedTuple):
+    """A pronoun of a person: its token and gender, and whether it is told to speak outside quotation marks."""
+
+    at: int
+    gender: str
+    speaks: bool
+
+
+def _salience(discourse: Discourse, candidate: Mentioned, pronoun: _Pronoun, distance: int) -> float | None:
+    """How much a person, so many sentences back, is in mind; None where the gender differs."""
+    tokens, entity = discourse.tokens, candidate.entity
+    known = candidate.gender if entity is None else discourse.groups[entity].evidence.gender()
+    if known not in ("", pronoun.gender):
+        return None
+    near, often = (2.0, 0.1) if pronoun.speaks else (1.6, 0.25)
+    score = 4.0 - near * distance - 0.01 * min(pronoun.at - candidate.first, _FARTHEST)
+    score += 1.5 if candidate.subject else 0.0
+    score += 1.0 if known == pronoun.gender else 0.0
+    if tokens.quoted[candidate.first]:
+        score -= 0.0 if tokens.quoted[pronoun.at] else _SPOKEN
+    elif pronoun.speaks and says(tokens, candidate.first, candidate.last):
+        score += _SPEAKER
+    return score if entity is None else score + often * min(discourse.counts[entity], 6)
 
 
 def _apart(tokens: Tokens, earlier: int, later: int, speaks: bool) -> int:

@@ -296,6 +296,8 @@ def _is_particle(quantity: QuantityDraft, word: str) -> bool:
 
 def _takes_down(verb: Token) -> bool:
     """Whether a verb right before "down" does something to things, and tells neither a level nor a change."""
-    return verb.tag_ in VERBS and verb.text.isalpha() and not any(
-        verb.lower_ in words for words in (verb_class("level"), verb_class("copula"), change_verbs())
+    return (
+        verb.tag_ in VERBS
+        and verb.text.isalpha()
+        and not any(verb.lower_ in words for words in (verb_class("level"), verb_class("copula"), change_verbs()))
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FROM_A = re.compile(r"\bfrom(?: an?| the| its| his| their)? $", re.I)
 _TO_A = re.compile(r"[^.;,]{0,30}\bto(?: an?| the| its)? ")
 _TO = re.compile(r"\sto\s")
-_BY_TO = re.compile(r"\sto\s(?:about\s|around\s|nearly\s|just\s|some\s)?")
+_BY_TO = re.compile(rf"\sto\s(?:(?:{lexicons.one_of('quantity_words', rule='before_end')})\s)?")
 _AND = re.compile(r",?\sand\s")
 _OR = re.compile(r",?\s(?:or|and|but)\s(?:[a-z]+\s)?")
 _PRICES = frozenset({"money", "rate"})

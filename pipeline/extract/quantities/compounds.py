@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -236,3 +237,11 @@ def is_paid(token: Token, last: Token) -> bool:
 def names_kind(token: Token) -> bool:
     """Whether a plural says of which kind the noun right behind it is: "40 graphics cores", "one media firm"."""
     return token.tag_ == "NNS" and token.dep_ == "compound" and token.head.i == token.i + 1
+
+
+def is_measured_row(text: str, between: list[Token]) -> bool:
+    """Whether the last of a row of numbers has a unit, and so all: "3, 6 and 12kg sacks"."""
+    row = list(takewhile(lambda t: t.tag_ in ("CD", ",", "CC"), between))
+    if not row or row[0].tag_ == "CD" or row[-1].tag_ != "CD":
+        return False
+    return match_after(text, row[-1].idx + len(row[-1])) is not None

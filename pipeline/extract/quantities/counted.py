@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.extract import lexicons, units
+from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.compounds import hanging_end, hyphen_joins, is_paced, is_paid, links, names_kind
+from pipeline.extract.quantities.compounds import (
+    hanging_end,
+    hyphen_joins,
+    is_measured_row,
+    is_paced,
+    is_paid,
+    links,
+    names_kind,
+)
 from pipeline.extract.syntax.inflection import noun_lemma, singular
 from pipeline.extract.syntax.joined_words import joined_noun
 from pipeline.extract.syntax.noun_phrases import (
     begins_clause,
     is_plural_name,
     measured,
+    named_days,
     possessed,
     shared_plural,
 )
@@ -146,30 +154,15 @@ def _counts_nothing(noun: Token) -> bool:
     """Whether a noun behind a number names a day or bounds it, or only describes what is counted behind it."""
     behind = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
     describes = noun.tag_ == "NN" and behind.tag_ == "VBZ" and is_paced(behind)  # "3 million page views a month"
-    return describes or noun.lower_ in _BOUNDING or noun.lower_ in _named_days()
+    return describes or noun.lower_ in _BOUNDING or noun.lower_ in named_days()
 
 
 def _beyond_another(text: str, noun: Token, between: list[Token], number: Number) -> tuple[bool, Counted | None]:
     """What a number counts by a noun beyond another number: "5, 10 or 20 seconds", "200 and 350 workers"."""
     if any(t.tag_ == "IN" and t.dep_ == "prep" for t in between):
         return False, None  # "46 in 12 time zones": the noun is that of the second alone
-    lent = noun.lower_ in table().words or _is_measured_row(text, between) or begins_clause(text, number.start, noun)
+    lent = noun.lower_ in table().words or is_measured_row(text, between) or begins_clause(text, number.start, noun)
     return True, None if lent else Counted(noun, noun_lemma(noun), number.end, "count:shared")
-
-
-def _is_measured_row(text: str, between: list[Token]) -> bool:
-    """Whether the last of a row of numbers has a unit, and so all: "3, 6 and 12kg sacks"."""
-    row = list(takewhile(lambda t: t.tag_ in ("CD", ",", "CC"), between))
-    if not row or row[0].tag_ == "CD" or row[-1].tag_ != "CD":
-        return False
-    return units.match_after(text, row[-1].idx + len(row[-1])) is not None
-
-
-@cache
-def _named_days() -> frozenset[str]:
-    """Days named from the day of telling, which count nothing: "fell to 1,204 yesterday"."""
-    rows = lexicons.read("time_words")
-    return frozenset(row["form"] for row in rows if row["class"] in ("DEICT", "TONIGHT") and " " not in row["form"])
 
 
 def _of_partitive(follow: Token, number: Number) -> Counted | None:

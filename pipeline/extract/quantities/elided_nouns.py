@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
+from pipeline.extract.quantities.bare import is_vote
 from pipeline.extract.quantities.kinds import kind_of
 from pipeline.extract.syntax.change_words import noun_direction, verb_direction
 from pipeline.extract.syntax.inflection import noun_lemma, singular, verb_class
@@ -22,6 +23,7 @@ _TOLD_OF = frozenset({"dobj", "attr", "npadvmod", "pobj"})
 _PREPOSITIONS = lexicons.words("function_words", role="by_to_from_at")
 _COUNTED = lexicons.words("quantity_words", rule="counts_change")
 _UNCOUNTED = lexicons.words("quantity_words", rule="uncounted")
+_MONEYS = lexicons.words("measure_nouns", money="yes") | lexicons.words("quantity_words", rule="money_noun")
 _SUMS = lexicons.words("quantity_words", rule="numbered_by")
 _PEOPLE = lexicons.words("collective_nouns", people="yes") | lexicons.words("quantity_words", rule="people_noun")
 _OF_PERSONS = lexicons.words("quantity_words", rule="people") | lexicons.words("quantity_words", rule="people_noun")
@@ -79,6 +81,50 @@ def count_audiences(found: list[QuantityDraft]) -> None:
         thing = child(noun.head, "dobj") if noun.head.lower_ in verb_class("use") else None
         if thing is not None and thing.tag_ in ("NNP", "NNPS"):
             quantity.kind = "user_count"
+
+
+def name_counted(bare: QuantityDraft, text: str) -> bool:
+    """Give a bare number what its own clause says it counts, in place; whether that settles it.
+
+    "The number of clips has passed 7 million", "a crew of five", "a vote of 52 to 47", "Of the victims, 50 were".
+    """
+    named = numbered(bare.root)
+    if named is not None:
+        if named.tag_ == "NNS" and noun_lemma(named) not in _MONEYS:
+            bare.unit, bare.noun = noun_lemma(named), named
+            bare.kind = kind_of(text, bare.start, bare.end, bare.unit)
+            bare.rules.append("count:numbered")
+        return True
+    for unit, rule, holds in (
+        ("child", "count:people", _numbers_children(bare)),
+        ("person", "count:people", numbers_people(bare, text)),
+        ("vote", "count:vote", is_vote(text, bare.bounds.start)),
+    ):
+        if holds:
+            bare.unit = unit
+            bare.rules.append(rule)
+            return True
+    among = _among(bare)
+    if among is not None:
+        bare.unit, bare.noun = noun_lemma(among), among
+        bare.rules.append("count:among")
+    return among is not None
+
+
+def _among(bare: QuantityDraft) -> Token | None:
+    """The plural at the head of a sentence that a number before a verb or place is a part of: "Of the victims, 50 were"."""
+    doc = bare.root.doc
+    first = doc[bare.sentence[0]]
+    behind = doc[bare.root.i + 1] if bare.root.i + 1 < len(doc) else bare.root
+    if first.lower_ == "out" and first.i + 1 < len(doc) and first.nbor(1).lower_ == "of":
+        first = first.nbor(1)  # "Out of the top 30 ports, twelve have"
+    if first.lower_ not in ("of", "among") or not (behind.tag_ in VERBS or behind.tag_ in ("MD", "IN")):
+        return None
+    thing = child(first, "pobj")
+    if thing is None or thing.tag_ != "NNS" or thing.i > bare.root.i:
+        return None
+    between = doc[thing.i + 1 : bare.root.i]
+    return thing if not len(between) or any(t.text == "," for t in between) else None
 
 
 def _number_before(quantity: QuantityDraft, text: str) -> Token | None:
@@ -196,7 +242,7 @@ def numbered(root: Token) -> Token | None:
     return object_of(number, "of") if number is not None else None
 
 
-def numbers_children(bare: QuantityDraft) -> bool:
+def _numbers_children(bare: QuantityDraft) -> bool:
     """ "A mother of two"."""
     root = bare.root
     of_parent = root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lower_ in _PARENTS

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
-from pipeline.extract.quantities.bare import is_vote
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
-from pipeline.extract.quantities.elided_nouns import are_harmed, are_people, numbered, numbers_children, numbers_people
-from pipeline.extract.quantities.kinds import kind_of
+from pipeline.extract.quantities.elided_nouns import are_harmed, are_people, name_counted
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import FINITE, SUBJECTS, VERBS, child, subject_of
@@ -31,13 +29,26 @@ _MEASURES = frozenset(
 _LIKE = 50.0  # how many times as large one of two compared counts may be
 _NEAR = 20.0
 _OF_THEM = re.compile(rf" of (?:{_any(rule='of_them')})\b")
+_OF_THESE = re.compile(
+    rf"""
+    (?: ^ | [.!?:;”"\n]\s* | ,\s(?:and|but)\s )
+    (?:out\s)? (?:of|among)\s
+    (?:{_any(rule="of_these")}) ,?\s$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _UP_FROM = re.compile(r"\bup (?:from|on) [^.,;]{0,24}$")
 _DOWN_FROM = re.compile(r"\bdown (?:from|on) [^.,;]{0,24}$")
 _COMPARED = re.compile(rf"\b(?:{_any(rule='compares')})\b[^.;]{{0,24}}$")
 _OUT_OF = re.compile(r" out of (?:an? |its |the )?(?:[a-z-]+ ){0,2}")
 _OF_THE_COUNTED = re.compile(r"\s+of (?:them|these)\b(?! \w+s\b)", re.I)
 _OF_WHOSE = re.compile(
-    r" (?:out )?of (?:(?:its|their|his|her|our|the|these|those)|(?:(?:an?|its|the|their) )?(?:[\w-]+ ){0,2}[\w-]+['’]s?) (?:\w+ )?"
+    rf"""
+    \s (?:out\s)? of \s
+    (?: (?:{_any(rule="of_the")}|our) | (?:(?:{_any(rule="determines")})\s)? (?:[\w-]+\s){{0,2}} [\w-]+['’]s? )
+    \s (?:\w+\s)?
+    """,
+    re.VERBOSE,
 )
 _PREPOSITIONS = lexicons.words("function_words", role="before_bare")
 _TERMS = lexicons.words("quantity_words", rule="term")
@@ -58,25 +69,7 @@ def fill_ellipses(found: list[QuantityDraft], text: str) -> None:
             _name_ones(bare, found[max(0, place - windows.NEAR_QUANTITIES) : place])
         if not bare.counts_bare or bare.value is None:
             continue
-        named = numbered(bare.root)
-        if named is not None:
-            if named.tag_ == "NNS" and noun_lemma(named) not in _MONEYS:
-                bare.unit, bare.noun = noun_lemma(named), named
-                bare.kind = kind_of(text, bare.start, bare.end, bare.unit)
-                bare.rules.append("count:numbered")
-            continue
-        if numbers_people(bare, text) or numbers_children(bare):
-            bare.unit = "child" if numbers_children(bare) else "person"
-            bare.rules.append("count:people")
-            continue
-        if is_vote(text, bare.bounds.start):
-            bare.unit = "vote"
-            bare.rules.append("count:vote")
-            continue
-        among = _among(bare)
-        if among is not None:
-            bare.unit, bare.noun = noun_lemma(among), among
-            bare.rules.append("count:among")
+        if name_counted(bare, text):
             continue
         inside = [
             donor
@@ -142,22 +135,6 @@ def _name_ones(ones: QuantityDraft, before: list[QuantityDraft]) -> None:
         ones.rules.append("unit:ones")
 
 
-def _among(bare: QuantityDraft) -> Token | None:
-    """The plural at the head of a sentence that a number before a verb or place is a part of: "Of the victims, 50 were"."""
-    doc = bare.root.doc
-    first = doc[bare.sentence[0]]
-    behind = doc[bare.root.i + 1] if bare.root.i + 1 < len(doc) else bare.root
-    if first.lower_ == "out" and first.i + 1 < len(doc) and first.nbor(1).lower_ == "of":
-        first = first.nbor(1)  # "Out of the top 30 ports, twelve have"
-    if first.lower_ not in ("of", "among") or not (behind.tag_ in VERBS or behind.tag_ in ("MD", "IN")):
-        return None
-    thing = child(first, "pobj")
-    if thing is None or thing.tag_ != "NNS" or thing.i > bare.root.i:
-        return None
-    between = doc[thing.i + 1 : bare.root.i]
-    return thing if not len(between) or any(t.text == "," for t in between) else None
-
-
 def _fellow(bare: QuantityDraft, inside: list[QuantityDraft]) -> QuantityDraft | None:
     """The count whose noun is a subject as the bare number is: "40 firms applied, 26 were heard and nine withdrew"."""
     if not _is_subject(bare) or _describing(bare):
@@ -188,8 +165,9 @@ def _like(bare: QuantityDraft, donor: QuantityDraft, times: float) -> bool:
 def _part(
     bare: QuantityDraft, inside: list[QuantityDraft], before: list[QuantityDraft], text: str
 ) -> QuantityDraft | None:
-    """What "18 of them" is a part of: the last amount larger than it that counts, or that its sentence measures."""
-    if _OF_THEM.match(text, bare.end) is None or not bare.value:
+    """What "18 of them", or "18" behind "of these", is a part of: the last amount larger than it that counts, or that its sentence measures."""
+    of_these = windows.before(_OF_THESE, text, bare.bounds.start, windows.LINE_CHARACTERS) is not None
+    if not bare.value or not of_these and _OF_THEM.match(text, bare.end) is None:
         return None
     for donor in inside:
         known = donor.kind in COUNTS or donor.kind in _MEASURES or donor.kind == "other"

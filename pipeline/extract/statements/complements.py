@@ -241,11 +241,8 @@ def _opening(clause: Token, verb: Token) -> Token:
 def _preposition(frame: Frame) -> Extent | None:
     """ "Warned the city of floods", "pointed to a shortage"."""
     named = next((c for c in frame.after if c.dep_ in ("prep", "prt") and c.lower_ in frame.entry.prepositions), None)
-    if named is None:
-        return None
-    last = _last(named, frame.after)
-    if last.i <= named.i:
-        return None  # the sentence breaks off behind the preposition
+    if named is None or (last := _last(named, frame.after)).i <= named.i:
+        return None  # where the sentence breaks off behind the preposition as well
     ahead = frame.objects and frame.objects[0].i < named.i
     return extent(frame.objects[0].left_edge if ahead else named.nbor(1), last)
 
@@ -281,8 +278,7 @@ def _object(frame: Frame) -> Extent | None:
     """ "Predicted a shortage"; not "disputed the union's claim that", which is the union's word."""
     if not frame.objects or frame.passive or not frame.allows("object"):
         return None
-    said = frame.objects[0]
-    if said.lower_ in nouns() and any(c.dep_ == "poss" and c.tag_ in NOUNS for c in said.lefts):
+    if frame.objects[0].lower_ in nouns() and any(c.dep_ == "poss" and c.tag_ in NOUNS for c in frame.objects[0].lefts):
         return None
     return extent(frame.objects[0].left_edge, _last(frame.objects[0], frame.after))
 

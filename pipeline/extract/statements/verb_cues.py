@@ -23,6 +23,7 @@ _COMPLEMENTS = frozenset({"dobj", "ccomp", "xcomp", "dative", "parataxis"})
 _IMPERSONAL = frozenset({"it", "this", "that"})
 """Subjects of verbs that only tell that something became known ("it emerged that")."""
 _PARTICIPANTS = frozenset({"i", "we", "you"})
+_LONGEST_CREDIT = 14  # tokens from a verb of saying to the end of its clause
 _GOES_ON = 3
 """Tokens behind a parenthesis that are more of what is said."""
 _PHRASAL = frozenset({"infinitive", "preposition", "as", "object"})
@@ -147,17 +148,26 @@ def _parenthetic(
     first = min(_behind_title(subject).left_edge.i, verb.i)
     if first <= sentence.start + 1 or doc[first - 1].text not in BREAKS:
         return None
-    at = max(verb.i, subject.right_edge.i) + 1
-    while at < sentence.end and doc[at].text not in BREAKS and doc[at].text not in MARKS:
-        if at - verb.i > 14 or doc[at].text == ":":
-            return None
-        at += 1
+    at = _credit_end(verb, subject, sentence)
+    if at is None:
+        return None
     head = verb.head
     clause = verb.dep_ in ("parataxis", "ccomp", "advcl") and head.dep_ in ("relcl", "ccomp", "advcl")
     start = head.left_edge if clause and head.left_edge.i < first else doc[sentence.start]
     if sentence.end - at < _GOES_ON or doc[at].text == ";":
         return extent(start, doc[first - 1])
     return extent(_behind_semicolon(start, doc[first - 1]), doc[sentence.end - 1])
+
+
+def _credit_end(verb: Token, subject: Token, sentence: Span) -> int | None:
+    """The token that ends the clause "X said on Monday"; None where it leads to something or does not end soon."""
+    doc = verb.doc
+    at = max(verb.i, subject.right_edge.i) + 1
+    while at < sentence.end and doc[at].text not in BREAKS and doc[at].text not in MARKS:
+        if at - verb.i > _LONGEST_CREDIT or doc[at].text == ":":
+            return None
+        at += 1
+    return at
 
 
 def _behind_title(subject: Token) -> Token:

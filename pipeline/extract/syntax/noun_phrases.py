@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.extract import lexicons
@@ -59,3 +60,10 @@ def is_told_of(noun: Token | None) -> bool:
     if noun is None or noun.i + 1 >= len(noun.doc):
         return False
     return noun.nbor(1).tag_ in FINITE and noun.tag_ in NOUNS
+
+
+@cache
+def named_days() -> frozenset[str]:
+    """Days named from the day of telling, which count nothing: "fell to 1,204 yesterday"."""
+    rows = lexicons.read("time_words")
+    return frozenset(row["form"] for row in rows if row["class"] in ("DEICT", "TONIGHT") and " " not in row["form"])

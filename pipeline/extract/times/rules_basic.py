@@ -285,7 +285,11 @@ PHASE = (
     Rule("which named", "THE? (?:WHICH) (?:WDAY|MONTHX(?!DAYN)|SEASONX|HOLI)", _which_named),
     Rule("which season", "THE? (?:LAST|THIS|NEXT|PREV|CURR|COMING|PAST) SEASONW", _which_season),
     Rule("which daypart", "(?:THE|THAT(?=SAME)|THIS(?=SAME))? (?:WHICH) POD", _which_daypart),
-    Rule("which fiscal", "THE? (?:LAST|THIS|NEXT|PREV|CURR) FISC(?!YEARW|UNIT|QTR|HALF|HYP|YNUM|OTHER|ORD)", which_accounting_year),
+    Rule(
+        "which fiscal",
+        "THE? (?:LAST|THIS|NEXT|PREV|CURR) FISC(?!YEARW|UNIT|QTR|HALF|HYP|YNUM|OTHER|ORD)",
+        which_accounting_year,
+    ),
     Rule(
         "which unit",
         "(?:THE|THAT(?=SAME)|THIS(?=SAME))? (?:WHICH) FISC? (?:UNITX|QTR|WKND)(?!HYP|OF (?:MONTHX|YNUM|(?:THE|WHICH) (?:UNITX|QTR|WHICH|FISC|SEASONX)))",

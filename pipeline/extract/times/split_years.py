@@ -64,7 +64,8 @@ class SportSeason:
 
 _any = partial(lexicons.one_of, "time_cues")
 _BOUNDED = re.compile(
-    rf",?\s(?:(?:that|which)\s)?(?:{_any(cue='period_begun')}|{_any(cue='span_begun')}|{_any(cue='period_ended')})\b", re.I
+    rf",?\s(?:(?:that|which)\s)?(?:{_any(cue='period_begun')}|{_any(cue='span_begun')}|{_any(cue='period_ended')})\b",
+    re.I,
 )
 _RUPEES = re.compile(rf"₹|\bRs\.?\s?[0-9]|\b(?:{lexicons.one_of('time_cues', cue='april_year')})\b", re.IGNORECASE)
 _APRIL = 4
