@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract import lexicons
-from pipeline.extract.names.evidence import MIDDLE, WEAK, Evidence, column, heads
+from pipeline.extract.names.evidence import MIDDLE, STRONG, WEAK, Evidence, column, heads
 from pipeline.extract.names.occurrences import Name
 from pipeline.extract.names.speaking import says
 from pipeline.extract.syntax.tokens import POSSESSIVES, Tokens
@@ -62,7 +62,7 @@ def speaks_on(tokens: Tokens, name: Name, evidence: Evidence) -> None:
         if tokens.quoted[i] or tokens.words[i] == surname:
             continue
         if lower in _SUBJECTIVE and says(tokens, i, i + 1):
-            evidence.scores["PERSON"] += MIDDLE
+            evidence.scores["PERSON"] += MIDDLE if name.label else STRONG
             return
         if heads().get(lower, ("",))[0] == "PERSON" or i in introduced or says(tokens, i, i + 1):
             return
