@@ -73,9 +73,8 @@ def as_age(found: QuantityDraft, text: str) -> None:
     unit = match_after(text, shared) if shared is not None else None
     old = _OLD.match(text, found.end if unit is None else unit.end)
     aged = _aged(text, found.start, found.bounds.start)
-    person = windows.before(_PERSON_OF, text, found.bounds.start, windows.PHRASE_CHARACTERS, "of") or _older(
-        text, found.start
-    )  # "a baby of eight months"
+    baby = windows.before(_PERSON_OF, text, found.bounds.start, windows.PHRASE_CHARACTERS, "of")
+    person = baby or _older(text, found.start)  # "a baby of eight months"
     if old is not None:
         found.end = old.end() if unit is None else found.end
         if text[found.bounds.start : found.start].lower() == "over the ":  # "fears over the 41-year-old"
@@ -265,12 +264,14 @@ def _is_somebody(verb: Token) -> bool:
     subject = subject_of(verb)
     if subject is None:
         return False
+    lefts = {left.lower_ for left in verb.lefts}
+    if subject.tag_ == "NNP" and "who" in lefts or subject.lower_ in ("they", "we") and "when" in lefts:
+        return True  # "Lind, who is 29, said", "when they were five"
     if subject.tag_ == "WP" and verb.dep_ == "relcl":
         subject = verb.head
-    several = verb.dep_ == "relcl" or any(left.lower_ in _DUTIES for left in verb.lefts)
+    several = verb.dep_ == "relcl" or not lefts.isdisjoint(_DUTIES)
     someone = (subject.tag_ == "NN" or several) and is_people(subject)
-    if any(left.lower_ in _BY_AGE for left in subject.lefts):
-        return True  # "the youngest arrestee was 17"
+    someone = someone or any(left.lower_ in _BY_AGE for left in subject.lefts)  # "the youngest arrestee was 17"
     return someone or subject.lower_ in _OF_AGE or subject.ent_type_ == "PERSON"
 
 
@@ -282,9 +283,8 @@ def _is_at(place: AgePlace, token: Token) -> bool:
     if verb.lower_ not in verb_class("at_age"):
         verb_above = clause_verb(token)
         ends = _PHRASE_ENDS.match(place.text, place.number.end) is not None
-        if verb_above is None or not ends or (place.number.value or 0) < _LEAST_AT:
-            return False
-        if verb_above.lower_ not in verb_class("life"):
+        late = (place.number.value or 0) >= _LEAST_AT
+        if verb_above is None or not ends or not late or verb_above.lower_ not in verb_class("life"):
             return False
         verb = verb_above
     subject = subject_of(verb)

@@ -34,6 +34,8 @@ _ATTRIBUTIVE = frozenset({"nummod", "compound", "amod", "npadvmod", "nmod"})
 _LEVELS = frozenset({"initial", "final"})
 _POINTS = frozenset({"basis point", "percentage point", "percent"})
 _CONTRAST = re.compile(r"\b(?:and|but|while|whereas|compared|against)\b")
+_ROW = re.compile(r",\s|,?\s(?:and|or)\s")
+_LIKE = 10.0  # how many times as large one of two prices of a row may be
 _NEXT_TIMES = 50.0  # how many times as large one of two like changes may be
 
 
@@ -199,3 +201,13 @@ def _name_rate(poor: QuantityDraft, before: list[QuantityDraft], text: str) -> N
             continue
         poor.rules.append("unit:role")
         return
+
+
+def share_rates(found: list[QuantityDraft], text: str) -> None:
+    """Let a row of prices be per what the last one is, in place: "£6.50, £6 and £6.25 a share"."""
+    for left, right in reversed(list(pairwise(found))):
+        priced = right.kind == "rate" and left.kind == "money" and (right.unit or "").startswith(f"{left.unit} per ")
+        if priced and _ROW.fullmatch(text, left.end, right.start) and left.value and right.value:
+            if max(left.value, right.value) <= _LIKE * min(left.value, right.value):
+                left.kind, left.unit = "rate", right.unit
+                left.rules.append("unit:shared")

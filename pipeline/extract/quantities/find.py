@@ -18,7 +18,7 @@ from pipeline.extract.numbers.unwritten import all_numbers, is_decade
 from pipeline.extract.quantities import exclusions, labels, windows
 from pipeline.extract.quantities.bare import bare_counts, in_columns, is_governed, is_year, is_year_of, lone_one, ranks
 from pipeline.extract.quantities.bounds import bounds
-from pipeline.extract.quantities.change_ends import lend_by_role
+from pipeline.extract.quantities.change_ends import lend_by_role, share_rates
 from pipeline.extract.quantities.changes import changes
 from pipeline.extract.quantities.coordination import listed_age, share_coordinated
 from pipeline.extract.quantities.counted import Counted, counted_noun
@@ -155,6 +155,7 @@ def quantities(
             _settle_bounds(found, text)
             out.append(found)
     share_coordinated(out, text)
+    share_rates(out, text)
     name_elided(out, text)
     count_audiences(out)
     fill_ellipses(out, text)

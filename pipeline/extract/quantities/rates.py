@@ -201,10 +201,12 @@ def _per(found: QuantityDraft, text: str, start: int, times_only: bool = False) 
         thing = _thing(found.root, word.start())
         if thing is not None and (told or thing[1] in _per_nouns(found.kind == "money")):
             return thing
-    if word is None or not told and _NO_RATE.match(text, word.end()) and _BEFORE_DUES.match(text, word.end()) is None:
-        return None  # "sold 40 cars a day before the fair"
+    if word is None:
+        return None
     name = word.group().lower()
     unit = units.per_unit(text, word.start())
+    if not told and _is_before(text, word.end(), unit):
+        return None
     if name in _NO_PER or not _is_rate(found, match.group(), word, unit, times_only):
         return None
     if unit is not None:
@@ -239,6 +241,12 @@ def _for_one(found: QuantityDraft, text: str, start: int) -> tuple[int, str] | N
     match = _FOR_ONE.match(text, start) if found.kind == "money" else None
     unit = units.per_unit(text, match.end()) if match is not None else None
     return (unit.end, unit.unit.name) if unit is not None and unit.unit.kind in _SUBSTANCE else None
+
+
+def _is_before(text: str, end: int, unit: units.UnitMatch | None) -> bool:
+    """Whether what ends at an offset only says when: "sold 40 cars a day before the fair", but "$104 a barrel after"."""
+    timed = unit is None or unit.unit.kind == "duration"
+    return timed and _NO_RATE.match(text, end) is not None and _BEFORE_DUES.match(text, end) is None
 
 
 def _is_rate(
