@@ -263,10 +263,11 @@ def _is_rate(
     if mark.strip("- \u00a0").lower() not in ("a", "an"):
         return True
     if times_only:
-        return unit is not None and unit.unit.kind == "duration"
+        return unit is not None and unit.unit.kind in ("duration", "area")  # "25 tons of tomatoes an acre"
     if unit is not None and (money or unit.unit.kind == "area" or unit.unit.kind in _SUBSTANCE and found.measured):
         return True  # "40 trees an acre", "two tonnes a hectare", "30 miles a gallon"
-    return name in _per_nouns(money) or money and _is_priced(found.root, word)
+    each = found.measured and name in ("head", "person")  # "50 litres a head"
+    return each or name in _per_nouns(money) or money and _is_priced(found.root, word)
 
 
 def _thing(root: Token, start: int) -> tuple[int, str] | None:
