@@ -23,7 +23,8 @@ _TOLD_OF = frozenset({"dobj", "attr", "npadvmod", "pobj"})
 _PREPOSITIONS = lexicons.words("function_words", role="by_to_from_at")
 _COUNTED = lexicons.words("quantity_words", rule="counts_change")
 _UNCOUNTED = lexicons.words("quantity_words", rule="uncounted")
-_MONEYS = lexicons.words("measure_nouns", money="yes") | lexicons.words("quantity_words", rule="money_noun")
+MONEYS = lexicons.words("measure_nouns", money="yes") | lexicons.words("quantity_words", rule="money_noun")
+"""Nouns of sums of money, which count nothing."""
 _SUMS = lexicons.words("quantity_words", rule="numbered_by")
 _PEOPLE = lexicons.words("collective_nouns", people="yes") | lexicons.words("quantity_words", rule="people_noun")
 _OF_PERSONS = lexicons.words("quantity_words", rule="people") | lexicons.words("quantity_words", rule="people_noun")
@@ -90,7 +91,7 @@ def name_counted(bare: QuantityDraft, text: str) -> bool:
     """
     named = numbered(bare.root)
     if named is not None:
-        if named.tag_ == "NNS" and noun_lemma(named) not in _MONEYS:
+        if named.tag_ == "NNS" and noun_lemma(named) not in MONEYS:
             bare.unit, bare.noun = noun_lemma(named), named
             bare.kind = kind_of(text, bare.start, bare.end, bare.unit)
             bare.rules.append("count:numbered")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract import lexicons
 from pipeline.extract.quantities import windows
 from pipeline.extract.quantities.draft import COUNTS, QuantityDraft
-from pipeline.extract.quantities.elided_nouns import are_harmed, are_people, name_counted
+from pipeline.extract.quantities.elided_nouns import MONEYS, are_harmed, are_people, name_counted
 from pipeline.extract.syntax.inflection import noun_lemma
 from pipeline.extract.syntax.nouns import is_person
 from pipeline.extract.syntax.parse import FINITE, SUBJECTS, VERBS, child, subject_of
@@ -52,7 +52,6 @@ _OF_WHOSE = re.compile(
 )
 _PREPOSITIONS = lexicons.words("function_words", role="before_bare")
 _TERMS = lexicons.words("quantity_words", rule="term")
-_MONEYS = lexicons.words("measure_nouns", money="yes") | lexicons.words("quantity_words", rule="money_noun")
 _GOVERNING = lexicons.words("function_words", role="governing")
 
 
@@ -274,7 +273,7 @@ def _money(bare: QuantityDraft, before: Iterable[QuantityDraft], text: str) -> Q
         noun = above if above.tag_ not in VERBS else _grown(above)
     elif root.dep_ in ("dobj", "attr") and root.head.tag_ in VERBS:
         noun = _grown(root.head)
-    if noun is None or (noun_lemma(noun) not in _MONEYS and noun.lower_ not in _MONEYS):
+    if noun is None or (noun_lemma(noun) not in MONEYS and noun.lower_ not in MONEYS):
         return None
     if noun.lower_ in ("sales", "sale") and child(noun, "compound") is not None:
         return None

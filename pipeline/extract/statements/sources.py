@@ -140,9 +140,9 @@ def _before_participle(verb: Token) -> Token | None:
 def lost_subject(verb: Token) -> Token | None:
     """Whose a verb is that the parse made a part of a clause with somebody else as its subject.
 
-    Who stands behind an opening phrase; what stands right before it behind "and" and was taken for one more object ("closed the street and neighbours
-    reported"); or who acts in a clause nearer to it, where the subject of the whole cannot speak ("The comments came after
-    Acorn cut its outlook and said").
+    Who stands behind an opening phrase; what stands right before it behind "and" and was taken for one more object
+    ("closed the street and neighbours reported"); or who acts in a clause nearer to it, where the subject of the whole
+    cannot speak ("The comments came after Acorn cut its outlook and said").
     """
     if verb.dep_ not in ("conj", "ccomp", "ROOT") or verb.tag_ not in _SAYING_FORMS or own_subject(verb) is not None:
         return None

@@ -68,17 +68,25 @@ _BOUNDED = re.compile(
     re.I,
 )
 _RUPEES = re.compile(rf"₹|\bRs\.?\s?[0-9]|\b(?:{lexicons.one_of('time_cues', cue='april_year')})\b", re.IGNORECASE)
-_APRIL = 4
+_APRIL, _JULY = 4, 7
 _DEICTIC = frozenset(("LAST", "THIS", "NEXT", "CURR", "PREV"))
 _CUES = 2  # that it takes
-_JULY = re.compile(rf"\bTk\.?\s?[0-9]|\b(?:{_any(cue='july_year')})\b", re.IGNORECASE)
+_INDIA = re.compile(
+    rf"\b(?:{lexicons.alternatives(w for w in lexicons.words('time_cues', cue='april_year') if w[0].isupper())})\b"
+)
+_NEIGHBOURS = re.compile(rf"\bTk\.?\s?[0-9]|\b(?:{_any(cue='july_year')})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=32)
 def _first_month(text: str) -> int:
-    """The month in which the accounting years of the country begin that a text tells of business in; 1 if it tells none."""
-    april, july = len(_RUPEES.findall(text)), len(_JULY.findall(text))
-    return 1 if max(april, july) < _CUES else 7 if july >= april else _APRIL
+    """The month in which the accounting years of the country begin that a text tells of business in; 1 if it tells none.
+
+    Rupees and crores are the neighbours' as well: between them only the names decide.
+    """
+    neighbours = len(_NEIGHBOURS.findall(text))
+    if neighbours >= _CUES and neighbours > len(_INDIA.findall(text)):
+        return _JULY
+    return _APRIL if len(_RUPEES.findall(text)) >= _CUES else 1
 
 
 def ends_in_march(text: str) -> bool:
@@ -118,7 +126,8 @@ def _twelve_months(year: int, month: int) -> Period:
 
 def accounting_quarter(text: str, ends: int, nth: int) -> tuple[int, int]:
     """The calendar year and quarter of the n-th quarter of the accounting year that ends in a year."""
-    quarters = ends * 4 + nth - 1 - (3 if ends_in_march(text) else 0)
+    month = _first_month(text)
+    quarters = ends * 4 + nth - 1 - (0 if month == 1 else (13 - month) // 3)
     return quarters // 4, quarters % 4 + 1
 
 
