@@ -75,17 +75,18 @@ def _in_sentence(
     sentence = TimedSentence.of(tokens, span, told, claims, date)
     chosen = choose(sentence)
     for place, (one, other) in enumerate(pairwise(found for found, _ in told)):
-        if {one.role, other.role} == {"initial", "final"} and chosen[place] == chosen[place + 1]:
-            chosen[place : place + 2] = [_bound(claims, chosen[place], end.role) for end in (one, other)]
+        number = chosen[place]
+        if {one.role, other.role} == {"initial", "final"} and number == chosen[place + 1] >= 0:
+            chosen[place : place + 2] = [_bound(claims, number, end.role == "initial") for end in (one, other)]
     return [claims[number].time if number >= 0 else None for number in chosen]
 
 
-def _bound(claims: Sequence[ClaimTime], number: int, role: str | None) -> int:
-    """The end of a span at which a level of a change holds: "fell from 412 to 367 between 2018 and 2023"."""
-    edge = {"initial": "first", "final": "last"}.get(role or "")
-    if number < 0 or not claims[number].joined or edge is None:
-        return number
-    whole = claims[number].time
+def _bound(claims: Sequence[ClaimTime], number: int, first: bool) -> int:
+    """The end of a span at which a level of a change holds: "fell from 412 to 367 between 2018 and 2023".
+
+    A time that no two dates bound has no ends, and stays.
+    """
+    whole, edge = claims[number].time, "first" if first else "last"
     within = (n for n, c in enumerate(claims) if c.edge == edge and whole.start <= c.time.start < whole.end)
     return next(within, number)
 

@@ -35,7 +35,7 @@ _LEVELS = frozenset({"initial", "final"})
 _POINTS = frozenset({"basis point", "percentage point", "percent"})
 _CONTRAST = re.compile(r"\b(?:and|but|while|whereas|compared|against)\b")
 _ROW = re.compile(r",\s|,?\s(?:and|or)\s")
-_LIKE = 10.0  # how many times as large one of two prices of a row may be
+_LIKE = 10.0  # how many times as large one of two amounts of one rate may be
 _NEXT_TIMES = 50.0  # how many times as large one of two like changes may be
 
 
@@ -166,11 +166,16 @@ def _take(poor: QuantityDraft, rich: QuantityDraft, text: str) -> None:
 
 def _share_rate(rich: QuantityDraft, poor: QuantityDraft) -> None:
     """The "per" of two levels that only one of them says: "from $88 per barrel to $63"."""
-    unit = rich.unit or ""
-    whole = rich.role in _LEVELS and poor.role in _LEVELS and rich.kind == "rate" and poor.kind != "duration"
-    if whole and poor.unit and unit.startswith(poor.unit + " per ") and 0.1 < _ratio(rich, poor) < 10:
-        poor.kind, poor.unit, poor.borrowed = rich.kind, unit, True
+    levels = rich.role in _LEVELS and poor.role in _LEVELS and poor.kind != "duration"
+    if levels and _lacks_rate(poor, rich):
+        poor.kind, poor.unit, poor.borrowed = rich.kind, rich.unit, True
         poor.rules.append("unit:role")
+
+
+def _lacks_rate(poor: QuantityDraft, rich: QuantityDraft) -> bool:
+    """Whether an amount is of a rate's size and unit, but for what the rate is per."""
+    unit = rich.unit if rich.kind == "rate" and poor.unit else None
+    return unit is not None and unit.startswith(f"{poor.unit} per ") and 1 / _LIKE < _ratio(rich, poor) < _LIKE
 
 
 def _ratio(rich: QuantityDraft, poor: QuantityDraft) -> float:
@@ -206,8 +211,7 @@ def _name_rate(poor: QuantityDraft, before: list[QuantityDraft], text: str) -> N
 def share_rates(found: list[QuantityDraft], text: str) -> None:
     """Let a row of prices be per what the last one is, in place: "£6.50, £6 and £6.25 a share"."""
     for left, right in reversed(list(pairwise(found))):
-        priced = right.kind == "rate" and left.kind == "money" and (right.unit or "").startswith(f"{left.unit} per ")
-        if priced and _ROW.fullmatch(text, left.end, right.start) and left.value and right.value:
-            if max(left.value, right.value) <= _LIKE * min(left.value, right.value):
-                left.kind, left.unit = "rate", right.unit
-                left.rules.append("unit:shared")
+        single = left.kind == "money" and left.value is not None and right.value is not None
+        if single and _ROW.fullmatch(text, left.end, right.start) and _lacks_rate(left, right):
+            left.kind, left.unit = right.kind, right.unit
+            left.rules.append("unit:shared")

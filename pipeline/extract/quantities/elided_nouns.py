@@ -96,20 +96,18 @@ def name_counted(bare: QuantityDraft, text: str) -> bool:
             bare.kind = kind_of(text, bare.start, bare.end, bare.unit)
             bare.rules.append("count:numbered")
         return True
-    for unit, rule, holds in (
-        ("child", "count:people", _numbers_children(bare)),
-        ("person", "count:people", numbers_people(bare, text)),
-        ("vote", "count:vote", is_vote(text, bare.bounds.start)),
-    ):
-        if holds:
-            bare.unit = unit
-            bare.rules.append(rule)
-            return True
-    among = _among(bare)
-    if among is not None:
-        bare.unit, bare.noun = noun_lemma(among), among
-        bare.rules.append("count:among")
-    return among is not None
+    if _numbers_children(bare):
+        bare.unit, rule = "child", "count:people"
+    elif numbers_people(bare, text):
+        bare.unit, rule = "person", "count:people"
+    elif is_vote(text, bare.bounds.start):
+        bare.unit, rule = "vote", "count:vote"
+    elif (among := _among(bare)) is not None:
+        bare.unit, bare.noun, rule = noun_lemma(among), among, "count:among"
+    else:
+        return False
+    bare.rules.append(rule)
+    return True
 
 
 def _among(bare: QuantityDraft) -> Token | None:

@@ -65,8 +65,13 @@ _CLOSING = re.compile(
     rf"^(?:{_ITEM})?((?=[^\n]*[0-9])(?:(?:[^\s:]*[^\s:.])[ ]){{4,30}}[^\s:.]+):[ ]({_NAME})(?<!\.)[ \t]*$", re.MULTILINE
 )
 _DASHED = re.compile(
-    rf"^((?=[^\n]*[0-9])(?:[^\s:]+[ ]){{3,30}}[^\s:.]+)[ ][-–—][ ]((?:[a-z]+[ ]){{0,2}}(?:{lexicons.one_of('reporting_headlines')}))[ \t]*$",
-    re.MULTILINE,
+    rf"""
+    ^ ((?=[^\n]*[0-9]) (?:[^\s:]+[ ]){{3,30}} [^\s:.]+)
+    [ ][-–—][ ]
+    ((?:[a-z]+[ ]){{0,2}} (?:{lexicons.one_of("reporting_headlines")}))
+    [ \t]* $
+    """,
+    re.MULTILINE | re.VERBOSE,
 )
 _TURN = re.compile(r"^[\"“]?((?:[A-Z][A-Z.'’-]*[A-Z.])(?: [A-Z][A-Z.'’-]+){0,3})(:)[ \t]+(?=\S)", re.MULTILINE)
 _HEADLINE = re.compile(r"\A\s*((?:[A-Z][\w’'-]+ ){0,2}([A-Z][a-z]+))(:)[ \t]+(?=\S)")

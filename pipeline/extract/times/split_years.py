@@ -126,8 +126,8 @@ def _twelve_months(year: int, month: int) -> Period:
 
 def accounting_quarter(text: str, ends: int, nth: int) -> tuple[int, int]:
     """The calendar year and quarter of the n-th quarter of the accounting year that ends in a year."""
-    month = _first_month(text)
-    quarters = ends * 4 + nth - 1 - (0 if month == 1 else (13 - month) // 3)
+    before = (13 - _first_month(text)) % 12 // 3  # quarters of it in the calendar year before
+    quarters = ends * 4 + nth - 1 - before
     return quarters // 4, quarters % 4 + 1
 
 
