@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.extractor import Extractor, parts_of, wanted
-from pipeline.extract.facts.assemble import Analysis, article_readings
-from pipeline.extract.linking.choose import choose
+from pipeline.extract.facts.assemble import Analysis, fact_choices
 from pipeline.extract.loglinear import heaviest
 from pipeline.extract.reader.load import Reader
 from pipeline.extract.text.plain import plain
@@ -89,12 +88,10 @@ def _numbers(parts: Analysis, fact: Fact) -> Iterator[Alternative]:
 
 def _candidates(parts: Analysis, found: QuantityDraft, reader: Reader) -> Iterator[Candidate]:
     """The three likeliest subjects and properties, with what spoke most for and against each."""
-    told = [one for one in parts.found if not one.converted]
-    if not any(one is found for one in told):
+    if found.converted:
         return
-    every = article_readings(parts, told)
-    choices = choose(parts.tokens, parts.article.title, every, reader.weights, reader.encoder)
-    reading, choice = next((r, c) for r, c in zip(every, choices, strict=True) if r.at.found is found)
+    chosen = next(one for one in fact_choices(parts, reader) if one.found is found)
+    reading, choice = chosen.reading, chosen.link
     weights = reader.weights.features if reader.encoder is None else reader.weights.reader
     for number, chance in choice.subjects:
         reasons = heaviest(reading.subject_features[number], weights.subject, _REASONS)

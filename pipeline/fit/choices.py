@@ -125,13 +125,18 @@ def analysed(folders: Iterable[str], language: Language) -> Iterator[tuple[GoldA
     Raises:
         GoldError: A folder cannot be read.
     """
+    for folder in folders:
+        yield from analysed_rows(read_gold(folder), language)
+
+
+def analysed_rows(gold: Iterable[GoldArticle], language: Language) -> Iterator[tuple[GoldArticle, Analysis]]:
+    """Annotated articles, parsed one by one."""
     from pipeline.extract.extractor import parts_of, wanted
     from pipeline.extract.text.plain import plain
 
-    for folder in folders:
-        for row in read_gold(folder):
-            (doc,) = language.docs([plain(row.text)], wanted)
-            yield row, parts_of(row.article, doc)
+    for row in gold:
+        (doc,) = language.docs([plain(row.text)], wanted)
+        yield row, parts_of(row.article, doc)
 
 
 def annotated(found: QuantityDraft, mentions: Iterable[GoldMention], text: str) -> GoldMention | None:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import ClaimsError
 from pipeline.extract.facts.assemble import article_readings, article_times
+from pipeline.extract.facts.times import fact_times
 from pipeline.extract.modality.candidates import candidates
 from pipeline.extract.modality.features import features
 from pipeline.extract.modality.scope import in_future, when
-from pipeline.extract.statements.index import StatementIndex
 from pipeline.fit.choices import Choice, add_mean, analysed, chosen, fitted, folded, read_weights, write
 from pipeline.fit.reading_cases import paired_mentions
 
@@ -59,16 +59,13 @@ class ModalityArticle:
 def modality_articles(folders: Iterable[str], language: Language) -> Iterator[ModalityArticle]:
     """The cases of the folders' annotated articles."""
     for row, parts in analysed(folders, language):
-        sayings = StatementIndex(parts.statements)
-        every = article_readings(parts, [found for found in parts.found if not found.converted], sayings)
+        every = article_readings(parts, [found for found in parts.found if not found.converted])
+        times = fact_times(article_times(parts, every))
         paired = paired_mentions(row.mentions, every, parts.tokens.text)
-        credits = [reading.at.credit for reading in every]
-        times = article_times(parts, [reading.at.found for reading in every], credits, sayings)
         cases, right, untouched = [], 0, 0
         for number, mention in paired.items():
-            found = every[number].at.found
-            day, time = row.article.date, times[number]
-            some = candidates(found, credits[number], in_future(found, time, day), when(time, day))
+            found, credit, day, time = every[number].at.found, every[number].at.credit, row.article.date, times[number]
+            some = candidates(found, credit, in_future(found, time, day), when(time, day))
             if len(some) == 1:
                 untouched += 1
                 right += mention.modality == some[0].modality

@@ -1,6 +1,6 @@
 """Fits a reader to annotated articles: features' weights, the encoder with its heads, and the confidence; with a report.
 
-A third of the articles is held out first. A reader fitted to the others reads them, which gives the report's figures and
+The head of times is fitted last, to what the fitted encoder reads (:mod:`pipeline.fit.time_head`). A third of the articles is held out first. A reader fitted to the others reads them, which gives the report's figures and
 the confidence's calibration; then the reader that is kept is fitted to all.
 """
 
@@ -60,7 +60,8 @@ def train(
     Args:
         folders: Each as :func:`pipeline.evaluate.gold.read_gold` reads it.
         output: The reader's folder, made if it is not there.
-        partly: Folders of articles that are annotated in part, or by less careful hands: learnt from, never measured on.
+        partly: Folders of articles that are annotated in part, or by less careful hands: subjects and properties are
+            learnt from them, and they are never measured on.
         layers: Layers of the base that are kept, 1 to 6.
         epochs: Passes over the articles.
         seed: Of all that is random.
@@ -77,6 +78,7 @@ def train(
         from pipeline.fit.reader_report import held_out_report
         from pipeline.fit.reader_start import start_folder
         from pipeline.fit.reading_cases import reading_articles
+        from pipeline.fit.time_head import fit_time_head
     except ImportError as error:
         raise ClaimsError(f"claims train needs {error.name}: pip install 'claim-pipeline[train]'.") from error
     from pipeline.extract.model.language import Language
@@ -89,15 +91,18 @@ def train(
     further = [row for folder in partly for row in read_gold(folder)]
     if len(gold) < FOLDS:
         raise ClaimsError(f"{len(gold)} annotated articles are too few to learn from and to hold some out: give more.")
-    articles = list(reading_articles([*gold, *further], Language(None)))
+    language = Language(None)
+    articles = list(reading_articles([*gold, *further], language))
     told(f"{len(articles)} articles, {sum(len(a.cases) for a in articles)} quantities")
     held = held_out(len(gold), seed)
     folder = Path(output)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as trial:
         fit_reader([a for n, a in enumerate(articles) if n not in held], Path(trial), recipe, told)
+        fit_time_head([row for n, row in enumerate(gold) if n not in held], Path(trial), language, seed, told)
         report = held_out_report([gold[n] for n in sorted(held)], Path(trial), folder)
     fit_reader(articles, folder, recipe, told)
+    fit_time_head(gold, folder, language, seed, told)
     about = f"Fitted to {sum(len(a.cases) for a in articles)} quantities of {len(articles)} articles; {recipe}.\n\n"
     (folder / "report.md").write_text("# What this reader is worth\n\n" + about + report, "utf-8")
     told(report)

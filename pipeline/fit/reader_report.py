@@ -14,6 +14,8 @@ from pipeline.extract.reader.load import FEATURES_ALONE
 from pipeline.fit import confidence
 
 _FOLDS = 10
+_CHOSEN = ("subject", "property", "time")
+"""The fields that a reader has a say in."""
 _HEAD = """\
 # Weights of the features of a fact by which its confidence is reckoned; see pipeline/extract/facts/confidence.py.
 # Written by claims train. Fitted to {n} facts of {articles} articles that the reader was not fitted to.
@@ -46,7 +48,7 @@ def held_out_report(gold: Sequence[GoldArticle], trial: Path, output: Path) -> s
         weights = confidence.fitted(sample)
         head = _HEAD.format(n=len(sample), articles=len(gold))
         (output / table).write_text(confidence.tsv(weights, head), "utf-8")
-        shares = ", ".join(f"{field} {100 * score.share(field):.1f}" for field in ("subject", "property"))
+        shares = ", ".join(f"{field} {100 * score.share(field):.1f}" for field in _CHOSEN)
         parts.append(
             f"## {name}\n\nOf {score.detection.hits} quantities found in {len(gold)} held-out articles, right in per cent: "
             f"{shares}. F1: core {100 * score.core.f1:.1f}, full {100 * score.full.f1:.1f}.\n\n"

@@ -9,16 +9,12 @@ likelihood; the share of right choices printed is cross-validated over articles.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.evaluate.gold import GoldArticle
+from pipeline.evaluate.gold import GoldArticle, GoldMention
 from pipeline.evaluate.judge import same_time
-from pipeline.extract.facts.assemble import Analysis, article_times
-from pipeline.extract.facts.attribution import attribution_of
-from pipeline.extract.facts.credits import Credits
-from pipeline.extract.facts.time_places import TimedSentence
-from pipeline.extract.facts.times import choice_features
-from pipeline.extract.statements.index import StatementIndex
+from pipeline.extract.facts.assemble import Analysis, article_readings, article_times
 from pipeline.fit.choices import Case, Choice, Recipe, annotated, run
 
 LEXICON = Path(__file__).parents[1] / "extract" / "lexicons" / "time_weights.tsv"
@@ -39,30 +35,27 @@ _HEAD = """\
 """
 
 
-def cases_of(row: GoldArticle, parts: Analysis) -> list[Case]:
+def cases_of(row: GoldArticle, parts: Analysis) -> Iterator[Case]:
     """The cases of one annotated article.
 
     An interval that ends with the article's day in the annotation's month or year teaches, but is not right.
     """
-    sayings = StatementIndex(parts.statements)
-    told = [found for found in parts.found if not found.converted]
-    credits = Credits(parts.tokens, parts.index, sayings)
-    text = parts.tokens.text
-    cases: list[Case] = []
+    every = article_readings(parts, [found for found in parts.found if not found.converted])
+    for reading, time in zip(every, article_times(parts, every), strict=True):
+        mention = annotated(reading.at.found, row.mentions, parts.tokens.text)
+        if time is not None and mention is not None:
+            named, near = tuple(map(tuple, time.features)), near_times(mention, time.values)
+            yield Case(named, right_times(mention, time.values), Choice(named, near) if near else None)
 
-    def teach(sentence: TimedSentence) -> list[int]:
-        values = [*(time.claim.time.value for time in sentence.times), None]
-        for amount in sentence.amounts:
-            mention = annotated(amount.found, row.mentions, text)
-            if mention is not None:
-                right = frozenset(i for i, value in enumerate(values) if same_time(mention.time, value))
-                near = frozenset(i for i, value in enumerate(values) if _alike(mention.time, value))
-                named = tuple(map(tuple, choice_features(sentence, amount)))
-                cases.append(Case(named, right, Choice(named, near) if near else None))
-        return [-1] * len(sentence.amounts)
 
-    article_times(parts, told, [attribution_of(credits, found) for found in told], sayings, teach)
-    return cases
+def right_times(mention: GoldMention, values: Sequence[str | None]) -> frozenset[int]:
+    """The times that mean what is annotated, by number."""
+    return frozenset(n for n, value in enumerate(values) if same_time(mention.time, value))
+
+
+def near_times(mention: GoldMention, values: Sequence[str | None]) -> frozenset[int]:
+    """The times that teach as right: also an interval that ends with the article's day in the annotated month or year."""
+    return frozenset(n for n, value in enumerate(values) if _alike(mention.time, value))
 
 
 def _alike(one: str | None, other: str | None) -> bool:

@@ -10,21 +10,24 @@ from pipeline import __version__
 from pipeline.extract.facts.attribution import attribution_of
 from pipeline.extract.facts.confidence import Weights, confidence
 from pipeline.extract.facts.credits import Credits
-from pipeline.extract.facts.times import ChooseTimes, by_weights, fact_times
-from pipeline.extract.linking.choose import Choice, choose
+from pipeline.extract.facts.times import TimeChoice, fact_times, time_choices
+from pipeline.extract.linking.choose import Choice, beside, by_features
 from pipeline.extract.linking.reading import QuantityReading, readings
 from pipeline.extract.linking.records import property_of, subject_of_choice, told_choice
 from pipeline.extract.modality.classify import modality
 from pipeline.extract.reader.load import Reader, load_reader
+from pipeline.extract.reader.stretches import stretches
 from pipeline.extract.statements.index import StatementIndex
 from pipeline.extract.syntax.tokens import Tokens
 from pipeline.furniture.spans import Furniture
-from pipeline.records import Article, Attribution, Fact, FactTime, Span, Statement, Time, content_id
+from pipeline.records import Article, Fact, FactTime, Span, Statement, Time, content_id
 
 if TYPE_CHECKING:
     from pipeline.extract.entities.index import EntityIndex
     from pipeline.extract.numbers.types import Number
     from pipeline.extract.quantities.draft import QuantityDraft
+    from pipeline.extract.reader.encoder import Encoder, ReadText
+    from pipeline.extract.reader.weights import ReaderWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +57,76 @@ def facts(parts: Analysis, reader: Reader | None = None, weights: Weights | None
         weights: Weights of the confidence; the reader's own if None.
     """
     reader = load_reader() if reader is None else reader
-    sayings = StatementIndex(parts.statements)
-    told = [found for found in parts.found if not found.converted]
-    every = article_readings(parts, told, sayings)
-    choices = choose(parts.tokens, parts.article.title, every, reader.weights, reader.encoder)
-    when = article_times(parts, told, [reading.at.credit for reading in every], sayings)
-    made = zip(every, choices, when, strict=True)
-    chosen = {id(found): one for found, one in zip(told, made, strict=True)}
+    choices = fact_choices(parts, reader)
+    when = fact_times([one.time for one in choices])
+    chosen = {id(one.found): (one, time) for one, time in zip(choices, when, strict=True)}
     out: list[Fact] = []
     for found in parts.found:
         if id(found) in chosen:
-            out.append(_fact(parts, found, *chosen[id(found)]))
+            out.append(_fact(parts, *chosen[id(found)]))
         elif out:
             out.append(_converted(out[-1], found, parts.tokens.text))
     weights = reader.confidence if weights is None else weights
     return [replace(fact, confidence=confidence(fact, weights)) for fact in out]
 
 
+@dataclass(slots=True)
+class FactChoices:
+    """What is chosen for a quantity: by features, and where these leave doubt by what the encoder reads as well.
+
+    Attributes:
+        reading: The quantity with its candidate subjects and properties.
+        link: Its subject and property.
+        time: When it holds; None where its sentence names no time.
+    """
+
+    reading: QuantityReading
+    link: Choice
+    time: TimeChoice | None
+
+    @property
+    def found(self) -> QuantityDraft:
+        """The quantity."""
+        return self.reading.at.found
+
+    def add(self, seen: ReadText, tokens: Tokens, weights: ReaderWeights) -> None:
+        """Chooses what is in doubt by the text that was read around the quantity as well."""
+        if self.link.in_doubt():
+            self.link = beside(self.reading, tokens, weights, seen)
+        if self.time is not None and self.time.weighed.in_doubt():
+            self.time.weighed.add(seen.scores("time", (self.found.start, self.found.end), self.time.spots))
+
+
+def fact_choices(parts: Analysis, reader: Reader) -> list[FactChoices]:
+    """The choices of an article's quantities, but for conversions, which have those of the amount before them."""
+    told = [found for found in parts.found if not found.converted]
+    out = choices_by_features(parts, told, reader.weights)
+    if reader.encoder is not None:
+        linked = [one.link.in_doubt() for one in out]  # what is read for these is not cut otherwise by the others
+        for some in (
+            [one for one, doubt in zip(out, linked, strict=True) if doubt],
+            [
+                one
+                for one, doubt in zip(out, linked, strict=True)
+                if not doubt and one.time is not None and one.time.weighed.in_doubt()
+            ],
+        ):
+            _read(parts, some, reader.weights, reader.encoder)
+    return out
+
+
+def choices_by_features(parts: Analysis, told: Sequence[QuantityDraft], weights: ReaderWeights) -> list[FactChoices]:
+    """The choices of an article's quantities by features alone."""
+    sayings = StatementIndex(parts.statements)
+    every = article_readings(parts, told, sayings)
+    times = article_times(parts, every, sayings)
+    return [FactChoices(*one) for one in zip(every, by_features(every, weights), times, strict=True)]
+
+
 def article_readings(
     parts: Analysis, told: Sequence[QuantityDraft], sayings: StatementIndex | None = None
 ) -> list[QuantityReading]:
-    """The candidates of an article's quantities, but for conversions, which have the subject of the amount before them."""
+    """The candidate subjects and properties of each quantity, with whose word it stands on."""
     sayings = StatementIndex(parts.statements) if sayings is None else sayings
     credits = Credits(parts.tokens, parts.index, sayings)
     credited = [attribution_of(credits, found) for found in told]
@@ -82,23 +134,28 @@ def article_readings(
 
 
 def article_times(
-    parts: Analysis,
-    told: Sequence[QuantityDraft],
-    credits: Sequence[Attribution | None],
-    sayings: StatementIndex,
-    choose_times: ChooseTimes = by_weights,
-) -> list[FactTime | None]:
-    """The time of each quantity of an article, credited as given."""
+    parts: Analysis, every: Sequence[QuantityReading], sayings: StatementIndex | None = None
+) -> list[TimeChoice | None]:
+    """The choice of the time of each quantity, by features."""
+    sayings = StatementIndex(parts.statements) if sayings is None else sayings
+    credits = (reading.at.credit for reading in every)
     said = [sayings.by_id(credit.statement_id) if credit is not None else None for credit in credits]
-    return fact_times(parts.tokens, list(zip(told, said, strict=True)), parts.times, parts.article.date, choose_times)
+    told = [(reading.at.found, statement) for reading, statement in zip(every, said, strict=True)]
+    return time_choices(parts.tokens, told, parts.times, parts.article.date)
 
 
-def _fact(
-    parts: Analysis, found: QuantityDraft, reading: QuantityReading, choice: Choice, time: FactTime | None
-) -> Fact:
+def _read(parts: Analysis, doubtful: Sequence[FactChoices], weights: ReaderWeights, encoder: Encoder) -> None:
+    """Has the encoder read around the quantities in doubt."""
+    for stretch in stretches(parts.tokens, [one.reading for one in doubtful], parts.article.title):
+        seen = encoder.read(stretch, parts.tokens.text)
+        for one in doubtful[stretch.first : stretch.last]:
+            one.add(seen, parts.tokens, weights)
+
+
+def _fact(parts: Analysis, chosen: FactChoices, time: FactTime | None) -> Fact:
     tokens, article_id = parts.tokens, parts.article.id
-    credit = reading.at.credit
-    sureness, cue = modality(found, credit, time, parts.article.date)
+    found, reading, choice = chosen.found, chosen.reading, chosen.link
+    sureness, cue = modality(found, reading.at.credit, time, parts.article.date)
     rules = [*found.rules, *found.bounds.rules, *told_choice(reading, choice), *([cue] if cue else [])]
     return Fact(
         id=content_id("f", article_id, found.start, found.end),
@@ -108,7 +165,7 @@ def _fact(
         property=property_of(reading, choice, tokens.text),
         subject=subject_of_choice(reading, choice, tokens.text, parts.index),
         modality=sureness,
-        attribution=credit,
+        attribution=reading.at.credit,
         time=time,
         sentence=_sentence(tokens, found),
         confidence=0.0,  # reckoned from the whole fact, by facts()

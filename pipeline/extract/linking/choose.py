@@ -1,8 +1,8 @@
 """The choice of subject and property for every quantity of an article: candidates weighed, pairs scored together.
 
 Two passes. The first drafts each quantity's subject and property by features of its own; the second adds what the other
-claims' drafts say, so that the quantities of a list agree. Where that leaves doubt the encoder reads the text around the
-quantity as well. The pair of highest score is taken.
+claims' drafts say, so that the quantities of a list agree. Where that leaves doubt what the encoder reads around the
+quantity is added. The pair of highest score is taken.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.linking.reading import QuantityReading, drafted_subjects, neighbour_features
-from pipeline.extract.loglinear import best, probabilities, summed
-from pipeline.extract.reader.stretches import stretches
+from pipeline.extract.loglinear import SURE, best, probabilities, summed
+from pipeline.extract.reader.encoder import SIDES
 from pipeline.extract.reader.weights import HeadWeights, ReaderWeights
 from pipeline.extract.syntax.nouns import account_owner
 from pipeline.extract.syntax.parse import NOUNS
@@ -22,13 +22,11 @@ from pipeline.extract.syntax.tokens import Tokens
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from pipeline.extract.reader.encoder import Encoder
+    from pipeline.extract.reader.encoder import ReadText
 
 Place = tuple[int, int]
 _SUBJECTS, _PROPERTIES = 6, 5  # the best of each, that are paired
 _HOPELESS = 12.0  # by so much less than the best, no pair makes up for it
-SURE = 0.9
-"""The probability of subject and of property from which the choice by features stands, and the encoder need not read."""
 _OF_ACCOUNTS = frozenset(("money", "percentage", "multiple", "ratio", "rate"))  # kinds in which accounts are kept
 _PLACES = 5  # places of a candidate that are read, the nearest
 
@@ -53,38 +51,33 @@ class Choice:
     subjects: tuple[tuple[int, float], ...]
     properties: tuple[tuple[int, float], ...]
 
+    def in_doubt(self) -> bool:
+        """Whether features leave doubt, so that the encoder has to read."""
+        return min(self.subject_chance, self.property_chance) < SURE
 
-def choose(
-    tokens: Tokens,
-    title: str | None,
-    every: Sequence[QuantityReading],
-    weights: ReaderWeights,
-    encoder: Encoder | None = None,
-) -> list[Choice]:
-    """Subject and property of each of an article's quantities.
+
+def by_features(every: Sequence[QuantityReading], weights: ReaderWeights) -> list[Choice]:
+    """Subject and property of each of an article's quantities by the features' weights.
 
     Args:
-        tokens: The article.
-        title: Its title.
-        every: Its quantities with their candidates.
+        every: Its quantities with their candidates; what the others' drafts say is added to their features.
         weights: The features' weights.
-        encoder: Reads the text as well, if given.
     """
     add_neighbours(every, weights)
-    out = [_by_features(one, weights.features) for one in every]
-    if encoder is None:
-        return out
-    open_ = [number for number, choice in enumerate(out) if min(choice.subject_chance, choice.property_chance) < SURE]
-    for stretch in stretches(tokens, [every[number] for number in open_], title):
-        seen = encoder.read(stretch, tokens.text)
-        for number in open_[stretch.first : stretch.last]:
-            quantity, *places = candidate_places(every[number], tokens)
-            scores = seen.scores(0, quantity, places[0]), seen.scores(1, quantity, places[1])
-            out[number] = _by_features(every[number], weights.reader, *scores)
-    return out
+    return [_weighed(one, weights.features) for one in every]
 
 
-def _by_features(
+def beside(one: QuantityReading, tokens: Tokens, weights: ReaderWeights, seen: ReadText) -> Choice:
+    """Subject and property of a quantity by features and by the text that was read around it."""
+    quantity, *places = candidate_places(one, tokens)
+    scores = [
+        seen.scores(side, quantity, [[(place, None) for place in spots] for spots in every])
+        for side, every in zip(SIDES, places, strict=True)
+    ]
+    return _weighed(one, weights.reader, *scores)
+
+
+def _weighed(
     one: QuantityReading, weights: HeadWeights, subjects: Sequence[float] = (), measured: Sequence[float] = ()
 ) -> Choice:
     """The best pair by the features' weights, added to the encoder's scores where it has read."""

@@ -6,7 +6,7 @@ what else is read at the same time or by which worker.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,22 +19,45 @@ if TYPE_CHECKING:
     from pipeline.extract.reader.stretches import Stretch
 
 Place = tuple[int, int]
+Spot = tuple[Place, Place | None]
+"""Where a candidate stands, and the word that it hangs from, which is read beside it; None for its own last piece."""
 SIDES = ("subject", "property")
-"""What the heads score."""
+"""The heads that are fitted together with the encoder."""
+TIME = "time"
+"""The head that is fitted to its vectors afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """Weights of one head: candidates that are read, and those that are not."""
+    """Weights of one head: of candidates that are read, and of those that are not."""
 
     hidden: np.ndarray
     hidden_bias: np.ndarray
     out: np.ndarray
-    out_bias: float
+    out_bias: np.ndarray
     absent: np.ndarray
     absent_bias: np.ndarray
     absent_out: np.ndarray
-    absent_out_bias: float
+    absent_out_bias: np.ndarray
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, np.ndarray], name: str) -> _Head:
+        """A head of those that are stored."""
+        return cls(*(arrays[f"{name}.{part}"] for part in cls.__dataclass_fields__))
+
+    def read(self, rows: np.ndarray) -> list[float]:
+        """Scores of rows of :meth:`Vectors.rows`."""
+        import numpy as np
+
+        scores: list[float] = (np.maximum(rows @ self.hidden + self.hidden_bias, 0) @ self.out + self.out_bias).tolist()
+        return scores
+
+    def unread(self, opening: np.ndarray) -> float:
+        """The score of a candidate that is not read."""
+        import numpy as np
+
+        inner = np.maximum(opening @ self.absent + self.absent_bias, 0)
+        return float(inner @ self.absent_out + self.absent_out_bias)
 
 
 class Encoder:
@@ -68,74 +91,85 @@ class Encoder:
         self._tokenizer.no_padding()
         with np.load(folder / "heads.npz") as stored:
             arrays = {name: stored[name].astype(np.float32) for name in stored.files}
-        self._heads = tuple(
-            _Head(
-                arrays[f"{side}.hidden"],
-                arrays[f"{side}.hidden_bias"],
-                arrays[f"{side}.out"],
-                float(arrays[f"{side}.out_bias"]),
-                arrays[f"{side}.absent"],
-                arrays[f"{side}.absent_bias"],
-                arrays[f"{side}.absent_out"],
-                float(arrays[f"{side}.absent_out_bias"]),
-            )
-            for side in SIDES
-        )
+        self._heads = {name: _Head.of(arrays, name) for name in (*SIDES, TIME) if f"{name}.hidden" in arrays}
 
-    def read(self, stretch: Stretch, text: str) -> ReadText:
+    @property
+    def heads(self) -> frozenset[str]:
+        """The heads that it has."""
+        return frozenset(self._heads)
+
+    def vectors(self, stretch: Stretch, text: str) -> Vectors:
         """The vectors of a stretch of an article's text."""
         import numpy as np
 
         pieces = pieces_of(self._tokenizer, stretch.heading, text, stretch.start, stretch.end)
         ids = np.array([pieces.ids], dtype=np.int64)
         (hidden,) = self._session.run(None, {"ids": ids})
-        return ReadText(pieces, hidden[0], self._heads)
+        return Vectors(pieces, hidden[0])
+
+    def read(self, stretch: Stretch, text: str) -> ReadText:
+        """A stretch of an article's text, read."""
+        return ReadText(self.vectors(stretch, text), self._heads)
+
+
+class Vectors:
+    """The vectors of a stretch's pieces, and what heads take from them."""
+
+    def __init__(self, pieces: Pieces, hidden: np.ndarray) -> None:
+        self._pieces = pieces
+        self._hidden = hidden
+
+    def opening(self, quantity: Place) -> np.ndarray:
+        """The vector that opens the stretch, and the quantity's: (2 x width,)."""
+        import numpy as np
+
+        return np.concatenate([self._hidden[0], self._quantity(quantity)])
+
+    def rows(self, quantity: Place, spots: Iterable[Spot]) -> tuple[list[int], np.ndarray]:
+        """The spots that are read, by number, and of each its vector, that of the word it hangs from, the quantity's, and
+        the product of its own and the quantity's: (spots, 4 x width).
+        """
+        import numpy as np
+
+        beside, find = self._quantity(quantity), self._pieces.span
+        read = [(n, own, above) for n, (own, above) in enumerate(spots) if find(*own) is not None]
+        rows = np.empty((len(read), 4, len(beside)), dtype=self._hidden.dtype)
+        for row, (_, own, above) in zip(rows, read, strict=True):
+            start, end = find(*own) or (0, 1)
+            from_ = find(*above) if above is not None else None
+            row[0] = _mean(self._hidden, start, end)
+            row[1] = _mean(self._hidden, *from_) if from_ is not None else self._hidden[end - 1]
+        rows[:, 2] = beside
+        np.multiply(rows[:, 0], beside, out=rows[:, 3])
+        return [n for n, _, _ in read], rows.reshape(len(read), 4 * len(beside))
+
+    def _quantity(self, quantity: Place) -> np.ndarray:
+        return _mean(self._hidden, *(self._pieces.span(*quantity) or (0, 1)))
 
 
 class ReadText:
     """A stretch that has been read: scores of candidates beside its quantities."""
 
-    def __init__(self, pieces: Pieces, hidden: np.ndarray, heads: tuple[_Head, ...]) -> None:
-        self._pieces = pieces
-        self._hidden = hidden
+    def __init__(self, vectors: Vectors, heads: Mapping[str, _Head]) -> None:
+        self._vectors = vectors
         self._heads = heads
 
-    def scores(self, side: int, quantity: Place, candidates: Sequence[Sequence[Place]]) -> list[float]:
-        """The heads' scores of candidates, each given by its places in the article; the best place counts.
+    def scores(self, head: str, quantity: Place, candidates: Sequence[Sequence[Spot]]) -> list[float]:
+        """A head's scores of candidates, each given by its spots in the article; the best spot counts.
 
         Args:
-            side: 0 for subjects, 1 for properties.
+            head: The head's name.
             quantity: The quantity's place.
-            candidates: The places of each; none of them need have been read.
+            candidates: The spots of each; none of them need have been read, and "none of them" has none.
         """
-        import numpy as np
-
-        hidden, head = self._hidden, self._heads[side]
-        first, last = self._pieces.span(*quantity) or (0, 1)
-        beside = _mean(hidden, first, last)
-        owners: list[int] = []
-        spans: list[tuple[int, int]] = []
-        for number, places in enumerate(candidates):
-            for place in places:
-                span = self._pieces.span(*place)
-                if span is not None:
-                    owners.append(number)
-                    spans.append(span)
-        opening = np.concatenate([hidden[0], beside])
-        absent = np.maximum(opening @ head.absent + head.absent_bias, 0) @ head.absent_out + head.absent_out_bias
-        out = [float(absent)] * len(candidates)
-        if spans:
-            rows = np.empty((len(spans), 4, len(beside)), dtype=hidden.dtype)
-            for row, (start, end) in zip(rows, spans, strict=True):
-                row[0] = _mean(hidden, start, end)
-                row[1] = hidden[end - 1]
-            rows[:, 2] = beside
-            np.multiply(rows[:, 0], beside, out=rows[:, 3])
-            found = (
-                np.maximum(rows.reshape(len(spans), -1) @ head.hidden + head.hidden_bias, 0) @ head.out + head.out_bias
-            )
+        weights = self._heads[head]
+        owners = [number for number, spots in enumerate(candidates) for _ in spots]
+        read, rows = self._vectors.rows(quantity, (spot for spots in candidates for spot in spots))
+        out = [weights.unread(self._vectors.opening(quantity))] * len(candidates)
+        if read:
             best: dict[int, float] = {}
-            for owner, score in zip(owners, found.tolist(), strict=True):
+            for number, score in zip(read, weights.read(rows), strict=True):
+                owner = owners[number]
                 best[owner] = max(score, best.get(owner, score))
             for owner, score in best.items():
                 out[owner] = score

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.extract.reader.encoder import Encoder
+from pipeline.extract.reader.encoder import SIDES, TIME, Encoder
 from pipeline.extract.reader.weights import ReaderWeights, packaged_folder, read_weights
 from pipeline.tables import numbered
 
@@ -18,10 +18,10 @@ FEATURES_ALONE = "features"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What chooses subjects and properties, and how sure its facts are.
+    """What chooses subjects and properties, has a say in other choices, and knows how sure its facts are.
 
     Attributes:
-        weights: The weights of features.
+        weights: The weights of the features of subjects and properties.
         encoder: Reads the text; None where features alone choose.
         confidence: Weights of the confidence of its facts, by feature.
     """
@@ -66,6 +66,11 @@ def load_reader(name: str | None = None) -> Reader:
             )
         except OSError as error:
             raise ValueError(f"{error} Write the folder anew with claims train.") from None
+        missing = [head for head in (*SIDES, TIME) if encoder is not None and head not in encoder.heads]
+        if missing:
+            raise ValueError(
+                f"the reader {folder} has no head for {missing[0]}, as those of earlier versions: fit it anew with claims train."
+            )
     table = folder / ("confidence.tsv" if encoder is not None else "confidence_features.tsv")
     return Reader(weights, encoder, _confidence(table) if table.is_file() else {})
 

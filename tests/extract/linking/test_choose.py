@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract.extractor import parts_of, wanted
 from pipeline.extract.facts.assemble import article_readings
-from pipeline.extract.linking.choose import choose
+from pipeline.extract.linking.choose import by_features
 from pipeline.extract.loglinear import best, probabilities, summed
 from pipeline.extract.reader.weights import ReaderWeights
 from tests.paths import CASES
@@ -50,17 +50,17 @@ def test_the_right_ones_are_proposed_with_these_features(extractor: Extractor, c
 
 
 def test_weights_decide_and_a_pair_is_weighed_together(extractor: Extractor) -> None:
-    parts, every = read(extractor, "The ferry of Corvid Shipping weighs 900 tonnes.")
+    _, every = read(extractor, "The ferry of Corvid Shipping weighs 900 tonnes.")
     weights = ReaderWeights()
     weights.features.subject["acts"] = 2.0
     weights.features.property["verb"] = 2.0
-    (made,) = choose(parts.tokens, None, every, weights)
+    (made,) = by_features(every, weights)
     assert every[0].subjects[made.subject].name == "ferry" and every[0].properties[made.property].name == "weight"
     assert made.subjects[0][0] == made.subject and 0 < made.subject_chance <= 1
     weights.features.property["acts"] = 2.5
     weights.features.pair["pair one word"] = -9.0
     _, every = read(extractor, "The ferry of Corvid Shipping weighs 900 tonnes.")
-    (made,) = choose(parts.tokens, None, every, weights)
+    (made,) = by_features(every, weights)
     head = every[0].properties[made.property].head
     assert head is None or head.text != every[0].subjects[made.subject].name
 
@@ -70,8 +70,8 @@ def test_the_same_reading_gives_the_same_choice(extractor: Extractor) -> None:
     assert extractor.settings.reader is not None
     made = []
     for _ in range(2):
-        parts, every = read(extractor, text)
-        made.append(choose(parts.tokens, None, every, extractor.settings.reader.weights))
+        _, every = read(extractor, text)
+        made.append(by_features(every, extractor.settings.reader.weights))
     assert made[0] == made[1] and len(made[0]) == 3
 
 
