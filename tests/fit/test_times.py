@@ -17,7 +17,7 @@ def articles() -> list[list[Case]]:
     out = []
     for row in article_cases.gold()[:24]:
         (doc,) = language.docs([row.text], wanted)
-        out.append(cases_of(row, parts_of(row.article, doc)))
+        out.append(list(cases_of(row, parts_of(row.article, doc))))
     return out
 
 
