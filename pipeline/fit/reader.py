@@ -1,7 +1,8 @@
 """Fits a reader to annotated articles: features' weights, the encoder with its heads, and the confidence; with a report.
 
-The head of times is fitted last, to what the fitted encoder reads (:mod:`pipeline.fit.time_head`). A third of the articles is held out first. A reader fitted to the others reads them, which gives the report's figures and
-the confidence's calibration; then the reader that is kept is fitted to all.
+A third of the articles is held out first. A reader fitted to the others reads them, which gives the report's figures and
+the confidence's calibration; then the reader that is kept is fitted to all. The head of times is fitted last, to what the
+fitted encoder reads (:mod:`pipeline.fit.time_head`).
 """
 
 from __future__ import annotations

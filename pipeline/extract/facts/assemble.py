@@ -15,6 +15,7 @@ from pipeline.extract.linking.choose import Choice, beside, by_features
 from pipeline.extract.linking.reading import QuantityReading, readings
 from pipeline.extract.linking.records import property_of, subject_of_choice, told_choice
 from pipeline.extract.modality.classify import modality
+from pipeline.extract.reader.encoder import TIME
 from pipeline.extract.reader.load import Reader, load_reader
 from pipeline.extract.reader.stretches import stretches
 from pipeline.extract.statements.index import StatementIndex
@@ -94,7 +95,7 @@ class FactChoices:
         if self.link.in_doubt():
             self.link = beside(self.reading, tokens, weights, seen)
         if self.time is not None and self.time.weighed.in_doubt():
-            self.time.weighed.add(seen.scores("time", (self.found.start, self.found.end), self.time.spots))
+            self.time.weighed.add(seen.scores(TIME, (self.found.start, self.found.end), self.time.spots))
 
 
 def fact_choices(parts: Analysis, reader: Reader) -> list[FactChoices]:
@@ -102,15 +103,9 @@ def fact_choices(parts: Analysis, reader: Reader) -> list[FactChoices]:
     told = [found for found in parts.found if not found.converted]
     out = choices_by_features(parts, told, reader.weights)
     if reader.encoder is not None:
-        linked = [one.link.in_doubt() for one in out]  # what is read for these is not cut otherwise by the others
-        for some in (
-            [one for one, doubt in zip(out, linked, strict=True) if doubt],
-            [
-                one
-                for one, doubt in zip(out, linked, strict=True)
-                if not doubt and one.time is not None and one.time.weighed.in_doubt()
-            ],
-        ):
+        linked = [one for one in out if one.link.in_doubt()]
+        timed = [one for one in out if not one.link.in_doubt() and one.time is not None and one.time.weighed.in_doubt()]
+        for some in (linked, timed):  # apart, so that the stretches of the first are cut without regard to the second
             _read(parts, some, reader.weights, reader.encoder)
     return out
 

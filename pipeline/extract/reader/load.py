@@ -18,7 +18,7 @@ FEATURES_ALONE = "features"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What chooses subjects and properties, has a say in other choices, and knows how sure its facts are.
+    """What chooses subjects, properties and, where their features leave doubt, times, and how sure its facts are.
 
     Attributes:
         weights: The weights of the features of subjects and properties.
@@ -60,7 +60,7 @@ def load_reader(name: str | None = None) -> Reader:
                     f"the reader {folder} needs {error.name}: pip install {error.name}, or choose by --reader features."
                 ) from None
             print(
-                f"claims: {error.name} is not installed, so subjects are chosen by features alone, less often rightly; "
+                f"claims: {error.name} is not installed, so subjects and times are chosen by features alone, less often rightly; "
                 "--reader features says so without this line.",
                 file=sys.stderr,
             )

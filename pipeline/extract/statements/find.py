@@ -129,7 +129,7 @@ def _laid_out(doc: Doc, text: str, drafts: list[Draft], quotes: Quotations) -> l
         if not placed.holds(start):
             out.append(Draft(name, None, start, end, (start, max(end, name[1])), True))
             placed.add(start, end, out[-1])
-    for name, (start, end) in [*layout.bracketed(text), *layout.closing(text)]:
+    for name, (start, end) in [*layout.bracketed(text), *layout.closing(text), *layout.tables(text)]:
         out.append(Draft(name, None, start, end, (start, name[1]), False))
     return out + _lists(doc, text, drafts)
 

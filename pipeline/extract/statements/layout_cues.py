@@ -45,6 +45,14 @@ _SOURCE_LINE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """Under a block or an item: "Source: Orbo Research"."""
+_TABLE_SOURCE = re.compile(
+    rf"(?:^[ \t\xa0*_]*|(?<=[\w%])[ \t\xa0]+)(?i:{lexicons.one_of('reporting_labels', place='table')}):[*_]{{0,2}}[ \t\xa0]?\[?({_NAME})",
+    re.MULTILINE,
+)
+"""Under lines of figures, or at the end of the last: "Source: Orbo Research"."""
+_SENTENCE_MARKS = '.!?:;…"”'  # at the end of a line that is no row
+_ROW = 160  # characters of a row, at most
+_ROWS = 2  # rows with a figure that make a table
 _BLOCK = re.compile(r"^[ \t]*>[^\n]*(?:\n[ \t]*>[^\n]*)*", re.MULTILINE)
 _BEFORE_BLOCK = re.compile(r"([^\n]{1,400}):[*_]{0,2}\s*\Z")
 _OPENS = re.compile(rf"[*_]{{0,2}}(?:{lexicons.one_of('reporting_labels', place='opening')}\s)?({_NAME})")
@@ -119,6 +127,28 @@ def blocks(text: str) -> list[tuple[Extent | None, Extent, Extent]]:
         opens = _OPENS.match(text, lead.start(1)) if lead is not None else None
         name = label.span(1) if label is not None else opens.span(1) if opens and " " in opens.group(0) else None
         out.append((name, lead.span(1) if lead is not None and label is None else (start, start), (start, end)))
+    return out
+
+
+def tables(text: str) -> list[tuple[Extent, Extent]]:
+    """Rows of figures over a line that names their source, as (name, rows) spans: what stands above in lines that are no
+    sentences.
+    """
+    out: list[tuple[Extent, Extent]] = []
+    last = 0
+    for match in _TABLE_SOURCE.finditer(text):
+        end = start = match.start()
+        figures = 0
+        while start > last:
+            low = text.rfind("\n", 0, start - 1) + 1
+            row = text[low:start].strip()
+            if len(row) > _ROW or row.endswith(tuple(_SENTENCE_MARKS)):
+                break
+            figures += any(letter.isdigit() for letter in row)
+            start = low
+        if figures >= _ROWS:
+            out.append((match.span(1), (max(start, last), end)))
+        last = match.end()
     return out
 
 
