@@ -59,7 +59,7 @@ class ModalityArticle:
 def modality_articles(folders: Iterable[str], language: Language) -> Iterator[ModalityArticle]:
     """The cases of the folders' annotated articles."""
     for row, parts in analysed(folders, language):
-        every = article_readings(parts, [found for found in parts.found if not found.converted])
+        every = article_readings(parts)
         times = fact_times(article_times(parts, every))
         paired = paired_mentions(row.mentions, every, parts.tokens.text)
         cases, right, untouched = [], 0, 0

@@ -53,7 +53,7 @@ def reading_articles(gold: Sequence[GoldArticle], language: Language) -> Iterato
     for row in gold:
         (doc,) = language.docs([plain(row.text)], wanted)
         parts = parts_of(row.article, doc)
-        every = article_readings(parts, [found for found in parts.found if not found.converted])
+        every = article_readings(parts)
         text = parts.tokens.text
         paired = paired_mentions(row.mentions, every, text)
         cases = [_case(parts.tokens, reading, paired.get(number)) for number, reading in enumerate(every)]

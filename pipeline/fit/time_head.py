@@ -72,7 +72,7 @@ def article_cases(gold: Iterable[GoldArticle], encoder: Encoder, language: Langu
     """The cases of annotated articles, read by an encoder."""
     out = []
     for row, parts in analysed_rows(gold, language):
-        every = article_readings(parts, [found for found in parts.found if not found.converted])
+        every = article_readings(parts)
         choices = article_times(parts, every)
         paired = paired_mentions(row.mentions, every, parts.tokens.text)
         cases = []

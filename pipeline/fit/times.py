@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.evaluate.gold import GoldArticle, GoldMention
 from pipeline.evaluate.judge import same_time
 from pipeline.extract.facts.assemble import Analysis, article_readings, article_times
+from pipeline.extract.facts.times import choice_features
 from pipeline.fit.choices import Case, Choice, Recipe, annotated, run
 
 LEXICON = Path(__file__).parents[1] / "extract" / "lexicons" / "time_weights.tsv"
@@ -40,11 +41,14 @@ def cases_of(row: GoldArticle, parts: Analysis) -> Iterator[Case]:
 
     An interval that ends with the article's day in the annotation's month or year teaches, but is not right.
     """
-    every = article_readings(parts, [found for found in parts.found if not found.converted])
+    every = article_readings(parts)
     for reading, time in zip(every, article_times(parts, every), strict=True):
         mention = annotated(reading.at.found, row.mentions, parts.tokens.text)
         if time is not None and mention is not None:
-            named, near = tuple(map(tuple, time.features)), near_times(mention, time.values)
+            named, near = (
+                tuple(map(tuple, choice_features(time.sentence, time.amount))),
+                near_times(mention, time.values),
+            )
             yield Case(named, right_times(mention, time.values), Choice(named, near) if near else None)
 
 

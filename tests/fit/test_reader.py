@@ -89,8 +89,11 @@ def test_a_fitted_reader_goes_on_from_the_packages_own(gold: Path, tmp_path: Pat
         assert max(abs(now.get(feature, 0.0) - weight) for feature, weight in was.items()) < 1
 
 
-def stored(path: Path) -> list[np.ndarray]:
-    return [numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer]
+EMBEDDINGS = ("words", "places", "embedded")
+
+
+def stored(path: Path) -> dict[str, np.ndarray]:
+    return {one.name: numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer}
 
 
 def test_a_reader_read_back_is_the_one_that_was_written(tmp_path: Path) -> None:
@@ -98,16 +101,16 @@ def test_a_reader_read_back_is_the_one_that_was_written(tmp_path: Path) -> None:
     known = Vocabulary({}, {}, {})
     write_encoder(tmp_path, read_model(packaged_folder(), encoder, known), pieces)
     assert (tmp_path / "tokenizer.json").read_bytes() == (packaged_folder() / "tokenizer.json").read_bytes()
-    for one, other in zip(*(stored(folder / "encoder.onnx") for folder in (packaged_folder(), tmp_path)), strict=True):
-        assert one.shape == other.shape and one.dtype == other.dtype
-        if np.issubdtype(one.dtype, np.integer):
-            apart = np.abs(one.astype(int) - other.astype(int))
-            assert apart.max() <= 1 and (apart > 0).mean() < 0.01  # a weight on the border of two steps
+    own, again = (stored(folder / "encoder.onnx") for folder in (packaged_folder(), tmp_path))
+    assert list(own) == list(again)
+    for name, values in own.items():
+        if name.startswith(EMBEDDINGS):  # the base's own, which the mean of two readers rounds once more
+            assert np.abs(values.astype(float) - again[name].astype(float)).max() <= (name == "words") + 1e-6
         else:
-            assert np.allclose(one, other, rtol=1e-3)
-    with np.load(packaged_folder() / "heads.npz") as own, np.load(tmp_path / "heads.npz") as again:
-        assert set(own.files) == set(again.files) | {name for name in own.files if name.startswith("time.")}
-        assert all(np.array_equal(own[name], again[name]) for name in again.files)
+            assert np.array_equal(values, again[name]), name
+    with np.load(packaged_folder() / "heads.npz") as heads, np.load(tmp_path / "heads.npz") as written:
+        assert set(heads.files) == set(written.files) | {name for name in heads.files if name.startswith("time.")}
+        assert all(np.array_equal(heads[name], written[name]) for name in written.files)
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_the_encoder_reads_only_where_features_leave_doubt() -> None:
             continue
         (doc,) = language.docs([case["text"]], wanted)
         parts = parts_of(fact_cases.article(case["text"], case.get("date")), doc)
-        alone = article_times(parts, article_readings(parts, [f for f in parts.found if not f.converted]))
+        alone = article_times(parts, article_readings(parts))
         for choice, one in zip(alone, fact_choices(parts, reader), strict=True):
             if choice is None or one.time is None:
                 assert choice is None and one.time is None

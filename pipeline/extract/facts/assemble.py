@@ -90,38 +90,35 @@ class FactChoices:
         """The quantity."""
         return self.reading.at.found
 
+    def time_in_doubt(self) -> bool:
+        """Whether features leave doubt of its time."""
+        return self.time is not None and self.time.weighed.in_doubt()
+
     def add(self, seen: ReadText, tokens: Tokens, weights: ReaderWeights) -> None:
         """Chooses what is in doubt by the text that was read around the quantity as well."""
         if self.link.in_doubt():
             self.link = beside(self.reading, tokens, weights, seen)
-        if self.time is not None and self.time.weighed.in_doubt():
+        if self.time is not None and self.time_in_doubt():
             self.time.weighed.add(seen.scores(TIME, (self.found.start, self.found.end), self.time.spots))
 
 
 def fact_choices(parts: Analysis, reader: Reader) -> list[FactChoices]:
     """The choices of an article's quantities, but for conversions, which have those of the amount before them."""
-    told = [found for found in parts.found if not found.converted]
-    out = choices_by_features(parts, told, reader.weights)
+    sayings = StatementIndex(parts.statements)
+    every = article_readings(parts, sayings)
+    times = article_times(parts, every, sayings)
+    out = [FactChoices(*one) for one in zip(every, by_features(every, reader.weights), times, strict=True)]
     if reader.encoder is not None:
         linked = [one for one in out if one.link.in_doubt()]
-        timed = [one for one in out if not one.link.in_doubt() and one.time is not None and one.time.weighed.in_doubt()]
+        timed = [one for one in out if one.time_in_doubt() and not one.link.in_doubt()]
         for some in (linked, timed):  # apart, so that the stretches of the first are cut without regard to the second
             _read(parts, some, reader.weights, reader.encoder)
     return out
 
 
-def choices_by_features(parts: Analysis, told: Sequence[QuantityDraft], weights: ReaderWeights) -> list[FactChoices]:
-    """The choices of an article's quantities by features alone."""
-    sayings = StatementIndex(parts.statements)
-    every = article_readings(parts, told, sayings)
-    times = article_times(parts, every, sayings)
-    return [FactChoices(*one) for one in zip(every, by_features(every, weights), times, strict=True)]
-
-
-def article_readings(
-    parts: Analysis, told: Sequence[QuantityDraft], sayings: StatementIndex | None = None
-) -> list[QuantityReading]:
-    """The candidate subjects and properties of each quantity, with whose word it stands on."""
+def article_readings(parts: Analysis, sayings: StatementIndex | None = None) -> list[QuantityReading]:
+    """The quantities of an article, but for conversions, each with its candidates and on whose word it stands."""
+    told = [found for found in parts.found if not found.converted]
     sayings = StatementIndex(parts.statements) if sayings is None else sayings
     credits = Credits(parts.tokens, parts.index, sayings)
     credited = [attribution_of(credits, found) for found in told]

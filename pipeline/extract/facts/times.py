@@ -48,12 +48,6 @@ class TimeChoice:
     weighed: Weighed
 
     @property
-    def features(self) -> list[list[str]]:
-        """The features of each time as that of the quantity, and of no time behind them."""
-        named = [time_features(self.sentence, self.amount, one) for one in range(len(self.sentence.times))]
-        return [*named, none_features(self.sentence, self.amount)]
-
-    @property
     def spots(self) -> list[list[Spot]]:
         """Where each time stands and what it hangs from; nowhere for none of them."""
         every: list[list[Spot]] = [[((time.start, time.end), _place(time))] for time in self.sentence.times]
@@ -100,14 +94,18 @@ def time_choices(
     return out
 
 
+def choice_features(sentence: TimedSentence, amount: AmountPlace) -> list[list[str]]:
+    """The features of each time as that of a quantity, and of no time behind them."""
+    named = [time_features(sentence, amount, one) for one in range(len(sentence.times))]
+    return [*named, none_features(sentence, amount)]
+
+
 def _by_features(sentence: TimedSentence, amount: AmountPlace) -> TimeChoice:
-    choice = TimeChoice(sentence, amount, Weighed([]))
-    scores = [summed(one, _weights()) for one in choice.features]
+    scores = [summed(one, _weights()) for one in choice_features(sentence, amount)]
     for number, time in enumerate(sentence.times):
         if excluded(sentence, amount, time):
             scores[number] = -math.inf
-    choice.weighed.scores = scores
-    return choice
+    return TimeChoice(sentence, amount, Weighed(scores))
 
 
 def _by_sentence(told: Sequence[QuantityDraft]) -> Iterator[tuple[int, int]]:

@@ -132,13 +132,12 @@ class Vectors:
         import numpy as np
 
         beside, find = self._quantity(quantity), self._pieces.span
-        read = [(n, own, above) for n, (own, above) in enumerate(spots) if find(*own) is not None]
+        read = [(n, span, above) for n, (own, above) in enumerate(spots) if (span := find(*own)) is not None]
         rows = np.empty((len(read), 4, len(beside)), dtype=self._hidden.dtype)
-        for row, (_, own, above) in zip(rows, read, strict=True):
-            start, end = find(*own) or (0, 1)
-            from_ = find(*above) if above is not None else None
+        for row, (_, (start, end), above) in zip(rows, read, strict=True):
+            hangs = find(*above) if above is not None else None
             row[0] = _mean(self._hidden, start, end)
-            row[1] = _mean(self._hidden, *from_) if from_ is not None else self._hidden[end - 1]
+            row[1] = _mean(self._hidden, *(hangs or (end - 1, end)))
         rows[:, 2] = beside
         np.multiply(rows[:, 0], beside, out=rows[:, 3])
         return [n for n, _, _ in read], rows.reshape(len(read), 4 * len(beside))

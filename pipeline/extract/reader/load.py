@@ -66,11 +66,12 @@ def load_reader(name: str | None = None) -> Reader:
             )
         except OSError as error:
             raise ValueError(f"{error} Write the folder anew with claims train.") from None
-        missing = [head for head in (*SIDES, TIME) if encoder is not None and head not in encoder.heads]
-        if missing:
-            raise ValueError(
-                f"the reader {folder} has no head for {missing[0]}, as those of earlier versions: fit it anew with claims train."
-            )
+        else:
+            missing = next((head for head in (*SIDES, TIME) if head not in encoder.heads), None)
+            if missing is not None:
+                raise ValueError(
+                    f"the reader {folder} has no head for {missing}, as those of earlier versions: fit it anew with claims train."
+                )
     table = folder / ("confidence.tsv" if encoder is not None else "confidence_features.tsv")
     return Reader(weights, encoder, _confidence(table) if table.is_file() else {})
 

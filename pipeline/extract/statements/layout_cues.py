@@ -46,11 +46,11 @@ _SOURCE_LINE = re.compile(
 )
 """Under a block or an item: "Source: Orbo Research"."""
 _TABLE_SOURCE = re.compile(
-    rf"(?:^[ \t\xa0*_]*|(?<=[\w%])[ \t\xa0]+)(?i:{lexicons.one_of('reporting_labels', place='table')}):[*_]{{0,2}}[ \t\xa0]?\[?({_NAME})",
+    rf"(?:^[ \t\xa0*_]*|(?<=[\w%])[ \t\xa0]+)(?i:{lexicons.one_of('reporting_labels', place='table')}s?):[*_]{{0,2}}[ \t\xa0]?\[?({_NAME})",
     re.MULTILINE,
 )
 """Under lines of figures, or at the end of the last: "Source: Orbo Research"."""
-_SENTENCE_MARKS = '.!?:;…"”'  # at the end of a line that is no row
+_SENTENCE_MARKS = tuple('.!?:;…"”')  # at the end of a line that is no row
 _ROW = 160  # characters of a row, at most
 _ROWS = 2  # rows with a figure that make a table
 _BLOCK = re.compile(r"^[ \t]*>[^\n]*(?:\n[ \t]*>[^\n]*)*", re.MULTILINE)
@@ -142,7 +142,7 @@ def tables(text: str) -> list[tuple[Extent, Extent]]:
         while start > last:
             low = text.rfind("\n", 0, start - 1) + 1
             row = text[low:start].strip()
-            if len(row) > _ROW or row.endswith(tuple(_SENTENCE_MARKS)):
+            if len(row) > _ROW or row.endswith(_SENTENCE_MARKS):
                 break
             figures += any(letter.isdigit() for letter in row)
             start = low

@@ -28,7 +28,7 @@ ROWS = [json.loads(line) for line in (CASES / "candidates.jsonl").open(encoding=
 def read(extractor: Extractor, text: str, title: str | None = None) -> tuple[Analysis, list[QuantityReading]]:
     (doc,) = extractor.language.docs([text], wanted)
     parts = parts_of(make_article(text=text, title=title), doc)
-    return parts, article_readings(parts, parts.found)
+    return parts, article_readings(parts)
 
 
 @pytest.mark.parametrize("case", ROWS, ids=lambda c: c["text"][:50])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,15 @@ def test_features_choose_alone_and_the_package_has_their_weights() -> None:
 def test_what_is_no_reader_is_told(name: str) -> None:
     with pytest.raises(ValueError, match="nowhere is no reader: give a folder that claims train wrote, or features"):
         load_reader(name)
+
+
+def test_a_reader_of_an_earlier_version_is_told(tmp_path: Path) -> None:
+    shutil.copytree(load.packaged_folder(), tmp_path / "mine")
+    with np.load(tmp_path / "mine" / "heads.npz") as heads:
+        kept = {name: heads[name] for name in heads.files if not name.startswith("time.")}
+    np.savez(tmp_path / "mine" / "heads.npz", **kept)
+    with pytest.raises(ValueError, match="mine has no head for time, as those of earlier versions: fit it anew"):
+        load_reader(str(tmp_path / "mine"))
 
 
 def test_without_onnx_runtime_features_choose_and_it_is_said(
